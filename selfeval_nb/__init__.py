@@ -1,0 +1,36 @@
+"""selfeval-nb: read 项目支出绩效自评表, judge them, show the result. See docs/design.md.
+
+Importing this package loads neither Great Expectations nor Jupyter nor pandas; the names below load on first use.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from typing import TYPE_CHECKING, Any
+
+# Great Expectations reads this when it is imported: nothing here goes to the network.
+os.environ["GX_ANALYTICS_ENABLED"] = "false"
+
+__version__ = "0.1.0"
+
+_LAZY = {
+    "load": "selfeval_nb.forms.load",
+    "check": "selfeval_nb.checks.run",
+    "open_review": "selfeval_nb.review.open",
+    "open_desk": "selfeval_nb.report.desk",
+}
+
+__all__ = ["__version__", "check", "load", "open_desk", "open_review"]
+
+if TYPE_CHECKING:
+    from selfeval_nb.checks.run import check
+    from selfeval_nb.forms.load import load
+    from selfeval_nb.report.desk import open_desk
+    from selfeval_nb.review.open import open_review
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return getattr(importlib.import_module(_LAZY[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,1 @@
+"""Many inputs -> many reports: papermill engine, workers, manifest, resume."""

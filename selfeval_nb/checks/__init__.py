@@ -1,0 +1,1 @@
+"""Forms -> findings: derived columns, recomputed scores, Great Expectations suites."""

@@ -1,0 +1,1 @@
+"""Documents -> Forms -> DataFrames: find forms, name their parts, parse their values."""

@@ -1,0 +1,1 @@
+"""A file -> Document: paragraphs and tables, every cell with its text, spans and address."""

@@ -1,0 +1,1 @@
+"""Review -> HTML, workbook, Word comments, index."""

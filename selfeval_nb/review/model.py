@@ -1,0 +1,54 @@
+"""A review: one form, what the checks say of it and what a person ruled. Every output shows this and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from selfeval_nb.forms.model import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A person's decision (复核意见) on one finding, value or score.
+
+    action: ``confirm`` ``waive`` (needs a reason) ``override`` (``value`` replaces the printed one at ``where``)
+    ``score`` (``value`` is the review score at ``where``) ``add`` (a finding of one's own).
+    ``key`` identifies the finding by rule, place by meaning and value hash; ``stale`` is set on reading when the cell changed.
+    """
+
+    key: str
+    action: str
+    where: str
+    rule_id: str = ""
+    value: Any = None
+    reason: str = ""
+    reviewer: str = ""
+    date: str = ""
+    quote: str = ""
+    stale: bool = False
+
+
+@dataclass(slots=True)
+class Review:
+    """All that an output needs, as plain values; ``to_dict``/``from_dict`` in review/store.py round-trip it as JSON.
+
+    ``findings``/``scores``/``totals``/``outcomes`` are the form's slice of a CheckResult as lists of dicts; ``suggestion`` is
+    ``return`` (退回修改) ``pass`` (可通过) or ``person`` (需人工核实) with ``suggestion_reason``; ``provenance`` holds file name,
+    sha256, rule set and preset digests, versions and the timestamp (an input).
+    """
+
+    form: Form
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    outcomes: list[dict[str, Any]] = field(default_factory=list)
+    scores: list[dict[str, Any]] = field(default_factory=list)
+    total: dict[str, Any] = field(default_factory=dict)
+    rules: dict[str, dict[str, Any]] = field(default_factory=dict)
+    preset: dict[str, Any] = field(default_factory=dict)
+    rulings: list[Ruling] = field(default_factory=list)
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    suggestion: str = "person"
+    suggestion_reason: str = ""
+    provenance: dict[str, Any] = field(default_factory=dict)
+    lang: str = "zh"
