@@ -1,0 +1,212 @@
+"""From a form and the checks' answers to a Review: counts, the suggestion with its reason, the provenance.
+
+The reviews of a batch and the review of a form opened alone are built here, from the same values, so they are equal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import platform
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, is_dataclass, replace
+from datetime import UTC, datetime
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
+
+from selfeval_nb.checks.model import OUTCOMES, SEVERITIES, CheckResult
+from selfeval_nb.forms.model import Form
+from selfeval_nb.review.model import Review, Ruling
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Record = dict[str, Any]
+_RULE_KEYS = ("title", "suite", "severity", "basis")
+_REASONS = {
+    "zh": {
+        "return": "查出{n}处错误，请填报单位更正后重报。",
+        "person": "未查出错误，但{parts}，须由复核人判断。",
+        "warnings": "有{n}处疑似问题",
+        "not_computable": "测算得分无法算出",
+        "range": "测算得分是一个区间（{low}–{high}分）",
+        "not_evaluated": "有{n}项检查无法评估",
+        "unread": "有{n}个单元格未能识别",
+        "pass": "未查出错误和疑似问题，测算得分与自评得分相符。",
+        "join": "，",
+    },
+    "en": {
+        "return": "{n} found: please have the unit correct and resubmit the form.",
+        "person": "No error was found, but {parts}; a reviewer has to decide.",
+        "warnings": "{n} to be clarified",
+        "not_computable": "the score cannot be recomputed",
+        "range": "the recomputed score is a range ({low}–{high} points)",
+        "not_evaluated": "{n} could not be evaluated",
+        "unread": "{n} could not be understood",
+        "pass": "No error and no doubtful point was found; the recomputed score agrees with the self-score.",
+        "join": ", ",
+    },
+}
+_EN_NOUNS = {"return": "error", "warnings": "doubtful point", "not_evaluated": "check", "unread": "cell"}
+
+
+def build_review(
+    form: Form,
+    result: CheckResult,
+    problems: Iterable[Any] = (),
+    rulings: Sequence[Ruling] = (),
+    *,
+    lang: str = "zh",
+    provenance: Mapping[str, Any] | None = None,
+) -> Review:
+    """The review of one form out of ``result``, which may hold many forms. ``problems`` are readers' Problems or dicts."""
+    return next(build_reviews([form], result, problems, {form.form_id: rulings}, lang=lang, provenance=provenance))
+
+
+def build_reviews(
+    forms: Iterable[Form],
+    result: CheckResult,
+    problems: Iterable[Any] = (),
+    rulings: Mapping[str, Sequence[Ruling]] | None = None,
+    *,
+    lang: str = "zh",
+    provenance: Mapping[str, Any] | None = None,
+) -> Iterator[Review]:
+    """The reviews of many forms, in their order; each frame of ``result`` is gone through once, not once a form."""
+    findings, outcomes = _by_form(result.findings), _by_form(result.outcomes)
+    scores, totals = _by_form(result.scores), _by_form(result.totals)
+    notes: dict[str, list[Record]] = {}
+    for problem in problems:
+        record = _record(problem)
+        notes.setdefault(_name(record.get("file")), []).append(record | {"file": _name(record.get("file"))})
+    rules = {rule: {k: _plain(meta.get(k)) for k in _RULE_KEYS if meta.get(k) is not None} for rule, meta in result.rules.items()}
+    preset = _plain(result.preset)
+    base = _provenance(result) | {str(k): _plain(v) for k, v in (provenance or {}).items()}
+    for form in forms:
+        name = _name(form.file)
+        own = [f | {"file": name} for f in findings.get(form.form_id, [])]
+        review = Review(
+            form=replace(form, file=name),
+            findings=sorted(own, key=lambda f: _severity_order(f.get("severity"))),
+            outcomes=outcomes.get(form.form_id, []),
+            scores=scores.get(form.form_id, []),
+            total=(totals.get(form.form_id) or [{}])[0],
+            rules=rules,
+            preset=preset,
+            rulings=list((rulings or {}).get(form.form_id, ())),
+            problems=[p for p in notes.get(name, []) if p.get("form_id") in (None, "", form.form_id)],
+            lang=lang,
+            provenance={"file": name, "sha256": form.sha256, "form_no": form.form_no, **base},
+        )
+        review.counts = count(review)
+        review.suggestion, review.suggestion_reason = suggest(review)
+        yield review
+
+
+def count(review: Review) -> dict[str, int]:
+    """Findings by severity, checks by outcome, cells by what became of them (blank cells are not counted)."""
+    roles = review.form.roles
+    kept = {
+        (cell.row, cell.col, table.number): cell.text.strip() != "" for table in review.form.grid for cell in table.cells
+    }
+    read = sum(kept.values()) if kept else sum(role != "blank" for role in roles.values())
+    unclaimed = sum(role == "unclaimed" for role in roles.values())
+    counts = {severity: sum(f.get("severity") == severity for f in review.findings) for severity in SEVERITIES}
+    for outcome in OUTCOMES:
+        counts[outcome] = len({o["rule_id"] for o in review.outcomes if o.get("outcome") == outcome})
+    return counts | {"cells_read": read, "cells_mapped": read - unclaimed, "cells_unclaimed": unclaimed}
+
+
+def suggest(review: Review) -> tuple[str, str]:
+    """``return`` with errors, ``person`` with doubtful points or something that the score hangs on left open, else ``pass``."""
+    words = _REASONS.get(review.lang, _REASONS["zh"])
+    counts = review.counts
+
+    def said(key: str, n: int) -> str:
+        noun = f"{n} {_EN_NOUNS[key]}{'' if n == 1 else 's'}" if review.lang == "en" else str(n)
+        return words[key].format(n=noun)
+
+    if counts["critical"]:
+        return "return", said("return", counts["critical"])
+    parts = [said("warnings", counts["warning"])] if counts["warning"] else []
+    low, high = review.total.get("low"), review.total.get("high")
+    if low is None or high is None:
+        parts.append(words["not_computable"])
+    elif high - low > 1e-9:
+        parts.append(words["range"].format(low=f"{low:.2f}", high=f"{high:.2f}"))
+    if undecided := counts["not_evaluated"] + counts["broken"]:
+        parts.append(said("not_evaluated", undecided))
+    if counts["cells_unclaimed"]:
+        parts.append(said("unread", counts["cells_unclaimed"]))
+    if parts:
+        return "person", words["person"].format(parts=words["join"].join(parts))
+    return "pass", words["pass"]
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of a value's canonical JSON: two presets are the same when their digests are."""
+    return hashlib.sha256(json.dumps(_plain(value), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _provenance(result: CheckResult) -> Record:
+    """What the review was made with. No clock is read: the time comes from SOURCE_DATE_EPOCH or is left out."""
+    found: Record = {
+        "ruleset": dict(sorted(result.ruleset.items())),
+        "ruleset_digest": digest(dict(sorted(result.ruleset.items()))),
+        "preset_digest": digest(result.preset),
+        "versions": {name: _version(name) for name in ("selfeval-nb", "great-expectations", "pandas")}
+        | {"python": platform.python_version()},
+    }
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH", ""):
+        found["time"] = datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return found
+
+
+def _version(distribution: str) -> str:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def _by_form(frame: pd.DataFrame) -> dict[str, list[Record]]:
+    groups: dict[str, list[Record]] = {}
+    for record in frame.to_dict("records"):
+        plain = {str(k): _plain(v) for k, v in record.items() if k != "form_id"}
+        groups.setdefault(str(record["form_id"]), []).append(plain)
+    return groups
+
+
+def _record(value: Any) -> Record:
+    return {k: _plain(v) for k, v in (asdict(value) if is_dataclass(value) and not isinstance(value, type) else value).items()}
+
+
+def _plain(value: Any) -> Any:
+    """JSON's own types: numpy scalars become Python's, NaN, NaT and NA become None, tuples lists."""
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return _plain(asdict(value))
+    if hasattr(value, "item"):
+        return _plain(value.item())
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return None
+        return value
+    text = str(value)
+    return None if text in ("<NA>", "NaT") else text
+
+
+def _severity_order(severity: Any) -> int:
+    return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
+
+
+def _name(file: Any) -> str:
+    """The file name as shown to people: no folder, so that a report does not depend on where its input lay."""
+    return str(file or "").replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]

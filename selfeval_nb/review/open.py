@@ -1,0 +1,123 @@
+"""Open one form for review: find it in its file, check it, put the review together."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from selfeval_nb.review import shelf, store
+from selfeval_nb.review.model import Review, Ruling
+
+_SENTENCES = {
+    "zh": {
+        "missing": "找不到文件“{form}”，请核对参数 form 的路径。",
+        "folder": "“{form}”是文件夹，请写明其中一个文件。",
+        "no_form": "文件“{name}”中没有找到自评表{why}。",
+        "no_such": "文件“{name}”中没有第{no}张自评表：共{n}张（{titles}）。",
+        "number": "参数 form_no 应为从1起的整数，现为 {no!r}。",
+        "lang": "参数 lang 应为 zh 或 en，现为 {lang!r}。",
+    },
+    "en": {
+        "missing": "The file “{form}” does not exist; please check the parameter form.",
+        "folder": "“{form}” is a folder; please name one file in it.",
+        "no_form": "No self-evaluation form was found in “{name}”{why}.",
+        "no_such": "“{name}” has no form number {no}; it has {n} ({titles}).",
+        "number": "The parameter form_no must be a whole number from 1, but is {no!r}.",
+        "lang": "The parameter lang must be zh or en, but is {lang!r}.",
+    },
+}
+
+
+class ReviewError(Exception):
+    """Why a form cannot be reviewed, in one sentence; notebooks show the sentence and no traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        """IPython's hook for exceptions that speak for themselves."""
+        return [str(self)]
+
+
+def open_review(
+    form_path: str | Path,
+    form_no: int = 1,
+    *,
+    preset: str | Path = "default",
+    lang: str = "zh",
+    rulings: str | Path | Sequence[Ruling] | None = None,
+    expectations: str | Path | None = None,
+) -> Review:
+    """The review of the form ``form_no`` (from 1) of a file.
+
+    A batch leaves finished reviews on a shelf (``SELFEVAL_SHELF``); without one the form is loaded and checked here.
+    Both give the same review. ``rulings``: a rulings file, or rulings. Raises ReviewError with one sentence.
+    """
+    words = _SENTENCES.get(lang)
+    if words is None:
+        raise ReviewError(_SENTENCES["zh"]["lang"].format(lang=lang))
+    if not isinstance(form_no, int) or isinstance(form_no, bool) or form_no < 1:
+        raise ReviewError(words["number"].format(no=form_no))
+    path = find_file(form_path)
+    if path is None:
+        raise ReviewError(words["missing"].format(form=form_path))
+    if path.is_dir():
+        raise ReviewError(words["folder"].format(form=form_path))
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    key = shelf.key_for(sha256, form_no, preset=preset, expectations=expectations or None, lang=lang)
+    prepared = shelf.get(key)
+    if prepared is not None:
+        review = store.from_dict(prepared)
+        # the same document may lie in the batch under other names: show the one that was asked for
+        review.form.file = review.provenance["file"] = path.name
+    else:
+        review = _compute(path, form_no, preset, lang, expectations or None, words)
+    return _with_rulings(review, rulings)
+
+
+def find_file(form: str | Path) -> Path | None:
+    """The file as named, or, for a relative name, beside the notebooks that are shipped; None when neither is there."""
+    from selfeval_nb.assets import asset_dir
+
+    path = Path(form).expanduser()
+    if path.exists():
+        return path
+    if not path.is_absolute():
+        shipped = asset_dir("notebooks") / path
+        if shipped.exists():
+            return shipped
+    return None
+
+
+def _compute(
+    path: Path, form_no: int, preset: str | Path, lang: str, expectations: str | Path | None, words: dict[str, str]
+) -> Review:
+    from selfeval_nb.checks.run import check
+    from selfeval_nb.forms.frames import tables_of
+    from selfeval_nb.forms.load import load_forms
+    from selfeval_nb.review.build import build_review
+
+    loaded = load_forms([path])
+    if not loaded.forms:
+        details = "；".join(p.detail for p in loaded.problems).rstrip("。.")
+        why = f"（{details}）" if lang == "zh" and details else f" ({details})" if details else ""
+        raise ReviewError(words["no_form"].format(name=path.name, why=why))
+    form = next((f for f in loaded.forms if f.form_no == form_no), None)
+    if form is None:
+        comma = "；" if lang == "zh" else "; "
+        titles = comma.join(f"{f.form_no} {f.value('project') or f.title}" for f in loaded.forms[:20])
+        raise ReviewError(words["no_such"].format(name=path.name, no=form_no, n=len(loaded.forms), titles=titles))
+    folder = Path(expectations) if expectations else None
+    result = check(tables_of([form], loaded.problems), preset=str(preset), lang=lang, expectations=folder)
+    return build_review(form, result, loaded.problems, lang=lang)
+
+
+def _with_rulings(review: Review, rulings: str | Path | Sequence[Ruling] | None) -> Review:
+    if not rulings:
+        return review
+    if isinstance(rulings, (str, Path)):
+        attach: Any = import_module("selfeval_nb.review.rulings").attach
+        attached: Review = attach(review, Path(rulings))
+        return attached
+    review.rulings = list(rulings)
+    return review

@@ -1,0 +1,99 @@
+"""The shelf: reviews that a batch has prepared, for its notebooks to pick up instead of computing them again.
+
+A folder of JSON files, named by what the review depends on. The batch names the folder in the environment variable
+SELFEVAL_SHELF; a notebook opened alone finds no shelf and computes the same review itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+VARIABLE = "SELFEVAL_SHELF"
+_SHARED = ("rules", "preset")  # the same in every review of a batch: kept once, referred to by digest
+
+
+def key(sha256: str, form_no: int, preset_digest: str, expectations_digest: str, lang: str) -> str:
+    """The name of a prepared review: a digest of all that it depends on, its program's version included."""
+    from selfeval_nb import __version__
+
+    parts = [__version__, sha256, str(form_no), preset_digest, expectations_digest, lang]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def key_for(sha256: str, form_no: int, *, preset: str | Path, expectations: str | Path | None, lang: str) -> str:
+    """The key of a form's review under a preset (name or path) and a folder of suites (None: the one that is shipped)."""
+    return key(sha256, form_no, _preset_digest(str(preset)), _expectations_digest(str(expectations or "")), lang)
+
+
+@cache
+def _preset_digest(preset: str) -> str:
+    from selfeval_nb.checks.presets import load_preset
+    from selfeval_nb.review.build import digest
+
+    return digest(load_preset(preset))
+
+
+@cache
+def _expectations_digest(expectations: str) -> str:
+    from selfeval_nb.assets import asset_dir
+
+    folder = Path(expectations) if expectations else asset_dir("expectations")
+    return folder_digest(list(folder.glob("*.json")))
+
+
+def put(folder: str | Path, name: str, review: dict[str, Any]) -> Path:
+    """Write ``store.to_dict(review)`` under ``key(...)``; a reader never sees half a file."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    slim = dict(review)
+    for part in _SHARED:
+        text = _dump(review[part])
+        slim[part] = digest = hashlib.sha256(text.encode()).hexdigest()
+        shared = folder / f"{part}-{digest}.json"
+        if not shared.exists():
+            _write(shared, text)
+    path = folder / f"{name}.json"
+    _write(path, _dump(slim))
+    return path
+
+
+def get(name: str, folder: str | Path | None = None) -> dict[str, Any] | None:
+    """The review prepared under this key, None when there is no shelf or it does not have it."""
+    where = folder or os.environ.get(VARIABLE)
+    if not where:
+        return None
+    path = Path(where) / f"{name}.json"
+    if not path.is_file():
+        return None
+    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
+    for part in _SHARED:
+        shared = Path(where) / f"{part}-{data[part]}.json"
+        data[part] = json.loads(shared.read_text(encoding="utf-8", errors="surrogatepass"))
+    return data
+
+
+def folder_digest(paths: list[Path]) -> str:
+    """SHA-256 over names and contents of files, in the order of their names."""
+    total = hashlib.sha256()
+    for path in sorted(paths, key=lambda p: p.name):
+        content = path.read_bytes()
+        total.update(f"{path.name}\0{len(content)}\0".encode())
+        total.update(content)
+    return total.hexdigest()
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _write(path: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass") as file:
+        file.write(text)
+    os.replace(name, path)
