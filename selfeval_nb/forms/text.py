@@ -1,0 +1,51 @@
+"""Printed text -> comparable text. Every other module of this room compares ``norm`` and shows ``clean``."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_SPACE = re.compile(r"\s+")
+_BREAK = re.compile(r"[ \t\u00a0\u3000]*[\r\n\v\f\u2028\u2029\x85]+[ \t\u00a0\u3000]*")
+# Joiners, marks of direction, soft hyphens and byte order marks: nothing that a reader sees.
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+_PADDING = " \t\r\n\v\f\u00a0\u3000\u2002\u2003\u2009"
+# Squared unit glyphs stay whole: NFKC would leave m2 of ㎡, and a superscript 2 of m² would become a digit of the value.
+_KEEP = re.compile("([\u3380-\u33df\u2100-\u214f²³])")
+
+
+def nfkc(text: str) -> str:
+    """Full width to half width and compatibility forms, with squared unit glyphs (㎡, ㎞, ℃) left as printed."""
+    if text.isascii():
+        return text
+    if _KEEP.search(text) is None:
+        return unicodedata.normalize("NFKC", text)
+    return "".join(p if i % 2 else unicodedata.normalize("NFKC", p) for i, p in enumerate(_KEEP.split(text)))
+
+
+@lru_cache(maxsize=65536)
+def norm(text: str | None) -> str:
+    """The text after NFKC and without any white space or invisible character: what two labels are compared by."""
+    if not text:
+        return ""
+    return _SPACE.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
+
+
+@lru_cache(maxsize=65536)
+def clean(text: str | None) -> str:
+    """The text as a person would copy it: padding trimmed, line breaks dropped, nothing else changed.
+
+    A break between two Latin words or numbers becomes a space, any other one disappears, as Chinese is written.
+    """
+    if not text:
+        return ""
+    text = _INVISIBLE.sub("", text).strip(_PADDING)
+    if _BREAK.search(text) is None:
+        return text
+
+    def joint(m: re.Match[str]) -> str:
+        before, after = text[m.start() - 1], text[m.end()]
+        return " " if before.isascii() and before.isalnum() and after.isascii() and after.isalnum() else ""
+
+    return _BREAK.sub(joint, text)
