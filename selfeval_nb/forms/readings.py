@@ -240,17 +240,6 @@ def _sentence(text: str) -> _Number | None:
     return _Number(to_float(m[0]), unit, operator, bool(_APPROXIMATE.search(before[-2:])), 0.6 if operator else 0.5)
 
 
-def _kind(unit: str | None, money: bool) -> str:
-    base = units.base(unit, money=money)
-    if base is None:
-        return "number"
-    if base.base in ("%", "百分点"):
-        return "percent"
-    if base.money:
-        return "money"
-    return "duration" if base.base in ("天", "工作日", "月") else "number"
-
-
 def _words(text: str) -> Value:
     kind, grade = words.classify(text)
     return Value("", text, kind, QUALITATIVE, grade=grade)

@@ -38,6 +38,17 @@ def _effective_unit(value: Value, unit_cell: str, name: str, target: Value | Non
     return None, None
 
 
+def _kind(unit: str | None, money: bool) -> str:
+    base = units.base(unit, money=money)
+    if base is None:
+        return "number"
+    if base.base in ("%", "百分点"):
+        return "percent"
+    if base.money:
+        return "money"
+    return "duration" if base.base in ("天", "工作日", "月") else "number"
+
+
 def _scaled(number: float | None, factor: float) -> float | None:
     """A number in base units, without the tail that binary factors leave (0.9‰ is 0.09 %)."""
     return None if number is None else float(f"{number * factor:.12g}")
