@@ -18,14 +18,18 @@ from selfeval_nb.forms.value_model import QUALITATIVE, Value
 __all__ = ["QUALITATIVE", "Value", "parse_actual", "parse_target"]
 
 
+_MULTIPLIERS = frozenset(("千", "万", "十万", "百万", "千万", "亿"))
+
+
 def _effective_unit(value: Value, unit_cell: str, name: str, target: Value | None) -> tuple[str | None, str | None]:
     """(unit, where it was taken from): the cell, the unit column, the target, the name's bracket, a rate's name."""
     if value.unit:
         named = units.unit_of_name(name)
-        if value.unit in ("万", "亿", "千") and named and named.endswith("元"):
-            return value.unit + "元", "unit:name"
-        if value.unit in ("万", "亿", "千") and target is not None and (target.base_unit or "") == "元":
-            return value.unit + "元", "unit:target"
+        if value.unit in _MULTIPLIERS:  # 100万 beside a name with （万元） is 100 万元, beside a target in 人 100 万人
+            if named and (named.endswith("元") or named.startswith(value.unit)):
+                return value.unit + named.lstrip("亿千百十万"), "unit:name"
+            if target is not None and target.base_unit and "/" not in target.base_unit and target.base_unit != "%":
+                return value.unit + target.base_unit, "unit:target"
         return value.unit, None
     if unit_cell:
         return unit_cell, "unit:column"
@@ -54,8 +58,10 @@ def _scaled(number: float | None, factor: float) -> float | None:
     return None if number is None else float(f"{number * factor:.12g}")
 
 
-def _settle(value: Value, *, unit_cell: str, name: str, level2: str, target: Value | None, assume: bool) -> Value:
-    """Kind, base units and direction of a value that was read; ``assume`` for targets."""
+def _settle(
+    value: Value, raw: str, *, unit_cell: str, name: str, level2: str, target: Value | None, assume: bool
+) -> Value:
+    """The value as its row shows it: kind, base units, and for a target (``assume``) the direction."""
     money = words.is_cost(name, level2)
     assumed = list(value.assumed)
     unit, source = _effective_unit(value, unit_cell, name, target)
@@ -69,7 +75,7 @@ def _settle(value: Value, *, unit_cell: str, name: str, level2: str, target: Val
             kind = _kind(unit, money)
             low = high = value.number
         if base is not None:
-            if base.base == "元" and unit in ("万", "亿", "千") and not source:
+            if base.base == "元" and unit in _MULTIPLIERS and not source:
                 assumed.append(f"unit:money {unit}元")
             base_unit = base.base
             low, high = _scaled(low, base.factor), _scaled(high, base.factor)
@@ -77,21 +83,50 @@ def _settle(value: Value, *, unit_cell: str, name: str, level2: str, target: Val
             doubt = doubt or "“日”可指某月某日，也可指天数"
         if unit and unit.startswith("/"):
             doubt = doubt or f"单位“{unit}”不完整"
-    direction = value.direction
+    return Value(
+        raw,
+        clean(raw),
+        kind,
+        value.operator,
+        value.number,
+        value.unit,
+        _direction(value, kind, unit, name, level2, assumed) if assume else "=" if kind not in _NOTHING else None,
+        tuple(assumed),
+        low,
+        high,
+        base_unit,
+        value.date_low,
+        value.date_high,
+        value.approximate,
+        doubt,
+        value.confidence,
+        value.numbers,
+        unit if value.number is not None or value.numbers else None,
+        value.grade,
+        value.suggestion,
+    )
+
+
+_NOTHING = ("none", "placeholder")
+
+
+def _direction(value: Value, kind: str, unit: str | None, name: str, level2: str, assumed: list[str]) -> str | None:
+    """The operator that a check may use; an assumed one is named in ``assumed``."""
     if value.operator and value.operator != QUALITATIVE:
-        direction = value.operator
-    elif assume and kind in ("number", "percent", "money", "duration"):
-        direction, why = words.direction_of(name, level2, kind, unit or "", value.number)
-        assumed.append(f"direction:{why}")
-    elif assume and kind in ("deadline", "date", "period") and direction:
+        return value.operator
+    if kind in ("deadline", "date", "period"):
         assumed.append("direction:deadline")
-    elif kind == "range":
-        direction = direction or "in"
-    if not assume and kind not in ("none", "placeholder"):
-        direction = "="
-    return replace(
-        value, kind=kind, low=low, high=high, base_unit=base_unit, direction=direction, assumed=tuple(assumed), unit_used=unit if value.number is not None or value.numbers else None, ambiguity=doubt
-    )  # fmt: skip
+        return "<="
+    if kind == "range":
+        return "in"
+    if kind not in ("number", "percent", "money", "duration"):
+        return None
+    if value.direction:  # 反向指标 in the 指标性质 column
+        assumed.append("direction:column")
+        return value.direction
+    direction, why = words.direction_of(name, level2, kind, unit or "", value.number)
+    assumed.append(f"direction:{why}")
+    return direction
 
 
 def _cell(text: str | None) -> str:
@@ -102,8 +137,7 @@ def _cell(text: str | None) -> str:
 
 @lru_cache(maxsize=65536)
 def _target(text: str, name: str, operator_cell: str, unit_cell: str, level2: str, year: int | None) -> Value:
-    shown = clean(text)
-    sign, unit = _cell(operator_cell), _cell(unit_cell)
+    sign, unit = operator_cell and _cell(operator_cell), unit_cell and _cell(unit_cell)
     value = read_value(canonical(text), year)
     if sign and value.kind not in ("none", "placeholder") and value.operator in (None, QUALITATIVE):
         operator, rest = prefix(sign)
@@ -114,8 +148,7 @@ def _target(text: str, name: str, operator_cell: str, unit_cell: str, level2: st
             value = replace(value, direction="<=")
     if value.kind in ("number", "range") and value.unit is None and unit and len(unit) <= 12:
         value = replace(value, unit=unit)
-    value = _settle(value, unit_cell=unit, name=name, level2=level2, target=None, assume=True)
-    return replace(value, raw=text, text=shown)
+    return _settle(value, text, unit_cell=unit, name=name, level2=level2, target=None, assume=True)
 
 
 def parse_target(
@@ -137,19 +170,11 @@ def parse_target(
 
 @lru_cache(maxsize=65536)
 def _actual(text: str, name: str, unit_cell: str, target: Value | None, level2: str, year: int | None) -> Value:
-    shown = clean(text)
-    unit = _cell(unit_cell)
+    unit = unit_cell and _cell(unit_cell)
     value = read_value(canonical(text), year)
-    if (
-        value.kind == "date"
-        and value.date_low
-        and "year:form" in value.assumed
-        and target is not None
-        and target.date_high
-    ):
+    if value.kind == "date" and "year:form" in value.assumed and target is not None:
         value = _late_year(value, target)
-    value = _settle(value, unit_cell=unit, name=name, level2=level2, target=target, assume=False)
-    return replace(value, raw=text, text=shown)
+    return _settle(value, text, unit_cell=unit, name=name, level2=level2, target=target, assume=False)
 
 
 def _late_year(value: Value, target: Value) -> Value:
