@@ -1,0 +1,224 @@
+"""From what a person names (files, folders, archives) to single documents, safely and always in the same order."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from selfeval_nb.readers.limits import MB, Limits
+from selfeval_nb.readers.problems import Refused, printable
+from selfeval_nb.readers.sniff import HEAD, sniff, sniff_zip
+from selfeval_nb.readers.zipsafe import SafeZip, is_link
+
+# What operating systems and office programs leave behind; never a document.
+_LITTER = {"thumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document to read: a file, or a member of an archive (``members`` leads to it, archive in archive).
+
+    ``name`` is what people see. ``refusal`` is set for what could not be expanded: (slug, facts); reading it gives a Document
+    with that problem. A Source can be sent to another process.
+    """
+
+    name: str
+    path: Path | None = None
+    members: tuple[str, ...] = ()
+    data: bytes | None = None
+    refusal: tuple[str, tuple[tuple[str, str], ...]] | None = None
+
+    def load(self, limits: Limits) -> bytes:
+        """The document's bytes. Raises Refused."""
+        if self.refusal is not None:
+            raise Refused(self.refusal[0], **dict(self.refusal[1]))
+        if self.data is not None:
+            return self.data
+        assert self.path is not None
+        if self.members:
+            return _member(self.path, self.members, limits)
+        return _file(self.path, limits.file_bytes)
+
+
+def expand(inputs: Iterable[str | Path], limits: Limits | None = None) -> Iterator[Source]:
+    """Every document in the named files, folders and archives.
+
+    In the order of ``inputs``; inside a folder or archive by name. Hidden files, ``~$`` lock files and system litter inside
+    folders are passed over, symbolic links inside folders and unsafe archive entries yield a Source that reports them.
+    """
+    limits = limits or Limits()
+    for given in inputs:
+        path = Path(given)
+        try:
+            if path.is_dir():
+                yield from _folder(path, printable(str(given)).rstrip("/\\") or "/", limits)
+            else:
+                yield from _one(path, printable(str(given)), limits)
+        except ValueError as e:  # a NUL in the name
+            yield _refused(printable(str(given)), "not-found", reason=str(e))
+
+
+def _refused(name: str, slug: str, **facts: object) -> Source:
+    return Source(name, refusal=(slug, tuple((k, str(v)) for k, v in facts.items())))
+
+
+def _skipped(name: str) -> bool:
+    return name.startswith((".", "~$")) or name.lower() in _LITTER
+
+
+def _order(name: str) -> list[tuple[int, int, str]]:
+    """Sort key by which 2 comes before 10; digits of any script that int() reads."""
+    return [(0, int(p), p) if p.isdecimal() else (1, 0, p) for p in re.split(r"(\d{1,18})", name) if p]
+
+
+def _folder(folder: Path, shown: str, limits: Limits) -> Iterator[Source]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda e: _order(e.name))
+    except OSError as e:
+        yield _refused(shown, "unreadable", reason=e.strerror or e)
+        return
+    for entry in entries:
+        if _skipped(entry.name):
+            continue
+        name = f"{shown}/{printable(entry.name)}"
+        if entry.is_symlink():
+            yield _refused(name, "link", reason=entry.name)
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _folder(Path(entry.path), name, limits)
+        elif entry.is_file(follow_symlinks=False):
+            yield from _one(Path(entry.path), name, limits)
+        else:
+            yield _refused(name, "not-supported", reason="不是普通文件")
+
+
+def _one(path: Path, shown: str, limits: Limits) -> Iterator[Source]:
+    try:
+        if not path.is_file():
+            reason = "没有这个文件" if not path.exists() else "不是普通文件"
+            yield _refused(shown, "not-found", reason=reason)
+            return
+        with open(path, "rb") as f:
+            head = f.read(HEAD)
+        size = path.stat().st_size
+    except OSError as e:
+        yield _refused(shown, "unreadable", reason=e.strerror or e)
+        return
+    if sniff(head)[0] != "zip":
+        yield Source(shown, path)
+        return
+    if size > limits.archive_bytes:
+        yield _refused(shown, "too-large", reason=f"{size / MB:.0f} MB，上限 {limits.archive_bytes / MB:.0f} MB")
+        return
+    try:
+        archive = _open(path, (), limits)
+        kind = sniff_zip(archive)
+    except Refused as e:
+        yield _refused(shown, e.slug, **e.facts)
+        return
+    if kind != "archive":
+        yield Source(shown, path)
+    else:
+        yield from _archive(path, (), shown, archive, limits)
+
+
+def _archive(path: Path, members: tuple[str, ...], shown: str, archive: SafeZip, limits: Limits) -> Iterator[Source]:
+    found = False
+    for name in sorted(archive.names(), key=_order):
+        info = archive.infos[name]
+        flat = name.replace("\\", "/")
+        parts = [p for p in flat.split("/") if p]
+        if flat.endswith("/") or not parts or any(_skipped(p) for p in parts if p not in ("..", ".")):
+            continue
+        found = True
+        inner = f"{shown}/{printable(flat)}"
+        if flat.startswith("/") or ".." in parts or re.match(r"[A-Za-z]:", flat) or "\0" in name:
+            yield _refused(inner, "unsafe-path", reason=name)
+        elif is_link(info):
+            yield _refused(inner, "link", reason=name)
+        else:
+            yield from _inner(path, (*members, name), inner, archive, limits)
+    if not found:
+        yield _refused(shown, "no-text")
+
+
+def _inner(path: Path, members: tuple[str, ...], shown: str, outer: SafeZip, limits: Limits) -> Iterator[Source]:
+    name = members[-1]
+    try:
+        with_head = _peek(outer, name)
+    except Refused:
+        yield Source(shown, path, members)  # reading says what is wrong
+        return
+    if sniff(with_head)[0] != "zip":
+        yield Source(shown, path, members)
+        return
+    try:
+        archive = _open(path, members, limits)
+        kind = sniff_zip(archive)
+    except Refused as e:
+        yield _refused(shown, e.slug, **e.facts)
+        return
+    if kind != "archive":
+        yield Source(shown, path, members)
+    elif len(members) >= limits.archive_nesting:
+        yield _refused(shown, "archive-bomb", reason=f"压缩包嵌套超过 {limits.archive_nesting} 层")
+    else:
+        yield from _archive(path, members, shown, archive, limits)
+
+
+def _peek(archive: SafeZip, name: str) -> bytes:
+    info = archive.infos[name]
+    if info.flag_bits & 1:
+        raise Refused("encrypted", name)
+    try:
+        with archive.zip.open(info) as f:
+            return f.read(HEAD)
+    except Exception as e:  # zipfile raises many kinds; the full read names the fault
+        raise Refused("damaged", name, reason=str(e)) from None
+
+
+# A batch reads the members of one archive one after the other: the directory is parsed once.
+_opened: OrderedDict[tuple[str, int, int, tuple[str, ...]], SafeZip] = OrderedDict()
+
+
+def _open(path: Path, members: tuple[str, ...], limits: Limits) -> SafeZip:
+    try:
+        stat = path.stat()
+    except OSError as e:
+        raise Refused("unreadable", reason=e.strerror or e) from None
+    key = (os.fspath(path), stat.st_mtime_ns, stat.st_size, members)
+    archive = _opened.get(key)
+    if archive is not None and archive.limits == limits:
+        _opened.move_to_end(key)
+        archive.unpacked = 0
+        return archive
+    archive = SafeZip(path if not members else _member(path, members, limits), limits)
+    _opened[key] = archive
+    while len(_opened) > 4:
+        _opened.popitem(last=False)[1].close()
+    return archive
+
+
+def _member(path: Path, members: tuple[str, ...], limits: Limits) -> bytes:
+    archive = _open(path, members[:-1], limits)
+    archive.unpacked = 0
+    if members[-1] not in archive:
+        raise Refused("damaged", reason=f"压缩包内没有 {posixpath.basename(members[-1])}")
+    return archive.read(members[-1], limits.file_bytes)
+
+
+def _file(path: Path, most: int) -> bytes:
+    try:
+        with open(path, "rb") as f:
+            data = f.read(most + 1)
+    except OSError as e:
+        raise Refused("unreadable", reason=e.strerror or e) from None
+    except ValueError as e:
+        raise Refused("not-found", reason=str(e)) from None
+    if len(data) > most:
+        raise Refused("too-large", reason=f"文件超过 {most / MB:.0f} MB")
+    return data

@@ -1,0 +1,56 @@
+"""XML from strangers: no DOCTYPE, no entities, no network, bounded size, depth and text length."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from selfeval_nb.readers.limits import Limits
+from selfeval_nb.readers.problems import Refused
+
+# Looked for in the bytes before the parser sees them; also as UTF-16.
+_DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY|<\0!\0D\0O\0C\0T|\0<\0!\0D\0O\0C\0T|<\0!\0E\0N\0T|\0<\0!\0E\0N\0T", re.IGNORECASE)
+
+
+def parser() -> etree.XMLParser:
+    """A parser that expands nothing, loads nothing and keeps libxml2's own limits (depth 256, 10 MB a text node)."""
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+
+
+def parse(data: bytes, where: str, limits: Limits) -> etree._Element:
+    """The root element. Refused: ``unsafe-xml``, ``too-large``, ``too-deep`` or ``damaged``."""
+    check_size(data, where, limits)
+    if _DOCTYPE.search(data):
+        raise Refused("unsafe-xml", where, reason=where)
+    try:
+        root = etree.fromstring(data, parser())
+    except etree.XMLSyntaxError as e:
+        raise _refusal(e, where) from None
+    except (ValueError, LookupError) as e:  # an encoding that does not exist, NUL bytes
+        raise Refused("damaged", where, reason=f"{where}: {e}") from None
+    if root is None:
+        raise Refused("damaged", where, reason=f"{where}: 没有内容")
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Refused("unsafe-xml", where, reason=where)
+    return root
+
+
+def check_size(data: bytes, where: str, limits: Limits) -> None:
+    """Refuses a part whose tree would be too large for memory, before the tree is built."""
+    nodes = data.count(b"<")
+    if nodes > limits.xml_nodes:
+        raise Refused("too-large", where, reason=f"{where} 有 {nodes} 个标签，上限 {limits.xml_nodes}")
+
+
+def _refusal(e: etree.XMLSyntaxError, where: str) -> Refused:
+    text = str(e)
+    if "depth" in text.lower():
+        return Refused("too-deep", where, reason=where)
+    if "huge" in text.lower() or "too long" in text.lower():
+        return Refused("too-large", where, reason=f"{where} 中有超过 1000 万字节的文字")
+    if "entit" in text.lower():
+        return Refused("unsafe-xml", where, reason=where)
+    return Refused("damaged", where, reason=f"{where}: {text}")
