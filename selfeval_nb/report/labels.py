@@ -1,0 +1,286 @@
+"""The words of the report, in Chinese and English. Templates name a word; nothing else in report/ holds text for people."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "html_lang": ("zh-CN", "en"),
+    "report": ("项目支出绩效自评复核报告", "Review of a project-expenditure performance self-evaluation"),
+    "skip": ("跳到正文", "Skip to the report"),
+    "contents": ("目录", "Contents"),
+    "summary": ("结论", "Conclusion"),
+    "form": ("自评表原样", "The form as filled in"),
+    "funds": ("资金与执行率", "Funds and execution"),
+    "indicators": ("指标复核底稿", "Indicators: work paper"),
+    "findings": ("问题清单", "Findings"),
+    "checked": ("检查范围", "What was checked"),
+    "manual": ("人工终核", "For a person to decide"),
+    "rulings": ("复核意见", "Rulings"),
+    "provenance": ("来源与口径", "Provenance and rule book"),
+    "verdict": ("复核建议", "Suggestion"),
+    "return": ("建议退回修改", "Return for correction"),
+    "pass": ("建议通过", "May pass"),
+    "person": ("需人工核实", "A person must look"),
+    "critical": ("错误", "Error"),
+    "warning": ("疑似问题", "To clarify"),
+    "info": ("提示", "Note"),
+    "criticals": ("错误", "Errors"),
+    "warnings": ("疑似问题", "To clarify"),
+    "infos": ("提示", "Notes"),
+    "critical_help": ("算术或填报不完整，须更正", "arithmetic or completeness: must be corrected"),
+    "warning_help": ("是否成立由复核人判断，请单位核实说明", "for the reviewer to judge; the unit is asked to explain"),
+    "info_help": ("供参考，不影响结论", "for information, no effect on the suggestion"),
+    "project": ("项目名称", "Project"),
+    "department": ("主管部门", "Department"),
+    "unit": ("实施单位", "Unit"),
+    "year": ("年度", "Year"),
+    "year_value": ("{}年度", "Year {}"),
+    "file": ("文件", "File"),
+    "form_no": ("第{}张表", "form {}"),
+    "self_score": ("自评得分", "Self-score"),
+    "recomputed": ("测算得分", "Recomputed score"),
+    "difference": ("差异", "Difference"),
+    "grade": ("等级", "Grade"),
+    "no_score": ("未填", "blank"),
+    "not_computable": ("无法测算", "not computable"),
+    "score_scale": ("得分在等级区间中的位置", "The scores on the scale of grades"),
+    "budget": ("全年预算数", "Budget"),
+    "executed": ("全年执行数", "Spent"),
+    "initial": ("年初预算数", "Initial budget"),
+    "rate": ("执行率", "Execution rate"),
+    "rate_printed": ("执行率（填报）", "Rate (printed)"),
+    "rate_computed": ("执行率（测算）", "Rate (recomputed)"),
+    "weight": ("分值", "Weight"),
+    "score": ("得分", "Score"),
+    "score_printed": ("得分（填报）", "Score (printed)"),
+    "source": ("资金来源", "Source of funds"),
+    "points": ("分", "points"),
+    "checks_passed": ("检查通过", "Checks passed"),
+    "checks_na": ("不适用", "Not applicable"),
+    "checks_open": ("未能评估", "Not evaluated"),
+    "cells_read": ("读取单元格", "Cells read"),
+    "cells_unread": ("未识别", "Not understood"),
+    "finding_word": ("问题", "Finding"),
+    "form_findings": ("与整张表有关的问题", "Findings on the form as a whole"),
+    "form_caption": (
+        "按原表的行、列和合并重画，序号即问题清单中的编号。",
+        "Redrawn with the rows, columns and merges of the original; the numbers are those of the findings.",
+    ),
+    "form_unaligned": (
+        "来源不含合并信息，单元格按行内顺序排列，上下不一定对齐。",
+        "The source has lost its merges: cells stand in the order of their row and need not line up.",
+    ),
+    "form_none": ("来源中没有可以重画的表格。", "The source has no table that could be redrawn."),
+    "table_n": ("第{}表", "Table {}"),
+    "row": ("行", "Row"),
+    "col": ("列", "Column"),
+    "unclaimed_mark": ("未识别", "not understood"),
+    "legend": ("图例", "Legend"),
+    "legend_label": ("表头", "label"),
+    "legend_unclaimed": ("未识别的内容", "not understood"),
+    "place": ("第{table}表第{row}行第{col}列", "table {table}, row {row}, column {col}"),
+    "place_form": ("整张表", "the form as a whole"),
+    "money_unit": ("单位：{}", "in {}"),
+    "arithmetic": ("算式", "Arithmetic"),
+    "quote": ("填报内容", "Printed"),
+    "basis": ("依据", "Basis"),
+    "advice": ("处理建议", "Advice"),
+    "remark": ("备注用语", "Suggested wording"),
+    "rule": ("规则", "Rule"),
+    "where": ("位置", "Place"),
+    "field": ("栏目", "Field"),
+    "none_found": ("没有查出问题。", "Nothing was found."),
+    "sum_ok": ("相符", "agrees"),
+    "sum_off": ("相差 {}", "differs by {}"),
+    "sum_check": ("来源合计", "Sum of sources"),
+    "no_funds": ("表中没有资金部分。", "The form has no funds block."),
+    "no_indicators": ("表中没有填写指标。", "The form has no filled indicator."),
+    "execution_row": ("预算执行率", "Budget execution"),
+    "total_row": ("合计", "Total"),
+    "level1": ("一级指标", "Level 1"),
+    "level2": ("二级指标", "Level 2"),
+    "level3": ("三级指标", "Indicator"),
+    "nature": ("指标性质", "Nature"),
+    "target": ("指标值", "Target"),
+    "unit_of": ("计量单位", "Unit"),
+    "weight_col": ("权重", "Weight"),
+    "actual": ("自评完成值", "Actual (self)"),
+    "ratio": ("完成比例", "Completion"),
+    "self_col": ("自评得分", "Score (self)"),
+    "low_high": ("测算得分", "Recomputed"),
+    "diff_col": ("差异", "Diff."),
+    "review_actual": ("复核完成值", "Actual (review)"),
+    "review_score": ("复核得分", "Score (review)"),
+    "deviation": ("复核偏差", "Deviation"),
+    "note": ("备注（扣分原因）", "Remark (why points are taken)"),
+    "qualitative": ("定性", "qual."),
+    "indicators_caption": (
+        "按复核底稿的列次排列；测算得分、差异和完成比例由程序算出，复核栏留待填写。竖线为指标值（100%）。",
+        "In the order of the work paper. Recomputed score, difference and completion are computed; the review columns are left to fill in. The line marks the target (100 %).",
+    ),
+    "how_scored": ("测算过程", "How the scores were recomputed"),
+    "to_fill": ("待填", "to fill in"),
+    "passed": ("通过", "Passed"),
+    "failed": ("查出问题", "With findings"),
+    "not_applicable": ("不适用", "Not applicable"),
+    "not_evaluated": ("未能评估", "Could not be evaluated"),
+    "broken": ("检查本身出错", "The check itself failed"),
+    "reason": ("原因", "Reason"),
+    "check": ("检查", "Check"),
+    "coverage": ("读取情况", "What was read"),
+    "coverage_text": (
+        "读取{read}个有内容的单元格，识别{mapped}个，未识别{unclaimed}个。",
+        "{read} cells with content were read, {mapped} were understood, {unclaimed} were not.",
+    ),
+    "unclaimed": ("未识别的单元格", "Cells that were not understood"),
+    "problems": ("读取时的问题", "Problems in reading"),
+    "content": ("内容", "Content"),
+    "manual_text": (
+        "下列事项程序无法判断，须由复核人查阅材料后决定。",
+        "The program cannot decide these; a reviewer has to look at the papers.",
+    ),
+    "m_evidence": (
+        "佐证资料：各项完成值是否有合同、台账、验收单、照片等支持。",
+        "Evidence: is each actual value supported by contracts, ledgers, acceptance papers, photographs?",
+    ),
+    "m_evidence_list": ("填报的完成值共{n}项，建议优先核查：{items}。", "{n} actual values are given; first of all: {items}."),
+    "m_satisfaction": (
+        "满意度：调查对象、样本量、问卷和汇总方法。",
+        "Satisfaction: whom was asked, how many, with which questionnaire, and how it was summed up.",
+    ),
+    "m_qualitative": (
+        "定性指标：达成程度属于哪一档，在区间内应得多少分。",
+        "Qualitative indicators: which grade was reached, and how many points within its band.",
+    ),
+    "m_approved": (
+        "批复目标：指标、指标值和分值是否与批复的绩效目标一致。",
+        "Approved targets: do indicators, targets and weights agree with those approved?",
+    ),
+    "m_reasons": (
+        "偏差原因：所述原因是否属实，改进措施是否可行。",
+        "Reasons for deviations: are they true, and can the measures work?",
+    ),
+    "m_open": ("未能测算的指标：须人工核定得分。", "Indicators that could not be recomputed: the score has to be set by hand."),
+    "m_stamp": ("签章与程序：盖章、签字、填报日期和报送程序。", "Stamp and procedure: seal, signatures, date, way of submission."),
+    "ruling": ("意见", "Ruling"),
+    "confirm": ("确认", "confirmed"),
+    "waive": ("不作问题", "waived"),
+    "override": ("更正数值", "value corrected"),
+    "score_action": ("核定得分", "score set"),
+    "add": ("补充问题", "finding added"),
+    "value": ("数值", "Value"),
+    "reviewer": ("复核人", "Reviewer"),
+    "date": ("日期", "Date"),
+    "stale": ("原单元格已改动，须重新确认", "its cell has changed since: confirm again"),
+    "no_rulings": ("尚无复核意见。", "There are no rulings yet."),
+    "sign_opinion": ("复核结论", "Conclusion"),
+    "sign_score": ("复核得分", "Review score"),
+    "sign_name": ("复核人（签字）", "Reviewer (signature)"),
+    "sign_date": ("日期", "Date"),
+    "source_file": ("来源文件", "Source file"),
+    "sha": ("文件指纹（SHA-256）", "SHA-256 of the file"),
+    "template": ("版式", "Layout"),
+    "preset": ("口径", "Rule book"),
+    "preset_digest": ("口径指纹", "Digest of the rule book"),
+    "ruleset": ("规则集", "Rules"),
+    "ruleset_digest": ("规则集指纹", "Digest of the rules"),
+    "versions": ("程序版本", "Versions"),
+    "time": ("生成时间", "Time"),
+    "provenance_text": (
+        "同一文件、同一口径和同一版本得到的报告逐字节相同，可由他人重新生成核对。",
+        "The same file, rule book and version give the same report byte by byte, so that anyone can make it again and compare.",
+    ),
+    "disclaimer": (
+        "本报告列示事实和算式，供复核人判断；“疑似”须经核实，不构成对填报单位的认定。",
+        "This report states facts and arithmetic for a reviewer to judge; points to clarify are questions, not conclusions.",
+    ),
+    "cell_error": ("第{n}个单元运行出错", "Cell {n} failed"),
+    "failed_title": ("未能生成复核报告", "No report could be made"),
+    "failed_text": ("该文件或其中的自评表未能读取，没有进行检查。", "The file or its form could not be read; nothing was checked."),
+    "yes": ("是", "yes"),
+    "no": ("否", "no"),
+    "close_paren": ("）", ")"),
+    "open_paren": ("（", " ("),
+    "colon": ("：", ": "),
+    "comma": ("、", ", "),
+    "full_stop": ("。", "."),
+    "truncated": ("……（下略{}字）", "… ({} more characters)"),
+}
+
+_FIELDS: dict[str, tuple[str, str]] = {
+    "project": ("项目名称", "project"),
+    "department": ("主管部门", "department"),
+    "unit": ("实施单位", "unit"),
+    "year": ("年度", "year"),
+    "title": ("标题", "title"),
+    "goal_expected": ("预期目标", "goal (expected)"),
+    "goal_actual": ("目标实际完成情况", "goal (actual)"),
+    "total_weight": ("总分（分值）", "total weight"),
+    "total_score": ("总分（得分）", "total score"),
+    "grade": ("等级", "grade"),
+    "form": ("整张表", "whole form"),
+    "total": ("年度资金总额", "total"),
+    "fiscal_current": ("当年财政拨款", "current fiscal funds"),
+    "carryover": ("上年结转资金", "carry-over"),
+    "other": ("其他资金", "other funds"),
+    "initial": ("年初预算数", "initial budget"),
+    "budget": ("全年预算数", "budget"),
+    "executed": ("全年执行数", "spent"),
+    "weight": ("分值", "weight"),
+    "rate": ("执行率", "execution rate"),
+    "score": ("得分", "score"),
+    "level1": ("一级指标", "level 1"),
+    "level2": ("二级指标", "level 2"),
+    "level3": ("三级指标", "name"),
+    "target_text": ("年度指标值", "target"),
+    "actual_text": ("实际完成值", "actual"),
+    "reason": ("偏差原因", "reason"),
+}
+
+_SUITES: dict[str, tuple[str, str]] = {
+    "completeness": ("完整性", "Completeness"),
+    "funds": ("资金", "Funds"),
+    "weights": ("分值", "Weights"),
+    "scores": ("得分", "Scores"),
+    "values": ("填报值", "Values"),
+    "explanations": ("偏差说明", "Explanations"),
+    "quality": ("指标质量", "Quality of indicators"),
+    "goals": ("目标与时效", "Goals and dates"),
+    "satisfaction": ("满意度", "Satisfaction"),
+    "portfolio": ("项目之间", "Across projects"),
+    "history": ("年度之间", "Across years"),
+}
+
+LANGS = ("zh", "en")
+
+
+class Labels(SimpleNamespace):
+    """The words of one language as attributes; ``field_words``, ``suite_words`` and ``where_words`` name parts of a form."""
+
+    def __init__(self, lang: str) -> None:
+        self._index = LANGS.index(lang) if lang in LANGS else 0
+        super().__init__(lang=LANGS[self._index], **{name: pair[self._index] for name, pair in _WORDS.items()})
+
+    def word(self, name: str) -> str:
+        """A word by a computed name, such as a severity or an outcome."""
+        return _WORDS[name][self._index]
+
+    def field_words(self, name: str) -> str:
+        return _FIELDS[name][self._index] if name in _FIELDS else name
+
+    def suite_words(self, name: str) -> str:
+        return _SUITES[name][self._index] if name in _SUITES else name
+
+    def where_words(self, where: str) -> str:
+        """``indicators[3].actual_text`` in the reader's words: 指标3 实际完成值."""
+        head, dot, column = where.partition(".")
+        name, bracket, inner = head.partition("[")
+        inner = inner.rstrip("]")
+        if bracket and name == "indicators":
+            head_words = f"指标{inner}" if self.lang == "zh" else f"indicator {inner}"
+        elif bracket:
+            head_words = self.field_words(inner)
+        else:
+            head_words = self.field_words(name)
+        return f"{head_words} {self.field_words(column)}" if dot else head_words
