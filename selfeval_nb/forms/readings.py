@@ -27,7 +27,7 @@ _SIGNS = str.maketrans(
         "〕": ")", "[": "(", "]": ")", "｛": "(", "｝": ")", "“": "", "”": "", '"': "", "「": "", "」": "",
     }
 )  # fmt: skip
-_ASCII_OPERATOR = re.compile(r">\s*=|=\s*>|≥\s*=|<\s*=|=\s*<|≤\s*=|==+")
+_ASCII_OPERATOR = re.compile(r"[><≥≤](?:\s*=)+|=[\s=]*[><≥≤](?:\s*=)*|=(?:\s*=)+")
 _SPACE_IN_NUMBER = re.compile(r"(?<=[0-9])\s+(?=[0-9]{3}(?![0-9]))|(?<=[0-9])\s*,\s*(?=[0-9]{3}(?![0-9]))")
 _SPACE_BETWEEN = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
 _SPACE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad]+")

@@ -10,7 +10,6 @@ _SPACE = re.compile(r"\s+")
 _BREAK = re.compile(r"[ \t\u00a0\u3000]*[\r\n\v\f\u2028\u2029\x85]+[ \t\u00a0\u3000]*")
 # Joiners, marks of direction, soft hyphens and byte order marks: nothing that a reader sees.
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
-_PADDING = " \t\r\n\v\f\u00a0\u3000\u2002\u2003\u2009"
 # Squared unit glyphs stay whole: NFKC would leave m2 of ㎡, and a superscript 2 of m² would become a digit of the value.
 _KEEP = re.compile("([\u3380-\u33df\u2100-\u214f²³])")
 
@@ -40,7 +39,7 @@ def clean(text: str | None) -> str:
     """
     if not text:
         return ""
-    text = _INVISIBLE.sub("", text).strip(_PADDING)
+    text = _INVISIBLE.sub("", text).strip()
     if _BREAK.search(text) is None:
         return text
 

@@ -121,15 +121,13 @@ def leading_unit(text: str) -> str | None:
     """The longest unit that ``text`` begins with: ``次宣传`` -> 次, ``万元资金`` -> 万元, ``乡`` -> 乡; None when none."""
     for n in range(min(len(text), _LONGEST + 2), 0, -1):
         if _simple(text[:n]) is not None:
-            if n < len(text) and text[n] in "/每":
-                m = re.match(r"[/每][\w·、]{1,8}", text[n:])
-                if m and _resolve(text[: n + m.end()]):
-                    return text[: n + m.end()]
-            return text[:n]
+            end = n
+            while end < len(text) and text[end] in "/每·、" and (below := leading_unit(text[end + 1 :].split("/")[0])):
+                end += 1 + len(below)
+            return text[:end]
     return None
 
 
-_BRACKET_UNIT = re.compile(r"[(（\[【]([^()（）\[\]【】]{1,12})[)）\]】]\s*$")
 _BRACKET_ANY = re.compile(r"[(（]([^()（）]{1,20})[)）]")
 
 
