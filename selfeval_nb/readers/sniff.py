@@ -55,7 +55,7 @@ def sniff(data: bytes) -> tuple[str, str]:
 def _sniff_text(head: bytes) -> tuple[str, str]:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         text = head.decode("utf-16", errors="ignore")
-    elif _looks_utf16(head):
+    elif looks_utf16(head):
         text = head.decode("utf-16-le" if head[1:2] == b"\0" else "utf-16-be", errors="ignore")
     else:
         if b"\0" in head:
@@ -84,7 +84,7 @@ def _sniff_text(head: bytes) -> tuple[str, str]:
     return "txt", "文本"
 
 
-def _looks_utf16(head: bytes) -> bool:
+def looks_utf16(head: bytes) -> bool:
     """UTF-16 without a mark: every other byte of its line breaks, tabs and digits is zero."""
     if len(head) < 4 or len(head) % 2 and len(head) < HEAD:
         return False
