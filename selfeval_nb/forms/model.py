@@ -105,6 +105,9 @@ class Form:
     roles: dict[tuple[int, int, int], str] = field(default_factory=dict)
     grid: list[Table] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    columns: tuple[str, ...] = ()  # fields of the indicator block in printed order
+    execution_weight: float | None = None  # points printed in a label, 预算执行情况（20分）
+    total_row: bool = False
 
     def value(self, name: str) -> Any:
         """The parsed value of a head field, None when the form does not have it."""

@@ -1,0 +1,90 @@
+"""Finds the self-evaluation forms of a document, and says what else was there and what could not be understood."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from selfeval_nb.forms.draft import Draft
+from selfeval_nb.forms.model import Form
+from selfeval_nb.forms.scan import scan
+from selfeval_nb.forms.text import clean, norm
+from selfeval_nb.forms.vocabulary import Vocabulary, load_vocabulary
+from selfeval_nb.readers.model import Document, Problem
+
+_STAGE = {"target": "绩效目标表（申报、批复阶段）", "monitor": "绩效运行监控表", "review": "复核表（评审方填写）"}
+
+
+def find_forms(document: Document, vocabulary: Vocabulary | Path | None = None) -> tuple[list[Form], list[Problem]]:
+    """All forms of ``document`` in order, numbered from 1, and the problems: the reader's, related forms, cells not understood.
+
+    A document with neither form nor reading problem gives one problem that says so.
+    """
+    if not isinstance(vocabulary, Vocabulary):
+        vocabulary = load_vocabulary(vocabulary)
+    problems = list(document.problems)
+    forms: list[Form] = []
+    related = 0
+    for draft in scan(document, vocabulary):
+        stage = _related(draft, vocabulary)
+        if stage is not None:
+            related += 1
+            place = next((ln for ln in draft.lines if ln.table is not None), None)
+            title = clean(draft.title) or "无标题"
+            problems.append(
+                Problem(
+                    document.file,
+                    "related-form",
+                    f"《{title}》是{_STAGE[stage]}，不是自评表，未作为自评表读入。",
+                    f"第{place.number}个表格" if place else "",
+                )
+            )
+            continue
+        if not draft.is_form or not (draft.columns is not None or draft.funds):
+            continue
+        form = draft.finish(len(forms) + 1)
+        forms.append(form)
+        problems.extend(_not_understood(form))
+    if not forms and not document.problems and not related:
+        problems.append(
+            Problem(
+                document.file,
+                "no-form",
+                "文件中没有找到项目支出绩效自评表：没有带“三级指标、年度指标值、实际完成值”一类表头的表格。请核对文件。",
+            )
+        )
+    return forms, problems
+
+
+def _related(draft: Draft, vocabulary: Vocabulary) -> str | None:
+    """The stage of a form that is not a self-evaluation, None for a self-evaluation or a fragment."""
+    if draft.related is not None and "自评" not in norm(draft.title):
+        return draft.related
+    stage = vocabulary.related_stage(draft.title)
+    columns = draft.columns
+    judged = columns is not None and columns.has("actual", "score")
+    if stage in ("monitor", "review"):
+        return stage if columns is not None else None
+    if columns is not None and not judged and "自评" not in norm(draft.title):
+        return "target"
+    return None
+
+
+def _not_understood(form: Form) -> list[Problem]:
+    """One problem for each printed cell of the form that no part of the loader claimed."""
+    texts = {(t.number, c.row, c.col): c.text for t in form.grid for c in t.cells}
+    out = []
+    for key, role in sorted(form.roles.items()):
+        if role == "unclaimed":
+            table, row, col = key
+            text = clean(texts.get(key, ""))
+            shown = text if len(text) <= 40 else text[:39] + "…"
+            out.append(
+                Problem(
+                    form.file,
+                    "not-understood",
+                    f"单元格“{shown}”没有被识别为任何栏目。",
+                    f"第{table}个表格第{row}行第{col}列",
+                    form.form_id,
+                )
+            )
+    return out

@@ -1,0 +1,136 @@
+"""Forms -> the DataFrames of the contract (docs/design.md), a row a form, a fund, an indicator, a cell, a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+import pandas as pd
+
+from selfeval_nb.forms.model import Form, FundRow, Indicator
+from selfeval_nb.readers.model import Problem
+
+FORM_COLUMNS = (
+    "form_id", "file", "form_no", "template", "title", "year", "project", "department", "unit", "money_unit",
+    "goal_expected", "goal_actual", "total_weight", "total_score", "grade", "sha256",
+    # further columns
+    "kind", "placeholders", "execution_weight", "fill_date", "conclusion", "problems_text", "measures_text", "other_notes",
+    "whole_reason", "goal_adjusted", "central_department", "attributes", "notes", "level1_weights",
+    "has_weight_column", "has_score_column", "has_reason_column", "has_total_row", "cells_read", "cells_mapped", "cells_unclaimed",
+)  # fmt: skip
+FUND_COLUMNS = ("form_id", *(f.name for f in fields(FundRow)))
+INDICATOR_COLUMNS = ("form_id", *(f.name for f in fields(Indicator)))
+CELL_COLUMNS = ("form_id", "where", "file", "table", "row", "col", "text")
+PROBLEM_COLUMNS = ("file", "form_id", "where", "problem", "detail")
+
+_NUMBERS = {
+    "forms": ("total_weight", "total_score", "execution_weight"),
+    "funds": ("initial", "budget", "executed", "weight", "rate", "score"),
+    "indicators": ("target_value", "actual_value", "weight", "score", "coefficient", "review_score", "level1_weight", "level2_weight"),
+}  # fmt: skip
+_WHOLE = (
+    "form_no",
+    "year",
+    "fund_no",
+    "indicator_no",
+    "placeholders",
+    "cells_read",
+    "cells_mapped",
+    "cells_unclaimed",
+    "table",
+    "row",
+    "col",
+)
+
+
+@dataclass(slots=True)
+class Tables:
+    """The frames of a set of forms; ``items`` are the forms themselves, in the order of ``forms``."""
+
+    forms: pd.DataFrame
+    funds: pd.DataFrame
+    indicators: pd.DataFrame
+    problems: pd.DataFrame
+    cells: pd.DataFrame
+    items: list[Form] = field(default_factory=list)
+
+
+def tables_of(forms: Sequence[Form], problems: Iterable[Problem] = ()) -> Tables:
+    """The frames of ``forms``; amounts, weights and scores are float64, years and numbers Int64, texts object."""
+    return Tables(
+        forms=_frame("forms", [_form_row(f) for f in forms], FORM_COLUMNS),
+        funds=_frame("funds", [{"form_id": f.form_id, **asdict(r)} for f in forms for r in f.funds], FUND_COLUMNS),
+        indicators=_frame(
+            "indicators",
+            [
+                {"form_id": f.form_id, **{c: getattr(r, c) for c in INDICATOR_COLUMNS[1:]}}
+                for f in forms
+                for r in f.indicators
+            ],
+            INDICATOR_COLUMNS,
+        ),
+        problems=_frame("problems", [{c: getattr(p, c) for c in PROBLEM_COLUMNS} for p in problems], PROBLEM_COLUMNS),
+        cells=_frame("cells", [r for f in forms for r in _cell_rows(f)], CELL_COLUMNS),
+        items=list(forms),
+    )
+
+
+def _frame(name: str, rows: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
+    for c in columns:
+        if c in _WHOLE:
+            frame[c] = pd.to_numeric(frame[c]).astype("Int64")
+        elif c in _NUMBERS.get(name, ()):
+            frame[c] = pd.to_numeric(frame[c]).astype("float64")
+    return frame
+
+
+def _form_row(form: Form) -> dict[str, Any]:
+    row: dict[str, Any] = {c: form.value(c) for c in FORM_COLUMNS if c in form.head}
+    counts = {"cells_read": 0, "cells_mapped": 0, "cells_unclaimed": 0}
+    for role in form.roles.values():
+        if role != "blank":
+            counts["cells_read"] += 1
+            counts["cells_unclaimed" if role == "unclaimed" else "cells_mapped"] += 1
+    total = next((f for f in form.funds if f.source == "total"), None)
+    weights = {i.level1: i.level1_weight for i in form.indicators if i.level1 and i.level1_weight is not None}
+    return {
+        **row,
+        "form_id": form.form_id, "file": form.file, "form_no": form.form_no, "template": form.template,
+        "title": form.title or None, "year": form.year, "money_unit": form.money_unit, "sha256": form.sha256,
+        "kind": form.kind, "placeholders": form.placeholders,
+        "execution_weight": total.weight if total is not None and total.weight is not None else form.execution_weight,
+        "attributes": {k.partition(":")[2]: v.value for k, v in form.head.items() if ":" in k},
+        "notes": "\n".join(form.notes) or None,
+        "level1_weights": weights,
+        "has_weight_column": "weight" in form.columns, "has_score_column": "score" in form.columns,
+        "has_reason_column": "reason" in form.columns, "has_total_row": form.total_row,
+        **counts,
+    }  # fmt: skip
+
+
+def _cell_rows(form: Form) -> Iterable[dict[str, Any]]:
+    for where, f in form.fields.items():
+        yield {
+            "form_id": form.form_id,
+            "where": where,
+            "file": form.file,
+            "table": f.table,
+            "row": f.row,
+            "col": f.col,
+            "text": f.text,
+        }
+
+
+_CONTRACT = {
+    "forms": ("form_id", "file", "form_no", "template", "title", "year", "project", "department", "unit", "money_unit", "goal_expected", "goal_actual", "total_weight", "total_score", "grade", "sha256"),
+    "funds": ("form_id", "fund_no", "source", "label", "initial", "budget", "executed", "weight", "rate", "score"),
+    "indicators": ("form_id", "indicator_no", "level1", "level2", "level3", "target_text", "operator", "target_value", "target_unit", "actual_text", "actual_value", "actual_unit", "weight", "score", "reason"),
+    "problems": PROBLEM_COLUMNS,
+}  # fmt: skip
+
+
+def contract_columns(table: str) -> tuple[str, ...]:
+    """The columns of ``table`` that the contract names, in its order."""
+    return _CONTRACT[table]

@@ -1,0 +1,181 @@
+"""The funds block: a row a source and a column a kind of amount, or sideways, or as pairs of label and amount."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from selfeval_nb.forms.columns import Columns, joined, pick
+from selfeval_nb.forms.draft import Draft
+from selfeval_nb.forms.headers import AMOUNTS, is_number, source_of
+from selfeval_nb.forms.lines import Line
+from selfeval_nb.forms.model import FundRow
+from selfeval_nb.forms.numbers import parse_amount, parse_rate, parse_score
+from selfeval_nb.forms.text import clean, norm
+from selfeval_nb.forms.vocabulary import Vocabulary, label_key
+from selfeval_nb.readers.model import Cell
+
+_MONEY_UNIT = re.compile(r"[(（:：]\s*(?:单位[:：])?\s*(亿元|百万元|万元|千元|元)\s*(?:[)）,，;；]|$)")
+_UNIT_LINE = re.compile(r"(?:金额)?单位[:：]\s*(?:人民币)?\s*(亿元|百万元|万元|千元|元)")
+_POINTS = re.compile(r"[(（]([0-9]+(?:\.[0-9]+)?)分")
+_NO_VALUE = re.compile(r"^[-—/\\分%]*$")
+
+_PARSE = {
+    "initial": parse_amount,
+    "budget": parse_amount,
+    "executed": parse_amount,
+    "weight": parse_score,
+    "rate": parse_rate,
+    "score": parse_score,
+}
+
+
+def money_unit(text: str) -> str | None:
+    """The money unit that a label or a line 单位：万元 prints."""
+    key = norm(text)
+    m = _UNIT_LINE.search(key) or _MONEY_UNIT.search(key)
+    return m[1] if m else None
+
+
+def read_labels(draft: Draft, columns: Columns, lines: Sequence[Line]) -> None:
+    """What the header itself says: the money unit and the points of the execution rate (预算执行情况（20分）)."""
+    texts = [c.text for line in lines for c in line.cover]
+    for text in texts:
+        draft.money_unit = draft.money_unit or money_unit(text)
+        m = _POINTS.search(norm(text))
+        if m and draft.execution_weight is None:
+            draft.execution_weight = float(m[1])
+    for line in lines:
+        for cell in line.cells:
+            if cell in columns.labels:
+                draft.role(line, cell, "label:funds")
+            elif norm(cell.text):
+                draft.role(line, cell, "label:funds_side")
+
+
+def fund_fit(name: str, text: str) -> int:
+    """How well a text suits a funds column (see ``columns.pick``)."""
+    key = norm(text)
+    if _NO_VALUE.match(key):
+        return 0
+    if name.split("|")[-1] in _PARSE or name.startswith("source:"):
+        return 2 if is_number(text) else -1
+    return 0
+
+
+def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary) -> bool:
+    """One line below a funds header. False when the line does not belong to the block."""
+    chosen, left = pick(line, columns, fund_fit)
+    texts = {name: joined(cells)[0] for name, cells in chosen.items()}
+    side = norm(columns.side.text) if columns.side is not None else None
+    labels = [c for c in left if norm(c.text) and norm(c.text) != side and c is not columns.side]
+    label_text, label_cell = _row_label(labels, vocabulary)
+    sideways = any(c.name.startswith("source:") for c in columns.items)
+    kind = vocabulary.find("funds_column", label_text) if sideways and label_text else None
+    source = source_of(label_text, vocabulary) if label_text else None
+    numbers = sum(is_number(t) for n, t in texts.items() if n in _PARSE or n.startswith("source:"))
+    printed = [t for t in texts.values() if norm(t)]
+    if (
+        any(
+            not is_number(t) and not _NO_VALUE.match(norm(t))
+            for n, t in texts.items()
+            if n.split("|")[-1] in AMOUNTS and norm(t)
+        )
+        and not numbers
+    ):
+        return False
+    if kind is None and source is None and not (numbers and not label_text):
+        # an unknown label with amounts in its columns is a source nobody listed; any other line ends the block
+        if not (label_text and numbers >= 1 and len(label_key(label_text)) <= 16):
+            return False
+        source = label_key(label_text)
+    if not printed and source is None and kind is None:
+        return False
+    for c in labels:
+        draft.role(line, c, "label:fund")
+    if sideways:
+        for column in columns.items:
+            text, cell = joined(chosen.get(column.name))
+            column_source, _, column_kind = column.name.removeprefix("source:").partition("|")
+            if column.name.startswith("source:"):
+                _put(draft, line, column_source, column.text, column_kind or kind or "budget", text, cell)
+            else:
+                _put(draft, line, "total", column.text, column.name, text, cell)
+        return True
+    row = _row(draft, source or "total", clean(label_text), new=True)
+    draft.set_field(f"funds[{row.source}].label", line, label_cell, label_text, row.label)
+    for column in columns.items:
+        text, cell = joined(chosen.get(column.name))
+        if column.name in _PARSE or column.name == "reason":
+            _set(draft, line, row, column.name, text, cell)
+        else:
+            draft.role(line, cell, f"column:{column.name}")
+    return True
+
+
+def _row_label(labels: Sequence[Cell], vocabulary: Vocabulary) -> tuple[str, Cell | None]:
+    """The row's label: the cell that names a source, else all cells left of the amounts together."""
+    for cell in reversed(labels):
+        if source_of(cell.text, vocabulary) or vocabulary.exact("funds_column", cell.text):
+            return cell.text, cell
+    if not labels:
+        return "", None
+    return labels[-1].text, labels[-1]
+
+
+def _row(draft: Draft, source: str, label: str, *, new: bool) -> FundRow:
+    for row in draft.funds:
+        if row.source == source:
+            if not new:
+                return row
+            break
+    else:
+        row = FundRow(len(draft.funds) + 1, source, label)
+        draft.funds.append(row)
+        return row
+    k = 2
+    while any(r.source == f"{source}#{k}" for r in draft.funds):
+        k += 1
+    row = FundRow(len(draft.funds) + 1, f"{source}#{k}", label)
+    draft.funds.append(row)
+    return row
+
+
+def _put(draft: Draft, line: Line, source: str, label: str, kind: str, text: str, cell: Cell | None) -> None:
+    if kind in _PARSE or kind == "reason":
+        _set(draft, line, _row(draft, source, label, new=False), kind, text, cell)
+
+
+def _set(draft: Draft, line: Line, row: FundRow, kind: str, text: str, cell: Cell | None) -> None:
+    if kind == "reason":
+        row.reason = clean(text)
+        draft.set_field(f"funds[{row.source}].reason", line, cell, text, row.reason)
+        return
+    value = _PARSE[kind](text)
+    setattr(row, kind, value)
+    draft.set_field(f"funds[{row.source}].{kind}", line, cell, text, value)
+
+
+def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
+    """A line of labels each followed by its amount (年初预算数 | 100 | 全年执行数 | 98): the total, without a header."""
+    cells = line.filled
+    pairs: list[tuple[str, Cell, Cell]] = []
+    for left, right in itertools.pairwise(cells):
+        kind = vocabulary.exact("funds_column", left.text)
+        if kind in _PARSE and not is_number(left.text) and is_number(right.text):
+            pairs.append((kind, left, right))
+    if len(pairs) < 2 and not (pairs and draft.funds and pairs[0][0] in ("rate", "score", "weight")):
+        return False
+    if len({k for k, _, _ in pairs} & AMOUNTS) < 1:
+        return False
+    source = next((s for c in cells if (s := source_of(c.text, vocabulary, like=False))), "total")
+    label = next((c for c in cells if source_of(c.text, vocabulary, like=False)), None)
+    row = _row(draft, source, clean(label.text) if label else "", new=False)
+    for kind, left, right in pairs:
+        draft.role(line, left, "label:funds")
+        _set(draft, line, row, kind, right.text, right)
+        draft.money_unit = draft.money_unit or money_unit(left.text)
+    for c in cells:
+        draft.role(line, c, "label:funds_side")
+    return True

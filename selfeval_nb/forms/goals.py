@@ -1,0 +1,106 @@
+"""The annual goals (年度总体目标): expected, adjusted and achieved, below their labels or beside them."""
+
+from __future__ import annotations
+
+import re
+
+from selfeval_nb.forms.columns import Columns, joined, pick
+from selfeval_nb.forms.draft import Draft
+from selfeval_nb.forms.lines import Line
+from selfeval_nb.forms.model import Field
+from selfeval_nb.forms.text import clean, norm
+from selfeval_nb.forms.vocabulary import Vocabulary, label_key
+
+_FIELD = {"expected": "goal_expected", "adjusted": "goal_adjusted", "actual": "goal_actual"}
+_BLANK = frozenset(("", "-", "—", "/", "--", "——"))
+
+
+def read_labels(draft: Draft, line: Line, columns: Columns) -> None:
+    """Note the labels of a goal block; each goal it names exists from now on, blank until a text is found."""
+    for cell in line.filled:
+        draft.role(line, cell, "label:goal" if cell in columns.labels else "label:goal_side")
+    for column in columns.items:
+        name = _FIELD[column.name]
+        draft.heads.setdefault(name, Field(name, "", None, label=column.text))
+
+
+def _fit(name: str, text: str) -> int:
+    return 1 if norm(text) else 0
+
+
+def read_row(draft: Draft, line: Line, columns: Columns | None) -> None:
+    """A line below the goal labels; further lines are added to the goal above them."""
+    if columns is None:
+        return
+    chosen, _ = pick(line, columns, _fit)
+    for column in columns.items:
+        text, cell = joined(chosen.get(column.name))
+        _add(draft, line, _FIELD[column.name], column.text, text, cell)
+
+
+def _add(draft: Draft, line: Line, name: str, label: str, text: str, cell) -> None:
+    old = draft.heads.get(name)
+    value = None if norm(text) in _BLANK else clean(text)
+    if old is not None and old.value:
+        if value and norm(value) != norm(str(old.value)):
+            draft.heads[name] = Field(
+                name, f"{old.text}\n{text}", f"{old.value}\n{value}", old.table, old.row, old.col, old.label
+            )
+        draft.role(line, cell, f"value:{name}")
+        return
+    place = (None, None, None) if cell is None or line.table is None else (line.number, cell.row, cell.col)
+    draft.heads[name] = Field(name, text, value, *place, label=label)
+    draft.role(line, cell, f"value:{name}")
+
+
+def read_beside(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
+    """A goal label with its text in the next cell, or behind a colon in the same cell (预期目标：…)."""
+    if line.table is None or (draft.columns is not None and draft.indicators):
+        return False
+    filled = line.filled
+    found = False
+    for k, cell in enumerate(filled):
+        name = vocabulary.exact("goal", cell.text)
+        if name is None:
+            found = _behind_colon(draft, line, cell, vocabulary) or found
+            continue
+        following = filled[k + 1] if k + 1 < len(filled) else None
+        if following is not None and vocabulary.exact("goal", following.text):
+            draft.role(line, cell, "label:goal_side")
+            continue
+        if following is not None and _inline_goal(following.text, vocabulary):
+            draft.role(line, cell, "label:goal_side")
+            continue
+        if following is None and len(line.cells) < 2:
+            continue
+        if following is not None and len(norm(following.text)) < 2 and norm(following.text) not in _BLANK:
+            continue
+        field_name = _FIELD[
+            "actual"
+            if re.search("完成|实现", label_key(cell.text))
+            else "adjusted"
+            if name == "adjusted"
+            else "expected"
+        ]
+        draft.role(line, cell, "label:goal")
+        point = following if following is not None else next((c for c in line.cells if c.col > cell.col), None)
+        _add(draft, line, field_name, cell.text, "" if following is None else following.text, point)
+        found = True
+    return found
+
+
+def _inline_goal(text: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    label, colon, rest = text.replace("：", ":", 1).partition(":")
+    if not colon or len(norm(label)) > 14 or not norm(rest):
+        return None
+    name = vocabulary.exact("goal", label)
+    return (name, rest) if name else None
+
+
+def _behind_colon(draft: Draft, line: Line, cell, vocabulary: Vocabulary) -> bool:
+    pair = _inline_goal(cell.text, vocabulary)
+    if pair is None:
+        return False
+    name = "actual" if pair[0] == "actual" else "adjusted" if pair[0] == "adjusted" else "expected"
+    _add(draft, line, _FIELD[name], cell.text.replace("：", ":").partition(":")[0], pair[1], cell)
+    return True

@@ -1,0 +1,218 @@
+"""Single values: label and value in cells side by side, or in one line as 标签：值; titles, years, check boxes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from selfeval_nb.forms.draft import Draft
+from selfeval_nb.forms.lines import Line
+from selfeval_nb.forms.numbers import parse_score
+from selfeval_nb.forms.text import clean, norm
+from selfeval_nb.forms.vocabulary import Vocabulary, label_key
+from selfeval_nb.readers.model import Cell
+
+_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?:[-~至—－]+(?:(?:19|20)[0-9]{2}))?\s*(?:年度|年|财年|\)|$)")
+_BARE_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
+_CHINESE_YEAR = re.compile(r"([二一][〇零○O0一二三四五六七八九]{3})年")
+_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0", "0": "0"}
+_INLINE = re.compile(r"([\u4e00-\u9fffA-Za-z()（）、/]{2,20}?)\s*[:：]")
+#: A generic word is a label only where a colon says so.
+_NEEDS_COLON = frozenset(
+    (
+        "部门",
+        "单位",
+        "年度",
+        "日期",
+        "电话",
+        "项目",
+        "手机",
+        "等级",
+        "负责人",
+        "联系人",
+        "结论",
+        "其他",
+        "说明",
+        "备注",
+        "注",
+        "建议",
+        "时间",
+    )
+)
+GRADES = frozenset(("优", "良", "中", "差", "优秀", "良好", "中等", "较差", "一般", "合格", "不合格", "优良"))
+#: Names in the head whose value is a number of points.
+_POINTS = frozenset(("total_score",))
+
+
+def year_in(text: str, *, bare: bool = False) -> int | None:
+    """The year that a title or a line below it prints (2021年度, (2021), 二〇二一年度), None when it prints none."""
+    key = norm(text)
+    m = _YEAR.search(key) or (_BARE_YEAR.search(key) if bare else None)
+    if m:
+        return int(m[1])
+    m = _CHINESE_YEAR.search(key)
+    return int("".join(_DIGITS[c] for c in m[1])) if m else None
+
+
+def head_label(cell: Cell, vocabulary: Vocabulary, *, like: bool = False) -> str | None:
+    """The single value that this cell labels; a generic word counts only with its colon."""
+    key = label_key(cell.text)
+    if not key or (key in _NEEDS_COLON and not norm(cell.text).endswith(":")):
+        return None
+    return vocabulary.find("head", cell.text) if like and len(key) <= 16 else vocabulary.exact("head", cell.text)
+
+
+def closing_label(cell: Cell, vocabulary: Vocabulary, *, like: bool = False) -> str | None:
+    """The closing row (评价结论, 存在问题, …) that this cell labels."""
+    key = label_key(cell.text)
+    if not key:
+        return None
+    return vocabulary.find("closing", cell.text) if like and len(key) <= 24 else vocabulary.exact("closing", cell.text)
+
+
+def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary, *, like: bool = True) -> bool:
+    """A row of labels each followed by its value. False when no cell of the row is a label of a single value."""
+    cells = list(line.cells)
+    filled = line.filled
+    found = False
+    k = 0
+    while k < len(cells):
+        cell = cells[k]
+        if not norm(cell.text) or cell not in filled:
+            k += 1
+            continue
+        name = head_label(cell, vocabulary, like=like and len(cells) > 1)
+        if name is None:
+            found = _inline(draft, line, cell, vocabulary) or found
+            k += 1
+            continue
+        found = True
+        value_cell = None
+        j = k + 1
+        while j < len(cells):
+            nxt = cells[j]
+            if norm(nxt.text) == norm(cell.text):  # the label repeated by a dissolved merge
+                j += 1
+                continue
+            if norm(nxt.text) and (
+                head_label(nxt, vocabulary)
+                or (head_label(nxt, vocabulary, like=True) and j + 1 < len(cells) and name != "attribute")
+            ):
+                break
+            value_cell = nxt
+            break
+        _settle(draft, line, name, cell, value_cell)
+        k = j + 1 if value_cell is not None else max(j, k + 1)
+    return found
+
+
+def _settle(draft: Draft, line: Line, name: str, label: Cell, value_cell: Cell | None) -> None:
+    draft.role(line, label, f"label:{name}")
+    text = "" if value_cell is None else value_cell.text
+    if name in ("attribute", "leader"):
+        name = f"{name}:{label_key(label.text)}"
+    set_head(draft, line, name, label.text, value_cell, text)
+
+
+def set_head(draft: Draft, line: Line, name: str, label: str, cell: Cell | None, text: str) -> None:
+    """Set a head value from its printed text; a lone dash or unit is a blank."""
+    cleaned = clean(text)
+    value: object = cleaned or None
+    if norm(text) in ("-", "—", "/", "--", "——", "\\"):
+        value = None
+    if name in _POINTS:
+        value = parse_score(text)
+    elif name == "year":
+        value = year_in(text, bare=True)
+        if value is not None and draft.year is None:
+            draft.year = int(value)
+    draft.head(name, label, line, cell, value, text)
+
+
+def _inline(draft: Draft, line: Line, cell: Cell, vocabulary: Vocabulary) -> bool:
+    """``单位名称：甲科      填报日期：`` in one cell or paragraph: each known label with what follows it."""
+    spots = list(inline_labels(cell.text, vocabulary))
+    for n, (name, label, start, _) in enumerate(spots):
+        end = spots[n + 1][3] if n + 1 < len(spots) else len(cell.text)
+        text = cell.text[start:end].strip(" \t\u3000;；,，\n")
+        short = f"{name}:{label_key(label)}" if name in ("attribute", "leader") else name
+        set_head(draft, line, short, label, cell, text)
+    return bool(spots)
+
+
+def inline_labels(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str, int, int]]:
+    """(name, label, start of the value, start of the label) of each known ``标签：`` in a text, from left to right."""
+    for m in _INLINE.finditer(text):
+        label = m[1]
+        key = label_key(label)
+        name = vocabulary.exact("head", label)
+        if name is None and len(key) <= 10:
+            name = vocabulary.find("head", label)
+        if name:
+            yield name, label, m.end(), m.start()
+
+
+def read_closing(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
+    """A closing row: its label and what is written beside it, or behind its colon."""
+    filled = line.filled
+    if not filled:
+        return False
+    name = closing_label(filled[0], vocabulary)
+    if name is None and len(filled) >= 1 and len(line.cells) > 1:
+        name = closing_label(filled[0], vocabulary, like=True)
+    if name is not None and len(line.cells) > 1:
+        draft.role(line, filled[0], f"label:{name}")
+        values = [c for c in line.cells if c is not filled[0] and norm(c.text) and norm(c.text) != norm(filled[0].text)]
+        text = "\n".join(dict.fromkeys(c.text.strip() for c in values))
+        point = values[0] if values else next((c for c in line.cells if c is not filled[0]), filled[0])
+        _add(draft, name, filled[0].text, line, point, text)
+        for c in values[1:]:
+            draft.role(line, c, f"value:{name}")
+        return True
+    head, colon, rest = filled[0].text.replace("：", ":").partition(":")
+    if colon and vocabulary.exact("closing", head) and len(filled) == 1:
+        name = vocabulary.exact("closing", head) or "other_notes"
+        _add(draft, name, head, line, filled[0], rest.strip())
+        return True
+    return False
+
+
+def _add(draft: Draft, name: str, label: str, line: Line, cell: Cell | None, text: str) -> None:
+    old = draft.heads.get(name)
+    if old is not None and old.value:
+        if clean(text):
+            draft.notes.append(clean(f"{label}：{text}"))
+        draft.role(line, cell, f"value:{name}")
+        return
+    draft.head(name, label, line, cell, clean(text) or None, text)
+
+
+def take_title(draft: Draft, lines: Sequence[Line], vocabulary: Vocabulary) -> None:
+    """The title, the year and the other lines printed above a form: the title is the last line that reads as one."""
+    chosen: str | None = None
+    for line in lines:
+        for cell in line.filled:
+            for part in cell.text.split("\n"):
+                if vocabulary.is_title(part):
+                    chosen = part
+    for n, line in enumerate(lines):
+        for cell in line.filled:
+            text = cell.text
+            if (
+                chosen is None
+                and len(lines) - n <= 3
+                and (vocabulary.is_title(text.replace("\n", "")) or vocabulary.related_stage(text.replace("\n", "")))
+            ):
+                chosen = text.replace("\n", "")
+            draft.role(line, cell, "title")
+            if len(norm(text)) <= 80:
+                _inline(draft, line, cell, vocabulary)
+    if chosen:
+        draft.title = chosen
+        draft.year = draft.year or year_in(chosen)
+    for line in reversed(lines):
+        if draft.year is not None:
+            break
+        text = norm(line.text)
+        if len(text) <= 40:
+            draft.year = year_in(text)

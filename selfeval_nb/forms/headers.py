@@ -1,0 +1,441 @@
+"""Header rows: where a block of indicators, funds or goals begins and what stands in its columns.
+
+A header may be one line, or two or three with group labels above; its columns may be labelled in any order and words.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from selfeval_nb.forms.columns import Column, Columns
+from selfeval_nb.forms.lines import Line, is_blank
+from selfeval_nb.forms.numbers import parse_amount, parse_rate
+from selfeval_nb.forms.text import norm
+from selfeval_nb.forms.vocabulary import Vocabulary, label_key
+from selfeval_nb.readers.model import Cell
+
+NAMES = {"level1", "level2", "level3"}
+VALUES = {"target", "actual", "weight", "score"}
+AMOUNTS = {"initial", "budget", "executed"}
+_WHEREOF = re.compile(r"^(其中|减|加|含|包括)[:：、]?")
+_NUMBERING = re.compile(r"^[(（]?([0-9]{1,2}|[A-Za-z]|[①-⑳]|[一二三四五六七八九十]{1,2})[)）]?(=.*)?$")
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell prints an amount, a score or a rate and nothing else."""
+    return parse_amount(text) is not None or parse_rate(text) is not None
+
+
+def is_numbering(line: Line) -> bool:
+    """A row under a header that numbers the columns (1 2 3 …, ① ② …, A B C …)."""
+    texts = [norm(c.text) for c in line.filled]
+    if len(texts) < 4 or not all(_NUMBERING.match(t) for t in texts):
+        return False
+    keys = [re.sub(r"[()（）]|=.*", "", t) for t in texts]
+    if all(k.isdigit() for k in keys):
+        numbers = [int(k) for k in keys]
+        return all(b - a == 1 for a, b in itertools.pairwise(numbers))
+    return keys == sorted(keys) and len(set(keys)) == len(keys)
+
+
+def source_of(text: str, vocabulary: Vocabulary, *, like: bool = True) -> str | None:
+    """The funds source that a row label names: a standard one, the label's own word for any other, None for no source."""
+    key = label_key(text)
+    bare = label_key(_WHEREOF.sub("", key))
+    name = (vocabulary.find if like else vocabulary.exact)("funds_row", bare)
+    if name is None:
+        # 其中 alone is not a source, what follows it is
+        return bare if like and bare and bare != key and not is_number(text) else None
+    return bare if name == "source" else name
+
+
+def indicator_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Columns | None:
+    """The header of an indicator block that begins at line ``i``, or None.
+
+    One to three lines; the deepest label of a column counts, and a group label (绩效指标 over three level columns)
+    names what its own columns leave unsaid.
+    """
+    first = lines[i]
+    own = _labels(first, vocabulary)
+    if len(own) < 2 or sum(is_number(c.text) for c in first.filled) > 0:
+        return None
+    if len({c.col for c in first.cells}) > 1 and len(own) < max(2, (len(first.filled) + 1) // 2):
+        return None
+    best: Columns | None = None
+    for depth in (1, 2, 3):
+        group = lines[i : i + depth]
+        if len(group) < depth or any(g.table is not first.table for g in group) or first.table is None:
+            break
+        if depth > 1:
+            last = group[-1]
+            if is_blank(last):  # a second header line whose cells all belong to the first
+                if best is not None:
+                    best.rows = depth
+                continue
+            labels = _labels(last, vocabulary)
+            extra = [c for c in last.filled if c.col not in labels]
+            if len(labels) < 2 or len(extra) > len(labels) // 2 or any(is_number(c.text) for c in last.filled):
+                break
+            if _is_level_row(last, vocabulary):
+                break
+        columns = _stack(group, "column", vocabulary)
+        if columns is not None and _is_indicator_header(columns):
+            best = columns
+    if best is not None:
+        while (i + best.rows) < len(lines) and best.rows < 4 and lines[i + best.rows].table is first.table:
+            follower = lines[i + best.rows]
+            if not is_numbering(follower):
+                break
+            best.rows += 1
+    return best
+
+
+def _labels(line: Line, vocabulary: Vocabulary) -> dict[int, str]:
+    found = {}
+    for c in line.filled:
+        name = vocabulary.find("column", c.text)
+        if name is None and vocabulary.exact("indicator_side", c.text):
+            name = "side"
+        if name:
+            found[c.col] = name
+    return found
+
+
+def _is_level_row(line: Line, vocabulary: Vocabulary) -> bool:
+    return any(vocabulary.exact("level2", c.text) or vocabulary.exact("level1", c.text) for c in line.filled)
+
+
+def _is_indicator_header(columns: Columns) -> bool:
+    names = {c.name for c in columns.items}
+    levels = len(names & NAMES) + len(columns.group_levels)
+    if levels and names & {"target", "actual"} and len(names) >= 3:
+        return True
+    if levels and {"target", "actual"} <= names:
+        return True
+    return levels >= 2 and "score" in names and len(names) >= 4
+
+
+def _stack(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns | None:
+    """Columns from the labels of one to three header lines, deepest label first."""
+    last = group[-1]
+    table = last.table
+    if table is None:
+        return None
+    stacks = _grid_stacks(group) if last.aligned else _ordinal_stacks(group, vocabulary)
+    items: list[Column] = []
+    levels: list[Column] = []
+    labels: list[Cell] = []
+    for position, stack in stacks:
+        name, text, cell = _name_of(stack, place, vocabulary)
+        if cell is not None and cell not in labels:
+            labels.append(cell)
+        first_pos, last_pos = position
+        if name == "side":
+            if items and items[-1].name in NAMES | VALUES:
+                continue
+            if levels and levels[-1].last == first_pos - 1:
+                levels[-1].last = last_pos
+            else:
+                levels.append(Column("side", first_pos, last_pos, text))
+            continue
+        if name is None:
+            continue
+        if items and items[-1].name == name and items[-1].last == first_pos - 1 and items[-1].text == norm(text):
+            items[-1].last = last_pos
+        elif not any(c.name == name for c in items):
+            items.append(Column(name, first_pos, last_pos, norm(text)))
+        elif name == "target" and not any(c.name == "target_adjusted" for c in items):
+            items.append(Column("target_adjusted", first_pos, last_pos, norm(text)))
+    if not items:
+        return None
+    columns = Columns(
+        items, len(group), len(last.cover) if last.aligned else len(last.cells), last.cover[-1].last_col if last.cover else 0,
+        table.number, last.aligned, labels=labels,
+    )  # fmt: skip
+    named = columns.has(*NAMES)
+    if not named and levels:
+        _split_levels(columns, max(levels, key=lambda c: (c.last - c.first, c.first)), last)
+    if last.aligned:
+        _find_side(columns, group, vocabulary)
+    return columns
+
+
+def _split_levels(columns: Columns, span: Column, last: Line) -> None:
+    """A group label 绩效指标 over unlabelled columns: its sub-columns are the levels, the last one the indicator."""
+    width = span.last - span.first + 1
+    if not columns.aligned:
+        columns.items.insert(0, Column("level3", span.first, span.last, span.text))
+        return
+    names = {1: ["level3"], 2: ["level2", "level3"]}.get(width, ["level1", "level2", "level3"])
+    parts = [Column(n, span.first + k, span.first + k, span.text) for k, n in enumerate(names)]
+    parts[-1].last = span.last
+    columns.items[:0] = parts
+    columns.group_levels = parts
+
+
+def _find_side(columns: Columns, group: Sequence[Line], vocabulary: Vocabulary) -> None:
+    """The label beside the block: what stands left of the first labelled column."""
+    start = min(c.first for c in columns.items)
+    if start > 1:
+        columns.side_last = start - 1
+        beside = [c for c in group[0].cover if c.last_col < start and norm(c.text)]
+        columns.side = beside[-1] if beside else None
+
+
+def _grid_stacks(group: Sequence[Line]) -> list[tuple[tuple[int, int], list[Cell]]]:
+    """For each run of grid columns with the same header cells: the cells from bottom to top."""
+    width = max((c.last_col for line in group for c in line.cover), default=0)
+    stacks: list[tuple[tuple[int, int], list[Cell]]] = []
+    for col in range(1, width + 1):
+        stack: list[Cell] = []
+        for line in reversed(group):
+            cell = next((c for c in line.cover if c.col <= col <= c.last_col), None)
+            if cell is not None and cell not in stack and norm(cell.text):
+                stack.append(cell)
+        if stacks and stacks[-1][1] == stack:
+            stacks[-1] = ((stacks[-1][0][0], col), stack)
+        else:
+            stacks.append(((col, col), stack))
+    return stacks
+
+
+def _ordinal_stacks(group: Sequence[Line], vocabulary: Vocabulary) -> list[tuple[tuple[int, int], list[Cell]]]:
+    """As ``_grid_stacks`` where spans are lost: blanks of the lower line are the leaf labels of the line above, in order."""
+    lower = list(group[-1].cells)
+    stacks: list[list[Cell]] = [[c] if norm(c.text) else [] for c in lower]
+    for line in list(group[:-1])[::-1]:
+        upper = list(line.cells)
+        blanks = [k for k, s in enumerate(stacks) if not s]
+        groups = len(upper) - len(blanks)
+        if groups <= 0:
+            for k, c in zip(blanks[len(blanks) - len(upper) :], upper, strict=False):
+                if norm(c.text):
+                    stacks[k].append(c)
+            continue
+        # walk both: a blank below takes one label from above, a run of labels below hangs under one or more group labels
+        runs: list[tuple[bool, list[int]]] = []
+        for k, s in enumerate(stacks):
+            if runs and runs[-1][0] == (not s):
+                runs[-1][1].append(k)
+            else:
+                runs.append((not s, [k]))
+        spare = groups - sum(1 for blank, _ in runs if not blank)
+        j = 0
+        for blank, members in runs:
+            if blank:
+                for k in members:
+                    if j < len(upper):
+                        if norm(upper[j].text):
+                            stacks[k].append(upper[j])
+                        j += 1
+            else:
+                take = 1 + max(0, min(spare, len(members) - 1))
+                spare -= take - 1
+                j += take
+    return [((k + 1, k + 1), s) for k, s in enumerate(stacks)]
+
+
+def _name_of(stack: Sequence[Cell], place: str, vocabulary: Vocabulary) -> tuple[str | None, str, Cell | None]:
+    """The field that a stack of labels (deepest first) names; group and leaf together when the leaf alone says nothing."""
+    if not stack:
+        return None, "", None
+    for cell in stack:
+        name = vocabulary.exact(place, cell.text)
+        if name:
+            return name, cell.text, cell
+        if place == "column" and vocabulary.exact("indicator_side", cell.text):
+            return "side", cell.text, cell
+        break
+    if len(stack) > 1:
+        together = label_key(stack[-1].text) + label_key(stack[0].text)
+        name = vocabulary.find(place, together) if len(together) <= 20 else None
+        if name:
+            return name, together, stack[0]
+    for cell in stack:
+        name = vocabulary.find(place, cell.text)
+        if name:
+            return name, cell.text, cell
+    if place == "column" and vocabulary.find("indicator_side", stack[0].text):
+        return "side", stack[0].text, stack[0]
+    return None, stack[0].text, None
+
+
+def funds_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Columns | None:
+    """The header of a funds block at line ``i``: kinds of amount across, or sources across in a sideways block.
+
+    Column names are the kinds (``initial`` …) or ``source:NAME``. None when the line is no funds header.
+    """
+    line = lines[i]
+    if line.table is None or any(is_number(c.text) for c in line.filled) or len(line.filled) < 2:
+        return None
+    if sum(vocabulary.exact("column", c.text) in NAMES for c in line.filled) >= 2:
+        return None
+    nxt = lines[i + 1] if i + 1 < len(lines) and lines[i + 1].table is line.table else None
+    candidates = []
+    grouped = all(
+        vocabulary.find("funds_side", c.text)
+        or vocabulary.find("funds_column", c.text)
+        or source_of(c.text, vocabulary, like=False)
+        for c in line.filled
+    )
+    if (
+        nxt is not None
+        and grouped
+        and not any(is_number(c.text) for c in nxt.filled)
+        and _funds_second(nxt, vocabulary)
+    ):
+        candidates.append([line, nxt])
+    candidates.append([line])
+    for group in candidates:
+        columns = _funds_columns(group, vocabulary)
+        if columns is not None:
+            _drop_label_column(columns, lines, i, vocabulary)
+            kinds = {c.name.split("|")[-1] for c in columns.items}
+            sources = {c.name for c in columns.items if c.name.startswith("source:")}
+            amounts = kinds & AMOUNTS
+            if len(amounts) >= 2 or (amounts and kinds & {"rate", "score", "weight"}) or len(sources) >= 2:
+                return columns
+    return None
+
+
+def _funds_second(line: Line, vocabulary: Vocabulary) -> bool:
+    labels = [
+        c for c in line.filled if vocabulary.exact("funds_column", c.text) or source_of(c.text, vocabulary, like=False)
+    ]
+    return len(labels) >= 2 and len(labels) >= len(line.filled) - 1
+
+
+def _funds_columns(group: Sequence[Line], vocabulary: Vocabulary) -> Columns | None:
+    last = group[-1]
+    table = last.table
+    if table is None:
+        return None
+    stacks = _grid_stacks(group) if last.aligned else _ordinal_stacks(group, vocabulary)
+    items: list[Column] = []
+    labels: list[Cell] = []
+    for (first_pos, last_pos), stack in stacks:
+        kind = source = None
+        text = ""
+        for cell in stack:
+            if kind is None:
+                kind = vocabulary.find("funds_column", cell.text)
+                text = text or (cell.text if kind else "")
+            if source is None:
+                source = source_of(cell.text, vocabulary, like=False)
+                text = text or (cell.text if source else "")
+            if (kind or source) and cell not in labels:
+                labels.append(cell)
+        if kind is None and source is None:
+            continue
+        if source is not None and kind is not None and len(stack) == 1:
+            source = None  # one label, read as a kind of amount first
+        name = f"source:{source}" + (f"|{kind}" if kind else "") if source else str(kind)
+        if items and items[-1].name == name and items[-1].last == first_pos - 1 and items[-1].text == norm(text):
+            items[-1].last = last_pos
+        else:
+            items.append(Column(name, first_pos, last_pos, norm(text)))
+    if not items:
+        return None
+    columns = Columns(
+        items, len(group), len(last.cover) if last.aligned else len(last.cells), last.cover[-1].last_col if last.cover else 0,
+        table.number, last.aligned, labels=labels,
+    )  # fmt: skip
+    first = min(c.first for c in items)
+    beside = [c for c in group[0].cells if c.last_col < first and norm(c.text)] if last.aligned else [
+        c for c in group[0].cells[: first - 1] if norm(c.text)
+    ]  # fmt: skip
+    columns.side = beside[0] if beside else None
+    return columns
+
+
+def _drop_label_column(columns: Columns, lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> None:
+    """Take out a column whose cells below name sources: it holds the row labels, whatever its own label says.
+
+    Two columns of the same kind: the first of two budgets is the initial one where no initial one is printed, any other
+    repeated kind keeps its first column.
+    """
+    below = [
+        ln
+        for ln in lines[i + columns.rows : i + columns.rows + 3]
+        if ln.table is not None and ln.table.number == columns.table
+    ]
+    for column in list(columns.items):
+        texts = []
+        for ln in below:
+            cells = ln.cover if columns.aligned else ln.cells
+            cell = next((c for c in cells if c.col <= column.first <= c.last_col), None)
+            if cell is not None and norm(cell.text):
+                texts.append(cell.text)
+        if texts and not any(is_number(t) for t in texts) and any(source_of(t, vocabulary, like=False) for t in texts):
+            columns.items.remove(column)
+    budgets = [c for c in columns.items if c.name == "budget"]
+    if len(budgets) > 1 and not columns.has("initial"):
+        budgets[0].name = "initial"
+    seen: set[str] = set()
+    for column in list(columns.items):
+        if column.name in seen:
+            columns.items.remove(column)
+        seen.add(column.name)
+
+
+def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
+    """A row of goal labels (预期目标 | 实际完成情况), with or without the label beside it; values stand below."""
+    cells = line.filled
+    if line.table is None or not 2 <= len(cells) <= 5:
+        return None
+    names = [_goal_name(c.text, vocabulary) for c in cells]
+    if any(n is None for n in names[1:]) or names[-1] is None:
+        return None
+    kinds = list(names)
+    start = 0
+    if (
+        len(cells) >= 3
+        and (kinds[0] is None or vocabulary.exact("goal", cells[0].text) is not None or _is_side(cells[0], line))
+    ) or (len(cells) == 2 and kinds[0] is None):
+        start = 1
+    chosen: list[tuple[str, Cell]] = []
+    for c in cells[start:]:
+        name = vocabulary.find("goal", c.text) or ""
+        if _achieved(c.text):
+            name = "actual"
+        elif name == "side":
+            name = "expected"
+        chosen.append((name, c))
+    found = [n for n, _ in chosen]
+    if not {"expected", "actual", "adjusted"} & set(found) or (len(chosen) == 1 and start == 0):
+        return None
+    if len(set(found)) != len(found) or (len(chosen) >= 2 and "actual" not in found):
+        return None
+    items = [Column(n, c.col, c.last_col, norm(c.text)) for n, c in chosen]
+    if not line.aligned:
+        items = [Column(n, line.cells.index(c) + 1, line.cells.index(c) + 1, norm(c.text)) for n, c in chosen]
+    assert line.table is not None
+    columns = Columns(
+        items,
+        1,
+        len(line.cover) if line.aligned else len(line.cells),
+        line.cover[-1].last_col,
+        line.table.number,
+        line.aligned,
+    )
+    columns.labels = [c for _, c in chosen]
+    columns.side = cells[0] if start else None
+    return columns
+
+
+def _achieved(text: str) -> bool:
+    key = label_key(text)
+    return re.search(r"完成|实现|达成|实际", key) is not None and not key.startswith(("计划", "预期"))
+
+
+def _goal_name(text: str, vocabulary: Vocabulary) -> str | None:
+    name = vocabulary.exact("goal", text)
+    if name is None and len(label_key(text)) <= 16:
+        name = vocabulary.find("goal", text)
+    return name
+
+
+def _is_side(cell: Cell, line: Line) -> bool:
+    return cell.rowspan > 1 and all(c.rowspan == 1 for c in line.filled[1:])

@@ -1,0 +1,442 @@
+"""Walks a document line by line and reads each form in it.
+
+A line is read by what it prints and by the block that is open: under a funds header it is a source, under an indicator
+header an indicator, below a goal header a goal text, else a label with its value. A new form begins where a title, a
+project name or a funds block appears that the form being read already has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from selfeval_nb.forms import funds, goals, head, indicator_rows, totals
+from selfeval_nb.forms.columns import Columns
+from selfeval_nb.forms.draft import Draft, Levels
+from selfeval_nb.forms.headers import funds_header, goal_header, indicator_header, is_number, is_numbering
+from selfeval_nb.forms.lines import Line, is_blank, lines_of, solo
+from selfeval_nb.forms.text import norm
+from selfeval_nb.forms.vocabulary import Vocabulary
+from selfeval_nb.readers.model import Document
+
+_SIGNATURE = re.compile(r"(盖章|签字|签章|签名)[)）]?[:：]?")
+_LIST_LABELS = frozenset(("budget", "executed", "initial", "rate", "score"))
+
+
+class Scanner:
+    """Reads one document; ``drafts`` holds what was found, forms and fragments alike."""
+
+    def __init__(self, document: Document, vocabulary: Vocabulary) -> None:
+        self.document = document
+        self.vocabulary = vocabulary
+        self.lines = lines_of(document)
+        self.drafts: list[Draft] = []
+        self.draft = Draft(document)
+        self.above: list[Line] = []  # lines since the last content that may turn out to be a title
+        self.section = ""  # funds, goals or indicators while such a block is open
+        self.columns: Columns | None = None
+        self.boundary = False  # a title was passed since the last content
+        self.list_table = 0  # number of a table that lists projects, one a row
+        self.block_lines = 0
+
+    def run(self) -> list[Draft]:
+        i = 0
+        while i < len(self.lines):
+            i += self._line(i)
+        self._close()
+        return self.drafts
+
+    # one line; returns how many were used
+
+    def _line(self, i: int) -> int:
+        line = self.lines[i]
+        vocabulary = self.vocabulary
+        if is_blank(line):
+            return self._blank(line)
+        if line.table is not None and line.number == self.list_table:
+            return 1
+        if self.section and line.table is None and self.section != "goals":
+            self.section = "" if self.section == "funds" else self.section
+        if line.table is None or (len(line.filled) == 1 and not self._inside(line)):
+            taken = self._standing_alone(line)
+            if taken:
+                return 1
+        columns = indicator_header(self.lines, i, vocabulary)
+        if columns is not None:
+            return self._open_indicators(i, columns)
+        if self.section == "indicators" and self._indicator_line(line):
+            return 1
+        if self.section != "goals" or self.block_lines:
+            columns = funds_header(self.lines, i, vocabulary)
+            if columns is not None:
+                if self._is_list(line):
+                    self.list_table = line.number
+                    return 1
+                return self._open_funds(i, columns)
+        if self.section == "funds":
+            assert self.columns is not None
+            if funds.read_row(self.draft, line, self.columns, vocabulary):
+                self._keep(line)
+                return 1
+            self.section = ""
+        if self.section == "goals" and self._goal_line(line):
+            return 1
+        columns = goal_header(line, vocabulary)
+        if columns is not None and not (self.draft.columns and not self.boundary and self.draft.indicators):
+            return self._open_goals(line, columns)
+        self._other(line)
+        return 1
+
+    def _blank(self, line: Line) -> int:
+        if self.section == "goals" and self.block_lines == 0 and line.table is not None and len(line.cells) > 1:
+            self.block_lines += 1
+            goals.read_row(self.draft, line, self.columns)
+            self._keep(line)
+            return 1
+        if (
+            self.draft.started
+            and line.table is not None
+            and self.draft.lines
+            and self.draft.lines[-1].number == line.number
+        ):
+            if self.section == "indicators" and len(line.cells) > 1 and self._levels_above(line):
+                self.draft.placeholders += 1
+            self._keep(line)
+        return 1
+
+    def _levels_above(self, line: Line) -> bool:
+        """Whether a blank row stands beside a level label merged from above: a placeholder row of that level."""
+        return any(
+            norm(c.text) and c.rowspan > 1 and self.vocabulary.exact("level1", indicator_rows.split_points(c.text)[0])
+            for c in line.cover
+        )
+
+    def _inside(self, line: Line) -> bool:
+        """Whether a row with one filled cell stands in an open block, beside or under its columns."""
+        if self.section == "indicators":
+            return len(line.cover) > 1 and not self.vocabulary.is_title(line.filled[0].text)
+        if self.section == "goals":
+            return self.block_lines == 0 or len(line.cover) > 1
+        return len(line.cells) > 1
+
+    def _standing_alone(self, line: Line) -> bool:
+        """A paragraph or a row of one cell: a title, a note, a value behind its label, a heading. True when settled."""
+        vocabulary = self.vocabulary
+        text = solo(line) or ""
+        flat = text.replace("\n", "")
+        title = any(vocabulary.is_title(part) for part in (flat, *text.split("\n")))
+        stage = vocabulary.related_stage(flat) if not title else None
+        if title or (stage and len(norm(flat)) <= 40):
+            if any(p.search(flat) for p in vocabulary.continued) and self.draft.started:
+                self._keep(line)
+                self.draft.role(line, line.filled[0], "title")
+                return True
+            if self.draft.columns is not None and (
+                self.draft.indicators or self.draft.totals_seen or self.draft.placeholders
+            ):
+                self.boundary = True
+                self.section = ""
+                self.above = []
+            self.above.append(line)
+            return True
+        if self.boundary or not self.draft.started:
+            if line.table is not None and (head.head_label(line.filled[0], vocabulary) or self._total(line)):
+                return False
+            self.above.append(line)
+            del self.above[:-12]
+            return True
+        if totals.read_inline(self.draft, line, vocabulary):
+            self._keep(line)
+            return True
+        if head.read_closing(self.draft, line, vocabulary) or (line.table is None and self._head_line(line)):
+            self._keep(line)
+            self.section = self.section if self.section == "indicators" else ""
+            return True
+        if line.table is None:
+            self.above.append(line)
+            del self.above[:-12]
+            self._note(line)
+            return True
+        if self.section == "indicators" and self.columns is not None:
+            name, points = indicator_rows.split_points(line.filled[0].text)
+            if vocabulary.exact("level1", name):
+                self.draft.levels = Levels(name, points)
+                self.draft.role(line, line.filled[0], "label:level1")
+                self._keep(line)
+                return True
+        unit = funds.money_unit(text)
+        if unit and len(norm(text)) <= 16:
+            self.draft.money_unit = self.draft.money_unit or unit
+            self.draft.role(line, line.filled[0], "label:money_unit")
+            self._keep(line)
+            return True
+        if self.draft.indicators and not self.vocabulary.exact("total", text):
+            self.above.append(line)
+            self._note(line)
+            self._keep(line)
+            return True
+        return False
+
+    def _note(self, line: Line) -> None:
+        """Text under or between the blocks of a form: kept as a note when the form has its indicators."""
+        if self.draft.columns is not None and not self.boundary:
+            self.draft.notes.append(line.filled[0].text.strip())
+            if line.table is not None:
+                self.draft.role(line, line.filled[0], "note")
+            for form_year in (
+                (head.year_in(line.text),) if self.draft.year is None and len(norm(line.text)) < 12 else ()
+            ):
+                self.draft.year = form_year
+
+    def _head_line(self, line: Line) -> bool:
+        return head.read_pairs(self.draft, line, self.vocabulary, like=False)
+
+    def _total(self, line: Line) -> bool:
+        return totals.total_label(line, self.vocabulary) is not None
+
+    # blocks
+
+    def _open_indicators(self, i: int, columns: Columns) -> int:
+        group = self.lines[i : i + columns.rows]
+        if self.boundary or (self.draft.columns is not None and self._separate(group[0])) or not self.draft.started:
+            self._begin(group[0])
+        draft = self.draft
+        self._settle_above()
+        if draft.columns is None or columns.labels:
+            draft.indicator_labels.extend(c.name for c in columns.items if not draft.indicators)
+        if draft.columns is None or draft.columns.table == columns.table:
+            draft.levels = Levels() if not draft.indicators else draft.levels
+        draft.columns = self.columns = columns
+        ahead = [ln for ln in self.lines[i + columns.rows : i + columns.rows + 60] if ln.number == columns.table]
+        draft.operator_signs = indicator_rows.operator_signs(ahead, columns, self.vocabulary) or draft.operator_signs
+        self._monitor(group)
+        for line in group:
+            for cell in line.cells:
+                if norm(cell.text):
+                    draft.role(line, cell, "label:column" if cell in columns.labels else "label:side")
+            self._keep(line)
+        self.section = "indicators"
+        return columns.rows
+
+    def _monitor(self, group: Sequence[Line]) -> None:
+        """A column only a monitoring form (监控表) has says that this is one."""
+        patterns = self.vocabulary.related.get("monitor_column", ())
+        for line in group:
+            for cell in line.filled:
+                if any(p.search(norm(cell.text)) for p in patterns):
+                    self.draft.related = "monitor"
+
+    def _separate(self, line: Line) -> bool:
+        """An indicator header on another sheet than the form so far, with indicators already read: a form of its own."""
+        last = self.draft.lines[-1] if self.draft.lines else None
+        if last is None or last.table is None or line.table is None or not self.draft.indicators:
+            return False
+        return last.table.sheet != line.table.sheet and self.draft.totals_seen
+
+    def _indicator_line(self, line: Line) -> bool:
+        draft, columns, vocabulary = self.draft, self.columns, self.vocabulary
+        assert columns is not None
+        if line.table is None:
+            return False
+        label = totals.total_label(line, vocabulary)
+        if label == "total":
+            totals.read_row(draft, line, columns, vocabulary)
+            self._keep(line)
+            return True
+        if label == "subtotal":
+            for c in line.filled:
+                draft.role(line, c, "subtotal")
+            self._keep(line)
+            return True
+        if is_numbering(line):
+            for c in line.filled:
+                draft.role(line, c, "label:numbering")
+            self._keep(line)
+            return True
+        if self._leaves(line):
+            self.section = ""
+            return False
+        if totals.execution_row(draft, line, columns, vocabulary):
+            self._keep(line)
+            return True
+        if indicator_rows.is_nameless(line, columns, vocabulary):
+            # points where a name belongs: a row of results in another layout, kept and reported as not understood
+            self._keep(line)
+            return True
+        indicator_rows.read_row(draft, line, columns, vocabulary)
+        self._keep(line)
+        return True
+
+    def _leaves(self, line: Line) -> bool:
+        """Whether a line under an indicator header is no indicator: a closing row, a head row, a signature."""
+        filled = line.filled
+        first = filled[0]
+        columns = self.columns
+        assert columns is not None
+        if not any(norm(c.text) for c in line.cells):
+            return False
+        name_column = columns.get("level3") or columns.items[0]
+        at_name = (
+            columns.aligned
+            and line.aligned
+            and line.number == columns.table
+            and first.col >= name_column.first
+            and first.col > 1
+            and name_column.first > 1
+        )
+        if at_name and len(line.cover) >= len(columns.items) - 1:
+            return False
+        if head.closing_label(first, self.vocabulary) or head.head_label(first, self.vocabulary):
+            return True
+        if len(line.cells) <= 4 and (
+            head.closing_label(first, self.vocabulary, like=True) or _SIGNATURE.search(norm(first.text))
+        ):
+            return True
+        if (
+            len(line.cells) <= 4
+            and len(line.cover) <= 4
+            and head.head_label(first, self.vocabulary, like=True)
+            and len(line.cover) < len(columns.items)
+        ):
+            return True
+        if goal_header(line, self.vocabulary) is not None and len(line.cover) < len(columns.items):
+            return True
+        return bool(re.match(r"^(备注|注|说明|填表说明|填报说明)[:：]?[0-9一]?", norm(first.text)) and len(filled) == 1)
+
+    def _open_funds(self, i: int, columns: Columns) -> int:
+        group = self.lines[i : i + columns.rows]
+        if self.boundary or not self.draft.started or (self.draft.funds_seen and self.draft.columns is not None):
+            self._begin(group[0])
+        self._settle_above()
+        self.draft.funds_seen = True
+        funds.read_labels(self.draft, columns, group)
+        for line in group:
+            self._keep(line)
+        self.section, self.columns = "funds", columns
+        return columns.rows
+
+    def _is_list(self, line: Line) -> bool:
+        """A table that lists projects, one a row: its header has the project's name as a column like any other."""
+        names = {head.head_label(c, self.vocabulary) for c in line.filled}
+        return "project" in names and len(line.filled) >= 3 and not any(is_number(c.text) for c in line.filled)
+
+    def _open_goals(self, line: Line, columns: Columns) -> int:
+        if self.boundary or not self.draft.started:
+            self._begin(line)
+        self._settle_above()
+        goals.read_labels(self.draft, line, columns)
+        self._keep(line)
+        self.section, self.columns, self.block_lines = "goals", columns, 0
+        return 1
+
+    def _goal_line(self, line: Line) -> bool:
+        columns = self.columns
+        if line.table is None or columns is None:
+            return False
+        beside = columns.side is not None and columns.side.last_row >= line.row and line.number == columns.table
+        lead = line.cells[0]
+        continues = self.block_lines == 0 or beside or (not norm(lead.text) and len(line.cells) > 1)
+        first = line.filled[0]
+        if self.block_lines and (
+            head.head_label(first, self.vocabulary)
+            or head.closing_label(first, self.vocabulary)
+            or self.vocabulary.exact("funds_side", first.text)
+        ):
+            continues = False
+        if not continues or goal_header(line, self.vocabulary) is not None:
+            self.section = ""
+            return False
+        goals.read_row(self.draft, line, columns)
+        self.block_lines += 1
+        self._keep(line)
+        return True
+
+    # everything else
+
+    def _other(self, line: Line) -> None:
+        """A line outside the blocks: labels with values, a goal beside its label, a total, a closing row, or nothing known."""
+        vocabulary = self.vocabulary
+        project = next((c for c in line.filled if head.head_label(c, vocabulary) == "project"), None)
+        if project is not None and len(line.filled) <= 6:
+            new = (
+                self.boundary
+                or not self.draft.started
+                or ("project" in self.draft.heads and self.draft.columns is not None)
+            )
+            if new:
+                self._begin(line)
+        elif self.boundary or not self.draft.started:
+            if not self._starts(line):
+                self.above.append(line)
+                del self.above[:-12]
+                return
+            self._begin(line)
+        draft = self.draft
+        if draft.columns is not None and draft.indicators:
+            label = totals.total_label(line, vocabulary)
+            if label == "total":
+                totals.read_row(draft, line, draft.columns, vocabulary)
+                self._settle_line(line)
+                return
+            if head.read_closing(draft, line, vocabulary):
+                self._settle_line(line)
+                return
+        if goals.read_beside(draft, line, vocabulary) or funds.read_pairs(draft, line, vocabulary):
+            draft.funds_seen = draft.funds_seen or bool(draft.funds)
+            self._settle_line(line)
+            return
+        if head.read_pairs(draft, line, vocabulary):
+            self._settle_line(line)
+            return
+        if head.read_closing(draft, line, vocabulary):
+            self._settle_line(line)
+            return
+        if line.table is not None and draft.lines and any(ln.number == line.number for ln in draft.lines):
+            self._keep(line)
+
+    def _starts(self, line: Line) -> bool:
+        """Whether a line outside any form may be its first: a label of a single value with room for the value."""
+        if line.table is None:
+            return False
+        names = {head.head_label(c, self.vocabulary) for c in line.filled} - {None}
+        return bool(names) and len(line.filled) <= 8 and not names <= {"leader", "attribute"}
+
+    def _settle_line(self, line: Line) -> None:
+        self._settle_above()
+        self._keep(line)
+
+    def _settle_above(self) -> None:
+        """The lines above the first content are its title and what stands with it."""
+        if not self.above:
+            return
+        if not self.draft.title and not self.draft.indicators:
+            head.take_title(self.draft, self.above, self.vocabulary)
+            for line in self.above:
+                unit = funds.money_unit(line.text) if len(norm(line.text)) <= 60 else None
+                self.draft.money_unit = self.draft.money_unit or unit
+                if line.table is not None:
+                    self._keep(line)
+        self.above = []
+
+    def _keep(self, line: Line) -> None:
+        if not self.draft.lines or self.draft.lines[-1].index < line.index:
+            self.draft.lines.append(line)
+        elif line not in self.draft.lines:
+            self.draft.lines.append(line)
+            self.draft.lines.sort(key=lambda x: x.index)
+
+    def _begin(self, line: Line) -> None:
+        self._close()
+        self.draft = Draft(self.document)
+        self.boundary = False
+        self.section = ""
+
+    def _close(self) -> None:
+        if self.draft.started:
+            self.drafts.append(self.draft)
+        self.draft = Draft(self.document)
+
+
+def scan(document: Document, vocabulary: Vocabulary) -> list[Draft]:
+    """All drafts of a document in order of appearance, forms and fragments alike."""
+    return Scanner(document, vocabulary).run()

@@ -1,0 +1,162 @@
+"""The total row (总分), the execution rate printed among the indicators, and totals written in a line of text."""
+
+from __future__ import annotations
+
+import re
+
+from selfeval_nb.forms.columns import Columns, joined, pick
+from selfeval_nb.forms.draft import Draft
+from selfeval_nb.forms.head import GRADES
+from selfeval_nb.forms.indicator_rows import row_fit, split_points
+from selfeval_nb.forms.lines import Line
+from selfeval_nb.forms.model import FundRow
+from selfeval_nb.forms.numbers import parse_rate, parse_score
+from selfeval_nb.forms.text import clean, norm
+from selfeval_nb.forms.vocabulary import Vocabulary, label_key
+from selfeval_nb.readers.model import Cell
+
+_EXECUTION = re.compile(r"^(项目|部门|资金)?预算执行率?(情况|指标)?$|^(资金|预算)执行率(指标)?$|^执行率(指标)?$")
+_INLINE = re.compile(r"^(自评)?(总分|总得分|合计得分|自评得分)[:：]?([0-9]+(?:\.[0-9]+)?)分?$")
+
+
+def total_label(line: Line, vocabulary: Vocabulary) -> str | None:
+    """``total`` or ``subtotal`` when the first thing a line prints is such a label, else None."""
+    filled = line.filled
+    if not filled:
+        return None
+    first = filled[0]
+    name = vocabulary.exact("total", first.text)
+    if (
+        name is None
+        and len(filled) > 1
+        and len(norm(first.text)) <= 8
+        and vocabulary.exact("indicator_side", first.text)
+    ):
+        first = filled[1]
+        name = vocabulary.exact("total", first.text)
+    if name is None:
+        name = vocabulary.find("total", first.text) if len(label_key(first.text)) <= 8 else None
+    return name
+
+
+def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary) -> None:
+    """The total row: weight and score under their columns where the grid says so, else in the order of printing."""
+    label = next(c for c in line.filled if vocabulary.find("total", c.text))
+    draft.role(line, label, "label:total")
+    behind = [c for c in line.cells if c.col > label.last_col and norm(c.text) != norm(label.text)]
+    grade = next((c for c in behind if norm(c.text) in GRADES), None)
+    cells = _by_grid(line, columns, label) or _by_tail(behind, columns)
+    if not cells or not _plausible(cells, behind, grade):
+        cells = _by_number(behind, columns)
+    for name, field_name in (("weight", "total_weight"), ("score", "total_score")):
+        cell = cells.get(name)
+        if cell is None:
+            continue
+        value = parse_score(cell.text)
+        old = draft.heads.get(field_name)
+        if old is not None and old.value is not None and value is None:
+            continue
+        draft.head(field_name, label.text, line, cell, value)
+    if grade is not None:
+        draft.head("grade", label.text, line, grade, clean(grade.text))
+    for c in behind:
+        if norm(c.text):
+            draft.role(line, c, "value:total_text")
+    draft.totals_seen = True
+
+
+def _by_grid(line: Line, columns: Columns, label: Cell) -> dict[str, Cell]:
+    if not (columns.aligned and line.aligned and line.number == columns.table):
+        return {}
+    found: dict[str, Cell] = {}
+    for name in ("score", "weight"):
+        column = columns.get(name)
+        if column is None:
+            continue
+        for cell in line.cells:
+            if (
+                cell is not label
+                and cell.col <= column.first <= cell.last_col
+                and cell.col > label.last_col
+                and cell not in found.values()
+            ):
+                found[name] = cell
+    return found
+
+
+def _by_tail(behind: list[Cell], columns: Columns) -> dict[str, Cell]:
+    """Cells behind the label against the last columns of the block, where the spans are lost."""
+    names = [c.name for c in sorted(columns.items, key=lambda c: c.first)]
+    if len(behind) > len(names):
+        return {}
+    tail = names[len(names) - len(behind) :]
+    return {name: cell for name, cell in zip(tail, behind, strict=True) if name in ("weight", "score")}
+
+
+def _plausible(cells: dict[str, Cell], behind: list[Cell], grade: Cell | None) -> bool:
+    """Whether every number behind the label found its column."""
+    numbers = [c for c in behind if parse_score(c.text) is not None and c is not grade]
+    taken = list(cells.values())
+    return all(c in taken for c in numbers) and all(
+        not norm(c.text) or parse_score(c.text) is not None or norm(c.text) in ("分", "-", "—", "/") for c in taken
+    )
+
+
+def _by_number(behind: list[Cell], columns: Columns) -> dict[str, Cell]:
+    numbers = [c for c in behind if parse_score(c.text) is not None]
+    distinct: list[Cell] = []
+    for c in numbers:  # a dissolved merge repeats its number in the columns that it covered
+        if (
+            distinct
+            and norm(distinct[-1].text) == norm(c.text)
+            and len(numbers) > 2
+            and c.col == distinct[-1].last_col + 1
+        ):
+            continue
+        distinct.append(c)
+    if len(distinct) >= 2:
+        order = [c.name for c in sorted(columns.items, key=lambda c: c.first) if c.name in ("weight", "score")]
+        if len(order) == 2:
+            return dict(zip(order, distinct, strict=False))
+        return {"weight": distinct[0], "score": distinct[1]} if not order else {order[0]: distinct[-1]}
+    if len(distinct) == 1:
+        return {"score": distinct[0]}
+    return {}
+
+
+def execution_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary) -> bool:
+    """预算执行率 as a row without target among the indicators: its points belong to the funds, it is no indicator."""
+    chosen, _left = pick(line, columns, row_fit(vocabulary))
+    texts = {name: joined(cells)[0] for name, cells in chosen.items()}
+    own = [t for n in ("level1", "level2", "level3") if (t := texts.get(n, "")) and norm(t)]
+    if not own or norm(texts.get("target", "")):
+        return False
+    if not all(_EXECUTION.match(label_key(split_points(t)[0])) for t in own):
+        return False
+    total = next((f for f in draft.funds if f.source == "total"), None)
+    if total is None:
+        total = FundRow(len(draft.funds) + 1, "total", "")
+        draft.funds.append(total)
+    for name, value in (
+        ("weight", parse_score(texts.get("weight", ""))),
+        ("score", parse_score(texts.get("score", ""))),
+        ("rate", parse_rate(texts.get("actual", ""))),
+    ):
+        if getattr(total, name) is None and value is not None:
+            setattr(total, name, value)
+            _, cell = joined(chosen.get("actual" if name == "rate" else name))
+            draft.set_field(f"funds[total].{name}", line, cell, "" if cell is None else cell.text, value)
+    for c in line.filled:
+        draft.role(line, c, "label:execution")
+    return True
+
+
+def read_inline(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
+    """``总分：98分`` in a cell or paragraph of its own."""
+    text = norm(line.text)
+    m = _INLINE.match(text)
+    if m is None or draft.columns is None:
+        return False
+    draft.head("total_score", m[2], line, line.filled[0], float(m[3]))
+    draft.totals_seen = True
+    return True
