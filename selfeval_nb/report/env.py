@@ -14,7 +14,9 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 # Controls that a browser drops, that turn the reading direction around, or that HTML forbids; a form has no use for them,
 # and a reviewer must see that they are there. Tab and line feed stay; a lone surrogate cannot be written to a file.
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 
 
 def shown(value: Any) -> Any:
@@ -40,16 +42,21 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    env.filters |= {"num": numbers.number, "points": numbers.points, "percent": numbers.percent, "signed": numbers.signed}
+    env.filters |= {
+        "num": numbers.number,
+        "points": numbers.points,
+        "percent": numbers.percent,
+        "signed": numbers.signed,
+    }
     return env
 
 
 def render(template: str, **values: Any) -> Markup:
     """A template's output as markup."""
-    return Markup(environment().get_template(template).render(**values))  # noqa: S704
+    return Markup(environment().get_template(template).render(**values))
 
 
 @cache
 def asset(name: str) -> Markup:
     """A stylesheet or script of ours, to be put into a page as it stands."""
-    return Markup((TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704
+    return Markup((TEMPLATES / name).read_text(encoding="utf-8"))

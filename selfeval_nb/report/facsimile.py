@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from selfeval_nb.readers.model import Cell, Table
 
 Place = tuple[int, int, int]
+_UNBROKEN = re.compile(r"[!-~]{18}")
 LONGEST = 4000  # characters of one cell; beyond that the reader is told how many are left out
 
 
@@ -21,6 +23,11 @@ class DrawnCell:
     colspan: int = 1
     kind: str = "filler"  # label value title placeholder note blank unclaimed, or filler where the source has no cell
     left_out: int = 0
+
+    @property
+    def long(self) -> bool:
+        """Whether the text has a run without a place to break, such as a code or an address, that would widen the table."""
+        return _UNBROKEN.search(self.text) is not None
 
 
 @dataclass(slots=True)
@@ -73,9 +80,7 @@ def draw(table: Table, roles: dict[Place, str]) -> DrawnTable:
             col += 1
         rows.append((row, drawn))
     covered = {slot: (table.number, cell.row, cell.col) for slot, cell in taken.items()}
-    return DrawnTable(
-        table.number, list(range(left, right + 1)), rows, table.aligned, table.sheet, table.page, covered
-    )
+    return DrawnTable(table.number, list(range(left, right + 1)), rows, table.aligned, table.sheet, table.page, covered)
 
 
 def places(tables: Iterable[DrawnTable]) -> dict[Place, Place]:

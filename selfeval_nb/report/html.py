@@ -47,13 +47,19 @@ def page(fragments: Sequence[Markup], *, sections: Sequence[str], title: str, la
 
 def page_css(t: Labels) -> Markup:
     """The page's own style, with the running head of its printed pages in the report's language."""
-    return Markup(asset("page.css").replace("var(--running)", f'"{t.report}"'))  # noqa: S704
+    return Markup(str(asset("page.css")).replace("var(--running)", f'"{t.report}"'))
 
 
 def render_error(problem: Any, *, lang: str = "zh") -> str:
     """The page that stands in for a report when a document or form could not be read: what, where, why."""
     t = Labels(lang)
-    values = problem if isinstance(problem, dict) else {k: getattr(problem, k, None) for k in ("file", "where", "problem", "detail")}
+    values = (
+        problem
+        if isinstance(problem, dict)
+        else {k: getattr(problem, k, None) for k in ("file", "where", "problem", "detail")}
+    )
     name = str(values.get("file") or "").replace("\\", "/").rsplit("/", 1)[-1]
-    body = render("error.html.j2", t=t, file=name, where=values.get("where"), detail=values.get("detail") or values.get("problem"))
+    body = render(
+        "error.html.j2", t=t, file=name, where=values.get("where"), detail=values.get("detail") or values.get("problem")
+    )
     return page([body], sections=(), title=t.failed_title, lang=lang)

@@ -144,7 +144,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "佐证资料：各项完成值是否有合同、台账、验收单、照片等支持。",
         "Evidence: is each actual value supported by contracts, ledgers, acceptance papers, photographs?",
     ),
-    "m_evidence_list": ("填报的完成值共{n}项，建议优先核查：{items}。", "{n} actual values are given; first of all: {items}."),
+    "m_evidence_list": (
+        "填报的完成值共{n}项，建议优先核查：{items}。",
+        "{n} actual values are given; first of all: {items}.",
+    ),
     "m_satisfaction": (
         "满意度：调查对象、样本量、问卷和汇总方法。",
         "Satisfaction: whom was asked, how many, with which questionnaire, and how it was summed up.",
@@ -161,8 +164,14 @@ _WORDS: dict[str, tuple[str, str]] = {
         "偏差原因：所述原因是否属实，改进措施是否可行。",
         "Reasons for deviations: are they true, and can the measures work?",
     ),
-    "m_open": ("未能测算的指标：须人工核定得分。", "Indicators that could not be recomputed: the score has to be set by hand."),
-    "m_stamp": ("签章与程序：盖章、签字、填报日期和报送程序。", "Stamp and procedure: seal, signatures, date, way of submission."),
+    "m_open": (
+        "未能测算的指标：须人工核定得分。",
+        "Indicators that could not be recomputed: the score has to be set by hand.",
+    ),
+    "m_stamp": (
+        "签章与程序：盖章、签字、填报日期和报送程序。",
+        "Stamp and procedure: seal, signatures, date, way of submission.",
+    ),
     "ruling": ("意见", "Ruling"),
     "confirm": ("确认", "confirmed"),
     "waive": ("不作问题", "waived"),
@@ -197,7 +206,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "cell_error": ("第{n}个单元运行出错", "Cell {n} failed"),
     "failed_title": ("未能生成复核报告", "No report could be made"),
-    "failed_text": ("该文件或其中的自评表未能读取，没有进行检查。", "The file or its form could not be read; nothing was checked."),
+    "failed_text": (
+        "该文件或其中的自评表未能读取，没有进行检查。",
+        "The file or its form could not be read; nothing was checked.",
+    ),
     "yes": ("是", "yes"),
     "no": ("否", "no"),
     "close_paren": ("）", ")"),
@@ -271,6 +283,10 @@ class Labels(SimpleNamespace):
 
     def suite_words(self, name: str) -> str:
         return _SUITES[name][self._index] if name in _SUITES else name
+
+    @staticmethod
+    def suite_order(name: str) -> int:
+        return list(_SUITES).index(name) if name in _SUITES else len(_SUITES)
 
     def where_words(self, where: str) -> str:
         """``indicators[3].actual_text`` in the reader's words: 指标3 实际完成值."""

@@ -17,7 +17,17 @@ from selfeval_nb.review.model import Review, Ruling
 
 OPERATORS = {">=": "≥", "<=": "≤", "=": "=", ">": "＞", "<": "＜"}
 SYMBOLS = {"critical": "■", "warning": "▲", "info": "○"}
-_TOTAL = ("self_score", "low", "high", "grade_self", "grade_low", "grade_high", "difference_class", "arithmetic", "reason")
+_TOTAL = (
+    "self_score",
+    "low",
+    "high",
+    "grade_self",
+    "grade_low",
+    "grade_high",
+    "difference_class",
+    "arithmetic",
+    "reason",
+)
 _PARTS = ("fiscal_current", "carryover", "other")
 
 
@@ -61,6 +71,7 @@ class Row:
     marks: list[Mark] = field(default_factory=list)
     review_actual: Ruling | None = None
     review_score: Ruling | None = None
+    spans: tuple[int, int] = (1, 1)  # rows that the level 1 and level 2 cells cover; 0 where an earlier row's cell does
 
     @property
     def recomputed(self) -> str:
@@ -121,7 +132,9 @@ class View:
             numbers = [finding.get(k) for k in ("table", "row", "col")]
             place = None if None in numbers else (int(numbers[0]), int(numbers[1]), int(numbers[2]))  # type: ignore[arg-type]
             cell = None if place is None else self._cells.get(place)
-            rulings = [r for r in self.review.rulings if r.rule_id == finding["rule_id"] and r.where == finding["where"]]
+            rulings = [
+                r for r in self.review.rulings if r.rule_id == finding["rule_id"] and r.where == finding["where"]
+            ]
             marks.append(Mark(no, finding, place, cell, rulings))
         return marks
 
@@ -150,7 +163,11 @@ class View:
             no, _, column = where.removeprefix("indicators[").partition("]")
             name = next((i.level3 for i in self.form.indicators if str(i.indicator_no) == no), None)
             words = self.t.where_words(f"indicators[{no}]")
-            named = f"{words}{'「' if self.t.lang == 'zh' else ' “'}{name}{'」' if self.t.lang == 'zh' else '”'}" if name else words
+            named = (
+                f"{words}{'「' if self.t.lang == 'zh' else ' “'}{name}{'」' if self.t.lang == 'zh' else '”'}"
+                if name
+                else words
+            )
             return f"{named} {self.t.field_words(column[1:])}" if column else named
         if where.startswith("funds["):
             source, _, column = where.removeprefix("funds[").partition("]")
@@ -173,7 +190,9 @@ class View:
 
     @cached_property
     def fund_total(self) -> FundRow | None:
-        return next((f for f in self.form.funds if f.source == "total"), self.form.funds[0] if self.form.funds else None)
+        return next(
+            (f for f in self.form.funds if f.source == "total"), self.form.funds[0] if self.form.funds else None
+        )
 
     @property
     def rate(self) -> float | None:
@@ -224,6 +243,7 @@ class View:
             row.unit = (i.target_unit or i.unit_cell or "") if i.target_value is not None else i.unit_cell
             row.actual = i.actual_text
             rows.append(row)
+        _join_levels(rows)
         if rows:
             total = self.total
             row = Row(
@@ -246,7 +266,8 @@ class View:
         marks = [
             m
             for m in self.marks
-            if (where := str(m.finding.get("where"))) and (where in columns if columns else where.partition(".")[0] == prefix)
+            if (where := str(m.finding.get("where")))
+            and (where in columns if columns else where.partition(".")[0] == prefix)
         ]
         return Row(
             kind,
@@ -264,7 +285,9 @@ class View:
         )
 
     def _ruling(self, action: str, where: str) -> Ruling | None:
-        return next((r for r in reversed(self.review.rulings) if r.action == action and r.where == where and not r.stale), None)
+        return next(
+            (r for r in reversed(self.review.rulings) if r.action == action and r.where == where and not r.stale), None
+        )
 
     @property
     def self_score(self) -> float | None:
@@ -287,7 +310,7 @@ class View:
         return Row("total", self_score=self.self_score, low=low, high=high).difference_words
 
     def outcome_list(self, outcome: str) -> list[tuple[str, list[tuple[str, str, str]]]]:
-        """Checks with this outcome as (suite, [(rule, title, reasons)]), suites in the order of their first rule."""
+        """Checks with this outcome as (suite, [(rule, title, reasons)]), suites in the order of a review."""
         rules: dict[str, list[str]] = {}
         for o in self.review.outcomes:
             if o.get("outcome") == outcome:
@@ -299,7 +322,7 @@ class View:
             meta = self.review.rules.get(rule, {})
             words = "；".join(reasons) if self.t.lang == "zh" else "; ".join(reasons)
             suites.setdefault(str(meta.get("suite", "")), []).append((rule, str(meta.get("title", rule)), words))
-        return list(suites.items())
+        return sorted(suites.items(), key=lambda item: self.t.suite_order(item[0]))
 
     @cached_property
     def unclaimed(self) -> list[tuple[facsimile.Place, str]]:
@@ -319,8 +342,18 @@ class View:
         evidence = t.m_evidence_list.format(n=len(filled), items=named) if named else ""
         items.append((t.m_evidence, evidence))
         if open_rows := [r for r in self.rows if r.kind == "indicator" and r.low is None and r.weight]:
-            items.append((t.m_open, self._list(f"{_name(r)}{t.open_paren}{r.reason}{t.close_paren}" if r.reason else _name(r) for r in open_rows)))
-        if ranges := [r for r in self.rows if r.kind == "indicator" and r.low is not None and r.recomputed != points(r.low)]:
+            items.append(
+                (
+                    t.m_open,
+                    self._list(
+                        f"{_name(r)}{t.open_paren}{r.reason}{t.close_paren}" if r.reason else _name(r)
+                        for r in open_rows
+                    ),
+                )
+            )
+        if ranges := [
+            r for r in self.rows if r.kind == "indicator" and r.low is not None and r.recomputed != points(r.low)
+        ]:
             items.append((t.m_qualitative, self._list(f"{_name(r)} {r.recomputed} {t.points}" for r in ranges)))
         if satisfied := [i for i in indicators if "满意" in f"{i.level1}{i.level2}{i.level3}"]:
             items.append((t.m_satisfaction, self._names(satisfied)))
@@ -333,6 +366,28 @@ class View:
 
     def _list(self, parts: Any) -> str:
         return ("；" if self.t.lang == "zh" else "; ").join(parts)
+
+
+def _join_levels(rows: list[Row]) -> None:
+    """Equal level names that follow each other share one cell; a level 2 cell never reaches beyond its level 1."""
+    first: list[Row | None] = [None, None]
+    for row in rows:
+        levels = (row.indicator.level1, row.indicator.level2) if row.indicator else (None, None)
+        spans = [1, 1]
+        for k in (0, 1):
+            head = first[k]
+            same = (
+                head is not None
+                and head.indicator is not None
+                and levels[0]
+                and levels[: k + 1] == (head.indicator.level1, head.indicator.level2)[: k + 1]
+            )
+            if same and head is not None and (k == 0 or spans[0] == 0):
+                spans[k] = 0
+                head.spans = (head.spans[0] + (k == 0), head.spans[1] + (k == 1))
+            else:
+                first[k] = row
+        row.spans = (spans[0], spans[1])
 
 
 def _name(row: Row) -> str:

@@ -81,7 +81,10 @@ def build_reviews(
     for problem in problems:
         record = _record(problem)
         notes.setdefault(_name(record.get("file")), []).append(record | {"file": _name(record.get("file"))})
-    rules = {rule: {k: _plain(meta.get(k)) for k in _RULE_KEYS if meta.get(k) is not None} for rule, meta in result.rules.items()}
+    rules = {
+        rule: {k: _plain(meta.get(k)) for k in _RULE_KEYS if meta.get(k) is not None}
+        for rule, meta in result.rules.items()
+    }
     preset = _plain(result.preset)
     base = _provenance(result) | {str(k): _plain(v) for k, v in (provenance or {}).items()}
     for form in forms:
@@ -109,7 +112,9 @@ def count(review: Review) -> dict[str, int]:
     """Findings by severity, checks by outcome, cells by what became of them (blank cells are not counted)."""
     roles = review.form.roles
     kept = {
-        (cell.row, cell.col, table.number): cell.text.strip() != "" for table in review.form.grid for cell in table.cells
+        (cell.row, cell.col, table.number): cell.text.strip() != ""
+        for table in review.form.grid
+        for cell in table.cells
     }
     read = sum(kept.values()) if kept else sum(role != "blank" for role in roles.values())
     unclaimed = sum(role == "unclaimed" for role in roles.values())
@@ -180,7 +185,10 @@ def _by_form(frame: pd.DataFrame) -> dict[str, list[Record]]:
 
 
 def _record(value: Any) -> Record:
-    return {k: _plain(v) for k, v in (asdict(value) if is_dataclass(value) and not isinstance(value, type) else value).items()}
+    return {
+        k: _plain(v)
+        for k, v in (asdict(value) if is_dataclass(value) and not isinstance(value, type) else value).items()
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -66,10 +66,18 @@ def build_form(text: Text = lambda s: s) -> Form:
         FundRow(3, "carryover", text("上年结转资金"), 0, 0, 0),
         FundRow(4, "other", text("其他资金"), 0, 0, 0),
     ]
-    for row, (fund, label) in enumerate(zip(funds, ("年度资金总额", "其中：当年财政拨款", "上年结转资金", "其他资金"), strict=True), start=4):
+    for row, (fund, label) in enumerate(
+        zip(funds, ("年度资金总额", "其中：当年财政拨款", "上年结转资金", "其他资金"), strict=True), start=4
+    ):
         put(row, 2, label, f"label:funds[{fund.source}]", cols=2)
         for col, name in enumerate(("initial", "budget", "executed"), start=4):
-            put(row, col, f"{getattr(fund, name)}", f"value:funds[{fund.source}].{name}", value=float(getattr(fund, name)))
+            put(
+                row,
+                col,
+                f"{getattr(fund, name)}",
+                f"value:funds[{fund.source}].{name}",
+                value=float(getattr(fund, name)),
+            )
         first = fund.source == "total"
         put(row, 7, "10" if first else "—", f"value:funds[{fund.source}].weight")
         put(row, 8, "100.00%" if first else "—", f"value:funds[{fund.source}].rate")
@@ -97,9 +105,23 @@ def build_form(text: Text = lambda s: s) -> Form:
             put(row, col, printed, f"value:indicators[{no}].{name}" if printed else "blank")
         indicators.append(
             Indicator(
-                no, text(r[0]), text(r[1]), text(r[2]), text(r[3]), r[4], r[5], r[6] and text(r[6]), text(r[7]), r[8],
-                r[9] and text(r[9]), r[10], r[11], text(r[12]) if r[12] else "", score_text=str(r[11]), weight_text=str(r[10]),
-            )  # fmt: skip
+                no,
+                text(r[0]),
+                text(r[1]),
+                text(r[2]),
+                text(r[3]),
+                r[4],
+                r[5],
+                r[6] and text(r[6]),
+                text(r[7]),
+                r[8],
+                r[9] and text(r[9]),
+                r[10],
+                r[11],
+                text(r[12]) if r[12] else "",
+                score_text=str(r[11]),
+                weight_text=str(r[10]),
+            )
         )
     last = 11 + len(ROWS)
     put(last, 2, "填表须知：以上内容均经本单位核对", "unclaimed", cols=8)
@@ -162,17 +184,69 @@ def build_result(form: Form, text: Text = lambda s: s) -> CheckResult:
         "difference": None, "difference_class": None, "arithmetic": text("10.00 + 5 + 10 + 10 + 0 + 10 + (0–5) + 5 + (12–15) + (12–15) + 10 = 84.00–95.00"), "reason": "",
     }  # fmt: skip
     outcomes = [
-        {"rule_id": f["rule_id"], "form_id": form.form_id, "outcome": "failed", "count": 1, "reason": ""} for f in findings
+        {"rule_id": f["rule_id"], "form_id": form.form_id, "outcome": "failed", "count": 1, "reason": ""}
+        for f in findings
     ]
     for rule in ("M01", "M02", "M03", "W01", "W02", "K01", "K02", "T01"):
         outcomes.append({"rule_id": rule, "form_id": form.form_id, "outcome": "passed", "count": 3, "reason": ""})
-    outcomes.append({"rule_id": "X01", "form_id": form.form_id, "outcome": "not_applicable", "count": 1, "reason": text("只有一张表，无从比较")})
-    outcomes.append({"rule_id": "Y01", "form_id": form.form_id, "outcome": "not_applicable", "count": 1, "reason": text("没有上年的表")})
-    outcomes.append({"rule_id": "K13", "form_id": form.form_id, "outcome": "not_evaluated", "count": 1, "reason": text("日期没有年份")})
-    suites = {"F": "completeness", "M": "funds", "W": "weights", "K": "scores", "T": "goals", "X": "portfolio", "Y": "history", "D": "scores", "E": "explanations", "V": "values", "P": "satisfaction"}
-    titles = {"M01": "资金合计等于各来源之和", "M02": "执行数不大于预算数", "M03": "执行率等于执行数除以预算数", "W01": "分值合计为100", "W02": "各一级指标分值合乎口径", "K01": "得分不大于分值", "K02": "未完成的指标已扣分", "T01": "实际完成情况不照抄预期目标", "X01": "项目间文字雷同", "Y01": "指标值多年不变", "K13": "逾期完成未扣分"}
+    outcomes.append(
+        {
+            "rule_id": "X01",
+            "form_id": form.form_id,
+            "outcome": "not_applicable",
+            "count": 1,
+            "reason": text("只有一张表，无从比较"),
+        }
+    )
+    outcomes.append(
+        {
+            "rule_id": "Y01",
+            "form_id": form.form_id,
+            "outcome": "not_applicable",
+            "count": 1,
+            "reason": text("没有上年的表"),
+        }
+    )
+    outcomes.append(
+        {
+            "rule_id": "K13",
+            "form_id": form.form_id,
+            "outcome": "not_evaluated",
+            "count": 1,
+            "reason": text("日期没有年份"),
+        }
+    )
+    suites = {
+        "F": "completeness",
+        "M": "funds",
+        "W": "weights",
+        "K": "scores",
+        "T": "goals",
+        "X": "portfolio",
+        "Y": "history",
+        "D": "scores",
+        "E": "explanations",
+        "V": "values",
+        "P": "satisfaction",
+    }
+    titles = {
+        "M01": "资金合计等于各来源之和",
+        "M02": "执行数不大于预算数",
+        "M03": "执行率等于执行数除以预算数",
+        "W01": "分值合计为100",
+        "W02": "各一级指标分值合乎口径",
+        "K01": "得分不大于分值",
+        "K02": "未完成的指标已扣分",
+        "T01": "实际完成情况不照抄预期目标",
+        "X01": "项目间文字雷同",
+        "Y01": "指标值多年不变",
+        "K13": "逾期完成未扣分",
+    }
     titles |= {f["rule_id"]: f["title"] for f in findings}
-    rules = {rule: {"title": text(title), "suite": suites[rule[0]], "severity": "warning", "basis": text("财预〔2020〕10号")} for rule, title in titles.items()}
+    rules = {
+        rule: {"title": text(title), "suite": suites[rule[0]], "severity": "warning", "basis": text("财预〔2020〕10号")}
+        for rule, title in titles.items()
+    }
     frame = pd.DataFrame(findings, columns=list(FINDING_COLUMNS))
     return CheckResult(
         findings=frame, outcomes=pd.DataFrame(outcomes), scores=pd.DataFrame(scores), totals=pd.DataFrame([total]), rules=rules,
@@ -181,14 +255,30 @@ def build_result(form: Form, text: Text = lambda s: s) -> CheckResult:
 
 
 RULING = Ruling(
-    "k1", "waive", "indicators[2].actual_text", "K17", None, "超出部分为捐赠图书，已附入库单", "复核人甲", "2022-03-01", "450"
+    "k1",
+    "waive",
+    "indicators[2].actual_text",
+    "K17",
+    None,
+    "超出部分为捐赠图书，已附入库单",
+    "复核人甲",
+    "2022-03-01",
+    "450",
 )
 
 
 def build(text: Text = lambda s: s, *, lang: str = "zh", rulings: tuple[Ruling, ...] = ()) -> Review:
     """The whole review."""
     form = build_form(text)
-    problems = [{"file": form.file, "form_id": None, "where": "第1表", "problem": "merged", "detail": text("有一处合并单元格无法还原")}]
+    problems = [
+        {
+            "file": form.file,
+            "form_id": None,
+            "where": "第1表",
+            "problem": "merged",
+            "detail": text("有一处合并单元格无法还原"),
+        }
+    ]
     return build_review(form, build_result(form, text), problems, rulings, lang=lang)
 
 
