@@ -1,0 +1,433 @@
+"""An IPython kernel without sockets: ipykernel's own shell, its messages handed over in the same process.
+
+ipykernel decides what a cell does and which messages it sends (formatting, tracebacks, display ids, comms, magics, top-level
+await); only the transport differs: ``MessageSession.send`` calls a function where ipykernel writes to a ZeroMQ socket, and
+``CellStream`` takes the place of its output streams. That is what makes the engine's outputs those of a stock kernel.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import codecs
+import contextlib
+import io
+import logging
+import os
+import select
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import comm
+from ipykernel.compiler import XCachingCompiler, get_tmp_hash_seed, murmur2_x86
+from ipykernel.eventloops import enable_gui
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.jsonutil import json_clean
+from ipykernel.kernelbase import Kernel
+from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core.error import UsageError
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.profiledir import ProfileDir
+from jupyter_client.session import Session
+from traitlets import Any as AnyTrait
+from traitlets import observe
+from traitlets.config import Config
+
+Message = dict[str, Any]
+INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
+# ipykernel redirects the file descriptors on these systems only; elsewhere a child process writes past the notebook.
+CAPTURES_FDS = sys.platform.startswith(("linux", "darwin"))
+
+
+class MessageSession(Session):
+    """A session that hands each message to ``receiver``, JSON-cleaned as if it had travelled."""
+
+    receiver: Callable[[Message], None] | None = None
+
+    def send(  # type: ignore[override]
+        self, stream: Any, msg_or_type: Any, content: Any = None, parent: Any = None, **kwargs: Any
+    ) -> Any:
+        """Build the message as Session.send does and deliver it. In a forked child nothing is delivered."""
+        if isinstance(msg_or_type, dict):
+            msg = msg_or_type
+        else:
+            msg = self.msg(
+                msg_or_type,
+                content=content,
+                parent=parent,
+                header=kwargs.get("header"),
+                metadata=kwargs.get("metadata"),
+            )
+        if self.receiver is None or os.getpid() != self.pid:
+            return msg
+        if msg["msg_type"] not in ("stream", "status", "execute_input"):
+            msg["content"] = self.unpack(self.pack(msg["content"]))
+        msg["buffers"] = [bytes(b) for b in kwargs.get("buffers") or ()]
+        self.receiver(msg)
+        return msg
+
+
+class CellStream(io.TextIOBase):
+    """``sys.stdout`` or ``sys.stderr`` of a notebook; text and what arrives on the file descriptor, in order of arrival.
+
+    Like ipykernel's OutStream it collects until a display, an error, an explicit flush or the end of the cell. Unlike
+    it, no clock flushes in between: the same cell gives the same outputs however slow the machine is.
+    """
+
+    encoding = "UTF-8"
+
+    def __init__(self, kernel: ShellKernel, name: str, original_fd: int | None) -> None:
+        self.kernel = kernel
+        self.name = name
+        self.pipe_fd: int | None = None
+        self._original_fd = original_fd
+        self._pid = os.getpid()
+        self._parts: list[str] = []
+        self._lock = threading.RLock()
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+
+    def fileno(self) -> int:
+        if self._original_fd is None:
+            raise io.UnsupportedOperation("fileno")
+        return self._original_fd
+
+    def isatty(self) -> bool:
+        return False
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, string: str) -> int:
+        if not isinstance(string, str):
+            raise TypeError(f"write() argument must be str, not {type(string)}")
+        if os.getpid() != self._pid:
+            # a child forked by the cell: its text reaches the notebook through the inherited descriptor
+            os.write(1 if self.name == "stdout" else 2, string.encode(errors="surrogatepass"))
+            return len(string)
+        if self.kernel.is_current():
+            with self._lock:
+                self.drain()
+                self._parts.append(string)
+        elif self._original_fd is not None:
+            # between cells, or from a task of an earlier cell: not part of the notebook (a logger set up by a cell and
+            # used by papermill, say), yet not to be lost
+            os.write(self._original_fd, string.encode(errors="backslashreplace"))
+        return len(string)
+
+    def flush(self) -> None:
+        if os.getpid() != self._pid:
+            return
+        with self._lock:
+            self.drain()
+            text = "".join(self._parts)
+            self._parts.clear()
+        if text:
+            self.kernel.publish_stream(self.name, text)
+
+    def drain(self) -> None:
+        """Take over what child processes and C code have written to the descriptor so far."""
+        if self.pipe_fd is None:
+            return
+        with self._lock, contextlib.suppress(BlockingIOError):
+            while chunk := os.read(self.pipe_fd, 65536):
+                self._parts.append(self._decoder.decode(chunk))
+
+    def discard(self) -> None:
+        with self._lock:
+            self._parts.clear()
+
+    # matplotlib's and logging's users look for these on a stream
+    @property
+    def closed(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        """Nothing to close: a cell that closes sys.stdout must not lose the outputs after it."""
+
+
+class FdCapture:
+    """Pipes on the process's own stdout and stderr while cells run, read by one thread so that no child ever blocks."""
+
+    def __init__(self, streams: dict[int, CellStream]) -> None:
+        self._streams = streams
+        self._pipes: dict[int, tuple[int, int]] = {}
+        self._saved: dict[int, int] = {}
+        self._wake_r, self._wake_w = os.pipe()
+        for fd, stream in streams.items():
+            read, write = os.pipe()
+            os.set_blocking(read, False)
+            self._pipes[fd] = (read, write)
+            self._saved[fd] = stream.fileno()
+            stream.pipe_fd = read
+        self._thread = threading.Thread(target=self._watch, name="cell-output", daemon=True)
+        self._thread.start()
+
+    def _watch(self) -> None:
+        by_pipe = {self._pipes[fd][0]: stream for fd, stream in self._streams.items()}
+        poll = select.poll()
+        for read in (*by_pipe, self._wake_r):
+            poll.register(read, select.POLLIN)
+        while True:
+            for fd, _ in poll.poll():
+                if fd == self._wake_r:
+                    return
+                by_pipe[fd].drain()
+
+    @contextlib.contextmanager
+    def redirected(self) -> Iterator[None]:
+        """Send descriptors 1 and 2 into the pipes for the time of a cell."""
+        for original in (sys.__stdout__, sys.__stderr__):
+            if original is not None:
+                with contextlib.suppress(OSError, ValueError):
+                    original.flush()
+        for fd, (_, write) in self._pipes.items():
+            os.dup2(write, fd)
+        try:
+            yield
+        finally:
+            # text that C or Python left in the process-wide buffers belongs to the cell that wrote it
+            for original in (sys.__stdout__, sys.__stderr__):
+                if original is not None:
+                    with contextlib.suppress(OSError, ValueError):
+                        original.flush()
+            for fd, saved in self._saved.items():
+                os.dup2(saved, fd)
+
+    def close(self) -> None:
+        os.write(self._wake_w, b"\0")
+        self._thread.join()
+        for fd, (read, write) in self._pipes.items():
+            self._streams[fd].pipe_fd = None
+            os.close(read)
+            os.close(write)
+        os.close(self._wake_r)
+        os.close(self._wake_w)
+
+
+class CellCompiler(XCachingCompiler):
+    """Names a cell by its text alone. ipykernel puts the process number in the name, which warnings print."""
+
+    def get_code_name(self, raw_code: str, code: str, number: int) -> str:
+        fixed = os.environ.get("IPYKERNEL_CELL_NAME")
+        return fixed or os.path.join("ipykernel", f"{murmur2_x86(raw_code, get_tmp_hash_seed())}.py")
+
+
+class NoProfile(ProfileDir):
+    """A profile folder that is never made: a batch leaves nothing in a home folder and reads no personal settings."""
+
+    @observe("location")
+    def _location_changed(self, change: Any) -> None:
+        """ProfileDir makes the folder and five more here."""
+
+
+class NotebookShell(ZMQInteractiveShell):
+    """ipykernel's shell, with no personal profile."""
+
+    def init_ipython_dir(self, ipython_dir: Any) -> None:
+        """No ``~/.ipython``: what is written there by one notebook would be read by the next."""
+
+    def init_profile_dir(self, profile_dir: Any) -> None:
+        self.profile_dir = NoProfile(location=os.path.join(tempfile.gettempdir(), f"selfeval-ipython-{os.getpid()}"))
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """As in ipykernel, which finds the kernel through its application; there is no application here."""
+        try:
+            enable_gui(gui, kernel=self.kernel)
+        except ValueError as error:
+            raise UsageError(str(error)) from error
+        self.active_eventloop = gui
+
+
+# notebooks and libraries tell a kernel from a terminal by the name of the shell's class
+NotebookShell.__name__ = NotebookShell.__qualname__ = ZMQInteractiveShell.__name__
+
+
+class _Loop:
+    """The two calls that ipykernel makes on its tornado loop, on the notebook's asyncio loop."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.asyncio_loop = loop
+
+    def add_callback(self, callback: Callable[..., Any], *args: Any) -> None:
+        self.asyncio_loop.call_soon_threadsafe(callback, *args)
+
+    def call_later(self, delay: float, callback: Callable[..., Any], *args: Any) -> None:
+        """Used by ``exit`` only, to stop a kernel's main loop; here ``exited`` says so."""
+
+    def stop(self) -> None:
+        """See call_later."""
+
+
+class ShellKernel(IPythonKernel):
+    """One notebook's kernel. ``run(code)`` runs a cell; ``deliver()`` then hands the messages it caused to ``receiver``.
+
+    Not while the cell runs: the receiver may log, and what it writes to stderr then would count as the cell's output.
+    """
+
+    shell: Any
+    session: Any
+    io_loop = AnyTrait()
+    debugger_class = AnyTrait()  # ipykernel's default names a class whose module loads a whole debugger
+
+    def __init__(self, receiver: Callable[[Message], None]) -> None:
+        session = MessageSession(check_pid=False)
+        self._messages: list[Message] = []
+        session.receiver = self._messages.append
+        self._receiver = receiver
+        config = Config()
+        # `'IPKernelApp' in get_ipython().config` is how libraries recognise a notebook
+        config.IPKernelApp = Config()
+        # as nbclient asks of a kernel; and without the database and its thread: In, Out and %history work from memory
+        config.HistoryManager.hist_file = ":memory:"
+        config.HistoryManager.enabled = False
+        config.Completer.use_jedi = False
+        # not IPythonKernel.__init__: it starts a debugger for every kernel
+        super(IPythonKernel, self).__init__(session=session, config=config, log=_quiet_log())
+        self.loop = asyncio.new_event_loop()
+        self.io_loop = _Loop(self.loop)
+        self.shell_channel_thread = SimpleNamespace(parent_thread=threading.main_thread())
+        self.iopub_socket = None
+        self.shell = NotebookShell.instance(parent=self, user_ns=self.user_ns, kernel=self, compiler_class=CellCompiler)
+        self.shell.displayhook.session = self.session
+        self.shell.displayhook.topic = b"execute_result"
+        self.shell.display_pub.session = self.session
+        self.comm_manager: Any = comm.get_comm_manager()
+        self.shell.configurables.append(self.comm_manager)
+        self._parent: Message = {}
+        self._streams = {
+            1: CellStream(self, "stdout", _dup(1)),
+            2: CellStream(self, "stderr", _dup(2)),
+        }
+        capture = CAPTURES_FDS and all(s._original_fd is not None for s in self._streams.values())
+        self._capture = FdCapture(self._streams) if capture else None
+        self._in_cells: tuple[Any, Any] = (self._streams[1], self._streams[2])
+        self._running = False
+        self._prepare_plots()
+        with contextlib.suppress(ImportError):
+            self.shell.extension_manager.load_extension("storemagic")
+
+    def _prepare_plots(self) -> None:
+        os.environ.setdefault("MPLBACKEND", INLINE_BACKEND)
+        backend = sys.modules.get("matplotlib_inline.backend_inline")
+        if backend is not None:
+            # the module hooks itself into the shell when it is first imported; this shell came after that
+            backend._enable_matplotlib_integration()
+
+    @property
+    def exited(self) -> bool:
+        """True once a cell called ``exit`` or ``quit``: a stock kernel is gone then."""
+        return bool(self.shell.exit_now)
+
+    def is_current(self) -> bool:
+        """Whether text written now belongs to the running cell; a task left over from an earlier cell does not."""
+        return self._running and _msg_id(self.get_parent()) == _msg_id(self._parent)
+
+    def publish_stream(self, name: str, text: str) -> None:
+        self.session.send(None, "stream", {"name": name, "text": text}, parent=self._parent)
+
+    def run(self, code: str, *, store_history: bool = True) -> Message:
+        """Run one cell to its end and return the execute_reply message; the outputs wait for ``deliver``."""
+        session = self.session
+        assert session is not None
+        request = session.msg("execute_request", {"code": code, "silent": False, "store_history": store_history})
+        self._parent = request
+        self.set_parent([], request)
+        session.send(None, "status", {"execution_state": "busy"}, parent=request)
+        session.send(None, "execute_input", {"code": code, "execution_count": self.execution_count}, parent=request)
+        with self._capture.redirected() if self._capture else contextlib.nullcontext(), self._cell_streams():
+            content = self.loop.run_until_complete(
+                self.do_execute(code, silent=False, store_history=store_history, allow_stdin=False)
+            )
+        for stream in self._streams.values():
+            stream.flush()
+        reply = session.msg("execute_reply", json_clean(content), parent=request)
+        session.send(None, "status", {"execution_state": "idle"}, parent=request)
+        return reply
+
+    @contextlib.contextmanager
+    def _cell_streams(self) -> Iterator[None]:
+        """The notebook's stdout and stderr (or what a cell put in their place), for the time of a cell."""
+        outside = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = self._in_cells
+        self._running = True
+        try:
+            yield
+        finally:
+            self._running = False
+            self._in_cells = sys.stdout, sys.stderr
+            sys.stdout, sys.stderr = outside
+
+    def deliver(self) -> None:
+        """Hand over the messages that have come in."""
+        messages = self._messages[:]
+        del self._messages[: len(messages)]
+        for message in messages:
+            self._receiver(message)
+
+    def runs_async(self, code: str) -> bool:
+        """Whether ipykernel will await this cell on the loop (it has a top-level ``await``)."""
+        try:
+            return bool(self.shell.should_run_async(code, transformed_cell=self.shell.transform_cell(code)))
+        except SyntaxError:
+            return False
+
+    def close(self) -> None:
+        """Give the process back: loop, streams, singletons, and the references that IPython keeps for process exit."""
+        tasks = asyncio.all_tasks(self.loop)
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            self.loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+        self.loop.run_until_complete(self.loop.shutdown_asyncgens())
+        self.loop.close()
+        if self._capture is not None:
+            self._capture.close()
+        for stream in self._streams.values():
+            if stream._original_fd is not None:
+                os.close(stream._original_fd)
+                stream._original_fd = None
+        shell = self.shell
+        atexit.unregister(shell.atexit_operations)
+        shell.atexit_operations()
+        shell.restore_sys_module_state()
+        for owned in list(self.comm_manager.comms.values()):
+            self.comm_manager.unregister_comm(owned)
+        type(shell).clear_instance()
+        type(self).clear_instance()
+        _clear_singletons()
+
+
+def _msg_id(message: Message) -> str | None:
+    header = message.get("header") or {}
+    return header.get("msg_id")
+
+
+def _quiet_log() -> logging.Logger:
+    """ipykernel logs each failing cell; a notebook that sets up logging in this process must not see that."""
+    log = logging.getLogger(__name__)
+    log.propagate = False
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())
+    return log
+
+
+def _dup(fd: int) -> int | None:
+    try:
+        return os.dup(fd)
+    except OSError:  # a process without stdout, as a Windows service is
+        return None
+
+
+def _clear_singletons() -> None:
+    for cls in (InteractiveShell, Kernel):
+        if cls.initialized():
+            cls.clear_instance()
+
+
+def in_foreign_shell() -> bool:
+    """True inside somebody else's IPython: a second shell in that process would take its place."""
+    return bool(InteractiveShell.initialized() or Kernel.initialized())
