@@ -25,7 +25,14 @@ _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
 _TBL, _TR, _TC, _P, _T = W + "tbl", W + "tr", W + "tc", W + "p", W + "t"
 _GRID_SPAN, _V_MERGE, _H_MERGE, _GRID_BEFORE = W + "gridSpan", W + "vMerge", W + "hMerge", W + "gridBefore"
-_TAB, _BR, _CR, _NO_BREAK_HYPHEN, _P_TAB, _M_T = W + "tab", W + "br", W + "cr", W + "noBreakHyphen", W + "ptab", _MATH + "t"
+_TAB, _BR, _CR, _NO_BREAK_HYPHEN, _P_TAB, _M_T = (
+    W + "tab",
+    W + "br",
+    W + "cr",
+    W + "noBreakHyphen",
+    W + "ptab",
+    _MATH + "t",
+)
 _R, _VAL = W + "r", W + "val"
 _WANTED = (
     _TBL, _TR, _TC, _P, _T, _GRID_SPAN, _V_MERGE, _H_MERGE, _GRID_BEFORE, _TAB, _BR, _CR, _NO_BREAK_HYPHEN, _P_TAB, _M_T,
@@ -65,7 +72,11 @@ def main_part(archive: SafeZip, limits: Limits, usual: str) -> str:
 def report_package(archive: SafeZip, part: str, build: Build) -> None:
     """Notes macros, embedded objects and links to the outside. None of them is opened."""
     names = archive.names()
-    active = [n for n in names if n.endswith("vbaProject.bin") or "/activeX/" in n or n.endswith(".bin") and "/embeddings/" in n]
+    active = [
+        n
+        for n in names
+        if n.endswith("vbaProject.bin") or "/activeX/" in n or (n.endswith(".bin") and "/embeddings/" in n)
+    ]
     if active:
         build.problem("active-content", active[0], reason=active[0])
     folder, name = posixpath.split(part)
@@ -131,7 +142,7 @@ class _Walk:
         since = 0
         for e in self.body.iter(*_WANTED):
             tag = e.tag
-            if tag == _T or tag == _M_T:
+            if tag in (_T, _M_T):
                 if text is not None and e.text:
                     text.append(e.text)
             elif tag == _P:
@@ -151,7 +162,9 @@ class _Walk:
             elif tag == _GRID_SPAN:
                 cell = self.build.open[-1].cell if self.build.open else None
                 if cell is not None:
-                    cell.colspan = self.build.span(number(e, 1), self.limits.columns, f"表 {self.build.open[-1].number}")
+                    cell.colspan = self.build.span(
+                        number(e, 1), self.limits.columns, f"表 {self.build.open[-1].number}"
+                    )
             elif tag == _V_MERGE:
                 self.v_merge = e.get(_VAL, "continue")
             elif tag == _TR:
@@ -248,7 +261,12 @@ class _Walk:
                 left.texts.append(text)
             return
         above = state.above.get(cell.col)
-        if self.v_merge is not None and self.v_merge != "restart" and above is not None and above.cell.colspan == cell.colspan:
+        if (
+            self.v_merge is not None
+            and self.v_merge != "restart"
+            and above is not None
+            and above.cell.colspan == cell.colspan
+        ):
             above.cell.rowspan = cell.row - above.cell.row + 1
             if text.strip():
                 above.texts.append(text)

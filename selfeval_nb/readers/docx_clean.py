@@ -84,7 +84,9 @@ def _choose_alternative(found: Found) -> None:
         if parent is None:
             continue
         choices = [c for c in e if c.tag in (MC + "Choice", MC + "Fallback")]
-        best = next((c for c in choices if any(True for _ in c.iter(W + "t", W + "sym"))), choices[0] if choices else None)
+        best = next(
+            (c for c in choices if any(True for _ in c.iter(W + "t", W + "sym"))), choices[0] if choices else None
+        )
         at = parent.index(e)
         for child in reversed(list(best) if best is not None else []):
             parent.insert(at, child)

@@ -17,8 +17,24 @@ from selfeval_nb.readers.model import Cell
 from selfeval_nb.readers.problems import Refused
 from selfeval_nb.readers.xmlsafe import check_size
 
-_DECLARED = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""", re.I)
-_SKIP = {"script", "style", "head", "template", "noscript", "iframe", "object", "embed", "svg", "math", "audio", "video", "canvas"}
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""", re.I
+)
+_SKIP = {
+    "script",
+    "style",
+    "head",
+    "template",
+    "noscript",
+    "iframe",
+    "object",
+    "embed",
+    "svg",
+    "math",
+    "audio",
+    "video",
+    "canvas",
+}
 _BLOCK = {
     "address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure",
     "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre",
@@ -41,7 +57,9 @@ def read_html(data: bytes, build: Build, declared: str | None = None) -> None:
     text = text.replace("\0", "")
     if not text.strip():
         return
-    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
     try:
         root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as e:
@@ -198,7 +216,7 @@ class _Walk:
         elif tag == "input":
             self._input(e)
         elif tag == "select":
-            options = [o for o in e.iter("option")]
+            options = list(e.iter("option"))
             chosen = [o for o in options if o.get("selected") is not None] or options[:1]
             self.line.append("、".join("".join(o.itertext()).strip() for o in chosen))
             return False
@@ -293,5 +311,3 @@ def _span(value: str | None) -> int:
     """A span attribute by HTML's rules: leading digits count, anything else is 1; 0 means to the end of the group."""
     found = re.match(r"\s*\+?(\d{1,9})", value or "1")
     return int(found.group(1)) if found else 1
-
-

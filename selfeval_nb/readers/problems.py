@@ -12,7 +12,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The file holds no text and no table; check that it is the right one.",
     ),
     "not-found": ("找不到该文件：{reason}，请核实路径。", "File not found: {reason}; check the path."),
-    "unreadable": ("无法打开该文件：{reason}，请核实权限后重试。", "Cannot open the file: {reason}; check permissions."),
+    "unreadable": (
+        "无法打开该文件：{reason}，请核实权限后重试。",
+        "Cannot open the file: {reason}; check permissions.",
+    ),
     "encrypted": (
         "文件已加密或设有打开密码，无法读取，请取消密码后重新提交。",
         "The file is encrypted or protected by a password; remove the password and send it again.",
@@ -76,6 +79,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "hidden-cells": (
         "工作表“{sheet}”有隐藏的{reason}，内容已照读，请核实。",
         "The sheet “{sheet}” has hidden {reason}; they were read all the same, please check.",
+    ),
+    "uncalculated": (
+        "工作表“{sheet}”有 {count} 个公式没有计算结果，按公式原文读取；请用 Excel 或 WPS 打开并保存后重新提交。",
+        "{count} formulas on the sheet “{sheet}” have no result and are read as typed; open and save it in Excel or WPS.",
     ),
     "hidden-text": (
         "文档中有 {count} 处隐藏文字未读取（如“{reason}”），请核实。",

@@ -47,7 +47,11 @@ def sniff(data: bytes) -> tuple[str, str]:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "picture", "WebP"
     for magic, name in _OTHER:
-        if head.startswith(magic) and (magic != b"MZ" or b"\0" in head[:64]) and (magic not in (b"BZh", b"ID3") or b"\0" in head):
+        if (
+            head.startswith(magic)
+            and (magic != b"MZ" or b"\0" in head[:64])
+            and (magic not in (b"BZh", b"ID3") or b"\0" in head)
+        ):
             return "unknown", name
     return _sniff_text(head)
 
@@ -86,7 +90,7 @@ def _sniff_text(head: bytes) -> tuple[str, str]:
 
 def looks_utf16(head: bytes) -> bool:
     """UTF-16 without a mark: every other byte of its line breaks, tabs and digits is zero."""
-    if len(head) < 4 or len(head) % 2 and len(head) < HEAD:
+    if len(head) < 4 or (len(head) % 2 and len(head) < HEAD):
         return False
     low, high = head[0::2], head[1::2]
     return (high.count(0) * 8 > len(high) and not low.count(0)) or (low.count(0) * 8 > len(low) and not high.count(0))

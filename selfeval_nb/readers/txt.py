@@ -19,7 +19,9 @@ from selfeval_nb.readers.model import Cell
 # A lone number, score, share, dash or sign: a second paragraph below one of these is rarely the same cell.
 _VALUE = re.compile(r"[\s\u3000]*(?:[-+≥≤<>=＝≦≧]*[\d０-９.,，．]+\s*\S{0,3}|[—–\-/／\\无是否]|\S?)[\s\u3000]*\Z")
 # How text outside tables begins or ends in Chinese documents of any kind.
-_NOTE = re.compile(r"[（(【\[]?\s*(?:备?\s*注|说\s*明|填\s*表\s*说\s*明|附\s*[件表注录]?|公示\S{0,3}|来源|联系\S{1,3}|填[报表]\S{1,3}|单位|审核\S{0,2}|制表\S{0,2})\s*\d*\s*[】\])）]?\s*[:：]")
+_NOTE = re.compile(
+    r"[（(【\[]?\s*(?:备?\s*注|说\s*明|填\s*表\s*说\s*明|附\s*[件表注录]?|公示\S{0,3}|来源|联系\S{1,3}|填[报表]\S{1,3}|单位|审核\S{0,2}|制表\S{0,2})\s*\d*\s*[】\])）]?\s*[:：]"
+)
 _ANNEX = re.compile(r"附\s*[件表录]\s*[\d一二三四五六七八九十]*\s*\Z|第?[一二三四五六七八九十\d]+\s*[、章部]")
 _TITLE = re.compile(r".{2,60}[表书告](?:\s*[（(].{1,30}[)）])?\s*\Z")
 _YEAR = re.compile(r"\s*[（(]?\s*[12]\d{3}\s*年?\s*度?\s*[)）]?\s*\Z")
@@ -65,7 +67,9 @@ class _Row:
     cells: list[list[str]]
     gap: int
     closed: bool = False
-    after: list[tuple[int, str]] = field(default_factory=list)  # paragraphs without TAB behind it: (empty lines before, text)
+    after: list[tuple[int, str]] = field(
+        default_factory=list
+    )  # paragraphs without TAB behind it: (empty lines before, text)
 
 
 class _Dump:
@@ -131,7 +135,13 @@ class _Dump:
         if not row.after:
             return []
         keep = 0
-        if row.cells and following is not None and following.cells and following.gap == 1 and not _said(following.cells[0]):
+        if (
+            row.cells
+            and following is not None
+            and following.cells
+            and following.gap == 1
+            and not _said(following.cells[0])
+        ):
             # the next row goes on under a merged cell, so the table was not left
             row.cells[-1].extend(text for _, text in row.after)
             return []
@@ -174,7 +184,7 @@ def _continues(cell: list[str], gap: int, text: str) -> bool:
         return False
     before = next(p for p in reversed(cell) if p.strip())
     first = text.split("\n", 1)[0]
-    if _NOTE.match(first) or _ANNEX.match(first) and not _NUMBERED.match(before) or _YEAR.match(first):
+    if _NOTE.match(first) or (_ANNEX.match(first) and not _NUMBERED.match(before)) or _YEAR.match(first):
         return False
     if first.lstrip().startswith(("（", "(")) and len(before) <= 12 and not _VALUE.match(before):
         return True  # the second line of a label: 得分 / （20分*执行率）

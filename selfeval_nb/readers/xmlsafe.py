@@ -10,7 +10,9 @@ from selfeval_nb.readers.limits import Limits
 from selfeval_nb.readers.problems import Refused
 
 # Looked for in the bytes before the parser sees them; also as UTF-16.
-_DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY|<\0!\0D\0O\0C\0T|\0<\0!\0D\0O\0C\0T|<\0!\0E\0N\0T|\0<\0!\0E\0N\0T", re.IGNORECASE)
+_DOCTYPE = re.compile(
+    rb"<!DOCTYPE|<!ENTITY|<\0!\0D\0O\0C\0T|\0<\0!\0D\0O\0C\0T|<\0!\0E\0N\0T|\0<\0!\0E\0N\0T", re.IGNORECASE
+)
 
 
 def parser() -> etree.XMLParser:

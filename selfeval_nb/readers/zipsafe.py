@@ -29,7 +29,15 @@ class SafeZip:
         try:
             _check_directory(source, limits)
             self.zip = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error, OverflowError, RecursionError) as e:
+        except (
+            zipfile.BadZipFile,
+            OSError,
+            ValueError,
+            NotImplementedError,
+            struct.error,
+            OverflowError,
+            RecursionError,
+        ) as e:
             raise Refused("damaged", reason=f"压缩结构：{e}") from None
         infos = self.zip.infolist()
         if len(infos) > limits.entries:
@@ -60,7 +68,9 @@ class SafeZip:
         if info.flag_bits & _ENCRYPTED_FLAG:
             raise Refused("encrypted", name)
         if info.file_size > most:
-            raise Refused("too-large", name, reason=f"{name} 解压后 {info.file_size / MB:.0f} MB，上限 {most / MB:.0f} MB")
+            raise Refused(
+                "too-large", name, reason=f"{name} 解压后 {info.file_size / MB:.0f} MB，上限 {most / MB:.0f} MB"
+            )
         chunks: list[bytes] = []
         size = 0
         try:
