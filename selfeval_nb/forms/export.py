@@ -30,7 +30,7 @@ def _plain(value: Any) -> Any:
         return [_plain(v) for v in value]
     if isinstance(value, dict):
         return {str(k): _plain(v) for k, v in value.items()}
-    if value != value or type(value).__name__ == "NAType":
+    if type(value).__name__ == "NAType" or value != value:
         return None
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 1e15 else value if math.isfinite(value) else None

@@ -385,16 +385,19 @@ def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
     cells = line.filled
     if line.table is None or not 2 <= len(cells) <= 5:
         return None
-    names = [_goal_name(c.text, vocabulary) for c in cells]
-    if any(n is None for n in names[1:]) or names[-1] is None:
+    kinds = [_goal_name(c.text, vocabulary) for c in cells]
+    if any(k is None for k in kinds[1:]):
         return None
-    kinds = list(names)
     start = 0
     if (
         len(cells) >= 3
         and (kinds[0] is None or vocabulary.exact("goal", cells[0].text) is not None or _is_side(cells[0], line))
     ) or (len(cells) == 2 and kinds[0] is None):
         start = 1
+    while len(cells) - start >= 3 and _achieved(
+        cells[start].text
+    ):  # 项目年度目标完成情况 beside 项目年度目标 | 完成情况
+        start += 1
     chosen: list[tuple[str, Cell]] = []
     for c in cells[start:]:
         name = vocabulary.find("goal", c.text) or ""
