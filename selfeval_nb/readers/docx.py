@@ -48,10 +48,19 @@ def read_docx(archive: SafeZip, build: Build) -> None:
         data = data.replace(_STRICT, _TRANSITIONAL)
         build.meta["ooxml"] = "strict"
     root = parse(data, part, build.limits)
-    body = root.find(W + "body")
+    report_package(archive, part, build)
+    _read_body(root.find(W + "body"), part, data, build)
+
+
+def read_flat(data: bytes, build: Build) -> None:
+    """Reads a Word document saved as one XML file (Flat OPC)."""
+    root = parse(data.lstrip().replace(_STRICT, _TRANSITIONAL), "XML", build.limits)
+    _read_body(next(root.iter(W + "body"), None), "XML", data, build)
+
+
+def _read_body(body: etree._Element | None, part: str, data: bytes, build: Build) -> None:
     if body is None:
         raise Refused("damaged", part, reason=f"{part} 没有正文")
-    report_package(archive, part, build)
     clean(body, data, build)
     _Walk(body, build).run()
 

@@ -108,7 +108,7 @@ def _reader(kind: str, archive: SafeZip | None) -> Reader:
             from selfeval_nb.readers.pdf import read_pdf
 
             return lambda data, _archive, build: read_pdf(data, build)
-        case "xls" | "xlsb" | "ods":
+        case "xls":
             from selfeval_nb.readers.xls import read_xls
 
             return lambda data, _archive, build: read_xls(data, build)
@@ -120,7 +120,7 @@ def _reader(kind: str, archive: SafeZip | None) -> Reader:
             from selfeval_nb.readers.docx import read_flat
 
             return lambda data, _archive, build: read_flat(data, build)
-        case "doc" | "rtf" | "odt" | "word-2003":
+        case "doc" | "rtf" | "odt" | "word-2003" | "ods" | "xlsb":
             from selfeval_nb.readers.office import read_through_office
 
             return lambda data, _archive, build: read_through_office(data, kind, build)
