@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from selfeval_nb.report.env import render
-from selfeval_nb.report.preset_words import grade_bands, preset_words
+from selfeval_nb.report.presets import grade_bands
 from selfeval_nb.report.view import SYMBOLS, View
 
 SECTIONS = ("summary", "form", "funds", "indicators", "findings", "checked", "manual", "rulings", "provenance")
@@ -18,8 +18,6 @@ def fragment(view: View, name: str) -> Markup:
     extra: dict[str, Any] = {}
     if name == "summary":
         extra["scale"] = score_scale(view)
-    if name == "provenance":
-        extra["preset"] = preset_words(view.review.preset, view.t)
     return render(f"sections/{name}.html.j2", v=view, r=view.review, t=view.t, symbols=SYMBOLS, **extra)
 
 

@@ -119,6 +119,7 @@ class View:
         self.t = Labels(review.lang)
         self.counts = review.counts
         self.total = dict.fromkeys(_TOTAL) | review.total
+        self.preset = dict.fromkeys(("name", "title", "basis", "sentences", "note")) | review.preset
         self.tables = [facsimile.draw(table, review.form.roles) for table in review.form.grid]
         self._cells = facsimile.places(self.tables)
 

@@ -160,7 +160,7 @@ def _provenance(result: CheckResult) -> Record:
     found: Record = {
         "ruleset": dict(sorted(result.ruleset.items())),
         "ruleset_digest": digest(dict(sorted(result.ruleset.items()))),
-        "preset_digest": digest(result.preset),
+        "preset_digest": result.preset.get("sha256") or digest(result.preset),
         "versions": {name: _version(name) for name in ("selfeval-nb", "great-expectations", "pandas")}
         | {"python": platform.python_version()},
     }

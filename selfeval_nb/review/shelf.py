@@ -34,9 +34,8 @@ def key_for(sha256: str, form_no: int, *, preset: str | Path, expectations: str 
 @cache
 def _preset_digest(preset: str) -> str:
     from selfeval_nb.checks.presets import load_preset
-    from selfeval_nb.review.build import digest
 
-    return digest(load_preset(preset))
+    return load_preset(preset).sha256
 
 
 @cache

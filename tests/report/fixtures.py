@@ -250,7 +250,7 @@ def build_result(form: Form, text: Text = lambda s: s) -> CheckResult:
     frame = pd.DataFrame(findings, columns=list(FINDING_COLUMNS))
     return CheckResult(
         findings=frame, outcomes=pd.DataFrame(outcomes), scores=pd.DataFrame(scores), totals=pd.DataFrame([total]), rules=rules,
-        preset={"name": "mof2020", "title": text("财预〔2020〕10号通用口径"), "grades": {"优": 90, "良": 80, "中": 60, "差": 0}}, ruleset={"scores.json": "a" * 64, "presets/mof2020.toml": "b" * 64},
+        preset={"name": "mof2020", "title": text("财预〔2020〕10号通用口径"), "basis": "财预〔2020〕10号", "sentences": ["执行率得分 = 执行数 ÷ 全年预算数 × 10，不超过10分。", "定性指标分三档：100–80%、80–60%、60–0%。"], "values": {"grades": {"names": ["优", "良", "中", "差"], "cutoffs": [90, 80, 60]}}}, ruleset={"scores.json": "a" * 64, "presets/mof2020.toml": "b" * 64},
     )  # fmt: skip
 
 
