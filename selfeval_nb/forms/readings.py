@@ -196,6 +196,9 @@ def _range(text: str) -> Value | None:
     return Value("", text, "range", operator or after, None, found[0] or m["u1"] or None, low=a, high=b, numbers=(a, b))
 
 
+_SIGNED_MONTH = re.compile(r"^[≥≤=<>](?P<n>[0-9]{1,2})月$")
+
+
 def _dated(text: str, year: int | None) -> Value | None:
     sign: str | None = None
     span: Span | None = None
@@ -209,6 +212,12 @@ def _dated(text: str, year: int | None) -> Value | None:
     if span is None:
         return None
     assumed = ("year:form",) if span.year_implied and span.low else ()
+    if sign and (month := _SIGNED_MONTH.match(text)):  # ≤12月, as ≤20日: a number with a unit that may also be a date
+        n = float(month["n"])
+        return Value(
+            "", text, "deadline", sign, n, "月", assumed=assumed, low=n, high=n, base_unit="月", date_low=span.low,
+            date_high=span.high, ambiguity="“月”可指某月，也可指月数", numbers=(n,),
+        )  # fmt: skip
     return Value(
         "", text, span.kind, sign, assumed=assumed,
         date_low=span.low, date_high=span.high, ambiguity=span.ambiguity,
