@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import os
 import re
+import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,10 @@ def notebook(*sources: Any, metadata: dict[str, Any] | None = None) -> nbformat.
     return nb
 
 
+def _show_warning(message: Any, category: Any, filename: str, lineno: int, file: Any = None, line: Any = None) -> None:
+    (file or sys.stderr).write(warnings.formatwarning(message, category, filename, lineno, line))
+
+
 def run(nb: nbformat.NotebookNode, engine: str | None, folder: Path, parameters: Any = None, **options: Any) -> Any:
     """(executed notebook, name of the exception or None)."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -40,6 +46,8 @@ def run(nb: nbformat.NotebookNode, engine: str | None, folder: Path, parameters:
     under_test = os.environ.pop("PYTEST_CURRENT_TEST", None)
     out = folder / f"{engine or 'stock'}.ipynb"
     error = None
+    shown = warnings.showwarning
+    warnings.showwarning = _show_warning  # pytest keeps warnings for itself
     try:
         papermill.execute_notebook(
             copy.deepcopy(nb), str(out), parameters or {}, engine_name=engine, progress_bar=False, **options
@@ -47,6 +55,7 @@ def run(nb: nbformat.NotebookNode, engine: str | None, folder: Path, parameters:
     except Exception as exception:
         error = type(exception).__name__
     finally:
+        warnings.showwarning = shown
         if under_test is not None:
             os.environ["PYTEST_CURRENT_TEST"] = under_test
     return nbformat.read(out, as_version=4), error

@@ -312,7 +312,7 @@ class _Layout:
             "weight": 8,
             "score": 8,
         }
-        shares = [] if self.s.side == "none" else [8]
+        shares = [] if self.s.side == "none" else [9]
         for n in self.s.columns:
             shares += [wide.get(n, 11) / self.spans[n]] * self.spans[n]
         shares += [11] * (self.width - len(shares))

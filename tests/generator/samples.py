@@ -81,7 +81,7 @@ def ind(
     except ValueError:
         number = None
     word = number is None and value not in ("", "-", "/") and not value.endswith(("日", "月", "底前", "前"))
-    counted = re.fullmatch(r"[≥≤=]?([0-9.]+)(?:[个次场人件本册户台盏处期块]|公里|万元|元/盏|%|人次|小时)?", actual)
+    counted = re.fullmatch(r"[≥≤=]?([0-9.]+)(?:[个次场人件本册户台盏处期块万日]|公里|万元|元/盏|%|人次|小时)?", actual)
     done = float(counted[1]) if counted else None
     return Ind(
         level1, level2, name, sign, value, unit, Q if word else OPERATORS[sign] if number is not None else None, number,

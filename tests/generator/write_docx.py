@@ -108,7 +108,7 @@ class _Writer:
                     properties += f'<w:gridSpan w:val="{c.across}"/>'
                 if c.down > 1:
                     properties += "<w:vMerge/>" if continued else '<w:vMerge w:val="restart"/>'
-                if c.look == "vertical":
+                if c.look == "vertical" and "\n" not in c.text:
                     properties += '<w:textDirection w:val="tbRlV"/>'
                 properties += '<w:vAlign w:val="center"/>'
                 body = "<w:p/>" if continued else self.cell_text(c)
