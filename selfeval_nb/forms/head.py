@@ -14,6 +14,7 @@ from selfeval_nb.readers.model import Cell
 
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?:[-~至—－]+(?:(?:19|20)[0-9]{2}))?\s*(?:年度|年|财年|\)|$)")
 _BARE_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
+_ONLY_YEAR = re.compile(r"^(19|20)[0-9]{2}年?度?$")
 _CHINESE_YEAR = re.compile(r"([二一][〇零○O0一二三四五六七八九]{3})年")
 _DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0", "0": "0"}
 _INLINE = re.compile(r"([\u4e00-\u9fffA-Za-z()（）、/]{2,20}?)\s*[:：]")
@@ -82,28 +83,55 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary, *, like: bool =
             k += 1
             continue
         name = head_label(cell, vocabulary, like=like and len(cells) > 1)
+        if (
+            name is None
+            and label_key(cell.text) == "年度"
+            and k + 1 < len(cells)
+            and _ONLY_YEAR.match(norm(cells[k + 1].text))
+        ):
+            name = "year"
         if name is None:
             found = _inline(draft, line, cell, vocabulary) or found
             k += 1
             continue
         found = True
-        value_cell = None
-        j = k + 1
-        while j < len(cells):
-            nxt = cells[j]
-            if norm(nxt.text) == norm(cell.text):  # the label repeated by a dissolved merge
-                j += 1
-                continue
-            if norm(nxt.text) and (
-                head_label(nxt, vocabulary)
-                or (head_label(nxt, vocabulary, like=True) and j + 1 < len(cells) and name != "attribute")
+        j, value_cell = _value_beside(cells, k, name, vocabulary)
+        _settle(draft, line, name, cell, value_cell)
+        for other in cells[
+            k + 1 : j
+        ]:  # a dissolved merge repeats the label or the value; an attribute may fill several cells
+            if name == "attribute" or norm(other.text) in (
+                norm(cell.text),
+                norm(value_cell.text if value_cell else ""),
+            ):
+                draft.role(line, other, f"value:{name}")
+        k = j
+    return found
+
+
+def _value_beside(cells: Sequence[Cell], k: int, name: str, vocabulary: Vocabulary) -> tuple[int, Cell | None]:
+    """(where the next label may stand, the cell with the value of the label at ``k``): the first that prints, else a blank."""
+    value_cell: Cell | None = None
+    j = k + 1
+    while j < len(cells):
+        nxt = cells[j]
+        if norm(nxt.text) and norm(nxt.text) != norm(cells[k].text):
+            loose = name != "attribute" and j + 1 < len(cells)
+            if head_label(nxt, vocabulary) or (loose and head_label(nxt, vocabulary, like=True)):
+                break
+            if (
+                value_cell is not None
+                and norm(value_cell.text)
+                and norm(nxt.text) != norm(value_cell.text)
+                and name != "attribute"
             ):
                 break
+            if value_cell is None or not norm(value_cell.text):
+                value_cell = nxt
+        elif value_cell is None and not norm(nxt.text):
             value_cell = nxt
-            break
-        _settle(draft, line, name, cell, value_cell)
-        k = j + 1 if value_cell is not None else max(j, k + 1)
-    return found
+        j += 1
+    return j, value_cell
 
 
 def _settle(draft: Draft, line: Line, name: str, label: Cell, value_cell: Cell | None) -> None:

@@ -319,12 +319,12 @@ def _funds_columns(group: Sequence[Line], vocabulary: Vocabulary) -> Columns | N
         kind = source = None
         text = ""
         for cell in stack:
-            if kind is None:
-                kind = vocabulary.find("funds_column", cell.text)
-                text = text or (cell.text if kind else "")
-            if source is None:
-                source = source_of(cell.text, vocabulary, like=False)
-                text = text or (cell.text if source else "")
+            own_source = source_of(cell.text, vocabulary, like=False)
+            own_kind = vocabulary.exact("funds_column", cell.text)
+            if own_kind is None and own_source is None:
+                own_kind = vocabulary.find("funds_column", cell.text)
+            kind, source = kind or own_kind, source or own_source
+            text = text or (cell.text if own_kind or own_source else "")
             if (kind or source) and cell not in labels:
                 labels.append(cell)
         if kind is None and source is None:
@@ -365,7 +365,9 @@ def _drop_label_column(columns: Columns, lines: Sequence[Line], i: int, vocabula
         texts = []
         for ln in below:
             cells = ln.cover if columns.aligned else ln.cells
-            cell = next((c for c in cells if c.col <= column.first <= c.last_col), None)
+            # where spans are lost, leading cells may be missing below: count from the right
+            at = column.first if columns.aligned else column.first - (columns.cells - len(cells))
+            cell = next((c for c in cells if c.col <= at <= c.last_col), None)
             if cell is not None and norm(cell.text):
                 texts.append(cell.text)
         if texts and not any(is_number(t) for t in texts) and any(source_of(t, vocabulary, like=False) for t in texts):

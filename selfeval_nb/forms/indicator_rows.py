@@ -96,8 +96,11 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
 
 def is_nameless(line: Line, columns: Columns, vocabulary: Vocabulary) -> bool:
     """Whether a line prints points (10分) where the indicator's name belongs."""
-    chosen, _ = pick(line, columns, row_fit(vocabulary))
-    text, _cell = joined(chosen.get("level3"))
+    column = columns.get("level3")
+    if column is not None and columns.aligned and line.aligned:
+        text = next((c.text for c in line.cover if c.col <= column.first <= c.last_col), "")
+    else:
+        text, _ = joined(pick(line, columns, row_fit(vocabulary))[0].get("level3"))
     return norm(text).endswith("分") and parse_score(text) is not None
 
 

@@ -336,7 +336,8 @@ class Scanner:
         beside = columns.side is not None and columns.side.last_row >= line.row and line.number == columns.table
         lead = line.cells[0]
         continues = self.block_lines == 0 or beside or (not norm(lead.text) and len(line.cells) > 1)
-        first = line.filled[0]
+        side = norm(columns.side.text) if columns.side is not None else ""
+        first = next((c for c in line.filled if norm(c.text) != side), line.filled[0])
         if self.block_lines and (
             head.head_label(first, self.vocabulary)
             or head.closing_label(first, self.vocabulary)

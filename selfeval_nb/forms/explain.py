@@ -1,0 +1,145 @@
+"""How every cell of a document was understood: label, value of which field, or not understood. For a person who asks why."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+
+from selfeval_nb.forms.find import find_forms
+from selfeval_nb.forms.model import Form
+from selfeval_nb.forms.text import clean, norm
+from selfeval_nb.forms.vocabulary import Vocabulary
+from selfeval_nb.readers.model import Cell, Document, Problem, Table
+
+#: class -> (Chinese name, terminal colour)
+CLASSES = {
+    "label": ("标签", "cyan"),
+    "value": ("值", "green"),
+    "title": ("标题", "blue"),
+    "note": ("说明文字", "white"),
+    "placeholder": ("空行或占位", "bright_black"),
+    "unclaimed": ("没有识别", "red"),
+    "outside": ("不属于自评表", "bright_black"),
+    "blank": ("空白", "bright_black"),
+}
+
+_NAMES = {
+    "project": "项目名称", "department": "主管部门", "unit": "实施单位", "year": "年度", "title": "标题", "total_weight": "总分（分值）",
+    "total_score": "总分（得分）", "grade": "等级", "goal_expected": "预期目标", "goal_actual": "实际完成情况", "goal_adjusted": "调整后目标",
+    "target_text": "年度指标值", "actual_text": "实际完成值", "weight": "分值", "score": "得分", "reason": "偏差原因及改进措施",
+    "level1": "一级指标", "level2": "二级指标", "level3": "三级指标", "initial": "年初预算数", "budget": "全年预算数", "executed": "全年执行数",
+    "rate": "执行率", "operator_cell": "指标性质（运算符）", "unit_cell": "计量单位", "kind_cell": "定量/定性", "label": "资金名称",
+    "method": "评分方法", "coefficient": "完成率/得分系数", "review_score": "复核得分", "review_opinion": "复核意见",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A printed cell: its text, the class of its role (see CLASSES), and what it was taken for in words."""
+
+    cell: Cell
+    table: int
+    form_no: int | None
+    kind: str
+    meaning: str
+
+
+def explain(
+    document: Document, vocabulary: Vocabulary | None = None
+) -> tuple[list[tuple[Table, list[Understood]]], list[Form], list[Problem]]:
+    """Every table of the document with how each of its cells was understood; the forms; the problems."""
+    forms, problems = find_forms(document, vocabulary)
+    roles = {key: (form, role) for form in forms for key, role in form.roles.items()}
+    out = []
+    for table in document.tables:
+        rows = []
+        for cell in table.cells:
+            form, role = roles.get((table.number, cell.row, cell.col), (None, "outside"))
+            if not norm(cell.text):
+                role = "blank"
+            kind, meaning = _meaning(role)
+            rows.append(Understood(cell, table.number, form.form_no if form else None, kind, meaning))
+        out.append((table, rows))
+    return out, forms, problems
+
+
+def _meaning(role: str) -> tuple[str, str]:
+    kind, _, rest = role.partition(":")
+    if kind in ("level", "column", "subtotal"):
+        kind, rest = "label", rest or kind
+    if kind not in CLASSES:
+        kind = "value"
+    if kind == "value" and rest:
+        head, _, column = rest.partition(".")
+        place, _, number = head.partition("[")
+        number = number.rstrip("]")
+        if place == "indicators":
+            return kind, f"第{number}个指标的{_NAMES.get(column, column)}"
+        if place == "funds":
+            return kind, f"资金“{number}”的{_NAMES.get(column, column)}"
+        return kind, _NAMES.get(rest, rest.replace("attribute:", "").replace("leader:", ""))
+    return kind, CLASSES[kind][0]
+
+
+def as_text(document: Document, vocabulary: Vocabulary | None = None, *, colour: bool = False) -> str:
+    """A line a cell: place, text, meaning; not understood cells are marked ``!!``. For the terminal."""
+    import click
+
+    tables, forms, problems = explain(document, vocabulary)
+    lines = [f"{document.file}：{len(forms)} 张自评表"]
+    for table, cells in tables:
+        lines.append(f"第{table.number}个表格" + (f"（工作表 {table.sheet}）" if table.sheet else ""))
+        for u in cells:
+            if u.kind == "blank":
+                continue
+            mark = "!!" if u.kind == "unclaimed" else "  "
+            text = clean(u.cell.text)
+            shown = _visible(text if len(text) <= 36 else text[:35] + "…")
+            line = f"{mark} {u.cell.row:>3}行{u.cell.col:>3}列  {shown}  →  {_visible(u.meaning)}"
+            lines.append(click.style(line, fg=CLASSES[u.kind][1]) if colour else line)
+    lines += [f"!! {p.where} {_visible(p.detail)}" for p in problems if p.problem != "not-understood"]
+    read = sum(u.kind not in ("blank", "outside") for _, cells in tables for u in cells)
+    lost = sum(u.kind == "unclaimed" for _, cells in tables for u in cells)
+    lines.append(f"读到 {read} 个有内容的单元格，没有识别 {lost} 个。")
+    return "\n".join(lines)
+
+
+def _visible(text: str) -> str:
+    """Control and direction characters shown, not obeyed: a document's text must not steer a terminal."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+_STYLE = """body{font:15px/1.6 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem;color:#1f2933}
+table{border-collapse:collapse;width:100%;margin:1rem 0}td{border:1px solid #9aa5b1;padding:.3rem .5rem;vertical-align:top}
+small{display:block;color:#52606d}.label{background:#e3edf7}.value{background:#e6f4ea}.title{background:#eceafd}.note,.placeholder,.outside,.blank{background:#f5f7fa}
+.unclaimed{background:#fde8e8;outline:2px solid #c81e1e}.legend span{display:inline-block;padding:.1rem .6rem;margin-right:.5rem;border:1px solid #9aa5b1}"""
+
+
+def as_html(document: Document, vocabulary: Vocabulary | None = None) -> str:
+    """The document's tables redrawn with each cell coloured and named by how it was understood; one file, no script."""
+    tables, forms, problems = explain(document, vocabulary)
+    e = html.escape
+    legend = "".join(f'<span class="{k}">{e(v[0])}</span>' for k, v in CLASSES.items() if k != "blank")
+    parts = [f"<h1>{e(document.file)}：{len(forms)} 张自评表</h1><p class='legend'>{legend}</p>"]
+    for table, cells in tables:
+        parts.append(f"<h2>第{table.number}个表格</h2><table>")
+        row = 0
+        for u in cells:
+            while row < u.cell.row:
+                parts.append("</tr><tr>" if row else "<tr>")
+                row += 1
+            meaning = "" if u.kind == "blank" else f"<small>{e(u.meaning)}</small>"
+            text = "<br>".join(e(t) for t in u.cell.text.split("\n"))
+            parts.append(
+                f'<td class="{u.kind}" rowspan="{u.cell.rowspan}" colspan="{u.cell.colspan}">{text}{meaning}</td>'
+            )
+        parts.append("</tr></table>")
+    if problems:
+        parts.append(
+            "<h2>没有读懂的内容</h2><ul>" + "".join(f"<li>{e(p.where)} {e(p.detail)}</li>" for p in problems) + "</ul>"
+        )
+    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    return (
+        f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
+        f"<title>{e(document.file)}</title><style>{_STYLE}</style></head><body><main>{''.join(parts)}</main></body></html>\n"
+    )
