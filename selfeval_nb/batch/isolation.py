@@ -60,14 +60,11 @@ def process_state() -> Iterator[None]:
     in_main = threading.current_thread() is threading.main_thread()
     handlers = {s: signal.getsignal(s) for s in _SIGNALS} if in_main else {}
     plots = _plot_settings()
-    root = logging.getLogger()
-    log_handlers, log_level, log_disabled = list(root.handlers), root.level, root.manager.disable
+    log_disabled = logging.root.manager.disable
     try:
         yield
     finally:
         _restore_plots(plots)
-        root.handlers[:] = log_handlers
-        root.setLevel(log_level)
         logging.disable(log_disabled)
         for number, handler in handlers.items():
             if handler is not None and signal.getsignal(number) is not handler:

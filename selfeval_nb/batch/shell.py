@@ -305,6 +305,7 @@ class ShellKernel(IPythonKernel):
         capture = CAPTURES_FDS and all(s._original_fd is not None for s in self._streams.values())
         self._capture = FdCapture(self._streams) if capture else None
         self._in_cells: tuple[Any, Any] = (self._streams[1], self._streams[2])
+        self._in_cells_log: tuple[int, list[logging.Handler]] = (logging.WARNING, [])
         self._running = False
         self._prepare_plots()
         with contextlib.suppress(ImportError):
@@ -350,16 +351,23 @@ class ShellKernel(IPythonKernel):
 
     @contextlib.contextmanager
     def _cell_streams(self) -> Iterator[None]:
-        """The notebook's stdout and stderr (or what a cell put in their place), for the time of a cell."""
+        """The notebook's stdout, stderr and root logger (or what a cell made of them), for the time of a cell."""
+        root = logging.getLogger()
         outside = sys.stdout, sys.stderr
+        outside_log = root.level, root.handlers
         sys.stdout, sys.stderr = self._in_cells
+        root.handlers = self._in_cells_log[1]
+        root.setLevel(self._in_cells_log[0])
         self._running = True
         try:
             yield
         finally:
             self._running = False
             self._in_cells = sys.stdout, sys.stderr
+            self._in_cells_log = root.level, root.handlers
             sys.stdout, sys.stderr = outside
+            root.handlers = outside_log[1]
+            root.setLevel(outside_log[0])
 
     def deliver(self) -> None:
         """Hand over the messages that have come in."""
