@@ -1,0 +1,20 @@
+"""All modules that register derived columns. A new module is added to this list and nowhere else."""
+
+from __future__ import annotations
+
+import importlib
+
+MODULES = (
+    "selfeval_nb.checks.base",
+    "selfeval_nb.checks.totals",
+    "selfeval_nb.checks.columns_completeness",
+    "selfeval_nb.checks.columns_funds",
+    "selfeval_nb.checks.columns_weights",
+    "selfeval_nb.checks.columns_scores",
+)
+
+
+def register_all() -> None:
+    """Import every module of derived columns (once a process)."""
+    for name in MODULES:
+        importlib.import_module(name)
