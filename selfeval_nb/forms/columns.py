@@ -16,6 +16,8 @@ from selfeval_nb.readers.model import Cell
 
 #: Says how well a cell text suits a column: positive fits, negative does not, 0 unknown.
 Fit = Callable[[str, str], int]
+#: The cells of a line under each column, and those under none.
+Picked = tuple[dict[str, list[Cell]], list[Cell]]
 
 
 @dataclass(slots=True)
@@ -50,7 +52,7 @@ class Columns:
         return any(c.name in names for c in self.items)
 
 
-def pick(line: Line, columns: Columns, fit: Fit) -> tuple[dict[str, list[Cell]], list[Cell]]:
+def pick(line: Line, columns: Columns, fit: Fit) -> Picked:
     """The cells of ``line`` under each column (several where a merge was dissolved), and those under none."""
     if columns.aligned and line.aligned:
         same_grid = line.number == columns.table or (
@@ -67,23 +69,25 @@ def pick(line: Line, columns: Columns, fit: Fit) -> tuple[dict[str, list[Cell]],
     return _by_order(line.cover, columns, fit)
 
 
-def _by_overlap(cells: Sequence[Cell], columns: Columns) -> tuple[dict[str, list[Cell]], list[Cell]]:
+def _by_overlap(cells: Sequence[Cell], columns: Columns) -> Picked:
     chosen: dict[str, list[Cell]] = {}
     left: list[Cell] = []
+    spans = [(c.name, c.first, c.last) for c in columns.items]
     for cell in cells:
         best, size = None, 0
-        for column in columns.items:
-            shared = min(cell.last_col, column.last) - max(cell.col, column.first) + 1
+        first, last = cell.col, cell.last_col
+        for name, low, high in spans:
+            shared = (last if last < high else high) - (first if first > low else low) + 1
             if shared > size:
-                best, size = column, shared
+                best, size = name, shared
         if best is None:
             left.append(cell)
         else:
-            chosen.setdefault(best.name, []).append(cell)
+            chosen.setdefault(best, []).append(cell)
     return chosen, left
 
 
-def _by_order(cells: Sequence[Cell], columns: Columns, fit: Fit) -> tuple[dict[str, list[Cell]], list[Cell]]:
+def _by_order(cells: Sequence[Cell], columns: Columns, fit: Fit) -> Picked:
     if (
         columns.aligned
     ):  # ordinals of an aligned header: its labelled columns in order, behind the label beside the block
@@ -99,7 +103,7 @@ def _by_order(cells: Sequence[Cell], columns: Columns, fit: Fit) -> tuple[dict[s
     options = {0, shift}
     if shift > 0:
         options.update(range(shift + 1))
-    best: tuple[dict[str, list[Cell]], list[Cell]] = ({}, list(cells))
+    best: Picked = ({}, list(cells))
     best_score = None
     for offset in sorted(options, key=lambda o: (o != shift, o)):
         chosen: dict[str, list[Cell]] = {}

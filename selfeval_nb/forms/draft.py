@@ -13,6 +13,14 @@ from selfeval_nb.forms.model import Field, Form, FundRow, Indicator
 from selfeval_nb.forms.text import clean, norm
 from selfeval_nb.readers.model import Cell, Document, Table
 
+
+def field_at(where: str, text: str, value: Any, line: Line, cell: Cell | None, label: str) -> Field:
+    """A field with the address of its cell; text outside tables has none."""
+    if cell is None or line.table is None:
+        return Field(where, text, value, label=label)
+    return Field(where, text, value, line.number, cell.row, cell.col, label)
+
+
 #: The closer a label says what is meant, the lower: 实施单位 beats 单位名称 for the unit.
 _RANK = {"unit_name": 1}
 
@@ -80,14 +88,12 @@ class Draft:
                 self.role(line, cell, f"value:{name}")
                 return
         printed = text if text is not None else ("" if cell is None else cell.text)
-        place = (None, None, None) if cell is None or line.table is None else (line.number, cell.row, cell.col)
-        self.heads[where] = Field(where, printed, value, *place, label=clean(label))
+        self.heads[where] = field_at(where, printed, value, line, cell, clean(label))
         self.ranks[where] = rank
         self.role(line, cell, f"value:{where}")
 
     def set_field(self, where: str, line: Line, cell: Cell | None, text: str, value: Any, label: str = "") -> None:
-        place = (None, None, None) if cell is None else (line.number, cell.row, cell.col)
-        self.fields[where] = Field(where, text, value, *place, label=label)
+        self.fields[where] = field_at(where, text, value, line, cell, label)
         self.role(line, cell, f"value:{where}")
 
     def finish(self, form_no: int) -> Form:
@@ -145,7 +151,9 @@ class Draft:
 
 
 def _part(table: Table, first: int, last: int) -> Table:
-    cells = tuple(replace(c, rowspan=min(c.last_row, last) - c.row + 1) for c in table.cells if first <= c.row <= last)
+    cells = tuple(
+        c if c.last_row <= last else replace(c, rowspan=last - c.row + 1) for c in table.cells if first <= c.row <= last
+    )
     return replace(table, cells=cells)
 
 

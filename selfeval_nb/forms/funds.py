@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from selfeval_nb.forms.columns import Columns, joined, pick
 from selfeval_nb.forms.draft import Draft
@@ -21,7 +21,7 @@ _UNIT_LINE = re.compile(r"(?:金额)?单位[:：]\s*(?:人民币)?\s*(亿元|百
 _POINTS = re.compile(r"[(（]([0-9]+(?:\.[0-9]+)?)分")
 _NO_VALUE = re.compile(r"^[-—/\\分%]*$")
 
-_PARSE = {
+_PARSE: dict[str, Callable[[str], float | None]] = {
     "initial": parse_amount,
     "budget": parse_amount,
     "executed": parse_amount,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from selfeval_nb.forms.columns import Columns, joined, pick
-from selfeval_nb.forms.draft import Draft
+from selfeval_nb.forms.draft import Draft, field_at
 from selfeval_nb.forms.lines import Line
 from selfeval_nb.forms.model import Field
 from selfeval_nb.forms.text import clean, norm
@@ -48,8 +48,7 @@ def _add(draft: Draft, line: Line, name: str, label: str, text: str, cell) -> No
             )
         draft.role(line, cell, f"value:{name}")
         return
-    place = (None, None, None) if cell is None or line.table is None else (line.number, cell.row, cell.col)
-    draft.heads[name] = Field(name, text, value, *place, label=label)
+    draft.heads[name] = field_at(name, text, value, line, cell, label)
     draft.role(line, cell, f"value:{name}")
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
-from selfeval_nb.forms.columns import Columns, joined, pick
+from selfeval_nb.forms.columns import Columns, Fit, Picked, joined, pick
 from selfeval_nb.forms.draft import Draft
 from selfeval_nb.forms.headers import is_number
 from selfeval_nb.forms.lines import Line
@@ -40,7 +41,8 @@ def split_points(text: str) -> tuple[str, float | None]:
     return (name, float(points)) if name else (key, None)
 
 
-def row_fit(vocabulary: Vocabulary):
+@lru_cache(maxsize=8)
+def row_fit(vocabulary: Vocabulary) -> Fit:
     """How well a text suits a column of an indicator block (see ``columns.pick``)."""
 
     def fit(name: str, text: str) -> int:
@@ -66,9 +68,12 @@ def row_fit(vocabulary: Vocabulary):
     return fit
 
 
-def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary) -> Indicator | None:
-    """One line under an indicator header. Returns the indicator, or None for a placeholder; the draft keeps the rest."""
-    chosen, left = pick(line, columns, row_fit(vocabulary))
+def read_row(draft: Draft, line: Line, columns: Columns, picked: Picked, vocabulary: Vocabulary) -> Indicator | None:
+    """One line under an indicator header, its cells already ``picked`` by column.
+
+    Returns the indicator, or None for a placeholder; the draft keeps the rest.
+    """
+    chosen, left = picked
     texts: dict[str, str] = {}
     points: dict[str, Cell | None] = {}
     for column in columns.items:
@@ -94,13 +99,13 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
     return item
 
 
-def is_nameless(line: Line, columns: Columns, vocabulary: Vocabulary) -> bool:
+def is_nameless(line: Line, columns: Columns, picked: Picked) -> bool:
     """Whether a line prints points (10分) where the indicator's name belongs."""
     column = columns.get("level3")
     if column is not None and columns.aligned and line.aligned:
         text = next((c.text for c in line.cover if c.col <= column.first <= c.last_col), "")
     else:
-        text, _ = joined(pick(line, columns, row_fit(vocabulary))[0].get("level3"))
+        text, _ = joined(picked[0].get("level3"))
     return norm(text).endswith("分") and parse_score(text) is not None
 
 

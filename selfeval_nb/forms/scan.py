@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from selfeval_nb.forms import funds, goals, head, indicator_rows, totals
-from selfeval_nb.forms.columns import Columns
+from selfeval_nb.forms.columns import Columns, pick
 from selfeval_nb.forms.draft import Draft, Levels
 from selfeval_nb.forms.headers import funds_header, goal_header, indicator_header, is_number, is_numbering
 from selfeval_nb.forms.lines import Line, is_blank, lines_of, solo
@@ -256,14 +256,15 @@ class Scanner:
         if self._leaves(line):
             self.section = ""
             return False
-        if totals.execution_row(draft, line, columns, vocabulary):
+        picked = pick(line, columns, indicator_rows.row_fit(vocabulary))
+        if totals.execution_row(draft, line, picked):
             self._keep(line)
             return True
-        if indicator_rows.is_nameless(line, columns, vocabulary):
+        if indicator_rows.is_nameless(line, columns, picked):
             # points where a name belongs: a row of results in another layout, kept and reported as not understood
             self._keep(line)
             return True
-        indicator_rows.read_row(draft, line, columns, vocabulary)
+        indicator_rows.read_row(draft, line, columns, picked, vocabulary)
         self._keep(line)
         return True
 

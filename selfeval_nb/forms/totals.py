@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from selfeval_nb.forms.columns import Columns, joined, pick
+from selfeval_nb.forms.columns import Columns, Picked, joined
 from selfeval_nb.forms.draft import Draft
 from selfeval_nb.forms.head import GRADES
-from selfeval_nb.forms.indicator_rows import row_fit, split_points
+from selfeval_nb.forms.indicator_rows import split_points
 from selfeval_nb.forms.lines import Line
 from selfeval_nb.forms.model import FundRow
 from selfeval_nb.forms.numbers import parse_rate, parse_score
@@ -124,9 +124,9 @@ def _by_number(behind: list[Cell], columns: Columns) -> dict[str, Cell]:
     return {}
 
 
-def execution_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary) -> bool:
+def execution_row(draft: Draft, line: Line, picked: Picked) -> bool:
     """预算执行率 as a row without target among the indicators: its points belong to the funds, it is no indicator."""
-    chosen, _left = pick(line, columns, row_fit(vocabulary))
+    chosen, _ = picked
     texts = {name: joined(cells)[0] for name, cells in chosen.items()}
     own = [t for n in ("level1", "level2", "level3") if (t := texts.get(n, "")) and norm(t)]
     if not own or norm(texts.get("target", "")):
