@@ -81,7 +81,9 @@ def _sheet(book: bytes, at: int, formats: list[str]) -> SheetFormats:
             continue
         row, col, style = struct.unpack_from("<HHH", body)
         if kind == _MULRK:
-            cells = [(col + i, struct.unpack_from("<H", body, off)[0]) for i, off in enumerate(range(4, len(body) - 7, 6))]
+            cells = [
+                (col + i, struct.unpack_from("<H", body, off)[0]) for i, off in enumerate(range(4, len(body) - 7, 6))
+            ]
         else:
             cells = [(col, style)]
         for c, s in cells:

@@ -150,8 +150,10 @@ class Build:
         """Ends the innermost table."""
         table = self.open.pop()
         cells = tuple(table.cells)
-        rows = max(table.rows, max((c.last_row for c in cells), default=0))
-        cols = max(table.cols, max((c.last_col for c in cells), default=0))
+        rows, cols = table.rows, table.cols
+        for c in cells:
+            rows = max(rows, c.row + c.rowspan - 1)
+            cols = max(cols, c.col + c.colspan - 1)
         self._blocks[table.slot] = Table(
             table.number, cells, rows, cols, table.aligned, table.sheet, table.page, table.within
         )

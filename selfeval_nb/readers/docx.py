@@ -7,6 +7,7 @@ shows with changes accepted is what comes out; see docx_clean.py for what is put
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable
 
 from lxml import etree
 
@@ -109,102 +110,109 @@ def number(e: etree._Element, default: int) -> int:
         return default
 
 
-class _Anchors:
-    """Per open table: the cells of the row above that a vertical merge may continue, by their first column."""
+class _Table:
+    """A table of the walk: its elements, and the cells of the row above that a vertical merge may continue."""
 
-    __slots__ = ("above", "cells", "next_col", "row")
+    __slots__ = ("above", "cell", "cells", "open", "row", "starts", "tbl", "tc", "tr")
 
-    def __init__(self) -> None:
-        self.above: dict[int, _Pending] = {}
-        self.row: dict[int, _Pending] = {}
-        self.cells: list[_Pending] = []
-        self.next_col = 1
+    def __init__(self, tbl: etree._Element, table: OpenTable) -> None:
+        self.tbl = tbl
+        self.open = table
+        self.tr: etree._Element | None = None
+        self.tc: etree._Element | None = None
+        self.row = 0
+        self.above: dict[int, _Cell] = {}  # first column -> cell that the row above leaves open
+        self.starts: dict[int, _Cell] = {}  # the same for the present row
+        self.cells: list[_Cell] = []
+        self.cell: _Cell | None = None
 
 
-class _Pending:
-    """A cell whose height is not known yet."""
+class _Cell:
+    """A cell whose width and height are not known yet."""
 
-    __slots__ = ("cell", "texts")
+    __slots__ = ("col", "colspan", "holder", "merge", "paragraphs", "row", "rowspan", "sideways")
 
-    def __init__(self, cell: OpenCell, text: str) -> None:
-        self.cell = cell
-        self.texts = [text]
+    def __init__(self, row: int, col: int) -> None:
+        self.row = row
+        self.col = col
+        self.rowspan = 1
+        self.colspan = 1
+        self.paragraphs: list[str] = []
+        self.merge: str | None = None
+        self.sideways = False
+        self.holder: OpenCell | None = None  # set when the cell holds a nested table
 
 
 class _Walk:
+    """The pass over the body. Kept flat on purpose: this loop runs for every element of every form."""
+
     def __init__(self, body: etree._Element, build: Build) -> None:
         self.body = body
         self.build = build
         self.limits = build.limits
-        # for each open table: (the element, its row element, its cell element, merge state)
-        self.tbl: list[etree._Element] = []
-        self.tr: list[etree._Element | None] = []
-        self.tc: list[etree._Element | None] = []
-        self.anchors: list[_Anchors] = []
-        self.text: list[str] | None = None
-        self.v_merge: str | None = None
-        self.h_merge = False
+        self.tables: list[_Table] = []
+        self.next_col = 1
 
     def run(self) -> None:
-        container: etree._Element | None = self.body
-        text: list[str] | None = None
-        since = 0
-        for e in self.body.iter(*_WANTED):
+        build, body = self.build, self.body
+        container: etree._Element | None = body
+        say: Callable[[str], None] = build.paragraph  # where a finished paragraph goes
+        text: list[str] | None = None  # the open paragraph
+        for e in body.iter(*_WANTED):
             tag = e.tag
-            if tag in (_T, _M_T):
+            if tag == _T:
                 if text is not None and e.text:
                     text.append(e.text)
             elif tag == _P:
                 if text is not None:
-                    self.build.paragraph("".join(text))
-                    text = None
+                    say("".join(text))
                 if e.getparent() is not container:
                     container = self._container(e)
-                if container is not None:
-                    text = []
+                    cell = self.tables[-1].cell if self.tables else None
+                    say = build.paragraph if cell is None else cell.paragraphs.append
+                text = [] if container is not None else None
             elif tag == _TC:
                 if text is not None:
-                    self.build.paragraph("".join(text))
+                    say("".join(text))
                     text = None
-                self._open_cell(e)
-                container = e
+                cell = self._open_cell(e)
+                if cell is None:
+                    container = None
+                else:
+                    container = e
+                    say = cell.paragraphs.append
             elif tag == _GRID_SPAN:
-                cell = self.build.open[-1].cell if self.build.open else None
-                if cell is not None:
-                    cell.colspan = self.build.span(
-                        number(e, 1), self.limits.columns, f"表 {self.build.open[-1].number}"
-                    )
+                if self.tables and (cell := self.tables[-1].cell) is not None:
+                    cell.colspan = build.span(number(e, 1), self.limits.columns, f"表 {self.tables[-1].open.number}")
             elif tag == _V_MERGE:
-                self.v_merge = e.get(_VAL, "continue")
+                if self.tables and (cell := self.tables[-1].cell) is not None:
+                    cell.merge = e.get(_VAL, "continue")
             elif tag == _TR:
                 if text is not None:
-                    self.build.paragraph("".join(text))
+                    say("".join(text))
                     text = None
                 self._open_row(e)
                 container = None
-                since += 1
-                if since > 500:
-                    self.build.tick()
-                    since = 0
             elif tag in _MARKS:
                 # a tab stop of the paragraph's properties is an element of the same name, but not of a run
-                if text is not None and (tag != _TAB or e.getparent().tag == _R):
+                if text is not None and (tag != _TAB or _in_run(e)):
                     text.append(_MARKS[tag])
             elif tag == _TBL:
                 if text is not None:
-                    self.build.paragraph("".join(text))
+                    say("".join(text))
                     text = None
                 self._open_table(e)
                 container = None
+            elif tag == _M_T:
+                if text is not None and e.text:
+                    text.append(e.text)
             elif tag == _GRID_BEFORE:
-                if self.anchors:
-                    before = self.build.span(number(e, 0) + 1, self.limits.columns, f"表 {self.build.open[-1].number}")
-                    self.anchors[-1].next_col = before
-            elif tag == _H_MERGE:
-                self.h_merge = e.get(_VAL, "continue") != "restart"
+                self.next_col = build.span(number(e, 0) + 1, self.limits.columns, "表格行首")
+            elif self.tables and (cell := self.tables[-1].cell) is not None:  # hMerge
+                cell.sideways = e.get(_VAL, "continue") != "restart"
         if text is not None:
-            self.build.paragraph("".join(text))
-        while self.tbl:
+            say("".join(text))
+        while self.tables:
             self._close_table()
 
     def _container(self, e: etree._Element) -> etree._Element | None:
@@ -213,88 +221,99 @@ class _Walk:
         while inside is not None and inside is not self.body and inside.tag not in (_TC, _TR, _TBL):
             inside = inside.getparent()
         if inside is self.body:
-            while self.tbl:
+            while self.tables:
                 self._close_table()
             return inside
         if inside is None or inside.tag != _TC:
             return None  # a paragraph straight in a row or table: Word shows nothing there
-        while self.tc and self.tc[-1] is not inside:
+        while self.tables and self.tables[-1].tc is not inside:
             self._close_table()
-        return inside if self.tc else None
+        return inside if self.tables else None
 
     def _open_table(self, e: etree._Element) -> None:
         self._container(e)
-        self.build.open_table()
-        self.tbl.append(e)
-        self.tr.append(None)
-        self.tc.append(None)
-        self.anchors.append(_Anchors())
+        if self.tables and (cell := self.tables[-1].cell) is not None:
+            if cell.holder is None:
+                cell.holder = OpenCell(cell.row, cell.col, paragraphs=cell.paragraphs)
+            self.tables[-1].open.cell = cell.holder
+        self.tables.append(_Table(e, self.build.open_table()))
 
     def _open_row(self, e: etree._Element) -> None:
         parent = e.getparent()
-        while self.tbl and self.tbl[-1] is not parent:
+        while self.tables and self.tables[-1].tbl is not parent:
             self._close_table()
-        if not self.tbl:
+        if not self.tables:
             return
-        self._close_cell()
-        table, state = self.build.open[-1], self.anchors[-1]
-        table.rows += 1
-        if table.rows > 1:
-            state.above, state.row = state.row, {}
-        state.next_col = 1
-        self.tr[-1] = e
+        table = self.tables[-1]
+        self._close_cell(table)
+        table.tr, table.tc = e, None
+        table.row += 1
+        table.above, table.starts = table.starts, {}
+        self.next_col = 1
+        if table.row % 500 == 0:
+            self.build.tick()
 
-    def _open_cell(self, e: etree._Element) -> None:
+    def _open_cell(self, e: etree._Element) -> _Cell | None:
         parent = e.getparent()
-        while self.tr and self.tr[-1] is not parent:
+        while self.tables and self.tables[-1].tr is not parent:
             self._close_table()
-        if not self.tr:
-            return
-        self._close_cell()
-        table, state = self.build.open[-1], self.anchors[-1]
-        self.build.open_cell(table.rows, state.next_col)
-        self.tc[-1] = e
-        self.v_merge, self.h_merge = None, False
+        if not self.tables:
+            return None
+        table = self.tables[-1]
+        self._close_cell(table)
+        table.tc = e
+        cell = table.cell = _Cell(table.row, self.next_col)
+        return cell
 
-    def _close_cell(self) -> None:
-        cell = self.build.close_cell()
-        self.tc[-1] = None
+    def _close_cell(self, table: _Table) -> None:
+        cell = table.cell
         if cell is None:
             return
-        state, text = self.anchors[-1], cell.text()
-        state.next_col = min(cell.col + cell.colspan, self.limits.columns + 1)
-        if self.h_merge and state.cells and state.cells[-1].cell.row == cell.row:
-            left = state.cells[-1]
-            left.cell.colspan += cell.colspan
-            if text.strip():
-                left.texts.append(text)
+        table.cell = None
+        if cell.holder is not None:
+            table.open.cell = cell.holder
+            self.build.close_cell()
+            cell.holder.text()  # takes the empty paragraph after a nested table off
+        self.next_col = min(cell.col + cell.colspan, self.limits.columns + 1)
+        if cell.sideways and table.cells and table.cells[-1].row == cell.row:
+            left = table.cells[-1]
+            left.colspan += cell.colspan
+            _append(left, cell)
             return
-        above = state.above.get(cell.col)
-        if (
-            self.v_merge is not None
-            and self.v_merge != "restart"
-            and above is not None
-            and above.cell.colspan == cell.colspan
-        ):
-            above.cell.rowspan = cell.row - above.cell.row + 1
-            if text.strip():
-                above.texts.append(text)
-            state.row[cell.col] = above
-            return
-        pending = _Pending(cell, text)
-        state.cells.append(pending)
-        if self.v_merge is not None:
-            state.row[cell.col] = pending
-        if len(state.cells) > self.limits.cells:
-            raise Refused("too-large", reason=f"表 {self.build.open[-1].number} 的单元格超过 {self.limits.cells} 个")
+        if cell.merge is not None:
+            above = table.above.get(cell.col)
+            if cell.merge != "restart" and above is not None and above.colspan == cell.colspan:
+                above.rowspan = cell.row - above.row + 1
+                _append(above, cell)
+                table.starts[cell.col] = above
+                return
+            table.starts[cell.col] = cell
+        table.cells.append(cell)
 
     def _close_table(self) -> None:
-        self._close_cell()
-        table: OpenTable = self.build.open[-1]
-        for p in self.anchors[-1].cells:
-            c = p.cell
-            text = p.texts[0] if len(p.texts) == 1 else "\n".join(p.texts)
-            table.cells.append(Cell(c.row, c.col, text, c.rowspan, c.colspan))
+        table = self.tables.pop()
+        self._close_cell(table)
+        limits, done = self.limits, table.open
+        if len(table.cells) > limits.cells:
+            raise Refused("too-large", reason=f"表 {done.number} 的单元格超过 {limits.cells} 个")
+        for c in table.cells:
+            p = c.paragraphs
+            text = p[0] if len(p) == 1 else "\n".join(p)
+            if len(text) > limits.text:
+                raise Refused("too-large", reason=f"表 {done.number} 有单元格的文字超过 {limits.text} 字")
+            done.cells.append(Cell(c.row, c.col, text, c.rowspan, c.colspan))
+        done.rows = table.row
         self.build.close_table()
-        for stack in (self.tbl, self.tr, self.tc, self.anchors):
-            stack.pop()
+        if self.tables and (cell := self.tables[-1].cell) is not None:
+            self.next_col = cell.col
+
+
+def _append(anchor: _Cell, cell: _Cell) -> None:
+    """Text that stands in the continuation of a merged cell is kept: on lines of its own, below the merged cell's."""
+    if any(p.strip() for p in cell.paragraphs):
+        anchor.paragraphs.extend(cell.paragraphs)
+
+
+def _in_run(e: etree._Element) -> bool:
+    parent = e.getparent()
+    return parent is not None and parent.tag == _R

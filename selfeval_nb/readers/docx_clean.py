@@ -109,36 +109,41 @@ def _mark_check_boxes(found: Found) -> None:
             else:
                 mark.tag = W + "t"
                 mark.text = "☑" if on else "☐"
-                for fonts in mark.getparent().iter(W + "rFonts"):  # the glyph stands for itself now
+                run = mark.getparent()
+                for fonts in list(run.iter(W + "rFonts")) if run is not None else ():  # the glyph stands for itself now
                     _remove(fonts)
 
 
 def _drop_deleted(found: Found) -> None:
     """Rows, cells and paragraph marks that tracked changes delete."""
     for e in found[W + "del"] + found[W + "moveFrom"]:
-        parent = e.getparent()
-        if parent is None:
+        parent, above, holder = _up(e)
+        if parent is None or above is None:
             continue
         if parent.tag == W + "trPr":
-            row = parent.getparent()
-            if row is not None:
-                _remove(row)
-        elif parent.tag == W + "rPr" and parent.getparent() is not None and parent.getparent().tag == W + "pPr":
-            _join_next(parent.getparent().getparent())
+            _remove(above)
+        elif parent.tag == W + "rPr" and above.tag == W + "pPr":
+            _join_next(holder)
     for e in found[W + "hidden"]:
-        if e.getparent() is not None and e.getparent().tag == W + "trPr" and is_on(e):
-            row = e.getparent().getparent()
+        parent, above, _ = _up(e)
+        if parent is not None and parent.tag == W + "trPr" and above is not None and is_on(e):
             e.tag = W + "vanish"  # counted and taken out with the hidden text
             found[W + "vanish"].append(e)
-            assert row is not None
     for e in found[W + "cellDel"]:
-        cell = e.getparent().getparent()
+        _, cell, _ = _up(e)
         if cell is not None:
             _remove(cell)
     for e in found[W + "cellMerge"]:
         if e.get(W + "vMerge") in ("cont", "rest"):
             e.tag = W + "vMerge"
             e.set(W + "val", "continue" if e.get(W + "vMerge") == "cont" else "restart")
+
+
+def _up(e: etree._Element) -> tuple[etree._Element | None, etree._Element | None, etree._Element | None]:
+    """The parent, its parent and that one's parent, as far as there are any."""
+    parent = e.getparent()
+    above = None if parent is None else parent.getparent()
+    return parent, above, None if above is None else above.getparent()
 
 
 def _join_next(p: etree._Element | None) -> None:
@@ -197,7 +202,7 @@ def _symbol_fonts(body: etree._Element) -> None:
         font = fonts.get(W + "ascii") or fonts.get(W + "hAnsi") or ""
         if font not in SYMBOL_FONTS:
             continue
-        run = fonts.getparent().getparent()
+        _, run, _ = _up(fonts)
         if run is None or run.tag != W + "r":
             continue
         for t in run.iter(W + "t"):

@@ -158,7 +158,7 @@ class _Walk:
         style = e.get("style")
         hidden = e.get("hidden") is not None or (style is not None and _HIDDEN.search(style) is not None)
         if hidden:
-            text = "".join(t for t in e.itertext() if isinstance(t, str)).strip()
+            text = "".join(str(t) for t in e.itertext()).strip()
             if text:
                 self.build.problem("hidden-text", "HTML", count=1, reason=text[:40])
         return hidden
@@ -218,7 +218,7 @@ class _Walk:
         elif tag == "select":
             options = list(e.iter("option"))
             chosen = [o for o in options if o.get("selected") is not None] or options[:1]
-            self.line.append("、".join("".join(o.itertext()).strip() for o in chosen))
+            self.line.append("、".join("".join(str(t) for t in o.itertext()).strip() for o in chosen))
             return False
         elif tag in ("ruby",) and e.find("rt") is not None:
             for rt in list(e.iter("rt", "rp")):

@@ -68,7 +68,9 @@ class Compound:
         return self.data[(n + 1) * self.size : (n + 2) * self.size]
 
     def _chain(self, start: int) -> bytes:
-        out, seen, n = [], set(), start
+        out: list[bytes] = []
+        seen: set[int] = set()
+        n = start
         while n < _FREE and n not in seen and len(seen) < self.sectors:
             seen.add(n)
             out.append(self._sector(n))
@@ -91,7 +93,9 @@ class Compound:
         root = next((e for e in self.entries if e.kind == 5), None)
         if root is None:
             return None
-        store, out, seen, n = self._chain(root.start), [], set(), entry.start
+        store, n = self._chain(root.start), entry.start
+        out: list[bytes] = []
+        seen: set[int] = set()
         while n < _FREE and n not in seen and n < len(self.mini_fat):
             seen.add(n)
             out.append(store[n * 64 : n * 64 + 64])

@@ -48,7 +48,7 @@ class _BoundedZlib:
         return out + unpacker.flush()
 
 
-pdftypes.zlib = _BoundedZlib
+pdftypes.zlib = _BoundedZlib  # type: ignore[assignment]
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 
@@ -95,7 +95,7 @@ def _read(data: bytes, build: Build) -> None:
         build.meta["pages"] = str(len(pages))
 
 
-class _Device(PDFPageAggregatorWithMarkedContent):  # type: ignore[misc]
+class _Device(PDFPageAggregatorWithMarkedContent):
     """Counts what a page draws, and looks at the time."""
 
     build: Build
@@ -125,7 +125,9 @@ def _lay_out(page: Page, build: Build) -> None:
 def _page(page: Page, chars: list[Char], build: Build) -> None:
     found = page.find_tables() if len(page.edges) <= _MOST_EDGES else []
     if len(page.edges) > _MOST_EDGES:
-        build.problem("too-large", f"第 {page.page_number} 页", reason=f"第 {page.page_number} 页有 {len(page.edges)} 条线")
+        build.problem(
+            "too-large", f"第 {page.page_number} 页", reason=f"第 {page.page_number} 页有 {len(page.edges)} 条线"
+        )
     tables = [_Grid(t.cells) for t in found]
     inside: list[list[list[Char]]] = [[[] for _ in t.boxes] for t in tables]
     loose: list[Char] = []

@@ -27,7 +27,7 @@ def add_sheet(build: Build, name: str, texts: dict[tuple[int, int], str], merges
     real = [
         m for m in merges if (m[2] - m[0] + 1) * (m[3] - m[1] + 1) <= _ACCIDENT and m[3] - m[1] < build.limits.columns
     ]
-    for r1, c1, r2, c2 in real:
+    for r1, c1, _, _ in real:
         if r1 <= bottom and c1 <= right:  # beside or below all text a merged area says nothing
             top, left = min(top, r1), min(left, c1)
     for r1, c1, r2, c2 in real:

@@ -117,9 +117,9 @@ def sniff_zip(archive: SafeZip) -> str:
     if "OFD.xml" in names:
         return "ofd"
     if "mimetype" in names:
-        kind = archive.read("mimetype", 4096)
-        if b"opendocument.text" in kind:
+        declared = archive.read("mimetype", 4096)
+        if b"opendocument.text" in declared:
             return "odt"
-        if b"opendocument.spreadsheet" in kind:
+        if b"opendocument.spreadsheet" in declared:
             return "ods"
     return "archive"
