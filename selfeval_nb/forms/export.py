@@ -52,11 +52,12 @@ def to_csv(tables: Tables, name: str) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     for row in rows_of(getattr(tables, name), columns):
-        writer.writerow([_safe(row[c]) for c in columns])
+        writer.writerow([safe_cell(row[c]) for c in columns])
     return out.getvalue()
 
 
-def _safe(value: Any) -> Any:
+def safe_cell(value: Any) -> Any:
+    """A CSV cell: text that a spreadsheet would run as a formula gets an apostrophe, numbers stay numbers, None is empty."""
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return "'" + value
     return "" if value is None else value
