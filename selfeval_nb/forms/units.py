@@ -51,6 +51,7 @@ _KNOWN: dict[str, tuple[str, float]] = {u: (u, 1.0) for u in _COUNTED} | {
 }
 _LONGEST = max(map(len, _KNOWN))
 _PER = re.compile(r"[/／每]")
+_NOT_A_UNIT = re.compile(r"以[上下内]|之内|左右|上下|封顶|[^\w·、.*×/%²³]|.{9}")
 _DENOMINATOR = re.compile(r"[·.、*×每/／]+")
 
 
@@ -94,7 +95,7 @@ def _resolve(unit: str) -> tuple[str, float] | None:
     if not head:  # ``28.40/株``: the numerator is missing, nothing can be said in base units
         return None
     top = _simple(head)
-    if top is None:
+    if top is None or _NOT_A_UNIT.search(rest[0]):
         return None
     return f"{top[0]}/{'·'.join(p for p in _DENOMINATOR.split(rest[0]) if p)}", top[1]
 

@@ -55,7 +55,7 @@ class _Layout:
         self.m, self.s = model, style
         funds = len(style.fund_columns) + 2 if style.fund_layout == "rows" else 2 * len(style.fund_columns)
         if style.fund_layout in ("transposed", "one_row"):
-            funds = len(model.funds) + 4
+            funds = len(model.funds) + len(style.fund_columns) + 2
         if style.fund_layout == "none":
             funds = 0
         side = 0 if style.side == "none" else 1

@@ -236,7 +236,7 @@ def school_meals() -> tuple[Model, Style]:
 def road() -> tuple[Model, Style]:
     """A transfer payment: no weights, no scores; one indicator below its target without a reason."""
     m = Model(
-        "农村公路养护补助资金绩效目标自评表", 2021, "农村公路养护补助资金", "交通运输部", "青禾县交通运输局", "万元",
+        "农村公路养护补助资金绩效目标自评表", 2021, "农村公路养护补助资金", "青禾县交通运输局", "青禾县公路养护中心", "万元",
         [
             fund("total", "年度资金总额：", "", "2350", "2115", "", "90%", ""),
             fund("fiscal_central", "其中：中央补助", "", "1800", "1800", "", "100%", ""),
@@ -258,19 +258,19 @@ def road() -> tuple[Model, Style]:
         ],
         N(), N(), closing=[("说明", "无")],
         notes=["注：1.资金使用单位按项目绩效目标填报，主管部门汇总时按区域绩效目标填报。", "2.其他资金包括与补助资金共同投入到同一项目的自有资金、社会资金等。", "3.全年执行数是指按照国库集中支付制度要求所形成的实际支出。"],
-        extra={"local_department": ("地方主管部门", "青禾县交通运输局")},
+        extra={"central_department": ("中央主管部门", "交通运输部")},
     )  # fmt: skip
     m.funds[1].source, m.funds[2].source = "central", "local"
     m.rows[1].actual_number = 12
     for i in (3,):
         m.rows[i].operator, m.rows[i].actual_number = None, None
     labels = STANDARD | {
-        "project": "转移支付（项目）名称", "department": "中央主管部门", "unit": "资金使用单位", "f_budget": "全年预算数（A）",
+        "project": "转移支付（项目）名称", "department": "地方主管部门", "unit": "资金使用单位", "f_budget": "全年预算数（A）",
         "f_executed": "全年执行数（B）", "f_rate": "预算执行率（B/A）", "goal": "总体目标完成情况", "goal_expected": "年初设定目标",
         "goal_actual": "全年实际完成情况", "indicators": "绩\n效\n指\n标", "actual": "全年完成值", "reason": "未完成原因和改进措施",
     }  # fmt: skip
     style = Style(
-        labels, ["level1", "level2", "level3", "target", "actual", "reason"], head=[["project"], ["department"], ["local_department", "unit"]],
+        labels, ["level1", "level2", "level3", "target", "actual", "reason"], head=[["project"], ["central_department"], ["department", "unit"]],
         year_text="（2021年度）", fund_columns=["budget", "executed", "rate"], side="vertical", total_layout="none",
         order=["head", "funds", "goals", "indicators", "closing"],
     )  # fmt: skip
