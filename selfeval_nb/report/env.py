@@ -43,6 +43,8 @@ def environment() -> Environment:
         keep_trailing_newline=False,
     )
     env.filters |= {
+        "span": lambda row: numbers.span(row["low"], row["high"]),
+        "difference": numbers.difference,
         "num": numbers.number,
         "points": numbers.points,
         "percent": numbers.percent,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import sqrt
 
 from selfeval_nb.readers.model import Cell, Table
 
 Place = tuple[int, int, int]
-_UNBROKEN = re.compile(r"[!-~]{18}")
 LONGEST = 4000  # characters of one cell; beyond that the reader is told how many are left out
 
 
@@ -24,11 +23,6 @@ class DrawnCell:
     kind: str = "filler"  # label value title placeholder note blank unclaimed, or filler where the source has no cell
     left_out: int = 0
 
-    @property
-    def long(self) -> bool:
-        """Whether the text has a run without a place to break, such as a code or an address, that would widen the table."""
-        return _UNBROKEN.search(self.text) is not None
-
 
 @dataclass(slots=True)
 class DrawnTable:
@@ -41,6 +35,7 @@ class DrawnTable:
     sheet: str | None = None
     page: int | None = None
     covered: dict[tuple[int, int], Place] = field(default_factory=dict)
+    widths: list[float] = field(default_factory=list)  # of the columns, in em
 
 
 def draw(table: Table, roles: dict[Place, str]) -> DrawnTable:
@@ -80,12 +75,32 @@ def draw(table: Table, roles: dict[Place, str]) -> DrawnTable:
             col += 1
         rows.append((row, drawn))
     covered = {slot: (table.number, cell.row, cell.col) for slot, cell in taken.items()}
-    return DrawnTable(table.number, list(range(left, right + 1)), rows, table.aligned, table.sheet, table.page, covered)
+    columns = list(range(left, right + 1))
+    widths = _widths(columns, rows)
+    return DrawnTable(table.number, columns, rows, table.aligned, table.sheet, table.page, covered, widths)
 
 
 def places(tables: Iterable[DrawnTable]) -> dict[Place, Place]:
     """Every slot of the tables -> the place of the cell that covers it."""
     return {(t.number, row, col): place for t in tables for (row, col), place in t.covered.items()}
+
+
+def _widths(columns: list[int], rows: list[tuple[int, list[DrawnCell]]]) -> list[float]:
+    """Column widths in em from what the cells hold, since few sources say them: short texts on one line, long ones in
+    a block that grows with the square root of its length."""
+    widths = dict.fromkeys(columns, 3.6)
+    for _, cells in rows:
+        for cell in cells:
+            if cell.place is not None and cell.colspan == 1:
+                longest = max((_em(line) for line in cell.text.splitlines()), default=0.0)
+                wanted = longest if longest <= 7 else 7 + 1.7 * sqrt(longest - 7)
+                widths[cell.place[2]] = max(widths[cell.place[2]], wanted + 1.8)
+    return [round(min(w, 28.0), 1) for w in widths.values()]
+
+
+def _em(text: str) -> float:
+    """The width of a line: Latin letters and digits take about half of a Chinese character."""
+    return sum(0.62 if c.isascii() else 1.0 for c in text.strip())
 
 
 def _drawn(cell: Cell, table: int, size: tuple[int, int], roles: dict[Place, str]) -> DrawnCell:

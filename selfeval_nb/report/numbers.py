@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 DASH = "—"
 
 
@@ -38,3 +41,13 @@ def span(low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return DASH
     return points(low) if abs(high - low) < 0.005 else f"{points(low)}–{points(high)}"
+
+
+def difference(row: Mapping[str, Any]) -> float | None:
+    """Recomputed minus self-score: 0 when the self-score lies within the range, else the distance to its nearer end."""
+    own, low, high = row["self_score"], row["low"], row["high"]
+    if None in (own, low, high):
+        return None
+    if own > high + 0.005:
+        return round(high - own, 2)
+    return round(low - own, 2) if own < low - 0.005 else 0.0

@@ -13,6 +13,7 @@ from selfeval_nb.forms.model import FundRow, Indicator
 from selfeval_nb.report import facsimile
 from selfeval_nb.report.labels import Labels
 from selfeval_nb.report.numbers import DASH, number, points, span
+from selfeval_nb.review.build import rules_by_outcome
 from selfeval_nb.review.model import Review, Ruling
 
 OPERATORS = {">=": "≥", "<=": "≤", "=": "=", ">": "＞", "<": "＜"}
@@ -72,6 +73,11 @@ class Row:
     review_actual: Ruling | None = None
     review_score: Ruling | None = None
     spans: tuple[int, int] = (1, 1)  # rows that the level 1 and level 2 cells cover; 0 where an earlier row's cell does
+
+    @property
+    def reverse(self) -> bool:
+        """Whether less is better, so that a completion above the target is the shortfall."""
+        return self.indicator is not None and self.indicator.operator in ("<=", "<")
 
     @property
     def recomputed(self) -> str:
@@ -312,12 +318,11 @@ class View:
 
     def outcome_list(self, outcome: str) -> list[tuple[str, list[tuple[str, str, str]]]]:
         """Checks with this outcome as (suite, [(rule, title, reasons)]), suites in the order of a review."""
-        rules: dict[str, list[str]] = {}
+        rules: dict[str, list[str]] = {rule: [] for rule in rules_by_outcome(self.review.outcomes)[outcome]}
         for o in self.review.outcomes:
-            if o.get("outcome") == outcome:
-                reasons = rules.setdefault(str(o["rule_id"]), [])
-                if o.get("reason") and o["reason"] not in reasons:
-                    reasons.append(str(o["reason"]))
+            reasons = rules.get(str(o["rule_id"]))
+            if reasons is not None and o.get("outcome") == outcome and o.get("reason") and o["reason"] not in reasons:
+                reasons.append(str(o["reason"]))
         suites: dict[str, list[tuple[str, str, str]]] = {}
         for rule, reasons in sorted(rules.items(), key=lambda item: _natural(item[0])):
             meta = self.review.rules.get(rule, {})

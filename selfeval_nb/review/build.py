@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from selfeval_nb.checks.model import OUTCOMES, SEVERITIES, CheckResult
+from selfeval_nb.checks.model import SEVERITIES, CheckResult
 from selfeval_nb.forms.model import Form
 from selfeval_nb.review.model import Review, Ruling
 
@@ -119,9 +119,26 @@ def count(review: Review) -> dict[str, int]:
     read = sum(kept.values()) if kept else sum(role != "blank" for role in roles.values())
     unclaimed = sum(role == "unclaimed" for role in roles.values())
     counts = {severity: sum(f.get("severity") == severity for f in review.findings) for severity in SEVERITIES}
-    for outcome in OUTCOMES:
-        counts[outcome] = len({o["rule_id"] for o in review.outcomes if o.get("outcome") == outcome})
+    counts |= {outcome: len(rules) for outcome, rules in rules_by_outcome(review.outcomes).items()}
     return counts | {"cells_read": read, "cells_mapped": read - unclaimed, "cells_unclaimed": unclaimed}
+
+
+def rules_by_outcome(outcomes: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Outcome -> the rules it stands for, where a rule looks at many rows of a form and may answer differently for each.
+
+    A rule has passed when no row failed it, and does not apply only when it applies to no row; where a row could not be
+    evaluated the rule is listed for that as well, whatever it said of the others.
+    """
+    answers: dict[str, set[str]] = {}
+    for o in outcomes:
+        answers.setdefault(str(o["rule_id"]), set()).add(str(o.get("outcome")))
+    return {
+        "passed": [r for r, a in answers.items() if "passed" in a and "failed" not in a],
+        "failed": [r for r, a in answers.items() if "failed" in a],
+        "not_applicable": [r for r, a in answers.items() if a == {"not_applicable"}],
+        "not_evaluated": [r for r, a in answers.items() if "not_evaluated" in a],
+        "broken": [r for r, a in answers.items() if "broken" in a],
+    }
 
 
 def suggest(review: Review) -> tuple[str, str]:
