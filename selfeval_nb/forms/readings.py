@@ -41,7 +41,7 @@ def canonical(text: str) -> str:
         lambda m: "≥" if ">" in m[0] or "≥" in m[0] else "≤" if "<" in m[0] or "≤" in m[0] else "=", text
     )
     text = _SPACE_IN_NUMBER.sub(lambda m: "," if "," in m[0] else "", text)
-    return _SPACE.sub("", _SPACE_BETWEEN.sub(";", text))
+    return nfkc(_SPACE.sub("", _SPACE_BETWEEN.sub(";", text)))  # again: marks that a space kept apart now join
 
 
 # ---- operators ----------------------------------------------------------------------------------------------------

@@ -159,6 +159,7 @@ def test_any_text_is_read_without_raising(text: str, other: str, level2: str, ye
 
 
 @given(ANY_TEXT)
+@example("R¸")
 @settings(max_examples=300, deadline=None)
 def test_reading_cleaned_text_again_changes_nothing(text: str) -> None:
     first = parse_target(text, year=2021)

@@ -347,6 +347,9 @@ class Maker:
         goal_blocks: list[str] = []
         if hubei:
             goal_blocks = self.two_goals(rows)
+        for row in rows:
+            if "reason" not in columns:
+                row.reason = ""
         if family == "jiangsu":
             columns[0:0] = ["level1"]
             for row, word in zip(rows, self.classes(rows), strict=True):
