@@ -72,6 +72,8 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
     labels = [c for c in left if norm(c.text) and norm(c.text) != side and c is not columns.side]
     label_text, label_cell = _row_label(labels, vocabulary)
     sideways = any(c.name.startswith("source:") for c in columns.items)
+    if label_text and vocabulary.exact("goal", label_text) and not vocabulary.exact("funds_row", label_text):
+        return False
     kind = vocabulary.find("funds_column", label_text) if sideways and label_text else None
     source = source_of(label_text, vocabulary) if label_text else None
     numbers = sum(is_number(t) for n, t in texts.items() if n in _PARSE or n.startswith("source:"))
@@ -92,7 +94,7 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
         source = label_key(label_text)
     if not printed and source is None and kind is None:
         return False
-    for c in labels:
+    for c in left:
         draft.role(line, c, "label:fund")
     if sideways:
         for column in columns.items:
@@ -109,8 +111,8 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
         text, cell = joined(chosen.get(column.name))
         if column.name in _PARSE or column.name == "reason":
             _set(draft, line, row, column.name, text, cell)
-        else:
-            draft.role(line, cell, f"column:{column.name}")
+        for other in chosen.get(column.name, ()):
+            draft.role(line, other, f"column:{column.name}")
     return True
 
 

@@ -36,6 +36,8 @@ def read_row(draft: Draft, line: Line, columns: Columns | None) -> None:
     for column in columns.items:
         text, cell = joined(chosen.get(column.name))
         _add(draft, line, _FIELD[column.name], column.text, text, cell)
+        for other in chosen.get(column.name, ()):
+            draft.role(line, other, f"value:{_FIELD[column.name]}")
 
 
 def _add(draft: Draft, line: Line, name: str, label: str, text: str, cell) -> None:
@@ -84,6 +86,9 @@ def read_beside(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
         draft.role(line, cell, "label:goal")
         point = following if following is not None else next((c for c in line.cells if c.col > cell.col), None)
         _add(draft, line, field_name, cell.text, "" if following is None else following.text, point)
+        for other in line.cells:  # the text repeated by a dissolved merge
+            if following is not None and norm(other.text) == norm(following.text):
+                draft.role(line, other, f"value:{field_name}")
         found = True
     return found
 

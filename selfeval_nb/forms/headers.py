@@ -13,7 +13,7 @@ from selfeval_nb.forms.columns import Column, Columns
 from selfeval_nb.forms.lines import Line, is_blank
 from selfeval_nb.forms.numbers import parse_amount, parse_rate
 from selfeval_nb.forms.text import norm
-from selfeval_nb.forms.vocabulary import Vocabulary, label_key
+from selfeval_nb.forms.vocabulary import Vocabulary, is_prose, label_key
 from selfeval_nb.readers.model import Cell
 
 NAMES = {"level1", "level2", "level3"}
@@ -59,7 +59,7 @@ def indicator_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> C
     """
     first = lines[i]
     own = _labels(first, vocabulary)
-    if len(own) < 2 or sum(is_number(c.text) for c in first.filled) > 0:
+    if len(own) < 2 or any(is_number(c.text) or (c.col not in own and is_prose(c.text)) for c in first.filled):
         return None
     if len({c.col for c in first.cells}) > 1 and len(own) < max(2, (len(first.filled) + 1) // 2):
         return None
@@ -437,7 +437,7 @@ def _achieved(text: str) -> bool:
 
 def _goal_name(text: str, vocabulary: Vocabulary) -> str | None:
     name = vocabulary.exact("goal", text)
-    if name is None and len(label_key(text)) <= 16:
+    if name is None and len(label_key(text)) <= 16 and not is_prose(text):
         name = vocabulary.find("goal", text)
     return name
 

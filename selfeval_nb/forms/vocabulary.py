@@ -42,6 +42,12 @@ def label_key(text: str) -> str:
     return key if len(key) <= LONGEST_LABEL else ""
 
 
+def is_prose(text: str) -> bool:
+    """Whether a cell holds a sentence rather than a label: too long for one, or punctuated like one."""
+    key = label_key(text)
+    return bool(norm(text)) and (not key or any(mark in key for mark in "，,。；;！!？?"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     exact: frozenset[str]
