@@ -1,0 +1,58 @@
+"""HTML reports as PDF, printed by headless Chromium where it is installed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "msedge", "microsoft-edge")
+_PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+SECONDS = 60
+
+
+def find_browser() -> str | None:
+    """A Chromium of this machine, None when there is none. SELFEVAL_BROWSER names another."""
+    named = os.environ.get("SELFEVAL_BROWSER")
+    if named:
+        return named if shutil.which(named) else None
+    return next((found for name in (*_NAMES, *_PLACES) if (found := shutil.which(name))), None)
+
+
+def print_pdf(page: Path, pdf: Path) -> None:
+    """Print an HTML file. Raises RuntimeError with what the browser said. It has a profile of its own and no network."""
+    browser = find_browser()
+    if browser is None:
+        raise RuntimeError("no browser")
+    with tempfile.TemporaryDirectory(prefix="selfeval-pdf-") as profile:
+        made = Path(profile) / "page.pdf"
+        command = [
+            browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
+            "--proxy-server=127.0.0.1:9", "--no-pdf-header-footer", f"--user-data-dir={profile}/profile",
+            f"--print-to-pdf={made}", page.resolve().as_uri(),
+        ]  # fmt: skip
+        try:
+            ran = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise RuntimeError(f"{type(error).__name__}: {error}") from error
+        if not made.is_file():
+            raise RuntimeError(ran.stderr.decode(errors="replace").strip()[-300:] or f"exit {ran.returncode}")
+        data = _without_times(made.read_bytes())
+    with open(pdf, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _without_times(data: bytes) -> bytes:
+    """The same page gives the same bytes: the two dates of the document are set to the epoch, their length kept."""
+    import re
+
+    return re.sub(rb"/(CreationDate|ModDate) \(D:\d{14}", lambda m: b"/" + m[1] + b" (D:19700101000000", data)
