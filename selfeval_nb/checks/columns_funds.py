@@ -548,7 +548,7 @@ def _done_without_money(f: Frames) -> Judged:
 
 
 @derived("forms", "blank_total_amount", needs=["funds.budget", "cells.text"])
-def _blank_total_amount(f: Frames) -> Judged:
+def _blank_total_amount(f: Frames) -> pd.Series:
     """Which part of the funds block is missing: ``block``, or the column of the total row that is printed and blank."""
     n = len(f.frame("forms"))
     has_total = total_rows(f) >= 0
@@ -566,7 +566,7 @@ def _blank_total_amount(f: Frames) -> Judged:
         out[empty & ~shown] = column  # a text that is no number is M15's
     out[has_total & np.all([np.isnan(v) for v in values.values()], axis=0)] = "all"
     out[~has_total] = "block"
-    return judged(pd.Series(out, dtype=object), ("na.kind", np.zeros(n, dtype=bool)))
+    return pd.Series(out, dtype=object)
 
 
 @derived("forms", "blank_total_where", "blank_total_zh", "blank_total_en", needs=["forms.blank_total_amount"])

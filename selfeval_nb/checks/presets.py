@@ -69,8 +69,11 @@ class Preset:
     def parameters(self) -> dict[str, float | str | bool | list[Any]]:
         """The suite parameters: every key as ``section_key`` (``tolerance_score``), plus a few that follow from them."""
         flat = {f"{s}_{k}": v for s, keys in self.data.items() for k, v in keys.items() if not isinstance(v, list)}
-        cap = self["execution.weight"]
-        flat["weights_indicators"] = self["weights.total"] - cap
+        flat["weights_indicators"] = self["weights.total"] - self["execution.weight"]
+        # the largest ratio that still passes: the thresholds themselves count as reached
+        flat["over_limit"] = self["over.explain"] - (1e-9 if self["over.inclusive"] else 0)
+        for name in ("notice", "high", "extreme"):
+            flat[f"over_{name}_limit"] = self[f"over.{name}"] - 1e-9
         return flat
 
     def describe(self, lang: str = "zh") -> list[str]:
