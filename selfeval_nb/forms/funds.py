@@ -48,7 +48,7 @@ def read_labels(draft: Draft, columns: Columns, lines: Sequence[Line]) -> None:
             draft.execution_weight = float(m[1])
     for line in lines:
         for cell in line.cells:
-            if cell in columns.labels:
+            if any(norm(cell.text) == norm(label.text) for label in columns.labels):
                 draft.role(line, cell, "label:funds")
             elif norm(cell.text):
                 draft.role(line, cell, "label:funds_side")
@@ -96,6 +96,7 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
         return False
     for c in left:
         draft.role(line, c, "label:fund")
+        draft.money_unit = draft.money_unit or money_unit(c.text)
     if sideways:
         for column in columns.items:
             text, cell = joined(chosen.get(column.name))

@@ -17,8 +17,9 @@ _BLANK = frozenset(("", "-", "—", "/", "--", "——"))
 
 def read_labels(draft: Draft, line: Line, columns: Columns) -> None:
     """Note the labels of a goal block; each goal it names exists from now on, blank until a text is found."""
-    for cell in line.filled:
-        draft.role(line, cell, "label:goal" if cell in columns.labels else "label:goal_side")
+    for cell in line.cells:
+        if norm(cell.text):
+            draft.role(line, cell, "label:goal" if cell in columns.labels else "label:goal_side")
     for column in columns.items:
         name = _FIELD[column.name]
         draft.heads.setdefault(name, Field(name, "", None, label=column.text))
@@ -32,7 +33,10 @@ def read_row(draft: Draft, line: Line, columns: Columns | None) -> None:
     """A line below the goal labels; further lines are added to the goal above them."""
     if columns is None:
         return
-    chosen, _ = pick(line, columns, _fit)
+    chosen, left = pick(line, columns, _fit)
+    for cell in left:
+        if columns.side is not None and norm(cell.text) == norm(columns.side.text):
+            draft.role(line, cell, "label:goal_side")
     for column in columns.items:
         text, cell = joined(chosen.get(column.name))
         _add(draft, line, _FIELD[column.name], column.text, text, cell)
@@ -67,6 +71,9 @@ def read_beside(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
             continue
         following = filled[k + 1] if k + 1 < len(filled) else None
         if following is not None and vocabulary.exact("goal", following.text):
+            draft.role(line, cell, "label:goal_side")
+            continue
+        if following is not None and vocabulary.exact("head", following.text):
             draft.role(line, cell, "label:goal_side")
             continue
         if following is not None and _inline_goal(following.text, vocabulary):

@@ -132,6 +132,8 @@ def _stack(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns
         if cell is not None and cell not in labels:
             labels.append(cell)
         first_pos, last_pos = position
+        if not items and cell is not None and place == "column" and vocabulary.exact("indicator_side", cell.text):
+            name = "side"  # 指标完成情况 left of every column is the label beside the block
         if name == "side":
             if items and items[-1].name in NAMES | VALUES:
                 continue
@@ -297,7 +299,35 @@ def funds_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Colum
             amounts = kinds & AMOUNTS
             if len(amounts) >= 2 or (amounts and kinds & {"rate", "score", "weight"}) or len(sources) >= 2:
                 return columns
+            if sources and not amounts and nxt is not None and _sideways_row(nxt, vocabulary):
+                return columns
     return None
+
+
+def _sideways_row(line: Line, vocabulary: Vocabulary) -> bool:
+    """A row of a block laid out sideways: a kind of amount and its number."""
+    kinds = [c for c in line.filled if vocabulary.find("funds_column", c.text) in AMOUNTS and not is_number(c.text)]
+    return len(kinds) == 1 and any(is_number(c.text) for c in line.filled)
+
+
+def infer_levels(columns: Columns, ahead: Sequence[Line], vocabulary: Vocabulary) -> None:
+    """Add the level columns that no header names: what stands in them tells (产出指标, 数量指标 …)."""
+    if not columns.aligned and any(len(ln.cells) != columns.cells for ln in ahead[:3]):
+        return
+    named = {n: c for c in columns.items for n in range(c.first, c.last + 1) if (c.name in NAMES | VALUES)}
+    for level in ("level1", "level2"):
+        if columns.has(level):
+            continue
+        hits: dict[tuple[int, int], int] = {}
+        for line in ahead[:12]:
+            for cell in line.cells:
+                span = (cell.col, cell.last_col)
+                if not any(k in named for k in range(span[0], span[1] + 1)) and vocabulary.exact(level, cell.text):
+                    hits[span] = hits.get(span, 0) + 1
+        if hits:
+            first, last = max(hits, key=lambda k: (hits[k], -k[0]))
+            columns.items = [c for c in columns.items if not (c.first <= last and c.last >= first)]
+            columns.items.insert(0, Column(level, first, last, level))
 
 
 def _funds_second(line: Line, vocabulary: Vocabulary) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from selfeval_nb.forms import funds, goals, head, indicator_rows, totals
 from selfeval_nb.forms.columns import Columns, pick
 from selfeval_nb.forms.draft import Draft, Levels
-from selfeval_nb.forms.headers import funds_header, goal_header, indicator_header, is_number, is_numbering
+from selfeval_nb.forms.headers import funds_header, goal_header, indicator_header, infer_levels, is_number, is_numbering
 from selfeval_nb.forms.lines import Line, is_blank, lines_of, solo
 from selfeval_nb.forms.text import norm
 from selfeval_nb.forms.vocabulary import Vocabulary
@@ -208,6 +208,7 @@ class Scanner:
             draft.levels = Levels() if not draft.indicators else draft.levels
         draft.columns = self.columns = columns
         ahead = [ln for ln in self.lines[i + columns.rows : i + columns.rows + 60] if ln.number == columns.table]
+        infer_levels(columns, ahead, self.vocabulary)
         draft.operator_signs = indicator_rows.operator_signs(ahead, columns, self.vocabulary) or draft.operator_signs
         self._monitor(group)
         for line in group:
@@ -358,7 +359,8 @@ class Scanner:
     def _other(self, line: Line) -> None:
         """A line outside the blocks: labels with values, a goal beside its label, a total, a closing row, or nothing known."""
         vocabulary = self.vocabulary
-        project = next((c for c in line.filled if head.head_label(c, vocabulary) == "project"), None)
+        like = len(line.cells) > 1
+        project = next((c for c in line.filled if head.head_label(c, vocabulary, like=like) == "project"), None)
         if project is not None and len(line.filled) <= 6:
             new = (
                 self.boundary
@@ -400,7 +402,8 @@ class Scanner:
         """Whether a line outside any form may be its first: a label of a single value with room for the value."""
         if line.table is None:
             return False
-        names = {head.head_label(c, self.vocabulary) for c in line.filled} - {None}
+        like = len(line.cells) > 1
+        names = {head.head_label(c, self.vocabulary, like=like) for c in line.filled} - {None}
         return bool(names) and len(line.filled) <= 8 and not names <= {"leader", "attribute"}
 
     def _settle_line(self, line: Line) -> None:

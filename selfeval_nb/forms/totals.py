@@ -42,7 +42,9 @@ def total_label(line: Line, vocabulary: Vocabulary) -> str | None:
 def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary) -> None:
     """The total row: weight and score under their columns where the grid says so, else in the order of printing."""
     label = next(c for c in line.filled if vocabulary.find("total", c.text))
-    draft.role(line, label, "label:total")
+    for c in line.cells:
+        if norm(c.text) == norm(label.text):
+            draft.role(line, c, "label:total")
     behind = [c for c in line.cells if c.col > label.last_col and norm(c.text) != norm(label.text)]
     grade = next((c for c in behind if norm(c.text) in GRADES), None)
     cells = _by_grid(line, columns, label) or _by_tail(behind, columns)

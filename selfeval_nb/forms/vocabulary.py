@@ -89,7 +89,7 @@ class Vocabulary:
         if name is not None:
             return name
         key = label_key(text)
-        if not key:
+        if not key or is_prose(text):
             return None
         for name, entry in self._places[place].items():
             if any(p.search(key) for p in entry.like):
