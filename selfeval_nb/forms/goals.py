@@ -9,7 +9,7 @@ from selfeval_nb.forms.draft import Draft, field_at
 from selfeval_nb.forms.lines import Line
 from selfeval_nb.forms.model import Field
 from selfeval_nb.forms.text import clean, norm
-from selfeval_nb.forms.vocabulary import Vocabulary, label_key
+from selfeval_nb.forms.vocabulary import Vocabulary, is_prose, label_key
 
 _FIELD = {"expected": "goal_expected", "adjusted": "goal_adjusted", "actual": "goal_actual"}
 _BLANK = frozenset(("", "-", "—", "/", "--", "——"))
@@ -65,11 +65,14 @@ def read_beside(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
     filled = line.filled
     found = False
     for k, cell in enumerate(filled):
+        beside = filled[k + 1] if k + 1 < len(filled) else None
         name = vocabulary.exact("goal", cell.text)
+        if name is None and beside is not None and is_prose(beside.text) and len(label_key(cell.text)) <= 12:
+            name = vocabulary.find("goal", cell.text)
         if name is None:
             found = _behind_colon(draft, line, cell, vocabulary) or found
             continue
-        following = filled[k + 1] if k + 1 < len(filled) else None
+        following = beside
         if following is not None and vocabulary.exact("goal", following.text):
             draft.role(line, cell, "label:goal_side")
             continue

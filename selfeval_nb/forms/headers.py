@@ -400,7 +400,8 @@ def _drop_label_column(columns: Columns, lines: Sequence[Line], i: int, vocabula
             cell = next((c for c in cells if c.col <= at <= c.last_col), None)
             if cell is not None and norm(cell.text):
                 texts.append(cell.text)
-        if texts and not any(is_number(t) for t in texts) and any(source_of(t, vocabulary, like=False) for t in texts):
+        named = any(source_of(t, vocabulary, like=False) or vocabulary.exact("funds_column", t) for t in texts)
+        if named and not any(is_number(t) for t in texts):
             columns.items.remove(column)
     budgets = [c for c in columns.items if c.name == "budget"]
     if len(budgets) > 1 and not columns.has("initial"):

@@ -88,7 +88,11 @@ def _by_grid(line: Line, columns: Columns, label: Cell) -> dict[str, Cell]:
 
 def _by_tail(behind: list[Cell], columns: Columns) -> dict[str, Cell]:
     """Cells behind the label against the last columns of the block, where the spans are lost."""
-    names = [c.name for c in sorted(columns.items, key=lambda c: c.first)]
+    names = [
+        c.name
+        for c in sorted(columns.items, key=lambda c: c.first)
+        for _ in range(1 if columns.aligned else c.last - c.first + 1)
+    ]
     if len(behind) > len(names):
         return {}
     tail = names[len(names) - len(behind) :]
@@ -105,7 +109,7 @@ def _plausible(cells: dict[str, Cell], behind: list[Cell], grade: Cell | None) -
 
 
 def _by_number(behind: list[Cell], columns: Columns) -> dict[str, Cell]:
-    numbers = [c for c in behind if parse_score(c.text) is not None]
+    numbers = [c for c in behind if parse_score(c.text) is not None or norm(c.text) == "分"]
     distinct: list[Cell] = []
     for c in numbers:  # a dissolved merge repeats its number in the columns that it covered
         if (
@@ -121,7 +125,7 @@ def _by_number(behind: list[Cell], columns: Columns) -> dict[str, Cell]:
         if len(order) == 2:
             return dict(zip(order, distinct, strict=False))
         return {"weight": distinct[0], "score": distinct[1]} if not order else {order[0]: distinct[-1]}
-    if len(distinct) == 1:
+    if len(distinct) == 1 and norm(distinct[0].text) != "分":
         return {"score": distinct[0]}
     return {}
 
