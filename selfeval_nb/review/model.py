@@ -13,8 +13,14 @@ class Ruling:
     """A person's decision (复核意见) on one finding, value or score.
 
     action: ``confirm`` ``waive`` (needs a reason) ``override`` (``value`` replaces the printed one at ``where``)
-    ``score`` (``value`` is the review score at ``where``) ``add`` (a finding of one's own).
-    ``key`` identifies the finding by rule, place by meaning and value hash; ``stale`` is set on reading when the cell changed.
+    ``score`` (``value`` is the review score at ``where``) ``add`` (a finding of one's own, its text is ``reason``)
+    ``note`` (a remark without a decision) ``withdraw`` (takes the ruling of the same ``key`` back).
+    ``key`` identifies the finding by rule, place by meaning and value hash; ``stale`` is set on reading when the cell changed,
+    ``stale_reason`` says what changed.
+
+    The other fields are what the key is made of, in words, so that the ruling finds its form and its cell again (see
+    review/places.py): ``subject`` (project, unit, year, form_id, file, form_no), ``place`` (``where`` with the indicator's name
+    for its number), ``cell`` and ``ground`` (hashes of the printed text and of what the finding follows from).
     """
 
     key: str
@@ -27,6 +33,12 @@ class Ruling:
     date: str = ""
     quote: str = ""
     stale: bool = False
+    stale_reason: str = ""
+    severity: str = ""  # of an added finding
+    place: str = ""
+    cell: str = ""
+    ground: str = ""
+    subject: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -64,12 +64,16 @@ def open_review(
     if path.is_dir():
         raise ReviewError(words["folder"].format(form=form_path))
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    key = shelf.key_for(sha256, form_no, preset=preset, expectations=expectations or None, lang=lang)
+    try:
+        key = shelf.key_for(sha256, form_no, preset=preset, expectations=expectations or None, lang=lang)
+    except (
+        ValueError,
+        OSError,
+    ) as error:  # a preset or a folder of suites that cannot be used; the message is a sentence
+        raise ReviewError(str(error)) from error
     prepared = shelf.get(key)
     if prepared is not None:
         review = store.from_dict(prepared)
-        # the same document may lie in the batch under other names: show the one that was asked for
-        review.form.file = review.provenance["file"] = path.name
     else:
         review = _compute(path, form_no, preset, lang, expectations or None, words)
     return _with_rulings(review, rulings)
@@ -92,6 +96,8 @@ def find_file(form: str | Path) -> Path | None:
 def _compute(
     path: Path, form_no: int, preset: str | Path, lang: str, expectations: str | Path | None, words: dict[str, str]
 ) -> Review:
+    from selfeval_nb.checks.catalogue import SuiteError
+    from selfeval_nb.checks.presets import PresetError
     from selfeval_nb.checks.run import check
     from selfeval_nb.forms.frames import tables_of
     from selfeval_nb.forms.load import load_forms
@@ -108,7 +114,10 @@ def _compute(
         titles = comma.join(f"{f.form_no} {f.value('project') or f.title}" for f in loaded.forms[:20])
         raise ReviewError(words["no_such"].format(name=path.name, no=form_no, n=len(loaded.forms), titles=titles))
     folder = Path(expectations) if expectations else None
-    result = check(tables_of([form], loaded.problems), preset=str(preset), lang=lang, expectations=folder)
+    try:
+        result = check(tables_of([form], loaded.problems), preset=str(preset), lang=lang, expectations=folder)
+    except (PresetError, SuiteError) as error:
+        raise ReviewError(str(error)) from error
     return build_review(form, result, loaded.problems, lang=lang)
 
 

@@ -2,56 +2,67 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any
+import types
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from selfeval_nb.forms.model import Field, Form, FundRow, Indicator
-from selfeval_nb.readers.model import Cell, Table
-from selfeval_nb.review.model import Review, Ruling
+from selfeval_nb.readers.model import Cell
+from selfeval_nb.review.model import Review
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 def to_dict(review: Review) -> dict[str, Any]:
-    """Plain values for ``json.dumps``. Addresses become lists, since JSON has neither tuples nor tuple keys."""
-    data = asdict(review)
-    data["form"]["roles"] = [[*place, role] for place, role in sorted(review.form.roles.items())]
-    # two thirds of a review is its grid; rows of numbers keep the file small
-    data["form"]["grid"] = [_table(table) for table in review.form.grid]
-    return {"schema": SCHEMA, **data}
+    """Plain values for ``json.dumps``: tuples become lists, a mapping whose keys are places becomes a list of pairs."""
+    return {"schema": SCHEMA, **_plain(review)}
 
 
 def from_dict(data: dict[str, Any]) -> Review:
     """The review that ``to_dict`` wrote. Raises ValueError when the data is of another schema."""
     if data.get("schema") != SCHEMA:
         raise ValueError(f"a stored review of schema {data.get('schema')!r} cannot be read, expected {SCHEMA}")
-    plain = {k: v for k, v in data.items() if k not in ("schema", "form", "rulings")}
-    return Review(form=_form(data["form"]), rulings=[Ruling(**r) for r in data["rulings"]], **plain)
+    review: Review = _reader(Review)({k: v for k, v in data.items() if k != "schema"})
+    return review
 
 
-def _table(table: Table) -> dict[str, Any]:
-    kept = {k: getattr(table, k) for k in ("number", "rows", "cols", "aligned", "sheet", "page")}
-    within = None if table.within is None else list(table.within)
-    return {**kept, "within": within, "cells": [[c.row, c.col, c.text, c.rowspan, c.colspan] for c in table.cells]}
+def _plain(value: Any) -> Any:
+    if isinstance(value, Cell):  # two thirds of a review are cells; a row of values is a third of the size
+        return [value.row, value.col, value.text, value.rowspan, value.colspan]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, dict):
+        if all(isinstance(k, str) for k in value):
+            return {k: _plain(v) for k, v in value.items()}
+        return [[_plain(k), _plain(v)] for k, v in sorted(value.items())]
+    return [_plain(v) for v in value] if isinstance(value, (list, tuple)) else value
 
 
-def _form(data: dict[str, Any]) -> Form:
-    plain = {k: v for k, v in data.items() if k not in ("head", "fields", "funds", "indicators", "roles", "grid")}
-    return Form(
-        **plain,
-        head={k: Field(**f) for k, f in data["head"].items()},
-        fields={k: Field(**f) for k, f in data["fields"].items()},
-        funds=[FundRow(**f) for f in data["funds"]],
-        indicators=[Indicator(**i) for i in data["indicators"]],
-        roles={(table, row, col): role for table, row, col, role in data["roles"]},
-        grid=[_read_table(t) for t in data["grid"]],
-    )
-
-
-def _read_table(data: dict[str, Any]) -> Table:
-    within = data["within"]
-    return Table(
-        **{k: data[k] for k in ("number", "rows", "cols", "aligned", "sheet", "page")},
-        cells=tuple(Cell(row, col, text, rowspan, colspan) for row, col, text, rowspan, colspan in data["cells"]),
-        within=None if within is None else (within[0], within[1], within[2]),
-    )
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """What turns plain values back into ``kind``, worked out once from its type hints: fields added to a model need nothing here."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if kind is Cell:
+        return lambda v: Cell(*v)
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        readers = {f.name: _reader(hints[f.name]) for f in fields(kind)}
+        make: Any = kind
+        return lambda v: make(**{name: readers[name](x) for name, x in v.items()})
+    if origin in (Union, types.UnionType):
+        some = [_reader(k) for k in inner if k is not type(None)]
+        return (lambda v: None if v is None else some[0](v)) if len(some) == 1 else lambda v: v
+    if origin is list:
+        item = _reader(inner[0])
+        return lambda v: [item(x) for x in v]
+    if origin is tuple:
+        each = _reader(inner[0])
+        return lambda v: tuple(each(x) for x in v)
+    if origin is dict:
+        value = _reader(inner[1])
+        if inner[0] is str:
+            return lambda v: {k: value(x) for k, x in v.items()}
+        key = _reader(inner[0])
+        return lambda v: {key(k): value(x) for k, x in v}
+    return lambda v: v

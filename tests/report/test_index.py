@@ -1,0 +1,76 @@
+"""The index page without a browser: data, safety, distributions, determinism."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+
+import lxml.html
+import pytest
+
+from selfeval_nb.report.index import difference_chart, index_row, render_index, score_chart
+from selfeval_nb.report.numbers import difference
+from tests.report import fixtures
+from tests.report.index_rows import sample_index, sample_rows
+
+
+def test_a_row_says_what_the_report_says() -> None:
+    row = index_row(fixtures.build(), "a.html")
+    assert (row["project"], row["suggestion"], row["critical"], row["low"], row["high"]) == (
+        "社区惠民工作经费",
+        "return",
+        2,
+        84.0,
+        95.0,
+    )
+    assert row["rules"] == sorted({"F12", "W12", "K17", "D03", "E04", "V06", "P02", "F16"})
+
+
+def test_the_policy_allows_this_script_and_no_other() -> None:
+    tree = lxml.html.document_fromstring(sample_index(3))
+    script = tree.xpath("//script[not(@type)]")[0].text
+    policy = tree.xpath("//meta[@http-equiv]/@content")[0]
+    assert f"script-src 'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" in policy
+
+
+def test_data_survive_their_embedding() -> None:
+    text = "</script><!--<script>\u2028&amp;\u202e"
+    rows = [{**r, "project": text} for r in sample_rows(2)]
+    tree = lxml.html.document_fromstring(render_index(rows))
+    data = json.loads(tree.get_element_by_id("data").text)
+    assert data["rows"][0][data["columns"].index("project")] == "</script><!--<script>\u2028&amp;⟦U+202E⟧"
+    assert len(tree.xpath("//script")) == 2
+
+
+def test_failed_documents_are_listed_with_their_sentence() -> None:
+    words = lxml.html.document_fromstring(sample_index(3)).text_content()
+    assert "坏文件.docx" in words
+    assert "不是有效的Word文档，无法打开。" in words
+
+
+@pytest.mark.parametrize(
+    ("own", "low", "high", "expected"),
+    [
+        (98.0, 90.0, 95.0, -3.0),
+        (92.0, 90.0, 95.0, 0.0),
+        (80.0, 90.0, 95.0, 10.0),
+        (None, 90.0, 95.0, None),
+        (90.0, None, None, None),
+    ],
+)
+def test_difference_is_to_the_nearer_end(
+    own: float | None, low: float | None, high: float | None, expected: float | None
+) -> None:
+    assert difference({"self_score": own, "low": low, "high": high}) == expected
+
+
+def test_distributions_count_every_form() -> None:
+    rows = sample_rows(500)
+    assert sum(b["counts"][0] for b in score_chart(rows)) == sum(r["self_score"] is not None for r in rows)
+    assert sum(b["counts"][0] for b in difference_chart(rows)) == sum(difference(r) is not None for r in rows)
+
+
+def test_the_same_rows_give_the_same_bytes() -> None:
+    assert sample_index(120) == sample_index(120)
+    assert len(render_index(sample_rows(10_000)).encode()) < 4_000_000

@@ -1,0 +1,155 @@
+"""The page: what it holds, its bounds, that it is the same every time, and that it is well formed for everyone."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from itertools import pairwise
+
+import lxml.html
+import pytest
+
+from selfeval_nb.report.html import render_error, render_page
+from selfeval_nb.report.sections import SECTIONS
+from selfeval_nb.review.model import Review
+from tests.report import fixtures
+
+
+@pytest.fixture(scope="module")
+def review() -> Review:
+    return fixtures.build(rulings=(fixtures.RULING,))
+
+
+@pytest.fixture(scope="module")
+def page(review: Review) -> str:
+    return render_page(review)
+
+
+@pytest.fixture(scope="module")
+def tree(page: str) -> lxml.html.HtmlElement:
+    return lxml.html.document_fromstring(page)
+
+
+def test_one_file_that_asks_for_nothing(page: str, tree: lxml.html.HtmlElement) -> None:
+    assert len(page.encode()) < 400_000
+    policy = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    assert policy == ["default-src 'none'; style-src 'unsafe-inline'; img-src data:"]
+    assert not tree.xpath("//script | //link | //iframe | //img | //object | //@src")
+    assert not re.search(r"url\(|@import|https?://", page)
+    assert all(href.startswith("#") for href in tree.xpath("//@href"))
+
+
+def test_structure(tree: lxml.html.HtmlElement) -> None:
+    assert tree.get("lang") == "zh-CN"
+    assert len(tree.xpath("//h1")) == len(tree.xpath("//main")) == 1
+    assert [s.get("id") for s in tree.xpath("//main/section")] == list(SECTIONS)
+    assert tree.xpath("//a[@class='skip']/@href") == ["#main"]
+    assert not tree.xpath("//table//th[not(@scope)]")
+    levels = [int(h.tag[1]) for h in tree.xpath("//h1|//h2|//h3|//h4")]
+    assert all(b - a <= 1 for a, b in pairwise(levels))
+
+
+def test_every_anchor_has_its_target_and_ids_are_unique(tree: lxml.html.HtmlElement) -> None:
+    ids = tree.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert {h[1:] for h in tree.xpath("//@href")} <= set(ids)
+
+
+def test_every_finding_stands_in_its_cell_and_in_the_list(review: Review, tree: lxml.html.HtmlElement) -> None:
+    assert len(tree.xpath("//article[contains(@class,'finding')]")) == len(review.findings)
+    for article in tree.xpath("//article"):
+        assert tree.xpath(f"//section[@id='form']//a[@href='#{article.get('id')}']")
+    marked = tree.xpath("//td[@id='c-1-12-6']//a[contains(@class,'mark')]/@href")
+    assert marked == ["#f-3"]
+
+
+def test_the_form_is_redrawn_with_its_merges(review: Review, tree: lxml.html.HtmlElement) -> None:
+    table = review.form.grid[0]
+    drawn = tree.xpath("//section[@id='form']//td[@id]")
+    assert len(drawn) == len(table.cells)
+    for cell in table.cells:
+        td = tree.get_element_by_id(f"c-1-{cell.row}-{cell.col}")
+        assert (td.get("rowspan", "1"), td.get("colspan", "1")) == (str(cell.rowspan), str(cell.colspan))
+        assert (
+            " ".join(td.text_content().split()).startswith(" ".join(cell.text.split()))
+            or td.get("class") == "unclaimed"
+        )
+
+
+def test_the_work_paper_has_its_thirteen_columns_in_order(tree: lxml.html.HtmlElement) -> None:
+    heads = tree.xpath("//table[@class='workpaper']//thead//th/text()")
+    columns = [
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "指标性质",
+        "指标值",
+        "计量单位",
+        "权重",
+        "自评完成值",
+        "自评得分",
+        "复核完成值",
+        "复核得分",
+        "复核偏差",
+        "备注（扣分原因）",
+    ]
+    assert [h for h in heads if h in columns] == columns
+    rows = tree.xpath("//table[@class='workpaper']//tbody/tr")
+    assert len(rows) == 1 + len(fixtures.ROWS) + 1
+    assert tree.xpath("//table[@class='workpaper']//tbody//td[contains(@class,'fill')][normalize-space()]") == []
+
+
+def test_figures_of_the_first_screen(tree: lxml.html.HtmlElement) -> None:
+    words = tree.get_element_by_id("summary").text_content()
+    for figure in ("建议退回修改", "查出2处错误", "未填", "84.00–95.00", "良 ~ 优", "13 ÷ 13"):
+        assert figure in words
+
+
+def test_what_was_not_understood_is_listed(tree: lxml.html.HtmlElement) -> None:
+    words = tree.get_element_by_id("checked").text_content()
+    assert "填表须知：以上内容均经本单位核对" in words
+    assert "第1表第21行第2列" in words
+    assert "有一处合并单元格无法还原" in words
+    assert "只有一张表，无从比较" in words
+
+
+def test_rulings_stand_with_name_and_date(tree: lxml.html.HtmlElement) -> None:
+    for place in ("rulings", "f-3"):
+        words = tree.get_element_by_id(place).text_content()
+        assert "复核人甲" in words
+        assert "2022-03-01" in words
+
+
+def test_the_same_review_gives_the_same_bytes(page: str) -> None:
+    assert render_page(fixtures.build(rulings=(fixtures.RULING,))) == page
+
+
+def test_english_has_no_chinese_of_ours() -> None:
+    review = fixtures.build(lambda s: "x", lang="en")
+    review.preset = {}
+    page = render_page(dataclasses.replace(review, total={}, findings=[]))
+    body = page.partition("</style>")[2]
+    assert set(re.findall(r"[\u4e00-\u9fff]+", body)) <= {"财预", "号", "第", "表"}  # of the fixture
+
+
+def test_a_form_of_which_nothing_was_read_still_makes_a_page() -> None:
+    tree = lxml.html.document_fromstring(render_page(fixtures.empty()))
+    assert "需人工核实" in tree.get_element_by_id("summary").text_content()
+
+
+def test_a_large_form_stays_within_the_bound() -> None:
+    review = fixtures.build()
+    review.form.grid = [dataclasses.replace(review.form.grid[0], cells=tuple(
+        dataclasses.replace(c, text=c.text + "长" * 3000) if c.col == 9 else c for c in review.form.grid[0].cells
+    ))]  # fmt: skip
+    assert len(render_page(review).encode()) < 400_000
+
+
+def test_the_error_page_says_what_where_and_why() -> None:
+    page = render_error({"file": "甲/坏文件.docx", "where": "第2表", "detail": "<b>文件已损坏。"})
+    tree = lxml.html.document_fromstring(page)
+    words = tree.text_content()
+    assert "坏文件.docx" in words
+    assert "甲/" not in words
+    assert "<b>文件已损坏。" in words
+    assert len(tree.xpath("//h1")) == 1
