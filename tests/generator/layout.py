@@ -37,6 +37,10 @@ class Style:
     nested_in: str | None = None
     vertical_levels: bool = False
     min_columns: int = 0
+    head_in_one_cell: bool = False  # 项目名称：… in one cell instead of label and value
+    sections: bool = False  # a heading row over each part
+    before: list[str] = field(default_factory=list)  # paragraphs above the title
+    spacer: bool = False  # a blank row between the parts
 
 
 def fill(items: list[tuple[C, int]], width: int) -> list[C]:
@@ -76,11 +80,11 @@ class _Layout:
         for names in self.s.head:
             items: list[tuple[C, int]] = []
             for name in names:
-                if name in self.m.extra:
-                    label, value = self.m.extra[name]
-                    items += [(C(label, look="label"), 0), (C(value), 2)]
+                label, value = self.m.extra.get(name) or (self.s.labels.get(name, ""), values.get(name) or "")
+                if self.s.head_in_one_cell:
+                    items.append((C(f"{label}：{value}"), 1))
                 else:
-                    items += [(self.label(name), 0), (C(values.get(name) or ""), 2)]
+                    items += [(C(label, look="label"), 0), (C(value), 2)]
             self.g.row(*fill(items, self.width))
 
     def _fund_cell(self, f: Fund, column: str) -> str:
@@ -155,10 +159,16 @@ class _Layout:
                 else ["goal_expected", "goal_adjusted", "goal_actual"]
             )
             values = {"goal_expected": expected, "goal_actual": actual, "goal_adjusted": m.goal_adjusted}
-            lead = [] if side is None else [C(side, down=2, look="vertical" if s.side == "vertical" else "label")]
+            lines = m.goal_lines if s.goal_layout == "pair" else []
+            down = 1 + max(1, len(lines))
+            lead = [] if side is None else [C(side, down=down, look="vertical" if s.side == "vertical" else "label")]
             width = self.width - len(lead)
             self.g.row(*lead, *fill([(self.label(n), 1) for n in names], width))
-            self.g.row(*fill([(C(values[n]), 1) for n in names], width))
+            if lines:
+                for pair in lines:
+                    self.g.row(*fill([(C(text), 1) for text in pair], width))
+            else:
+                self.g.row(*fill([(C(values[n]), 1) for n in names], width))
         elif s.goal_layout == "stacked":
             for name, value in (("goal_expected", expected), ("goal_actual", actual)):
                 self.g.row(self.label(name), C(value, self.width - 1))
@@ -198,7 +208,10 @@ class _Layout:
                 self.g.row(*lead, *(C(self._column_label(n), self.spans[n], look="label") for n in columns))
             )
             return
-        groups = {"levels": ("level1", "level2", "level3"), "targets": ("sign", "value", "unit")}
+        groups = {
+            "levels": ("level1", "level2", "level3"), "targets": ("sign", "value", "unit", "target", "adjusted"),
+            "scores": ("score", "review_score"),
+        }  # fmt: skip
         top: list[C] = []
         below: list[C] = []
         k = 0
@@ -272,11 +285,24 @@ class _Layout:
 
     def total(self) -> None:
         s, m = self.s, self.m
-        if s.total_layout != "row":
+        if s.total_layout == "sentence":
+            self.g.row(
+                C(
+                    f"{s.labels['total']}：{m.total_score.text}{'' if m.total_score.text.endswith('分') else '分'}",
+                    self.width,
+                )
+            )
+            return
+        if s.total_layout not in ("row", "score only"):
             return
         columns = s.columns
         side = 0 if s.side == "none" else 1
-        if "weight" in columns and "score" in columns and columns.index("weight") < columns.index("score"):
+        if (
+            s.total_layout == "row"
+            and "weight" in columns
+            and "score" in columns
+            and columns.index("weight") < columns.index("score")
+        ):
             before = side + sum(self.spans[n] for n in columns[: columns.index("weight")])
             between = sum(self.spans[n] for n in columns[columns.index("weight") + 1 : columns.index("score")])
             cells = [
@@ -322,7 +348,7 @@ class _Layout:
 
     def blocks(self) -> list[Block]:
         s, m = self.s, self.m
-        out: list[Block] = []
+        out: list[Block] = [Para(line) for line in s.before]
         if s.title_in_table:
             self.g.row(C(m.title, self.width, look="title"))
             if s.year_text:
@@ -332,7 +358,19 @@ class _Layout:
             if s.year_text:
                 out.append(Para(s.year_text, "sub"))
         out += [Para(line) for line in s.lines]
-        for part in s.order:
+        headings = {
+            "head": "基本情况",
+            "funds": "预算执行情况",
+            "goals": "绩效目标完成情况",
+            "indicators": "绩效指标完成情况",
+        }
+        number = 0
+        for k, part in enumerate(s.order):
+            if s.spacer and k and part in headings:
+                self.g.row(C("", self.width))
+            if s.sections and part in headings and not (part == "goals" and s.goal_layout == "none"):
+                self.g.row(C(f"{'一二三四'[number]}、{headings[part]}", self.width, look="label"))
+                number += 1
             getattr(self, part)()
         grid = self.g.close()
         grid.widths = self.widths()

@@ -60,6 +60,7 @@ class Ind:
     review_score: str = ""
     opinion: str = ""
     goal: int = 0
+    subtotal: bool = False  # a sum over a level, which is no indicator
 
     @property
     def target(self) -> str:
@@ -88,6 +89,7 @@ class Model:
     total_score: N
     grade: str = ""
     goal_adjusted: str = ""
+    goal_lines: list[tuple[str, str]] = field(default_factory=list)  # the goal in several rows instead of one
     closing: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     extra: dict[str, tuple[str, str]] = field(default_factory=dict)  # further head pairs: name -> (label, value)
@@ -132,10 +134,12 @@ class Model:
                     "reason": r.reason,
                 }
                 for r in self.rows
-                if not r.placeholder
+                if not r.placeholder and not r.subtotal
             ],
             "placeholders": [
-                {"level1": r.level1, "level2": r.level2, "level3": r.level3} for r in self.rows if r.placeholder
+                {"level1": r.level1, "level2": r.level2, "level3": r.level3}
+                for r in self.rows
+                if r.placeholder or r.subtotal
             ],
             "ambiguous": self.ambiguous,
             "tags": sorted(self.tags),

@@ -212,6 +212,36 @@ class Maker:
                 got = round(w * r.choice([1, 1, 1, 0.9, 0.8, r.random()]), 2)
                 row.score = N(got, f"{got:g}" + ("分" if r.random() < 0.02 else ""))
 
+    def execution_row(self, rows: list[Ind], total: Fund, columns: bool) -> None:
+        """预算执行率 among the indicators, as some places print it, with its own 10 points."""
+        word = self.r.choice(["预算执行率", "预算执行", "预算执行率指标"])
+        row = Ind(
+            word,
+            word,
+            "预算执行率",
+            *(("=" if columns else "", "100", "%")),
+            operator="=" if columns else None,
+            number=100.0,
+            unit="%",
+        )
+        executed, budget = total.executed.value or 0, total.budget.value or total.initial.value or 1
+        share = round(100 * executed / budget, 2)
+        row.actual, row.actual_number = f"{share:g}%", share
+        row.weight, row.score = N(10, "10"), N(round(share / 10, 2), f"{round(share / 10, 2):g}")
+        rows.insert(0 if self.r.random() < 0.6 else len(rows), row)
+
+    def subtotals(self, rows: list[Ind]) -> None:
+        """A sum below each level 1."""
+        word = self.r.choice(["小计", "合计"])
+        for name in dict.fromkeys(row.level1 for row in rows):
+            members = [row for row in rows if row.level1 == name]
+            w, got = (
+                sum(row.weight.value or 0 for row in members),
+                round(sum(row.score.value or 0 for row in members), 2),
+            )
+            line = Ind(name, word, "", weight=N(w, f"{w:g}"), score=N(got, f"{got:g}"), subtotal=True)
+            rows.insert(rows.index(members[-1]) + 1, line)
+
     def funds(self, theme_total: float, execution: int, columns: list[str], unit: str) -> list[Fund]:
         r = self.r
         digits = r.choice([2, 2, None, 4])
@@ -326,6 +356,9 @@ class Maker:
                 ]
             )
         money_unit = "元" if self.chance(0.15, "money:元") else "万元"
+        as_row = weights and not flat and self.chance(0.06, "rows:execution as an indicator")
+        if as_row:
+            fund_columns = [c for c in fund_columns if c not in ("weight", "score")]
         funds = self.funds(round(r.uniform(5, 3000), 2), execution, fund_columns, money_unit)
         fund_layout = "rows"
         if not transfer and self.chance(0.07, "funds:transposed"):
@@ -341,6 +374,14 @@ class Maker:
             f.label = f.label if fund_layout == "rows" else f.label.strip()
 
         rows = self.rows(theme, columns=operators, weights=weights, scores=scores, flat=flat)
+        if as_row:
+            self.execution_row(rows, funds[0], operators)
+        if weights and scores and not flat and self.chance(0.08, "rows:subtotals"):
+            self.subtotals(rows)
+        if weights and self.chance(0.06, "weights:with 分"):
+            for row in rows:
+                if row.weight.text:
+                    row.weight = N(row.weight.value, row.weight.text + "分")
         goal_layout = "three" if chongqing else "none" if hubei else r.choice(["pair"] * 8 + ["stacked", "inline"])
         if goal_layout != "pair":
             self.tags.add(f"goals:{goal_layout}")
@@ -360,9 +401,9 @@ class Maker:
                 row.coefficient, row.core, row.unit_text = "100%", r.choice(["是", "否"]), row.unit_text
         if "kind" in columns and not chongqing:
             for row in rows:
-                row.kind = "定性" if row.operator == Q else "定量"
+                row.kind = "" if row.placeholder or row.subtotal else "定性" if row.operator == Q else "定量"
         for row in rows:
-            if "method" in columns and not row.placeholder:
+            if "method" in columns and row.value:
                 row.method = r.choice(
                     [
                         "完成得满分，未完成按比例扣分",
@@ -371,11 +412,11 @@ class Maker:
                         "达到90%以上得满分，每降5%扣1分",
                     ]
                 )
-            if "review_score" in columns and not row.placeholder:
+            if "review_score" in columns and row.value:
                 row.review_score = row.score.text
                 row.opinion = r.choice(["", "同意", "佐证材料不足，扣1分"]) if "opinion" in columns else ""
         shown = {"total_weight": N(100, "100"), "total_score": N()}
-        got = round(sum(row.score.value or 0 for row in rows) + (funds[0].score.value or 0), 2)
+        got = round(sum(row.score.value or 0 for row in rows if not row.subtotal) + (funds[0].score.value or 0), 2)
         if scores:
             text = f"{got:.2f}" if r.random() < 0.3 else f"{got:g}"
             shown["total_score"] = N(got, text + ("分" if r.random() < 0.05 else ""))
@@ -388,6 +429,8 @@ class Maker:
             if chongqing or (family in ("hubei", "mixed") and r.random() < 0.3)
             else "row"
         )
+        if total_layout == "row" and r.random() < 0.08:
+            total_layout = r.choice(["score only", "sentence"])
         if total_layout != "row":
             self.tags.add(f"total:{total_layout}")
         if total_layout != "row" or "weight" not in columns or columns.index("weight") > columns.index("score"):
@@ -395,7 +438,9 @@ class Maker:
         points = {}
         if weights and not flat and self.chance(0.2, "levels:points in labels"):
             for word in dict.fromkeys(row.level1 for row in rows):
-                points[f"points:{word}"] = f"（{sum(x.weight.value or 0 for x in rows if x.level1 == word):g}分）"
+                points[f"points:{word}"] = (
+                    f"（{sum(x.weight.value or 0 for x in rows if x.level1 == word and not x.subtotal):g}分）"
+                )
         labels |= points
 
         model = Model(
@@ -411,6 +456,8 @@ class Maker:
             model.goal_expected, model.goal_actual = expected.replace(",", "，"), actual.replace(",", "，")
             if self.chance(0.05, "goals:blank"):
                 model.goal_actual = None
+            if goal_layout == "pair" and model.goal_actual and self.chance(0.07, "goals:several rows"):
+                self.goal_lines(model)
         model.goal_adjusted = "无" if chongqing else ""
         style = self.style(
             model,
@@ -437,9 +484,21 @@ class Maker:
             if isinstance(b, Grid)
             for p in b.cells
         }
-        found = {tag for word, tag in self.words.items() if any(text.startswith(word) for text in printed)}
+        found = {tag for word, tag in self.words.items() if word.split("(")[0] in printed}
         self.tags |= found | ({"label:unseen"} if found else set())
         return made
+
+    def goal_lines(self, m: Model) -> None:
+        """The goal as a numbered list, a row each."""
+        first = list(
+            zip(
+                (m.goal_expected or "").rstrip("。").split("，"),
+                (m.goal_actual or "").rstrip("。").split("，"),
+                strict=False,
+            )
+        )
+        m.goal_lines = [(f"目标{i + 1}：{a}；", f"目标{i + 1}：{b}；") for i, (a, b) in enumerate(first)]
+        m.goal_expected, m.goal_actual = ("".join(x) for x in zip(*m.goal_lines, strict=True))
 
     def title(self, family: str, name: str, year: int) -> str:
         r = self.r
@@ -488,7 +547,7 @@ class Maker:
             columns.append("method")
             self.tags.add("columns:method")
         columns += ["score"] if scores else []
-        if self.chance(0.12, "columns:reviewer's own"):
+        if scores and self.chance(0.12, "columns:reviewer's own"):
             columns += ["review_score"] + (["opinion"] if r.random() < 0.5 else [])
         if family not in ("hubei", "jiangsu") or r.random() < 0.2:
             columns.append("reason")
@@ -604,6 +663,32 @@ class Maker:
                 + [[["project"], ["department", "unit"], ["nature"]], [["unit", "date"], ["project"], ["department", "person"]]]
             )  # fmt: skip
             s.head = [list(row) for row in s.head]
+        s.head_in_one_cell = self.chance(0.06, "head:label and value in one cell")
+        s.sections = self.chance(0.05, "rows:section headings")
+        s.spacer = self.chance(0.04, "rows:blank between the parts")
+        if self.chance(0.15):
+            s.before = [r.choice(["附件", "附件2", "附表1：", "公开13表"])]
+        if self.chance(0.05, "title:in two lines") and not s.title_in_table:
+            s.before.append((m.department or m.project or "").removesuffix("局"))
+        if (
+            "review_score" in columns
+            and not s.two_level_header
+            and columns.index("review_score") == columns.index("score") + 1
+            and r.random() < 0.4
+        ):
+            s.two_level_header = True
+            s.labels |= {"scores": "得分", "score": "自评", "review_score": "复核"}
+            s.labels.pop("levels", None)
+            self.tags.add("header:得分 over 自评 and 复核")
+        for name, marks in (
+            ("target", ["（A）"]),
+            ("actual", ["（B）"]),
+            ("weight", ["（90分）", "（分）"]),
+            ("level3", ["（三级指标）"]),
+        ):
+            if "（" not in s.labels[name] and "(" not in s.labels[name] and r.random() < 0.06:
+                s.labels[name] += r.choice(marks)
+                self.tags.add("labels:with a mark")
         if total_layout == "head":
             s.head.append(["total_score"] if r.random() < 0.5 else ["total_score", "grade_head"])
             m.extra["grade_head"] = ("评价等次", "优")

@@ -10,7 +10,7 @@ from selfeval_nb.forms.load import load_forms
 from selfeval_nb.forms.model import Form
 from tests.generator.compare import by_tag, compare
 
-Result = tuple[str, dict[str, Any], set[str], list[Form]]
+Result = tuple[str, list[dict[str, Any]], set[str], list[Form]]
 
 
 def load_bytes(name: str, data: bytes) -> list[Form]:
@@ -23,8 +23,8 @@ def load_bytes(name: str, data: bytes) -> list[Form]:
 
 def report_line(result: Result, errors: int = 0) -> None:
     """One line a document that is not perfect, with its first wrong fields."""
-    name, key, tags, forms = result
-    score = compare([key], forms)
+    name, keys, tags, forms = result
+    score = compare(keys, forms)
     if score.perfect:
         return
     print(
@@ -36,7 +36,7 @@ def report_line(result: Result, errors: int = 0) -> None:
 
 def summary(results: list[Result]) -> str:
     """Accuracy in all and by kind of variation, worst first."""
-    scores = [(tags, compare([key], forms)) for _, key, tags, forms in results]
+    scores = [(tags, compare(keys, forms)) for _, keys, tags, forms in results]
     right, asked = sum(s.right for _, s in scores), sum(s.asked for _, s in scores)
     faults = sum(s.faults for _, s in scores)
     perfect = sum(s.perfect for _, s in scores)

@@ -69,7 +69,13 @@ _PERCENT = re.compile(r"^[0-9]+(?:\.[0-9]+)?%$")
 
 
 def write_xlsx(
-    blocks: list[Block], *, numbers: bool = True, sheet: str = "自评表", hidden_first: bool = False
+    blocks: list[Block],
+    *,
+    numbers: bool = True,
+    sheet: str = "自评表",
+    hidden_first: bool = False,
+    left: int = 0,
+    above: int = 0,
 ) -> bytes:
     """One sheet; with ``numbers`` plain numbers and percentages are typed as such and formatted to look as printed."""
     import xlsxwriter
@@ -101,18 +107,18 @@ def write_xlsx(
     columns = max([b.columns for b in blocks if isinstance(b, Grid)], default=1)
     widths = next((b.widths for b in blocks if isinstance(b, Grid) and b.columns == columns and b.widths), None)
     for i in range(columns):
-        page.set_column(i, i, 10 if widths is None else max(5, widths[i] / 90))
+        page.set_column(left + i, left + i, 10 if widths is None else max(5, widths[i] / 90))
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
-    top = 0
+    top = above
     for block in blocks:
         if isinstance(block, Para):
             look = block.look if block.look in ("title", "sub") else "text"
             if columns > 1:
-                page.merge_range(top, 0, top, columns - 1, block.text, form(look, ""))
+                page.merge_range(top, left, top, left + columns - 1, block.text, form(look, ""))
             else:
-                page.write_string(top, 0, block.text, form(look, ""))
+                page.write_string(top, left, block.text, form(look, ""))
             top += 1
             continue
         for p in block.cells:
@@ -126,7 +132,7 @@ def write_xlsx(
                 value = round(float(text[:-1]) / 100, 10)
                 number = "0" + ("." + "0" * (len(text.split(".")[1]) - 1) if "." in text else "") + "%"
             style = form(p.cell.look, number)
-            r, c = top + p.row, p.col
+            r, c = top + p.row, left + p.col
             if p.cell.across > 1 or p.cell.down > 1:
                 page.merge_range(r, c, r + p.cell.down - 1, c + p.cell.across - 1, "", style)
             if value is not None:
