@@ -1,11 +1,11 @@
-"""Bytes of unknown encoding as text: marks first, then what was declared, then UTF-8, then GB18030 (of which GBK and GB2312
+"""Bytes of unknown encoding as text: marks first, then UTF-8, then what was declared, then GB18030 (of which GBK and GB2312
 are parts)."""
 
 from __future__ import annotations
 
 import codecs
 
-from selfeval_nb.readers.sniff import looks_utf16
+from selfeval_nb.readers.sniff import utf16_kind
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -30,16 +30,16 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str, bool]:
         if data.startswith(mark):
             text = data.decode(encoding, errors="replace").removeprefix("\ufeff")
             return text, encoding, "\ufffd" not in text
-    candidates = []
+    # UTF-8 is tried before what was declared: text of another encoding is practically never valid UTF-8, wrong declarations are common
+    utf16 = utf16_kind(data[:4096])
+    candidates = [utf16] if utf16 is not None else ["utf-8"]
     if declared:
         name = declared.strip().lower()
         name = _WIDER.get(name, name)
         # a file that declares UTF-16 in ASCII letters is not UTF-16
         if _known(name) and not name.replace("_", "-").startswith(("utf-16", "utf-32", "ucs")):
             candidates.append(name)
-    if looks_utf16(data[:4096]):
-        candidates.insert(0, "utf-16-le" if data[1:2] == b"\0" else "utf-16-be")
-    candidates += ["utf-8", "gb18030"]
+    candidates.append("gb18030")
     for encoding in candidates:
         try:
             return data.decode(encoding), encoding, True

@@ -175,12 +175,22 @@ class _Walk:
                 if text is not None:
                     say("".join(text))
                     text = None
-                cell = self._open_cell(e)
-                if cell is None:
+                table = self.tables[-1] if self.tables else None
+                if table is None or table.tr is not e.getparent():
+                    table = self._table_of(e)
+                if table is None:
                     container = None
-                else:
-                    container = e
-                    say = cell.paragraphs.append
+                    continue
+                before = table.cell
+                if before is not None:
+                    if before.merge is None and before.holder is None and not before.sideways:
+                        self.next_col = before.col + before.colspan
+                        table.cells.append(before)
+                    else:
+                        self._close_cell(table)
+                table.tc = container = e
+                cell = table.cell = _Cell(table.row, self.next_col)
+                say = cell.paragraphs.append
             elif tag == _GRID_SPAN:
                 if self.tables and (cell := self.tables[-1].cell) is not None:
                     cell.colspan = build.span(number(e, 1), self.limits.columns, f"表 {self.tables[-1].open.number}")
@@ -253,17 +263,12 @@ class _Walk:
         if table.row % 500 == 0:
             self.build.tick()
 
-    def _open_cell(self, e: etree._Element) -> _Cell | None:
+    def _table_of(self, e: etree._Element) -> _Table | None:
+        """The table whose open row holds the cell ``e``; those that it stands outside of are left."""
         parent = e.getparent()
         while self.tables and self.tables[-1].tr is not parent:
             self._close_table()
-        if not self.tables:
-            return None
-        table = self.tables[-1]
-        self._close_cell(table)
-        table.tc = e
-        cell = table.cell = _Cell(table.row, self.next_col)
-        return cell
+        return self.tables[-1] if self.tables else None
 
     def _close_cell(self, table: _Table) -> None:
         cell = table.cell
@@ -274,7 +279,7 @@ class _Walk:
             table.open.cell = cell.holder
             self.build.close_cell()
             cell.holder.text()  # takes the empty paragraph after a nested table off
-        self.next_col = min(cell.col + cell.colspan, self.limits.columns + 1)
+        self.next_col = cell.col + cell.colspan
         if cell.sideways and table.cells and table.cells[-1].row == cell.row:
             left = table.cells[-1]
             left.colspan += cell.colspan

@@ -182,6 +182,8 @@ def _hide(body: etree._Element, found: Found, build: Build) -> None:
 def _symbols(found: Found, build: Build) -> None:
     unknown: list[str] = []
     for e in found[W + "sym"]:
+        if e.tag != W + "sym":  # already a check box
+            continue
         try:
             code = int(e.get(W + "char", ""), 16)
         except ValueError:

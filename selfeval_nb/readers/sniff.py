@@ -24,6 +24,11 @@ _HTML = re.compile(
 )
 
 
+_PUNCTUATION = {chr(c) for r in (range(0x3000, 0x3040), range(0xFF00, 0xFFF0), range(0x2010, 0x2027)) for c in r} | set(
+    "·×÷±≤≥≠°①②③④⑤⑥⑦⑧⑨⑩☑☐□√"
+)
+
+
 def sniff(data: bytes) -> tuple[str, str]:
     """(format, what it is in words) of a file that is no zip, from its content (all of it, or the beginning).
 
@@ -59,8 +64,8 @@ def sniff(data: bytes) -> tuple[str, str]:
 def _sniff_text(head: bytes) -> tuple[str, str]:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         text = head.decode("utf-16", errors="ignore")
-    elif looks_utf16(head):
-        text = head.decode("utf-16-le" if head[1:2] == b"\0" else "utf-16-be", errors="ignore")
+    elif (utf16 := utf16_kind(head)) is not None:
+        text = head.decode(utf16, errors="ignore")
     else:
         if b"\0" in head:
             return "unknown", "二进制文件"
@@ -88,12 +93,22 @@ def _sniff_text(head: bytes) -> tuple[str, str]:
     return "txt", "文本"
 
 
-def looks_utf16(head: bytes) -> bool:
-    """UTF-16 without a mark: every other byte of its line breaks, tabs and digits is zero."""
-    if len(head) < 4 or (len(head) % 2 and len(head) < HEAD):
-        return False
-    low, high = head[0::2], head[1::2]
-    return (high.count(0) * 8 > len(high) and not low.count(0)) or (low.count(0) * 8 > len(low) and not high.count(0))
+def utf16_kind(head: bytes) -> str | None:
+    """``utf-16-le`` or ``utf-16-be`` for UTF-16 without a mark, else None.
+
+    No other text has NUL bytes. Which of the two: the one whose characters are such as documents are made of.
+    """
+    if b"\0" not in head or len(head) < 4:
+        return None
+    head = head[: len(head) // 2 * 2]
+    best, encoding = max((_ordinary(head.decode(e, errors="replace")), e) for e in ("utf-16-le", "utf-16-be"))
+    return encoding if best >= 0.9 else None
+
+
+def _ordinary(text: str) -> float:
+    """The share of ASCII, Chinese characters and Chinese punctuation."""
+    good = sum(1 for c in text if c in "\t\n\r" or " " <= c <= "~" or "\u4e00" <= c <= "\u9fff" or c in _PUNCTUATION)
+    return good / len(text)
 
 
 def sniff_zip(archive: SafeZip) -> str:
