@@ -22,7 +22,7 @@ from typing import Any
 from nbclient.client import timestamp
 from nbclient.exceptions import CellExecutionComplete, CellExecutionError, CellTimeoutError, DeadKernelError
 from nbclient.util import run_hook
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 from papermill.exceptions import PapermillException
@@ -31,7 +31,7 @@ from papermill.translators import PythonTranslator, Translator, papermill_transl
 from papermill.utils import merge_kwargs, nb_language, remove_args
 
 from selfeval_nb.batch.isolation import process_state
-from selfeval_nb.batch.shell import Message, ShellKernel, in_foreign_shell
+from selfeval_nb.batch.shell import Message, ShellKernel, in_foreign_shell, travels_unchanged
 
 READABLE_PYTHON = "selfeval-python"
 _one_at_a_time = threading.Lock()
@@ -112,6 +112,25 @@ class ShellClient(PapermillNotebookClient):
             return  # as in nbclient: what does not belong to the running cell is dropped
         with contextlib.suppress(CellExecutionComplete):
             self.process_message(msg, cell, self._index)
+
+    def output(self, outs: list[Any], msg: Message, display_id: str | None, cell_index: int) -> Any:
+        """nbclient's own, without its validation of the output against the notebook schema where the message is plain."""
+        if (
+            self.output_hook_stack[msg["parent_header"].get("msg_id")]
+            or msg["msg_type"] not in ("execute_result", "display_data")
+            or not travels_unchanged(msg)
+        ):
+            return super().output(outs, msg, display_id, cell_index)
+        if self.clear_before_next_output:
+            outs[:] = []
+            self.clear_display_id_mapping(cell_index)
+            self.clear_before_next_output = False
+        if display_id:
+            self._display_id_map.setdefault(display_id, {}).setdefault(cell_index, []).append(len(outs))
+        kept = {k: v for k, v in msg["content"].items() if k in ("data", "metadata", "execution_count")}
+        output = from_dict({"output_type": msg["msg_type"], **kept})
+        outs.append(output)
+        return output
 
     def _msg_id(self) -> str | None:
         return self.kernel._parent.get("header", {}).get("msg_id")

@@ -64,11 +64,29 @@ class MessageSession(Session):
             )
         if self.receiver is None or os.getpid() != self.pid:
             return msg
-        if msg["msg_type"] not in ("stream", "status", "execute_input"):
+        if not travels_unchanged(msg):
             msg["content"] = self.unpack(self.pack(msg["content"]))
         msg["buffers"] = [bytes(b) for b in kwargs.get("buffers") or ()]
         self.receiver(msg)
         return msg
+
+
+def travels_unchanged(msg: Message) -> bool:
+    """Whether JSON would give the message's content back as it is: the usual case, and not worth the journey."""
+    if msg["msg_type"] in ("stream", "status", "execute_input", "clear_output"):
+        return True
+    content = msg["content"]
+    return (
+        msg["msg_type"] in ("execute_result", "display_data")
+        and all(type(key) is str and type(value) is str for key, value in content["data"].items())
+        and _is_json(content["metadata"])
+    )
+
+
+def _is_json(value: Any) -> bool:
+    if type(value) is dict:
+        return all(type(k) is str and _is_json(v) for k, v in value.items())
+    return value is None or type(value) in (str, int, bool)
 
 
 class CellStream(io.TextIOBase):
@@ -233,6 +251,15 @@ class NotebookShell(ZMQInteractiveShell):
     def init_profile_dir(self, profile_dir: Any) -> None:
         self.profile_dir = NoProfile(location=os.path.join(tempfile.gettempdir(), f"selfeval-ipython-{os.getpid()}"))
 
+    def transform_cell(self, raw_cell: str) -> str:
+        """ipykernel and IPython each transform a cell before they run it; the second gets what the first got."""
+        known = self.__dict__.pop("_transformed", None)
+        if known is not None and known[0] == raw_cell:
+            return str(known[1])
+        code = super().transform_cell(raw_cell)
+        self.__dict__["_transformed"] = (raw_cell, code)
+        return str(code)
+
     def enable_gui(self, gui: Any = None) -> None:
         """As in ipykernel, which finds the kernel through its application; there is no application here."""
         try:
@@ -379,7 +406,8 @@ class ShellKernel(IPythonKernel):
     def runs_async(self, code: str) -> bool:
         """Whether ipykernel will await this cell on the loop (it has a top-level ``await``)."""
         try:
-            return bool(self.shell.should_run_async(code, transformed_cell=self.shell.transform_cell(code)))
+            transformed = ZMQInteractiveShell.transform_cell(self.shell, code)
+            return bool(self.shell.should_run_async(code, transformed_cell=transformed))
         except SyntaxError:
             return False
 
@@ -400,6 +428,8 @@ class ShellKernel(IPythonKernel):
                 stream._original_fd = None
         shell = self.shell
         atexit.unregister(shell.atexit_operations)
+        # its flush is a full garbage collection, of a process that holds a whole library stack
+        shell.displayhook.flush = _nothing
         shell.atexit_operations()
         shell.restore_sys_module_state()
         for owned in list(self.comm_manager.comms.values()):
@@ -421,6 +451,10 @@ def _quiet_log() -> logging.Logger:
     if not log.handlers:
         log.addHandler(logging.NullHandler())
     return log
+
+
+def _nothing() -> None:
+    """In place of a clean-up that costs more than it frees."""
 
 
 def _dup(fd: int) -> int | None:

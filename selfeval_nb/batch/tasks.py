@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import hashlib
-import json
 import os
 import pickle
 import time
@@ -162,13 +161,11 @@ def shelve_chunk(task: ShelveTask) -> list[Shelved]:
     done = []
     for review in build_reviews(forms, task.result, task.problems, lang=task.lang):
         form = review.form
-        data = store.to_dict(review)
         key = shelf.key_for(
             form.sha256, form.form_no, preset=task.preset, expectations=task.expectations, lang=task.lang
         )
-        shelf.put(shelf_of(task.work, form.form_id), key, data)
-        text = json.dumps(data, ensure_ascii=False, sort_keys=True)
-        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        laid = shelf.put(shelf_of(task.work, form.form_id), key, store.to_dict(review))
+        digest = hashlib.sha256(laid.read_bytes()).hexdigest()
         done.append(Shelved(form.form_id, digest, index_row(review, ""), review.suggestion))
     return done
 
@@ -247,12 +244,21 @@ def execute(notebook: str, parameters: Params, cwd: str) -> tuple[Any, str]:
     from papermill.exceptions import PapermillExecutionError
 
     stat = os.stat(notebook)
-    nb = copy.deepcopy(_notebook(notebook, (stat.st_mtime_ns, stat.st_size)))
+    source = _notebook(notebook, (stat.st_mtime_ns, stat.st_size))  # papermill takes a copy
     ran: list[Any] = []
+    outputs: list[tuple[Any, list[Any]]] = []
+
+    def set_aside(notebook: Any) -> None:
+        """papermill turns the finished notebook into JSON even when nobody wants the file: not with all its outputs."""
+        for cell in notebook.cells:
+            if cell.cell_type == "code" and not any(o.output_type == "error" for o in cell.outputs):
+                outputs.append((cell, cell.outputs))
+                cell.outputs = []
+
     error = ""
     try:
         papermill.execute_notebook(
-            nb,
+            source,
             None,
             parameters,
             engine_name="selfeval",
@@ -262,10 +268,13 @@ def execute(notebook: str, parameters: Params, cwd: str) -> tuple[Any, str]:
             cwd=cwd,
             record_timing=False,
             on_notebook_start=lambda notebook: ran.append(notebook),
+            on_notebook_complete=set_aside,
         )
     except PapermillExecutionError as failed:
         # a sentence of ours speaks for itself
         error = str(failed.evalue) if failed.ename == "ReviewError" else f"{failed.ename}: {failed.evalue}"
+    for cell, kept in outputs:
+        cell.outputs = kept
     return ran[-1], error
 
 
