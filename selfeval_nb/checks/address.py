@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from selfeval_nb.checks.base import cells_of
 from selfeval_nb.checks.wording import quoted
 
 if TYPE_CHECKING:
     from selfeval_nb.checks.registry import Frames
 
+_INDICATOR = ("level3", "target_text", "actual_text", "weight", "score", "reason", "level2")
+_FUND = ("label", "initial", "budget", "executed", "rate", "score", "weight")
 _ROW = re.compile(r"^((?:funds|indicators)\[[^\]]+\])\.")
 
 
@@ -22,54 +25,45 @@ def place_findings(frames: Frames, found: pd.DataFrame) -> pd.DataFrame:
     Where the layout has no such cell, the row of its neighbours is given without a column; nothing is guessed beyond that.
     """
     found = found.copy()
-    for name in ("table", "row", "col"):
-        found[name] = pd.array([None] * len(found), dtype="Int64")
     if not len(found):
+        for name in ("table", "row", "col"):
+            found[name] = pd.array([], dtype="Int64")
         return found
-    look = np.where(
-        found["cell"].to_numpy(dtype=object) != "",
-        found["cell"].to_numpy(dtype=object),
-        found["where"].to_numpy(dtype=object),
-    )
-    cells = frames.tables.cells
-    mine = cells["form_id"].isin(set(found["form_id"])).to_numpy()
-    cells = cells.loc[mine, ["form_id", "where", "table", "row", "col", "text"]]
-    key = [cells["form_id"].astype(object), cells["where"].astype(object)]
-    at = pd.MultiIndex.from_arrays(key)
-    first = ~at.duplicated()
-    cells, at = cells[first], at[first]
-    hit = at.get_indexer(pd.MultiIndex.from_arrays([found["form_id"].astype(object), look]))
+    look = [c or w for c, w in zip(found["cell"], found["where"], strict=True)]
+    form = pd.Index(frames.frame("forms")["form_id"]).get_indexer(found["form_id"])
+    index = cells_of(frames)
+    hit = index.find(form, look)
     good = hit >= 0
-    for name in ("table", "row", "col"):
-        values = cells[name].to_numpy(dtype=float, na_value=np.nan)
+    cells = frames.tables.cells
+    place = {name: cells[name].to_numpy(dtype=float, na_value=np.nan) for name in ("table", "row", "col")}
+    for name, values in place.items():
         filled = np.full(len(found), np.nan)
         filled[good] = values[hit[good]]
-        found[name] = pd.array(pd.Series(filled), dtype="Int64")
-    text = cells["text"].to_numpy(dtype=object)
+        place[name] = filled
+    text = index.text
     quotes = found["quote"].tolist()
     for i in np.flatnonzero(good):
         if not quotes[i]:
             quotes[i] = quoted(text[hit[i]], 200)
     found["quote"] = quotes
-    lost = np.flatnonzero(~good)
-    if len(lost):
-        _neighbours(found, look, lost, cells)
+    _neighbours(frames, form, look, np.flatnonzero(~good), place)
+    for name, filled in place.items():
+        found[name] = pd.array(filled, dtype="Int64")
     return found
 
 
-def _neighbours(found: pd.DataFrame, look: np.ndarray, lost: np.ndarray, cells: pd.DataFrame) -> None:
-    """For a missing cell of a printed row: the table and row of the row's other cells."""
-    rows: dict[tuple[str, str], tuple[float, float]] = {}
-    need = {found["form_id"].iloc[i] for i in lost if _ROW.match(look[i])}
-    some = cells[cells["form_id"].isin(need).to_numpy() & cells["table"].notna().to_numpy()]
-    for form_id, where, table, row in zip(some["form_id"], some["where"], some["table"], some["row"], strict=True):
-        m = _ROW.match(where)
-        if m:
-            # a merged level cell begins further up: the row of an indicator is that of its lowest cell
-            rows[form_id, m[1]] = max(rows.get((form_id, m[1]), (table, row)), (table, row))
+def _neighbours(
+    frames: Frames, form: np.ndarray, look: list[str], lost: np.ndarray, place: dict[str, np.ndarray]
+) -> None:
+    """For a missing cell of a printed row: table and row of the row's other cells; the lowest, for merged cells begin above."""
+    index, cells = cells_of(frames), frames.tables.cells
     for i in lost:
         m = _ROW.match(look[i])
-        at = rows.get((found["form_id"].iloc[i], m[1])) if m else None
-        if at is not None:
-            found.iloc[i, found.columns.get_loc("table")] = int(at[0])
-            found.iloc[i, found.columns.get_loc("row")] = int(at[1])
+        if m is None:
+            continue
+        near = [f"{m[1]}.{c}" for c in (_INDICATOR if look[i].startswith("ind") else _FUND)]
+        at = index.find(np.full(len(near), form[i]), near)
+        rows = [(cells["table"].iloc[k], cells["row"].iloc[k]) for k in at[at >= 0]]
+        known = [(int(t), int(r)) for t, r in rows if not pd.isna(t) and not pd.isna(r)]
+        if known:
+            place["table"][i], place["row"][i] = max(known)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -34,38 +35,41 @@ def _indicators(f: Frames) -> pd.DataFrame:
     return f.tables.indicators
 
 
+AMOUNT_COLUMNS = ("initial", "budget", "executed")
+
+
 @grain("amounts")
 def _amounts(f: Frames) -> pd.DataFrame:
     """One row an amount cell of the funds block: ``form_id source column value``; column is initial, budget or executed."""
     funds = f.frame("funds")
-    parts = [
-        pd.DataFrame({"form_id": funds["form_id"], "fund_no": funds["fund_no"], "source": funds["source"], "label": funds["label"], "column": c, "value": funds[c].astype(float), "order": i})
-        for i, c in enumerate(("initial", "budget", "executed"))
-    ]  # fmt: skip
-    long = pd.concat(parts, ignore_index=True)
-    long["form_no_"] = pd.Index(f.frame("forms")["form_id"]).get_indexer(long["form_id"])
-    return long.sort_values(["form_no_", "fund_no", "order"], kind="stable").drop(columns=["form_no_", "order"])
+    names = ("form_id", "fund_no", "source", "label")
+    data: dict[str, Any] = {name: np.repeat(funds[name].to_numpy(dtype=object), 3) for name in names}
+    data["column_no"] = np.tile(np.arange(3), len(funds))
+    data["column"] = np.array(AMOUNT_COLUMNS, dtype=object)[data["column_no"]]
+    data["value"] = funds[list(AMOUNT_COLUMNS)].to_numpy(dtype=float, na_value=np.nan).ravel()
+    return pd.DataFrame(data, copy=False)
 
 
 @grain("levels")
 def _levels(f: Frames) -> pd.DataFrame:
     """One row a first-level indicator (一级指标) of a form: ``form_id level1 first_no printed weight_sum weights_missing``."""
     ind = f.frame("indicators")
-    keep = ind["level1"].notna()
-    g = (
-        ind.loc[keep]
-        .assign(missing=ind.loc[keep, "weight"].isna())
-        .groupby(["form_id", "level1"], sort=False, observed=True)
-    )
-    out = g.agg(
-        first_no=("indicator_no", "first"),
-        printed=("level1_weight", "max"),
-        weight_sum=("weight", "sum"),
-        weights_missing=("missing", "sum"),
-    ).reset_index()
-    for name in ("printed", "weight_sum"):
-        out[name] = out[name].astype(float)
-    return out
+    codes, names = pd.factorize(ind["level1"].to_numpy(dtype=object))  # -1 for a missing name
+    rows = np.flatnonzero(codes >= 0)
+    key = f.form_index("indicators")[rows].astype(np.int64) * max(len(names), 1) + codes[rows]
+    unique, first, group = np.unique(key, return_index=True, return_inverse=True)
+    weight, printed_points = floats(ind["weight"])[rows], floats(ind["level1_weight"])[rows]
+    said = np.full(len(unique), -np.inf)
+    np.maximum.at(said, group, np.where(np.isnan(printed_points), -np.inf, printed_points))
+    frame = {
+        "form_id": ind["form_id"].to_numpy(dtype=object)[rows[first]],
+        "level1": np.asarray(names, dtype=object)[codes[rows[first]]],
+        "first_no": ind["indicator_no"].to_numpy(dtype=float)[rows[first]],
+        "printed": np.where(np.isinf(said), np.nan, said),
+        "weight_sum": np.round(np.bincount(group, weights=np.nan_to_num(weight), minlength=len(unique)), 9),
+        "weights_missing": np.bincount(group, weights=np.isnan(weight), minlength=len(unique)),
+    }
+    return pd.DataFrame(frame, copy=False).iloc[np.argsort(rows[first], kind="stable")]
 
 
 # ---- helpers ------------------------------------------------------------------------------------------------------
@@ -73,8 +77,9 @@ def _levels(f: Frames) -> pd.DataFrame:
 
 def texts(series: pd.Series) -> np.ndarray:
     """A text column as an object array with '' for a missing value."""
-    values = series.astype(object)
-    return values.where(values.notna(), "").to_numpy(dtype=object)
+    values = np.array(series, dtype=object)
+    values[pd.isna(values)] = ""
+    return values
 
 
 def floats(series: pd.Series) -> np.ndarray:
@@ -107,52 +112,52 @@ def no_value(values: np.ndarray) -> np.ndarray:
     return map_texts(values, lambda t: _norm(t) in DASHES or set(_norm(t)) <= set("-—–/"), bool)
 
 
-def cell_index(f: Frames) -> pd.DataFrame:
-    """The printed cells: ``form_id where text``, one row a place."""
-    return f.tables.cells
+@dataclass(slots=True)
+class Cells:
+    """The printed cells as numbers: form row, place, and an order in which a (form, place) is found by bisection."""
+
+    form: np.ndarray
+    place: np.ndarray
+    places: dict[str, int]
+    text: np.ndarray
+    order: np.ndarray
+    keys: np.ndarray
+
+    def find(self, form: np.ndarray, where: Sequence[str]) -> np.ndarray:
+        """Positions of the cells at (form row, place); -1 where the layout has none. The first of several counts."""
+        place = np.array([self.places.get(w, -1) for w in where], dtype=np.int64)
+        key = np.asarray(form, dtype=np.int64) * len(self.places) + place
+        at = np.searchsorted(self.keys, key)
+        found = np.minimum(at, max(len(self.keys) - 1, 0))
+        good = (place >= 0) & (at < len(self.keys)) & (self.keys[found] == key if len(self.keys) else False)
+        return np.where(good, self.order[found] if len(self.order) else -1, -1)
+
+
+def cells_of(f: Frames) -> Cells:
+    """The index of the printed cells (made once)."""
+    if "cells" not in f.cache:
+        cells = f.tables.cells
+        form = pd.Index(f.frame("forms")["form_id"]).get_indexer(cells["form_id"])
+        place, unique = pd.factorize(cells["where"].to_numpy(dtype=object))
+        key = form.astype(np.int64) * max(len(unique), 1) + place
+        order = np.argsort(key, kind="stable")
+        names = {str(w): i for i, w in enumerate(unique)}
+        f.cache["cells"] = Cells(form, place, names, cells["text"].to_numpy(dtype=object), order, key[order])
+    return f.cache["cells"]
 
 
 def printed(f: Frames, where: str) -> np.ndarray:
-    """For each form, whether the layout has the place ``where`` (blank or not)."""
-    key = f"printed:{where}"
-    if key not in f.cache:
-        forms = f.frame("forms")
-        f.cache[key] = forms["form_id"].isin(places(f).get(where, ())).to_numpy()
-    return f.cache[key]
-
-
-def places(f: Frames) -> dict[str, set[str]]:
-    """Head places and funds places -> the forms that have them; indicator places only as ``indicators.COLUMN``."""
-    if "places" not in f.cache:
-        cells = f.tables.cells
-        where = cells["where"]
-        codes, unique = pd.factorize(where.astype(object))
-        short = [_INDICATOR.sub("indicators.", str(w)) for w in unique]
-        short_codes, short_unique = pd.factorize(np.asarray(short, dtype=object))
-        found: dict[str, set[str]] = {}
-        if len(cells):
-            pairs = pd.DataFrame(
-                {"form_id": cells["form_id"].astype(object), "place": short_codes[codes]}
-            ).drop_duplicates()
-            for place, ids in pairs.groupby("place")["form_id"]:
-                found[str(short_unique[int(place)])] = set(ids)
-        f.cache["places"] = found
-    return f.cache["places"]
-
-
-_INDICATOR = re.compile(r"^indicators\[\d+\]\.")
+    """For each form, whether the layout has the head or funds place ``where`` (blank or not)."""
+    return cells_of(f).find(np.arange(len(f.frame("forms"))), [where] * len(f.frame("forms"))) >= 0
 
 
 def cell_text(f: Frames, where: str) -> np.ndarray:
     """For each form the printed text at a head or funds place; None where the layout has no such place."""
-    key = f"text:{where}"
-    if key not in f.cache:
-        cells = f.tables.cells
-        hit = cells.loc[(cells["where"] == where).to_numpy(), ["form_id", "text"]].drop_duplicates("form_id")
-        found = pd.Series(texts(hit["text"]), index=hit["form_id"].astype(object), dtype=object)
-        out = found.reindex(f.frame("forms")["form_id"].astype(object)).astype(object)
-        f.cache[key] = out.where(out.notna(), None).to_numpy(dtype=object)
-    return f.cache[key]
+    cells = cells_of(f)
+    at = cells.find(np.arange(len(f.frame("forms"))), [where] * len(f.frame("forms")))
+    out = np.full(len(at), None, dtype=object)
+    out[at >= 0] = cells.text[at[at >= 0]]
+    return out
 
 
 def total_rows(f: Frames) -> np.ndarray:
@@ -238,11 +243,7 @@ def _has_scores(f: Frames) -> pd.Series:
     """Whether the form scores its indicators: some score is filled, or weights stand beside a printed score column."""
     some = f.sum_by_form("indicators", f.frame("indicators")["score"].notna()) > 0
     forms = f.frame("forms")
-    column = (
-        forms["has_score_column"].to_numpy(dtype=bool)
-        if "has_score_column" in forms
-        else printed(f, "indicators.score")
-    )
+    column = forms["has_score_column"].to_numpy(dtype=bool)
     return pd.Series(some | (column & f.col("forms", "has_weights").to_numpy()))
 
 

@@ -27,18 +27,22 @@ def _kind(f: Frames) -> np.ndarray:
 @derived("forms", "project_missing", needs=["forms.project", "forms.kind"])
 def _project_missing(f: Frames) -> Judged:
     """1 where the project has no name; forms of a whole department have none by nature."""
-    return judged(pd.Series(blank(_head(f, "project")).astype(float)), ("na.kind", _kind(f) == "unit"))
+    missing = blank(_head(f, "project"))
+    return judged(
+        pd.Series(missing.astype(float)),
+        ("na.kind", _kind(f) == "unit"),
+        ("na.not_printed", missing & ~printed(f, "project")),
+    )
 
 
 @derived("forms", "unit_missing_where", "unit_missing_zh", "unit_missing_en", needs=["forms.department", "forms.unit"])
 def _unit_missing(f: Frames) -> dict[str, pd.Series]:
-    """Which of department and implementing unit has a printed label and a blank cell, or both missing altogether."""
+    """Which of department and implementing unit has a printed label and a blank cell."""
     out = np.full(len(f.frame("forms")), None, dtype=object)
     empty = {name: blank(_head(f, name)) for name in ("department", "unit")}
     for name in ("unit", "department"):
         out[printed(f, name) & empty[name]] = name
-    out[empty["department"] & empty["unit"] & (out == None)] = "department"  # noqa: E711 - elementwise
-    both = empty["department"] & empty["unit"]
+    both = empty["department"] & empty["unit"] & printed(f, "department") & printed(f, "unit")
     what = pd.Series(out, dtype=object)
     zh = what.map({"department": "主管部门", "unit": "实施单位"}).astype(object).mask(both, "主管部门和实施单位")
     en = (
@@ -145,7 +149,9 @@ def _indicator_cells(f: Frames) -> dict[str, Judged]:
     return {
         "name_missing": judged(pd.Series(name.astype(float)), ("na.not_printed", no_names)),
         "target_missing": judged(pd.Series((target & no_value(adjusted)).astype(float)), ("na.scope", none_asked)),
-        "actual_missing": judged(pd.Series(actual.astype(float)), ("na.scope", target & ~numbers)),
+        "actual_missing": judged(
+            pd.Series(actual.astype(float)), ("na.scope", target & ~numbers), ("na.other_rule", target & actual)
+        ),
     }
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from selfeval_nb.checks.base import (
     cell_text,
+    cells_of,
     floats,
     map_texts,
     no_value,
@@ -34,10 +35,7 @@ def _sums(f: Frames) -> dict[str, pd.Series]:
     """On the total row: the sum of its parts in the same column, how many are filled, and the sum of the three standard parts."""
     amounts = f.frame("amounts")
     part = _parts(f)
-    keys = (
-        f.form_index("amounts") * 3
-        + pd.Categorical(amounts["column"], categories=["initial", "budget", "executed"]).codes
-    )
+    keys = f.form_index("amounts") * 3 + f.frame("amounts")["column_no"].to_numpy()
     value = floats(amounts["value"])
     size = 3 * len(f.frame("forms"))
     weight = np.where(part, np.nan_to_num(value), 0.0)
@@ -67,10 +65,7 @@ def _part_count(f: Frames) -> np.ndarray:
 
 def _column_has_bad_amount(f: Frames) -> np.ndarray:
     """For each amount row whether the same column of its form has a negative amount or a text for an amount."""
-    keys = (
-        f.form_index("amounts") * 3
-        + pd.Categorical(f.frame("amounts")["column"], categories=["initial", "budget", "executed"]).codes
-    )
+    keys = f.form_index("amounts") * 3 + f.frame("amounts")["column_no"].to_numpy()
     bad = f.col("amounts", "bad_amount").notna().to_numpy(dtype=float)
     return np.bincount(keys, weights=bad, minlength=3 * len(f.frame("forms")))[keys] > 0
 
@@ -111,17 +106,11 @@ def _zero_total(f: Frames) -> Judged:
 @derived("amounts", "amount_text", needs=["cells.text"])
 def _amount_text(f: Frames) -> pd.Series:
     """The printed text of each amount cell; missing where the layout has no such cell."""
-    amounts, cells = f.frame("amounts"), f.tables.cells
-    funds = cells.loc[
-        cells["where"].astype(object).str.startswith("funds[").to_numpy(dtype=bool), ["form_id", "where", "text"]
-    ]
-    key = pd.MultiIndex.from_arrays([funds["form_id"].astype(object), funds["where"].astype(object)])
-    first = ~key.duplicated()
-    where = "funds[" + amounts["source"].astype(object) + "]." + amounts["column"].astype(object)
-    at = key[first].get_indexer(pd.MultiIndex.from_arrays([amounts["form_id"].astype(object), where]))
-    text = texts(funds["text"])[first]
+    amounts, cells = f.frame("amounts"), cells_of(f)
+    where = [f"funds[{s}].{c}" for s, c in zip(amounts["source"], amounts["column"], strict=True)]
+    at = cells.find(f.form_index("amounts"), where)
     out = np.full(len(amounts), None, dtype=object)
-    out[at >= 0] = text[at[at >= 0]]
+    out[at >= 0] = cells.text[at[at >= 0]]
     return pd.Series(out, dtype=object)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -11,15 +12,16 @@ from selfeval_nb.checks import scoring
 from selfeval_nb.checks.base import floats, map_texts, texts
 from selfeval_nb.checks.columns_funds import rounded_to, whole
 from selfeval_nb.checks.registry import Frames, Judged, derived, judged
-from selfeval_nb.checks.totals import scored_rows, values_of
+from selfeval_nb.checks.totals import values_of
 from selfeval_nb.forms.text import norm
+from selfeval_nb.forms.values import Value
 
 _NAN = np.nan
 _EPS = 1e-9
 
 
 def _ind(f: Frames, name: str) -> np.ndarray:
-    return floats(f.frame("indicators")[name])
+    return floats(f.col("indicators", name))
 
 
 def _weight(f: Frames) -> np.ndarray:
@@ -36,12 +38,14 @@ def _col(f: Frames, name: str) -> np.ndarray:
 
 def _points(f: Frames) -> list[tuple[str, np.ndarray]]:
     """The reasons that every comparison of score and weight shares."""
-    return [
-        ("na.no_scores", ~f.per_form("indicators", "has_scores").to_numpy(dtype=bool)),
-        ("na.no_weights", ~f.per_form("indicators", "has_weights").to_numpy(dtype=bool)),
-        ("ne.weight", np.isnan(_weight(f))),
-        ("ne.score", np.isnan(_score(f))),
-    ]
+    if "points" not in f.cache:
+        f.cache["points"] = [
+            ("na.no_scores", ~f.per_form("indicators", "has_scores").to_numpy(dtype=bool)),
+            ("na.no_weights", ~f.per_form("indicators", "has_weights").to_numpy(dtype=bool)),
+            ("ne.weight", np.isnan(_weight(f))),
+            ("ne.score", np.isnan(_score(f))),
+        ]
+    return f.cache["points"]
 
 
 @derived("indicators", "is_full", "share_of_points", needs=["indicators.score", "indicators.weight"])
@@ -302,6 +306,13 @@ def _undone(f: Frames) -> dict[str, Judged | pd.Series]:
     }  # fmt: skip
 
 
+def _days(target: Value, actual: Value) -> float:
+    """Days between the end of a deadline and the first day of the actual date."""
+    assert target.date_high is not None
+    assert actual.date_low is not None
+    return float((date.fromisoformat(actual.date_low) - date.fromisoformat(target.date_high)).days)
+
+
 @derived(
     "indicators",
     "late_and_full",
@@ -317,13 +328,14 @@ def _late(f: Frames) -> dict[str, Judged | pd.Series]:
     full = _col(f, "is_full") == 1
     targets, actuals = values_of(f)
     rows = [*_points(f), ("na.no_deadline", _col(f, "judged_by") != "date")]
-    scored = scored_rows(f)
     return {
         "late_and_full": judged(pd.Series(((late == "yes") & full).astype(float)), *rows),
         "perhaps_late_and_full": judged(pd.Series(((late == "maybe") & full).astype(float)), *rows),
         "due_date": pd.Series([t.date_high or "" for t in targets], dtype=object),
         "done_date": pd.Series([a.date_low or "" for a in actuals], dtype=object),
-        "days_late": pd.Series([float(s.a) if s.late == "yes" else _NAN for s in scored], dtype=float),
+        "days_late": pd.Series(
+            [_days(t, a) if x == "yes" else _NAN for t, a, x in zip(targets, actuals, late, strict=True)], dtype=float
+        ),
     }
 
 

@@ -8,7 +8,7 @@ types below, without importing Great Expectations: right for a form opened alone
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,7 @@ class Verdict:
     error: str = ""
 
 
+Columns = Mapping[str, pd.Series]
 NOTHING = np.empty(0, dtype=np.int64)
 
 
@@ -45,8 +46,8 @@ def _texts(column: pd.Series) -> pd.Series:
     return column.dropna().astype(str)
 
 
-def _between(frame: pd.DataFrame, k: dict[str, Any]) -> np.ndarray:
-    x = pd.to_numeric(frame[k["column"]]).to_numpy(dtype=float, na_value=np.nan)
+def _between(frame: Columns, k: dict[str, Any]) -> np.ndarray:
+    x = frame[k["column"]].to_numpy(dtype=float, na_value=np.nan)
     bad = np.zeros(len(x), dtype=bool)
     if k.get("min_value") is not None:
         bad |= (x <= k["min_value"]) if k.get("strict_min") else (x < k["min_value"])
@@ -55,16 +56,24 @@ def _between(frame: pd.DataFrame, k: dict[str, Any]) -> np.ndarray:
     return bad  # NaN compares false: a missing value is not judged
 
 
-def _in_set(frame: pd.DataFrame, k: dict[str, Any]) -> np.ndarray:
+def _member(column: pd.Series, values: list[Any]) -> np.ndarray:
+    """Membership; a float column against numbers without pandas' hashing."""
+    if column.dtype == float and all(isinstance(v, (int, float)) for v in values):
+        x = column.to_numpy()
+        return np.any([x == v for v in values], axis=0) if values else np.zeros(len(x), dtype=bool)
+    return column.isin(values).to_numpy()
+
+
+def _in_set(frame: Columns, k: dict[str, Any]) -> np.ndarray:
     column = frame[k["column"]]
-    return (column.notna() & ~column.isin(k["value_set"])).to_numpy()
+    return column.notna().to_numpy() & ~_member(column, k["value_set"])
 
 
-def _not_in_set(frame: pd.DataFrame, k: dict[str, Any]) -> np.ndarray:
-    return frame[k["column"]].isin(k["value_set"]).to_numpy()
+def _not_in_set(frame: Columns, k: dict[str, Any]) -> np.ndarray:
+    return _member(frame[k["column"]], k["value_set"])
 
 
-def _matches(frame: pd.DataFrame, k: dict[str, Any], wanted: bool) -> np.ndarray:
+def _matches(frame: Columns, k: dict[str, Any], wanted: bool) -> np.ndarray:
     column = frame[k["column"]]
     hit = _texts(column).str.contains(re.compile(k["regex"]))
     bad = np.zeros(len(column), dtype=bool)
@@ -72,13 +81,13 @@ def _matches(frame: pd.DataFrame, k: dict[str, Any], wanted: bool) -> np.ndarray
     return bad
 
 
-def _lengths(frame: pd.DataFrame, k: dict[str, Any]) -> np.ndarray:
+def _lengths(frame: Columns, k: dict[str, Any]) -> np.ndarray:
     column = frame[k["column"]]
     n = column.astype(object).map(lambda v: len(v) if isinstance(v, str) else np.nan).to_numpy(dtype=float)
-    return _between(pd.DataFrame({"n": n}), k | {"column": "n"})
+    return _between({"n": pd.Series(n)}, k | {"column": "n"})
 
 
-def _pair(frame: pd.DataFrame, k: dict[str, Any], compare: Callable[[Any, Any], Any]) -> np.ndarray:
+def _pair(frame: Columns, k: dict[str, Any], compare: Callable[[Any, Any], Any]) -> np.ndarray:
     a, b = frame[k["column_A"]], frame[k["column_B"]]
     both = (a.notna() & b.notna()).to_numpy()
     if k.get("ignore_row_if", "both_values_are_missing") == "both_values_are_missing":
@@ -87,16 +96,16 @@ def _pair(frame: pd.DataFrame, k: dict[str, Any], compare: Callable[[Any, Any], 
     return both & ~np.asarray(compare(a, b), dtype=bool)
 
 
-def _greater(frame: pd.DataFrame, k: dict[str, Any]) -> np.ndarray:
+def _greater(frame: Columns, k: dict[str, Any]) -> np.ndarray:
     return _pair(frame, k, (lambda a, b: a >= b) if k.get("or_equal") else (lambda a, b: a > b))
 
 
-def _unique(frame: pd.DataFrame, k: dict[str, Any]) -> np.ndarray:
+def _unique(frame: Columns, k: dict[str, Any]) -> np.ndarray:
     column = frame[k["column"]]
     return (column.notna() & column.duplicated(keep=False)).to_numpy()
 
 
-DIRECT: dict[str, Callable[[pd.DataFrame, dict[str, Any]], np.ndarray]] = {
+DIRECT: dict[str, Callable[[Columns, dict[str, Any]], np.ndarray]] = {
     "expect_column_values_to_be_between": _between,
     "expect_column_values_to_be_null": lambda f, k: f[k["column"]].notna().to_numpy(),
     "expect_column_values_to_not_be_null": lambda f, k: f[k["column"]].isna().to_numpy(),
@@ -120,7 +129,7 @@ def can_run_directly(rule: Rule) -> bool:
     return rule.type in DIRECT and set(rule.kwargs) <= _PLAIN_KWARGS
 
 
-def run_direct(rules: Sequence[Rule], frame: pd.DataFrame, parameters: dict[str, Any]) -> dict[str, Verdict]:
+def run_direct(rules: Sequence[Rule], frame: Columns, parameters: dict[str, Any]) -> dict[str, Verdict]:
     """Rule key -> verdict. A comparison that raises is a broken rule, told with the error."""
     verdicts = {}
     for rule in rules:
@@ -169,11 +178,11 @@ def _error_of(info: Any) -> str:
     return ""
 
 
-def run_gx(rules: Sequence[Rule], frame: pd.DataFrame, parameters: dict[str, Any]) -> dict[str, Verdict]:
+def run_gx(rules: Sequence[Rule], frame: Columns, parameters: dict[str, Any]) -> dict[str, Verdict]:
     """Rule key -> verdict, from one Great Expectations validation of all rules over all rows."""
     from great_expectations.core.expectation_suite import ExpectationSuite
 
-    batch = _batch_definition().get_batch({"dataframe": frame})
+    batch = _batch_definition().get_batch({"dataframe": pd.DataFrame(dict(frame), copy=False)})
     verdicts: dict[str, Verdict] = {}
     suite = ExpectationSuite(name="rules")
     for rule in rules:
@@ -204,9 +213,7 @@ def run_gx(rules: Sequence[Rule], frame: pd.DataFrame, parameters: dict[str, Any
     return verdicts
 
 
-def run(
-    rules: Sequence[Rule], frame: pd.DataFrame, parameters: dict[str, Any], engine: str = "gx"
-) -> dict[str, Verdict]:
+def run(rules: Sequence[Rule], frame: Columns, parameters: dict[str, Any], engine: str = "gx") -> dict[str, Verdict]:
     """Evaluate rules of one grain; ``engine`` is ``gx`` or ``direct`` (which leaves the types it does not know to gx)."""
     direct = [r for r in rules if can_run_directly(r)] if engine == "direct" else []
     verdicts = run_direct(direct, frame, parameters)

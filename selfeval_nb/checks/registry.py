@@ -25,20 +25,19 @@ WHY = "__why"  # column suffix: why a row is not judged, '' where it is; see rea
 class Judged:
     """A column with, beside it, why a row is not judged: codes ``na.…`` (does not apply) or ``ne.…`` (cannot be evaluated)."""
 
-    value: pd.Series
-    why: pd.Series
+    value: np.ndarray
+    why: np.ndarray
 
 
-def judged(value: pd.Series, *reasons: tuple[str, Any]) -> Judged:
-    """``value`` blanked where a reason holds; the first reason that holds at a row is the one that is told."""
-    why = np.full(len(value), "", dtype=object)
+def judged(value: Any, *reasons: tuple[str, Any]) -> Judged:
+    """``value`` (Series or array) blanked where a reason holds; the first reason that holds at a row is the one that is told."""
+    given = np.asarray(value)
+    shown = np.array(given, dtype=object if given.dtype.kind in "OUS" else float)
+    why = np.full(len(shown), "", dtype=object)
     for code, mask in reversed(reasons):
         why[np.asarray(mask, dtype=bool)] = code
-    blank = why != ""
-    shown = value.astype(object).where(~blank, None) if value.dtype == object else value.astype(float).mask(blank)
-    if isinstance(value.dtype, pd.StringDtype):
-        shown = value.astype(object).where(~blank, None)
-    return Judged(shown, pd.Series(why, index=value.index, dtype=object))
+    shown[why != ""] = None if shown.dtype == object else np.nan
+    return Judged(shown, why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,15 @@ class Column:
     needs: tuple[str, ...]
     make: Callable[[Frames], Any]
     names: tuple[str, ...]
+
+
+def _series(column: Any, index: pd.Index) -> pd.Series:
+    """A Series on ``index`` without copying and without guessing another type."""
+    if isinstance(column, pd.Series):
+        if column.index is index:
+            return column
+        column = column.array
+    return pd.Series(column, index=index, dtype=getattr(column, "dtype", None), copy=False)
 
 
 COLUMNS: dict[tuple[str, str], Column] = {}
@@ -138,10 +146,10 @@ class Frames:
         values: Mapping[str, Any] = made if isinstance(made, dict) else {entry.names[0]: made}
         for name, value in values.items():
             parts = {name: value.value, name + WHY: value.why} if isinstance(value, Judged) else {name: value}
-            for part, series in parts.items():
-                if len(series) != len(index):
-                    raise ValueError(f"derived column {grain}.{name} has {len(series)} rows, its frame {len(index)}")
-                columns[part] = series if series.index is index else pd.Series(series.array, index=index)
+            for part, column in parts.items():
+                if len(column) != len(index):
+                    raise ValueError(f"derived column {grain}.{name} has {len(column)} rows, its frame {len(index)}")
+                columns[part] = _series(column, index)
         missing = set(entry.names) - set(columns)
         if missing:
             raise KeyError(f"the function of {grain}.{entry.names[0]} did not make {', '.join(sorted(missing))}")
@@ -159,12 +167,16 @@ class Frames:
 
     def select(self, grain: str, names: Iterable[str]) -> pd.DataFrame:
         """A frame of the named columns."""
-        return pd.DataFrame({name: self.col(grain, name) for name in names}, index=self.frame(grain).index)
+        return pd.DataFrame(self.columns(grain, names), index=self.frame(grain).index, copy=False)
+
+    def columns(self, grain: str, names: Iterable[str]) -> dict[str, pd.Series]:
+        """The named columns, name -> Series."""
+        return {name: self.col(grain, name) for name in names}
 
     def per_form(self, grain: str, name: str) -> pd.Series:
         """A column of the ``forms`` grain, spread over the rows of another grain."""
         values = self.col("forms", name)
-        return pd.Series(values.array.take(self.form_index(grain)), index=self.frame(grain).index)
+        return _series(values.array.take(self.form_index(grain)), self.frame(grain).index)
 
     def form_index(self, grain: str) -> np.ndarray:
         """For each row of a grain the row number of its form in the ``forms`` grain."""

@@ -66,7 +66,7 @@ def check(
         totals=totals,
         rules=catalogue.by_id(used, lang),
         preset=book.to_dict(lang),
-        ruleset={**catalogue.digests(expectations), **{f"presets/{book.name}": book.sha256}},
+        ruleset={**catalogue.digests(expectations), f"presets/{book.name}": book.sha256},
     )
 
 
@@ -77,7 +77,7 @@ class _Run:
         self.frames = frames
         self.lang = lang
         self.parameters = parameters
-        self.found: list[pd.DataFrame] = []
+        self.found: list[dict[str, list[Any]]] = []
         self.states: dict[str, list[tuple[str, np.ndarray, np.ndarray]]] = {}  # rule id -> (grain, state, reason code)
         self.merged: dict[tuple[str, str], dict[str, int]] = {}  # (rule, form) -> superseding rule -> count
 
@@ -107,7 +107,7 @@ class _Run:
             names |= needed
         verdicts: dict[str, evaluate.Verdict] = {}
         if ready and n:
-            frame = self.frames.select(grain, sorted(names))
+            frame = self.frames.columns(grain, sorted(names))
             verdicts = evaluate.run(ready, frame, self.parameters, engine)
         for rule in rules:
             if rule.key in errors:
@@ -153,7 +153,7 @@ class _Run:
             ("forms", np.full(len(forms), 4, dtype=np.int8), np.full(len(forms), error, dtype=object))
         )
 
-    def _findings(self, rule: Rule, failing: np.ndarray) -> pd.DataFrame | None:
+    def _findings(self, rule: Rule, failing: np.ndarray) -> dict[str, list[Any]] | None:
         if not len(failing):
             return None
         lang = self.lang
@@ -170,110 +170,150 @@ class _Run:
             "message": rule.text("message", lang), "arithmetic": rule.text("arithmetic", lang), "remark": rule.text("remark", lang),
             "advice": rule.text("advice", lang),
         }  # fmt: skip
-        records = []
-        for i, form_id in enumerate(ids):
+        rows: dict[str, list[Any]] = {name: [] for name in templates}
+        for i in range(len(ids)):
             values = {name: columns[name][i] for name in shown}
-            record = {name: wording.render(t, values) if t else "" for name, t in templates.items()}
-            records.append({"rule_id": rule.id, "form_id": form_id, "at": int(failing[i]), **record})
-        rows = pd.DataFrame(records)
-        for name, value in (
-            ("suite", rule.suite), ("severity", rule.severity), ("title", rule.text("title", lang)),
-            ("basis", catalogue.basis_text(rule.meta.get("basis") or "")),
-        ):  # fmt: skip
-            rows[name] = value
-        return rows
+            for name, template in templates.items():
+                rows[name].append(wording.render(template, values) if template else "")
+        n = len(ids)
+        fixed = {
+            "rule_id": rule.id,
+            "suite": rule.suite,
+            "severity": rule.severity,
+            "title": rule.text("title", lang),
+            "basis": catalogue.basis_text(rule.meta.get("basis") or ""),
+        }
+        return {**{k: [v] * n for k, v in fixed.items()}, "form_id": ids, **rows}
 
     def raw_findings(self) -> pd.DataFrame:
-        columns = [*FINDING_COLUMNS, "cell", "at"]
-        if not self.found:
-            return pd.DataFrame(columns=columns)
-        found = pd.concat(self.found, ignore_index=True)
-        return found.drop_duplicates(["rule_id", "form_id", "where"], ignore_index=True)
+        """All findings before supersession, without addresses; a place that two parts of a rule point at counts once."""
+        names = (
+            "rule_id",
+            "form_id",
+            "where",
+            "cell",
+            "quote",
+            "message",
+            "arithmetic",
+            "remark",
+            "advice",
+            "suite",
+            "severity",
+            "title",
+            "basis",
+        )
+        found: dict[str, list[Any]] = {name: [] for name in names}
+        for rows in self.found:
+            for name in names:
+                found[name] += rows[name]
+        return pd.DataFrame(found, dtype=object).drop_duplicates(["rule_id", "form_id", "where"], ignore_index=True)
 
     def outcomes(self) -> pd.DataFrame:
         """Count per rule, form, outcome and reason; of a rule in parts, the worst answer of a row counts."""
-        forms = self.frames.frame("forms")
-        ids = forms["form_id"].to_numpy(dtype=object)
-        out = []
+        ids = self.frames.frame("forms")["form_id"].to_numpy(dtype=object)
+        counts = _Counts(len(ids))
         for rule_id, parts in self.states.items():
             broken = next((p for p in parts if len(p[1]) and p[1][0] == 4), None)
-            if broken is not None:
-                parts = [broken]
-            grains = {p[0] for p in parts}
-            for grain in sorted(grains):
-                same = [p for p in parts if p[0] == grain]
+            for grain in sorted({p[0] for p in ([broken] if broken else parts)}):
+                same = [broken] if broken else [p for p in parts if p[0] == grain]
                 state, codes = same[0][1], same[0][2]
                 for _, other, other_codes in same[1:]:
                     # failed beats passed beats not evaluated beats not applicable
-                    rank = np.array([2, 3, 0, 1, 4])
-                    better = rank[other] > rank[state]
+                    better = _RANK[other] > _RANK[state]
                     state, codes = np.where(better, other, state), np.where(better, other_codes, codes)
-                out.append(self._count(rule_id, grain, state, codes, ids))
-        if not out:
-            return pd.DataFrame(columns=["rule_id", "form_id", "outcome", "count", "reason"])
-        return pd.concat(out, ignore_index=True)
+                none = (
+                    "na.no_indicators"
+                    if grain in ("indicators", "levels")
+                    else "na.no_funds"
+                    if grain in ("funds", "amounts")
+                    else "na.scope"
+                )
+                counts.add(rule_id, self.frames.form_index(grain), state, codes, none)
+        return self._tell_merged(counts.frame(ids, self.lang))
 
-    def _count(self, rule_id: str, grain: str, state: np.ndarray, codes: np.ndarray, ids: np.ndarray) -> pd.DataFrame:
-        at = self.frames.form_index(grain)
-        code_of, names = pd.factorize(np.where(state >= 2, codes, ""))
-        width = max(len(names), 1)
-        packed = (at.astype(np.int64) * 5 + state) * width + code_of
-        unique, count = np.unique(packed, return_counts=True)
-        form, rest = np.divmod(unique, 5 * width)
-        outcome, code = np.divmod(rest, width)
-        told = np.array([reason(str(c), self.lang) if c else "" for c in names] or [""], dtype=object)
-        rows = pd.DataFrame(
-            {
-                "rule_id": rule_id,
-                "form_id": ids[form],
-                "outcome": np.array(_STATES, dtype=object)[outcome],
-                "count": count,
-                "reason": told[code],
-            }
-        )
-        rows = self._tell_merged(rule_id, rows)
-        absent = np.setdiff1d(np.arange(len(ids)), form)
-        if len(absent):
-            none = reason(
-                "na.no_indicators"
-                if grain == "indicators"
-                else "na.no_funds"
-                if grain in ("funds", "amounts")
-                else "na.scope",
-                self.lang,
-            )
-            rows = pd.concat(
-                [
-                    rows,
-                    pd.DataFrame(
-                        {
-                            "rule_id": rule_id,
-                            "form_id": ids[absent],
-                            "outcome": "not_applicable",
-                            "count": 1,
-                            "reason": none,
-                        }
-                    ),
-                ],
-                ignore_index=True,
-            )
-        return rows
-
-    def _tell_merged(self, rule_id: str, rows: pd.DataFrame) -> pd.DataFrame:
+    def _tell_merged(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Say of a failed row that its finding was merged into another rule's."""
-        if not any(r == rule_id for r, _ in self.merged):
+        if not self.merged:
             return rows
         word = {"zh": "已并入{}", "en": "merged into {}"}[self.lang]
-        out = []
-        for row in rows.to_dict("records"):
-            into = self.merged.get((rule_id, row["form_id"])) if row["outcome"] == "failed" else None
-            if into:
-                moved = sum(into.values())
-                out.append({**row, "count": moved, "reason": word.format("、".join(sorted(into)))})
-                row["count"] -= moved
-            if row["count"] > 0:
-                out.append(row)
-        return pd.DataFrame(out, columns=rows.columns)
+        failed = np.flatnonzero((rows["outcome"] == "failed").to_numpy())
+        key = {(rows["rule_id"].iloc[i], rows["form_id"].iloc[i]): i for i in failed}
+        extra = []
+        count = rows["count"].to_numpy(copy=True)
+        for (rule_id, form_id), into in self.merged.items():
+            i = key.get((rule_id, form_id))
+            if i is None:
+                continue
+            moved = min(sum(into.values()), int(count[i]))
+            count[i] -= moved
+            extra.append((rule_id, form_id, "failed", moved, word.format("、".join(sorted(into)))))
+        rows = rows.assign(count=count)
+        rows = rows[count > 0]
+        return pd.concat([rows, pd.DataFrame(extra, columns=rows.columns)], ignore_index=True)
+
+
+_RANK = np.array([2, 3, 0, 1, 4])
+
+
+class _Counts:
+    """Outcome counts of all rules as flat arrays, made one frame at the end."""
+
+    def __init__(self, forms: int) -> None:
+        self.forms = forms
+        self.rules: list[str] = []
+        self.reasons: dict[str, int] = {"": 0}
+        self.parts: list[tuple[np.ndarray, ...]] = []
+
+    def _code(self, name: str) -> int:
+        return self.reasons.setdefault(name, len(self.reasons))
+
+    def add(self, rule_id: str, form: np.ndarray, state: np.ndarray, codes: np.ndarray, none: str) -> None:
+        """Count the rows of one rule by form, state and reason; a form without rows does not have what the rule looks at."""
+        told = np.where(state >= 2, codes, "")
+        local, names = pd.factorize(told)
+        local = np.array([self._code(str(n)) for n in names], dtype=np.int64)[local] if len(names) else local
+        packed = (form.astype(np.int64) * 5 + state) * 4096 + local
+        unique, count = np.unique(packed, return_counts=True)
+        rest, reason_code = np.divmod(unique, 4096)
+        at, outcome = np.divmod(rest, 5)
+        if len(np.unique(at)) < self.forms:
+            absent = np.setdiff1d(np.arange(self.forms), at)
+            at, outcome = np.concatenate([at, absent]), np.concatenate([outcome, np.full(len(absent), 2)])
+            count = np.concatenate([count, np.ones(len(absent), dtype=count.dtype)])
+            reason_code = np.concatenate([reason_code, np.full(len(absent), self._code(none))])
+        self.rules.append(rule_id)
+        self.parts.append((np.full(len(at), len(self.rules) - 1), at, outcome, count, reason_code))
+
+    def frame(self, ids: np.ndarray, lang: str) -> pd.DataFrame:
+        """``rule_id form_id outcome count reason``; texts as categories, for a batch has millions of rows."""
+        columns = (
+            [np.concatenate(c) for c in zip(*self.parts, strict=True)]
+            if self.parts
+            else [np.empty(0, dtype=np.int64)] * 5
+        )
+        names = list(dict.fromkeys(self.rules))
+        rule = np.array([names.index(r) for r in self.rules], dtype=np.int64)
+        told = [reason(name, lang) if name else "" for name in self.reasons]
+        unique = list(dict.fromkeys(told))
+        reason_code = np.array([unique.index(t) for t in told], dtype=np.int64)
+
+        def words(codes: np.ndarray, values: Sequence[str]) -> Any:
+            if len(codes) < _CATEGORIES_FROM:
+                return np.array(values, dtype=object)[codes] if len(values) else np.empty(0, dtype=object)
+            return pd.Categorical.from_codes(codes, pd.Index(list(values), dtype=object))
+
+        return pd.DataFrame(
+            {
+                "rule_id": words(rule[columns[0]] if len(rule) else columns[0], names),
+                "form_id": words(columns[1], ids.tolist()),
+                "outcome": words(columns[2], _STATES),
+                "count": columns[3],
+                "reason": words(reason_code[columns[4]], unique),
+            }
+        )
+
+
+_CATEGORIES_FROM = 1_000_000
 
 
 def _row_of(where: str) -> str:

@@ -189,7 +189,10 @@ def comparable(target: Value, actual: Value) -> bool:
 
 def _pair(target: Value, actual: Value) -> tuple[Decimal, Decimal, Decimal, Decimal]:
     """(target low, high, actual low, high): the printed numbers where both use one unit, else base units."""
-    assert target.low is not None and target.high is not None and actual.low is not None and actual.high is not None
+    assert target.low is not None
+    assert target.high is not None
+    assert actual.low is not None
+    assert actual.high is not None
     same = target.unit_used == actual.unit_used or not target.unit_used or not actual.unit_used
     if (
         same
