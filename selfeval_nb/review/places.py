@@ -28,7 +28,8 @@ _GROUND = {
 }
 
 
-def _hash(*texts: str) -> str:
+def short_hash(*texts: str) -> str:
+    """Twelve hex digits of texts; as good as unique among the forms of a province."""
     return hashlib.sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
@@ -66,8 +67,8 @@ def subject_key(subject: Mapping[str, Any]) -> str:
     """A short key of the form: of project, unit and year, or of its content when the project name is blank."""
     project = norm(str(subject.get("project") or ""))
     if not project:
-        return _hash("form", str(subject.get("form_id") or ""))
-    return _hash(project, norm(str(subject.get("unit") or "")), str(subject.get("year") or ""))
+        return short_hash("form", str(subject.get("form_id") or ""))
+    return short_hash(project, norm(str(subject.get("unit") or "")), str(subject.get("year") or ""))
 
 
 def _name(text: str | None) -> str:
@@ -141,7 +142,7 @@ def find_place(form: Form, place: str) -> Found:
 def cell_hash(form: Form, where: str) -> str:
     """The hash of what is printed at ``where``, white space and letter width aside; of a blank where there is no cell."""
     field = form.fields.get(where) or form.head.get(where)
-    return _hash(norm(field.text if field else ""))
+    return short_hash(norm(field.text if field else ""))
 
 
 def ground_hash(form: Form, where: str, finding: Mapping[str, Any] | None = None) -> str:
@@ -149,10 +150,10 @@ def ground_hash(form: Form, where: str, finding: Mapping[str, Any] | None = None
     m = _ROW.match(where)
     if m is None:
         facts = finding or {}
-        return _hash(norm(str(facts.get("quote") or "")), norm(str(facts.get("arithmetic") or "")))
+        return short_hash(norm(str(facts.get("quote") or "")), norm(str(facts.get("arithmetic") or "")))
     columns = _GROUND[m[1].split("[", 1)[0]]
     texts = []
     for column in columns:
         field = form.fields.get(f"{m[1]}.{column}")
         texts.append(norm(field.text if field else ""))
-    return _hash(*texts)
+    return short_hash(*texts)

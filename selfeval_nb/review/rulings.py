@@ -1,8 +1,8 @@
 """Rulings (复核意见): what a person decides on a finding, a value or a score, kept in a file and laid over the reviews.
 
-    book = load_rulings("复核意见.jsonl")
-    review = apply(review, book)                                   # findings marked, counts and suggestion anew
-    save_ruling("复核意见.jsonl", waive(review, 3, "原件已核对", reviewer="…"))
+book = load_rulings("复核意见.jsonl")
+review = apply(review, book)                                   # findings marked, counts and suggestion anew
+save_ruling("复核意见.jsonl", waive(review, 3, "原件已核对", reviewer="…"))
 """
 
 from __future__ import annotations
@@ -20,7 +20,16 @@ from selfeval_nb.review import rulings_file
 from selfeval_nb.review.build import count, suggest
 from selfeval_nb.review.final import FinalScore, final_score
 from selfeval_nb.review.model import Review, Ruling
-from selfeval_nb.review.places import cell_hash, find_place, ground_hash, place_of, same_form, subject_key, subject_of
+from selfeval_nb.review.places import (
+    cell_hash,
+    find_place,
+    ground_hash,
+    place_of,
+    same_form,
+    short_hash,
+    subject_key,
+    subject_of,
+)
 from selfeval_nb.review.rulings_file import ACTIONS, RulingsError
 
 __all__ = [
@@ -83,7 +92,9 @@ def make_ruling(
     if not known:
         raise RulingsError(f"表中没有“{where}”，请核对位置。")
     if action in ("waive", "add", "note") and not reason:
-        raise RulingsError({"waive": "不作问题须写明理由。", "add": "补充问题须写明内容。", "note": "备注不能为空。"}[action])
+        raise RulingsError(
+            {"waive": "不作问题须写明理由。", "add": "补充问题须写明内容。", "note": "备注不能为空。"}[action]
+        )
     finding = None
     if action in ("confirm", "waive"):
         finding = next((f for f in review.findings if (f.get("rule_id"), f.get("where")) == (rule_id, where)), None)
@@ -111,7 +122,9 @@ def make_ruling(
 def _points(review: Review, where: str, value: Any) -> float:
     from selfeval_nb.forms.numbers import parse_score
 
-    number = float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else parse_score(str(value))
+    number = (
+        float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else parse_score(str(value))
+    )
     if number is None or number != number:
         raise RulingsError(f"复核得分应为数，现为“{value}”。")
     most = weight_at(review, where)
@@ -191,16 +204,16 @@ def add(
 
 def withdraw(ruling: Ruling, *, reviewer: str = "", date: str | None = None) -> Ruling:
     """Takes a ruling back; the file keeps both."""
-    return replace(ruling, action="withdraw", reviewer=reviewer or ruling.reviewer, date=_today() if date is None else date)
+    return replace(
+        ruling, action="withdraw", reviewer=reviewer or ruling.reviewer, date=_today() if date is None else date
+    )
 
 
 def key_of(ruling: Ruling) -> str:
     """``FORM/RULE or ACTION/PLACE/CELL``: the same decision on the same printed value has the same key in every run."""
     what = ruling.rule_id or ruling.action
     if ruling.action == "add":
-        from selfeval_nb.review.places import _hash
-
-        what = f"{what}-{_hash(norm(ruling.reason))[:6]}"
+        what = f"{what}-{short_hash(norm(ruling.reason))[:6]}"
     return "/".join((subject_key(ruling.subject), what, ruling.place, ruling.cell))
 
 
@@ -246,7 +259,10 @@ class RulingBook(list[Ruling]):
 
 def _handles(subject: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """What ``same_form`` may know a form by; a form that shares none of these is another one."""
-    handles: list[tuple[str, Any]] = [("id", subject.get("form_id")), ("file", (subject.get("file"), subject.get("form_no")))]
+    handles: list[tuple[str, Any]] = [
+        ("id", subject.get("form_id")),
+        ("file", (subject.get("file"), subject.get("form_no"))),
+    ]
     if project := norm(str(subject.get("project") or "")):
         handles.append(("project", project))
     return handles
@@ -284,9 +300,7 @@ def apply(review: Review, rulings: Iterable[Ruling]) -> Review:
     """
     book = rulings if isinstance(rulings, RulingBook) else RulingBook(rulings)
     words = _WORDS.get(review.lang, _WORDS["zh"])
-    findings = [
-        {k: v for k, v in f.items() if k != "ruling"} for f in review.findings if f.get("suite") != "review"
-    ]
+    findings = [{k: v for k, v in f.items() if k != "ruling"} for f in review.findings if f.get("suite") != "review"]
     plain = replace(review, findings=findings, rulings=[])
     matched = [_match(plain, r, words) for r in book.of(subject_of(review.form))]
     holding = [r for r in matched if not r.stale]
@@ -323,7 +337,9 @@ def _match(review: Review, ruling: Ruling, words: Mapping[str, str]) -> Ruling:
         reasons.append(words["renamed"].format(name=found.renamed))
     finding = None
     if ruling.action in ("confirm", "waive"):
-        finding = next((f for f in review.findings if (f.get("rule_id"), f.get("where")) == (ruling.rule_id, where)), None)
+        finding = next(
+            (f for f in review.findings if (f.get("rule_id"), f.get("where")) == (ruling.rule_id, where)), None
+        )
         if finding is None:
             reasons.append(words["gone"])
     if ruling.cell and cell_hash(form, where) != ruling.cell:

@@ -72,7 +72,7 @@ def _ruling(line: str, no: int, name: str) -> Ruling:
         raise fault("不是一条复核意见")
     if data.get("action") not in ACTIONS:
         raise fault(f"的action应为{'、'.join(ACTIONS)}之一")
-    texts = {k: data.get(k) or "" for k in _TEXTS}
+    texts: dict[str, Any] = {k: data.get(k) or "" for k in _TEXTS}
     if wrong := next((k for k, v in texts.items() if not isinstance(v, str)), None):
         raise fault(f"的{wrong}应为文字")
     value = data.get("value")
