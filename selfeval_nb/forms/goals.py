@@ -34,9 +34,9 @@ def read_row(draft: Draft, line: Line, columns: Columns | None) -> None:
     if columns is None:
         return
     chosen, left = pick(line, columns, _fit)
-    for cell in left:
-        if columns.side is not None and norm(cell.text) == norm(columns.side.text):
-            draft.role(line, cell, "label:goal_side")
+    for beside in left:
+        if columns.side is not None and norm(beside.text) == norm(columns.side.text):
+            draft.role(line, beside, "label:goal_side")
     for column in columns.items:
         text, cell = joined(chosen.get(column.name))
         _add(draft, line, _FIELD[column.name], column.text, text, cell)

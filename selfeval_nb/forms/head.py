@@ -14,6 +14,7 @@ from selfeval_nb.readers.model import Cell
 
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?:[-~至—－]+(?:(?:19|20)[0-9]{2}))?\s*(?:年度|年|财年|\)|$)")
 _BARE_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
+_DATE = re.compile(r"[0-9]{4}[年./-][0-9]{1,2}([月./-]|$)|日期|时间")
 _ONLY_YEAR = re.compile(r"^(19|20)[0-9]{2}年?度?$")
 _CHINESE_YEAR = re.compile(r"([二一][〇零○O0一二三四五六七八九]{3})年")
 _DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0", "0": "0"}
@@ -234,8 +235,7 @@ def take_title(draft: Draft, lines: Sequence[Line], vocabulary: Vocabulary) -> N
         draft.title = chosen
         draft.year = draft.year or year_in(chosen)
     for line in reversed(lines):
-        if draft.year is not None:
-            break
         text = norm(line.text)
-        if len(text) <= 40:
+        # a date (发布日期：2024年3月15日) says when the page was made, not which year it judges
+        if draft.year is None and len(text) <= 40 and not _DATE.search(text):
             draft.year = year_in(text)
