@@ -71,7 +71,7 @@ class Plainly:
         rows = []
         for r in range(table.rows):
             cells = []
-            for top, left, height, width, texts in sorted(table.cells, key=lambda x: x[1]):
+            for top, _, height, width, texts in sorted(table.cells, key=lambda x: x[1]):
                 if not top <= r < top + height:
                     continue
                 props = f'<w:gridSpan w:val="{width}"/>' if width > 1 else ""
