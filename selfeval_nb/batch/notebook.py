@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +40,14 @@ def _from_script(path: Path) -> Any:
     return nb
 
 
-def declared_parameters(nb: Any) -> set[str]:
+def declared_parameters(cells: list[Any]) -> set[str]:
     """The names that the notebook's parameters cell assigns. Empty when it has no such cell."""
     names: set[str] = set()
-    for cell in nb.cells:
-        if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
+    for cell in cells:
+        if cell.get("cell_type") == "code" and "parameters" in cell.get("metadata", {}).get("tags", []):
+            source = cell.get("source", "")
             try:
-                body = ast.parse(cell.source).body
+                body = ast.parse(source if isinstance(source, str) else "".join(source)).body
             except SyntaxError:
                 continue
             for node in body:
@@ -60,9 +62,19 @@ def declared_parameters(nb: Any) -> set[str]:
     return names
 
 
-def check_parameters(nb: Any, path: Path) -> set[str]:
-    """The parameters to pass: those of ours that the notebook declares. Raises BatchError when it cannot be told a form."""
-    declared = declared_parameters(nb)
+def accepted_parameters(path: Path) -> set[str]:
+    """The parameters to pass: those of ours that the notebook declares. Raises BatchError when it cannot be told a form.
+
+    An .ipynb is only looked at as JSON: loading nbformat takes a second or two, and only the workers need it.
+    """
+    if path.suffix.lower() == ".py":
+        cells = read_notebook(path).cells
+    else:
+        try:
+            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise BatchError(f"无法读取笔记本“{path.name}”：{type(error).__name__}: {error}") from error
+    declared = declared_parameters(cells)
     if "form" not in declared:
         raise BatchError(
             f'笔记本“{path.name}”没有声明参数 form：请在标签为 parameters 的单元格中写 form = ""，'

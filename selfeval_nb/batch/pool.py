@@ -17,6 +17,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Generic, TypeVar
@@ -53,6 +54,10 @@ class Done(Generic[T]):
     task: T
     result: Any = None
     failure: Failure | None = None
+
+
+class PoolError(Exception):
+    """The worker processes cannot be started."""
 
 
 class Workers:
@@ -101,7 +106,10 @@ class Workers:
                         more = False
                         break
                     limit = seconds(task) if seconds else self.limits.seconds
-                    waiting[self._pool.schedule(function, args=[task], timeout=limit)] = task
+                    try:
+                        waiting[self._pool.schedule(function, args=[task], timeout=limit)] = task
+                    except (BrokenProcessPool, RuntimeError) as error:
+                        raise PoolError(str(error) or type(error).__name__) from error
                 finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
                 for future in finished:
                     yield self._done(waiting.pop(future), future)

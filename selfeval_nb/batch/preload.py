@@ -1,31 +1,60 @@
-"""What a worker needs, imported and warmed up. Imported by the fork server once, by a spawned worker at its start."""
+"""What a worker needs, imported and warmed up. Imported by the fork server once, by a spawned worker at its start.
+
+Importing is not enough: the first document, the first check, the first shell and the first page of a process load templates,
+formatters, vocabularies and patterns that all later ones find ready. So one shipped sample form goes the whole way here.
+"""
 
 from __future__ import annotations
 
 import gc
 import os
+import tempfile
 
 os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
 
-import nbformat
-import papermill
+from selfeval_nb.batch.lean import lean_imports
 
-import selfeval_nb.batch.engine
-import selfeval_nb.batch.tasks
-import selfeval_nb.report.desk
-import selfeval_nb.report.exporter
-import selfeval_nb.report.index  # noqa: F401
+with lean_imports():
+    import nbformat
+    import papermill  # noqa: F401  # before the engine, which it loads
+
+    import selfeval_nb.report.desk
+    import selfeval_nb.report.exporter
+    import selfeval_nb.report.index
+    from selfeval_nb.assets import asset_dir
+    from selfeval_nb.batch import tasks
+    from selfeval_nb.checks.run import check
+    from selfeval_nb.readers.sources import expand
+    from selfeval_nb.review import shelf
+
+_SMALL = 100_000  # bytes: a sample larger than this is no warm-up
 
 
 def _warm_up() -> None:
-    """Run one small notebook: the first shell of a process loads formatters, magics and lexers that the next ones find."""
-    cells = [
-        nbformat.v4.new_code_cell("value = 1", metadata={"tags": ["parameters"]}),
-        nbformat.v4.new_code_cell("value"),
-    ]
-    kernelspec = {"name": "python3", "language": "python", "display_name": "Python 3"}
-    nb = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernelspec})
-    papermill.execute_notebook(nb, None, {"value": 2}, engine_name="selfeval", progress_bar=False)
+    notebooks = asset_dir("notebooks")
+    samples = [p for p in sorted((notebooks / "forms").glob("*")) if p.suffix in (".docx", ".txt", ".xlsx")]
+    samples = [p for p in samples if p.stat().st_size < _SMALL]
+    with tempfile.TemporaryDirectory(prefix="selfeval-") as work:
+        before = os.environ.get(shelf.VARIABLE)
+        by_kind = {p.suffix: p for p in samples}  # one of each format
+        chunk = tasks.load_chunk(tasks.LoadTask(0, tuple(expand(by_kind.values())), work))
+        if chunk.tables is None:
+            return
+        ids = tuple(ref.form_id for ref in chunk.refs)
+        result = check(chunk.tables)
+        tasks.shelve_chunk(tasks.ShelveTask(0, ids, result, tuple(chunk.problems), work, "default", None, "zh"))
+        ref = chunk.refs[0]
+        os.environ[shelf.VARIABLE] = tasks.shelf_of(work, ref.form_id)
+        try:
+            nb, _ = tasks.execute(
+                str(notebooks / "review.ipynb"), {"form": ref.path, "form_no": ref.form_no}, str(notebooks)
+            )
+        finally:
+            os.environ.pop(shelf.VARIABLE, None)
+            if before is not None:
+                os.environ[shelf.VARIABLE] = before
+        selfeval_nb.report.exporter.export_notebook(nb)
+        nbformat.writes(nb)
 
 
 _warm_up()

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from selfeval_nb.batch.folder import BatchError, OutputFolder, digest_of, file_digest
 from selfeval_nb.batch.manifest import Entry, Ledger
 from selfeval_nb.batch.names import report_stem, safe_part
-from selfeval_nb.batch.pool import Done, Failure, Limits, Workers, default_jobs
+from selfeval_nb.batch.pool import Done, Failure, Limits, PoolError, Workers, default_jobs
 from selfeval_nb.batch.progress import Progress, to_stderr
 from selfeval_nb.batch.words import words as words_of
 
@@ -71,6 +71,7 @@ class Settings:
     formats: tuple[str, ...]
     notebook: Path
     own_notebook: bool
+    accepted: frozenset[str]  # parameters that the notebook takes
     force: bool
     vocabulary: str | None
     limits: Limits
@@ -107,14 +108,17 @@ def run_batch(
     settings = _settings(w, Path(out), preset, lang, rulings, expectations, jobs, formats, notebook, timeout, memory, force, vocabulary)  # fmt: skip
     stream = to_stderr() if progress is True else None if progress in (None, False) else progress
     shown = Progress(w, stream)  # type: ignore[arg-type]
-    with OutputFolder(settings.out, w) as folder, Workers(settings.jobs, settings.limits, method=method) as workers:
-        batch = _Batch(settings, folder, workers, shown, method)
-        batch.load(inputs)
-        if batch.refs:
-            batch.check()
-            batch.shelve()
-        batch.render()
-        batch.finish()
+    try:
+        with OutputFolder(settings.out, w) as folder, Workers(settings.jobs, settings.limits, method=method) as workers:
+            batch = _Batch(settings, folder, workers, shown, method)
+            batch.load(inputs)
+            if batch.refs:
+                batch.check()
+                batch.shelve()
+            batch.render()
+            batch.finish()
+    except PoolError as error:
+        raise BatchError(w["workers"].format(why=error)) from error
     summary = batch.summary
     summary.seconds = time.monotonic() - start
     _report(summary, shown, w)
@@ -126,7 +130,7 @@ def _settings(
     formats: Sequence[str], notebook: Any, timeout: float | None, memory: int | None, force: bool, vocabulary: Any,
 ) -> Settings:  # fmt: skip
     from selfeval_nb.assets import asset_dir
-    from selfeval_nb.batch.notebook import check_parameters, read_notebook
+    from selfeval_nb.batch.notebook import accepted_parameters
 
     if lang not in ("zh", "en"):
         raise BatchError(w["lang"].format(lang=lang))
@@ -139,7 +143,7 @@ def _settings(
         if find_browser() is None:
             raise BatchError(w["no-pdf"])
     path = Path(notebook) if notebook else asset_dir("notebooks") / "review.ipynb"
-    check_parameters(read_notebook(path), path)
+    accepted = accepted_parameters(path)
 
     def full(value: Any) -> str:
         return os.path.abspath(str(value)) if value else ""
@@ -153,6 +157,7 @@ def _settings(
         formats=tuple(f for f in FORMATS if f in formats) or ("html",),
         notebook=path.resolve(),
         own_notebook=notebook is None,
+        accepted=frozenset(accepted),
         force=force,
         vocabulary=full(vocabulary) or None,
         limits=Limits(timeout, memory),
@@ -362,13 +367,10 @@ class _Batch:
         return [f"{stem}.{ending}" for ending in self.settings.formats]
 
     def _task(self, ref: FormRef) -> RenderTask:
-        from selfeval_nb.batch.notebook import check_parameters, read_notebook
         from selfeval_nb.batch.tasks import RenderTask, shelf_of
 
         s = self.settings
         work = str(self.folder.work)
-        if not hasattr(self, "_accepted"):
-            self._accepted = check_parameters(read_notebook(s.notebook), s.notebook)
         values = {
             "form": ref.path, "form_no": ref.form_no, "preset": s.preset, "lang": s.lang, "rulings": s.rulings,
             "expectations": s.expectations,
@@ -378,11 +380,11 @@ class _Batch:
             form_id=ref.form_id,
             sha256=ref.sha256,
             notebook=str(s.notebook),
-            parameters={k: v for k, v in values.items() if k in self._accepted},
+            parameters={k: v for k, v in values.items() if k in s.accepted},
             shown={
                 k: _relative(str(v), out, work)
                 for k, v in values.items()
-                if k in self._accepted and isinstance(v, str) and os.path.isabs(v)
+                if k in s.accepted and isinstance(v, str) and os.path.isabs(v)
             },
             stem=report_stem(ref.project, ref.form_id),
             formats=s.formats,
