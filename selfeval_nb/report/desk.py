@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,14 @@ class Section:
         return text(self.view, self.name)
 
     def _opening(self) -> Markup:
-        return render("opening.html.j2", report_css=asset("report.css"), t=self.view.t)
+        return render("opening.html.j2", report_css=notebook_css(), t=self.view.t)
+
+
+@cache
+def notebook_css() -> Markup:
+    """The stylesheet with selectors that outweigh JupyterLab's own rules for tables, lists and links in outputs."""
+    css = str(asset("report.css")) + ".selfeval .sec { margin-bottom: 8px; }\n"
+    return Markup(re.sub(r"\.selfeval(?=[ ,{])", ".selfeval.selfeval.selfeval", css))
 
 
 _CLOSING = Markup("\n</div>")

@@ -42,6 +42,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "recomputed": ("测算得分", "Recomputed score"),
     "difference": ("差异", "Difference"),
     "grade": ("等级", "Grade"),
+    "within": ("区间内", "in range"),
     "no_score": ("未填", "blank"),
     "not_computable": ("无法测算", "not computable"),
     "score_scale": ("得分在等级区间中的位置", "The scores on the scale of grades"),

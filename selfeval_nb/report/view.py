@@ -12,7 +12,7 @@ from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES
 from selfeval_nb.forms.model import FundRow, Indicator
 from selfeval_nb.report import facsimile
 from selfeval_nb.report.labels import Labels
-from selfeval_nb.report.numbers import DASH, number, points, span
+from selfeval_nb.report.numbers import DASH, number, points, signed, span
 from selfeval_nb.review.build import rules_by_outcome
 from selfeval_nb.review.model import Review, Ruling
 
@@ -96,14 +96,18 @@ class Row:
         return d is not None and d[0] <= 0.005 and d[1] >= -0.005
 
     @property
-    def difference_words(self) -> str:
-        from selfeval_nb.report.numbers import signed
+    def within(self) -> bool:
+        """Whether the self-score lies in the range that the formula leaves open: neither confirmed nor wrong."""
+        d = self.difference
+        return self.agrees and d is not None and d[1] - d[0] >= 0.005
 
+    def difference_words(self, t: Labels) -> str:
+        """The difference for people: 0.00, +1.50, a range, or that the self-score lies within the range."""
         d = self.difference
         if d is None:
             return DASH
         if self.agrees:
-            return "0.00"
+            return t.within if self.within else signed(0)
         return signed(d[0]) if abs(d[1] - d[0]) < 0.005 else f"{signed(d[0])} ~ {signed(d[1])}"
 
 
@@ -313,8 +317,9 @@ class View:
 
     @property
     def difference_words(self) -> str:
+        """The difference of the total score in words."""
         low, high = self.total.get("low"), self.total.get("high")
-        return Row("total", self_score=self.self_score, low=low, high=high).difference_words
+        return Row("total", self_score=self.self_score, low=low, high=high).difference_words(self.t)
 
     def outcome_list(self, outcome: str) -> list[tuple[str, list[tuple[str, str, str]]]]:
         """Checks with this outcome as (suite, [(rule, title, reasons)]), suites in the order of a review."""
