@@ -87,6 +87,13 @@ def floats(series: pd.Series) -> np.ndarray:
     return series.to_numpy(dtype=float, na_value=np.nan)
 
 
+def only(mask: np.ndarray, values: np.ndarray) -> pd.Series:
+    """The texts where a mask holds, None elsewhere."""
+    out = np.full(len(values), None, dtype=object)
+    out[mask] = values[mask]
+    return pd.Series(out, dtype=object)
+
+
 _norm = lru_cache(maxsize=262144)(norm)
 
 

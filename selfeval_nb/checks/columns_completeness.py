@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.base import blank, cell_text, floats, map_texts, no_value, printed, texts
+from selfeval_nb.checks.base import blank, cell_text, floats, map_texts, no_value, only, printed, texts
 from selfeval_nb.checks.registry import Frames, Judged, derived, judged
 from selfeval_nb.forms.text import norm
 
@@ -249,7 +249,7 @@ def _row_instruction(f: Frames) -> dict[str, pd.Series]:
 def _fund_instruction(f: Frames) -> pd.Series:
     """The reason cell of a funds row that still holds the printed instructions."""
     values = texts(f.frame("funds")["reason"])
-    return pd.Series(np.where(_instructed(values), values, None), dtype=object)
+    return only(_instructed(values), values)
 
 
 # ---- the form as a whole ------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from selfeval_nb.checks.base import (
     floats,
     map_texts,
     no_value,
+    only,
     printed,
     texts,
     total_rows,
@@ -122,8 +123,7 @@ def _bad_amount(f: Frames) -> pd.Series:
     unread = np.isnan(value) & ~no_value(text)
     # a number followed by its breakdown is read, but it is no amount that a table can add up
     prose = map_texts(text, lambda t: bool(re.search(r"\d[^\d]*[（(].*\d", t)), bool)
-    out = np.where(unread | (value < 0) | prose, text, None)
-    return pd.Series(out, dtype=object)
+    return only(unread | (value < 0) | prose, text)
 
 
 # ---- rate ---------------------------------------------------------------------------------------------------------

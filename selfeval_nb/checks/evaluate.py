@@ -154,7 +154,7 @@ def _batch_definition() -> Any:
         for name in ("great_expectations", "great_expectations.expectations.registry"):
             logging.getLogger(name).setLevel(logging.ERROR)
         context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = {"globally": False}
+        context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
         source = context.data_sources.add_pandas("selfeval")
         _GX["batch"] = source.add_dataframe_asset("grain").add_batch_definition_whole_dataframe("all rows")
     return _GX["batch"]
@@ -164,7 +164,10 @@ def _expectation(rule: Rule) -> Any:
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
     return ExpectationConfiguration(
-        type=rule.type, kwargs=dict(rule.kwargs), meta={"key": rule.key}, severity=rule.severity
+        type=rule.type,
+        kwargs=dict(rule.kwargs),
+        meta={"key": rule.key},
+        severity=rule.severity,  # type: ignore[arg-type]
     ).to_domain_obj()
 
 
@@ -203,11 +206,11 @@ def run_gx(rules: Sequence[Rule], frame: Columns, parameters: dict[str, Any]) ->
     )  # fmt: skip
     for item in result.results:
         key = item.expectation_config.meta["key"]
-        error = _error_of(item.exception_info)
+        fault = _error_of(item.exception_info)
         failing = item.result.get("unexpected_index_list") if item.result else None
-        if not error and not item.success and not failing:
-            error = "the expectation failed without naming rows; a rule must judge rows"
-        verdicts[key] = Verdict(np.sort(np.asarray(failing or [], dtype=np.int64)), error)
+        if not fault and not item.success and not failing:
+            fault = "the expectation failed without naming rows; a rule must judge rows"
+        verdicts[key] = Verdict(np.sort(np.asarray(failing or [], dtype=np.int64)), fault)
     for rule in rules:
         verdicts.setdefault(rule.key, Verdict(NOTHING, "Great Expectations returned no result for this rule"))
     return verdicts

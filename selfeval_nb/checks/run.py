@@ -237,7 +237,8 @@ class _Run:
             return rows
         word = {"zh": "已并入{}", "en": "merged into {}"}[self.lang]
         failed = np.flatnonzero((rows["outcome"] == "failed").to_numpy())
-        key = {(rows["rule_id"].iloc[i], rows["form_id"].iloc[i]): i for i in failed}
+        some = rows.iloc[failed]
+        key = dict(zip(zip(some["rule_id"], some["form_id"], strict=True), failed, strict=True))
         extra = []
         count = rows["count"].to_numpy(copy=True)
         for (rule_id, form_id), into in self.merged.items():

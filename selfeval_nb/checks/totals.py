@@ -69,10 +69,14 @@ def scored_execution(f: Frames) -> list[Scored]:
         budget, executed = execution_base(f), total_value(f, "executed")
         weight = f.col("forms", "execution_points").to_numpy()
         f.cache["scored_execution"] = [
-            scoring.execution(*(None if np.isnan(x) else float(x) for x in row), f.preset)
-            for row in zip(executed, budget, weight, strict=True)
+            scoring.execution(_none(x), _none(b), _none(w), f.preset)
+            for x, b, w in zip(executed, budget, weight, strict=True)
         ]
     return f.cache["scored_execution"]
+
+
+def _none(x: float) -> float | None:
+    return None if np.isnan(x) else float(x)
 
 
 def execution_base(f: Frames) -> np.ndarray:
