@@ -203,3 +203,10 @@ def by_id(rules: Iterable[Rule], lang: str = "zh") -> dict[str, dict[str, Any]]:
     for rule in sorted(rules, key=lambda r: (r.id, SEVERITIES.index(r.severity))):
         found.setdefault(rule.id, rule.describe(lang))
     return found
+
+
+def validate_suite(path: Path | str) -> list[str]:
+    """What is wrong with a reviewer's own suite, in sentences; see suites.py."""
+    from selfeval_nb.checks.suites import validate_suite as validate
+
+    return validate(path)

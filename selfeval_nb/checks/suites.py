@@ -1,0 +1,161 @@
+"""What is wrong with a suite, in sentences: for reviewers who write their own rules (``selfeval rules --check``)."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from selfeval_nb.checks import catalogue, wording
+from selfeval_nb.checks.catalogue import BILINGUAL, LANGUAGES, META_KEYS, Rule, SuiteError
+from selfeval_nb.checks.evaluate import DIRECT, PARAMETER
+
+if TYPE_CHECKING:
+    from selfeval_nb.checks.registry import Frames
+
+_TEMPLATES = ("message", "arithmetic", "remark", "advice")
+
+
+def validate_suite(path: Path | str, *, examples: bool = True) -> list[str]:
+    """Sentences about everything that is wrong with a suite file; an empty list when it can be used.
+
+    Looks at the JSON, the keys, columns, templates and parameters, and runs the rules' own examples on the specimen form.
+    """
+    from selfeval_nb.checks.columns import register_all
+    from selfeval_nb.checks.presets import load_preset
+    from selfeval_nb.checks.registry import Frames
+    from selfeval_nb.checks.sample import clean_spec, form_of
+    from selfeval_nb.forms.frames import tables_of
+
+    path = Path(path)
+    if not path.is_file():
+        return [f"{path} does not exist or is not a file"]
+    try:
+        raw = catalogue.read_suite(path)
+    except SuiteError as error:
+        return [str(error)]
+    register_all()
+    preset = load_preset()
+    frames = Frames(tables_of([form_of(clean_spec())]), preset)
+    parameters = preset.parameters()
+    found = []
+    if raw.get("name") not in (None, path.stem):
+        found.append(f'the suite is named "{raw.get("name")}", its file "{path.stem}"; they should agree')
+    seen: dict[str, int] = {}
+    for i, item in enumerate(raw["expectations"], 1):
+        fatal = catalogue._fatal(item)
+        if fatal:
+            found += [f"expectation {i}: {f}" for f in fatal]
+            continue
+        rule = Rule(
+            item["meta"]["id"],
+            path.stem,
+            i - 1,
+            item["type"],
+            item.get("severity") or "critical",
+            dict(item.get("kwargs") or {}),
+            item["meta"],
+        )
+        name = f"expectation {i} ({rule.id})"
+        if rule.id in seen and not rule.meta.get("part"):
+            found.append(
+                f'{name}: the id is already used by expectation {seen[rule.id]}; parts of one rule need "part": 1, 2 …'
+            )
+        seen.setdefault(rule.id, i)
+        found += [f"{name}: {f}" for f in _rule_faults(rule, frames, parameters)]
+    if not found and examples:
+        found += _run_examples(path)
+    return found
+
+
+def _rule_faults(rule: Rule, frames: Frames, parameters: dict[str, Any]) -> list[str]:
+    found = [
+        f'unknown key "{k}" in meta; there are {", ".join(sorted(META_KEYS))}'
+        for k in sorted(set(rule.meta) - META_KEYS)
+    ]
+    found += _type_faults(rule)
+    for value in rule.kwargs.values():
+        if isinstance(value, dict) and PARAMETER in value and value[PARAMETER] not in parameters:
+            found.append(f'unknown parameter "{value[PARAMETER]}"; there are {", ".join(sorted(parameters))}')
+    if "row_condition" in rule.kwargs or "mostly" in rule.kwargs:
+        found.append("row_condition and mostly are not supported: let the column say which rows are judged")
+    try:
+        columns = frames.frame(rule.grain).columns
+    except KeyError as error:
+        return [*found, str(error.args[0])]
+    needed = rule.judged_columns() + ([rule.meta["reasons"]] if rule.meta.get("reasons") else [])
+    if not rule.judged_columns():
+        found.append('kwargs name no "column"')
+    for column in needed:
+        if not frames.has(rule.grain, column):
+            found.append(
+                f'there is no column "{column}" in {rule.grain}; printed columns are {", ".join(columns)}; docs/columns.md lists the derived ones'
+            )
+    for template in _all_templates(rule):
+        found += wording.faults(template)
+    for field in rule.shown_columns():
+        if field not in parameters and not frames.has(rule.grain, field):
+            found.append(f"a template shows {{{field}}}, which is neither a column of {rule.grain} nor a parameter")
+    for key in BILINGUAL:
+        value = rule.meta.get(key)
+        if (
+            value is not None
+            and not isinstance(value, str)
+            and (not isinstance(value, dict) or set(value) - set(LANGUAGES) or not value)
+        ):
+            found.append(f'"{key}" must be text or an object with "zh" and "en"')
+    if not isinstance(rule.meta.get("supersedes", []), list):
+        found.append('"supersedes" must be a list of rule ids')
+    elif rule.id in rule.meta.get("supersedes", []):
+        found.append('"supersedes" names the rule itself')
+    return found
+
+
+def _all_templates(rule: Rule) -> list[str]:
+    out = [str(rule.meta.get(k) or "") for k in ("where", "cell", "quote")]
+    for key in _TEMPLATES:
+        value = rule.meta.get(key) or ""
+        out += [str(v) for v in value.values()] if isinstance(value, dict) else [str(value)]
+    return [t for t in out if t]
+
+
+def _type_faults(rule: Rule) -> list[str]:
+    """Whether Great Expectations knows the type (asked only for types that the direct engine does not know)."""
+    if rule.type in DIRECT:
+        return []
+    from great_expectations.exceptions import ExpectationNotFoundError
+    from great_expectations.expectations.registry import get_expectation_impl
+
+    try:
+        impl = get_expectation_impl(rule.type)
+    except ExpectationNotFoundError:
+        return [f"Great Expectations has no expectation {rule.type}"]
+    return [] if inspect.isclass(impl) else [f"{rule.type} is not an expectation"]
+
+
+def _run_examples(path: Path) -> list[str]:
+    """Examples of the rules that do not do what they say."""
+    found = []
+    for rule in catalogue.rules_of(path):
+        for kind, wanted in (("fires", True), ("passes", False)):
+            for n, example in enumerate((rule.meta.get("examples") or {}).get(kind, []), 1):
+                try:
+                    fires = any(f["rule_id"] == rule.id for f in run_example(example, path))
+                except (ValueError, KeyError, TypeError) as error:
+                    found.append(f"{rule.id}: example {n} of {kind} cannot be run: {error}")
+                    continue
+                if fires is not wanted:
+                    found.append(f"{rule.id}: example {n} of {kind} {'does not fire' if wanted else 'fires'}")
+    return found
+
+
+def run_example(example: dict[str, Any], expectations: Path | None = None, lang: str = "zh") -> list[dict[str, Any]]:
+    """The findings of the specimen form with the changes of an example; ``preset`` in it names another preset."""
+    from selfeval_nb.checks.run import check
+    from selfeval_nb.checks.sample import change, clean_spec, form_of
+    from selfeval_nb.forms.frames import tables_of
+
+    changes = {k: v for k, v in example.items() if k != "preset"}
+    tables = tables_of([form_of(change(clean_spec(), changes))])
+    found = check(tables, preset=example.get("preset", "default"), expectations=expectations, lang=lang).findings
+    return found.to_dict("records")
