@@ -154,6 +154,8 @@ class Build:
         for c in cells:
             rows = max(rows, c.row + c.rowspan - 1)
             cols = max(cols, c.col + c.colspan - 1)
+        if table.sheet is None and cols > 4 * self.limits.columns:
+            raise Refused("too-large", reason=f"表 {table.number} 有 {cols} 列")
         self._blocks[table.slot] = Table(
             table.number, cells, rows, cols, table.aligned, table.sheet, table.page, table.within
         )

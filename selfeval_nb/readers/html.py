@@ -8,7 +8,6 @@ import email.policy
 import re
 from email.message import Message
 
-import lxml.html
 from lxml import etree
 
 from selfeval_nb.readers.build import Build, OpenTable
@@ -42,6 +41,9 @@ _BLOCK = {
 }  # fmt: skip
 _GROUPS = {"thead", "tbody", "tfoot"}
 _SPACE = re.compile(r"[ \t\n\r\f]+")  # not U+00A0 or U+3000: those show
+_HAS_SPACE = _SPACE.search
+_AROUND_BREAK = re.compile(r" *\n *")
+_SPACES = re.compile(r" {2,}")
 _HIDDEN = re.compile(r"(?:\A|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
 
 
@@ -57,13 +59,13 @@ def read_html(data: bytes, build: Build, declared: str | None = None) -> None:
     text = text.replace("\0", "")
     if not text.strip():
         return
-    parser = lxml.html.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
-    )
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as e:
         raise Refused("damaged", reason=f"HTML: {e}") from None
+    if root is None:
+        return
     fatal = [e.message for e in parser.error_log if "depth" in e.message.lower() or "huge" in e.message.lower()]
     if fatal:
         raise Refused("too-deep" if "depth" in fatal[0].lower() else "too-large", reason=f"HTML: {fatal[0]}")
@@ -168,20 +170,22 @@ class _Walk:
             return
         if self.build.open and self.build.open[-1].cell is None and not text.strip():
             return
-        self.line.append(text if self.pre else _SPACE.sub(" ", text))
+        self.line.append(text if self.pre or not _HAS_SPACE(text) else _SPACE.sub(" ", text))
 
-    def _flush(self, keep_blank: bool = False) -> None:
+    def _flush(self) -> None:
+        if not self.line:
+            return
         text = "".join(self.line)
         self.line = []
-        if not self.pre:
-            text = re.sub(r" *\n *", "\n", re.sub(r" {2,}", " ", text)).strip(" ")
+        if not self.pre and (" " in text or "\n" in text):
+            text = _AROUND_BREAK.sub("\n", _SPACES.sub(" ", text)).strip(" ")
         if self.build.open and self.build.open[-1].cell is None:
             if not text.strip():
                 return
             # text straight in a table: browsers show it before the table
             self._foster(text)
             return
-        if text or keep_blank:
+        if text:
             for line in text.split("\n") if not self.build.open else [text]:
                 self.build.paragraph(line)
 
@@ -272,13 +276,16 @@ class _Walk:
         grid, limits = self.grids[-1], self.build.limits
         if not grid.table.rows:
             grid.next_row()
-        where = f"表 {grid.table.number}"
-        colspan = self.build.span(_span(e.get("colspan")), limits.columns, where)
-        declared = _span(e.get("rowspan"))
-        rowspan = self.build.span(declared, limits.rows, where) if declared else limits.rows
+        wide, high = e.get("colspan"), e.get("rowspan")
+        colspan = rowspan = 1
+        if wide is not None or high is not None:
+            where = f"表 {grid.table.number}"
+            colspan = self.build.span(_span(wide), limits.columns, where)
+            declared = _span(high)
+            rowspan = self.build.span(declared, limits.rows, where) if declared else limits.rows
         col = grid.place(rowspan, colspan)
         if col + colspan > 4 * limits.columns:
-            raise Refused("too-large", where, reason=f"{where} 超过 {4 * limits.columns} 列")
+            raise Refused("too-large", reason=f"表 {grid.table.number} 超过 {4 * limits.columns} 列")
         self.build.open_cell(grid.table.rows, col, rowspan, colspan)
 
     def _end_cell(self) -> None:

@@ -71,7 +71,9 @@ class Compound:
         out: list[bytes] = []
         seen: set[int] = set()
         n = start
-        while n < _FREE and n not in seen and len(seen) < self.sectors:
+        while n < _FREE:
+            if n in seen or len(seen) > self.sectors:
+                raise ValueError("扇区链成环")
             seen.add(n)
             out.append(self._sector(n))
             if n >= len(self.fat):
@@ -84,7 +86,8 @@ class Compound:
         return {e.name.lower() for e in self.entries}
 
     def stream(self, name: str) -> bytes | None:
-        """The content of the first stream of that name (in lower case); None when there is none."""
+        """The content of the first stream of that name (in lower case); None when there is none. Raises ValueError for a circular
+        chain."""
         entry = next((e for e in self.entries if e.kind == 2 and e.name.lower() == name), None)
         if entry is None:
             return None
@@ -96,7 +99,7 @@ class Compound:
         store, n = self._chain(root.start), entry.start
         out: list[bytes] = []
         seen: set[int] = set()
-        while n < _FREE and n not in seen and n < len(self.mini_fat):
+        while n < len(self.mini_fat) and n not in seen:
             seen.add(n)
             out.append(store[n * 64 : n * 64 + 64])
             n = self.mini_fat[n]
@@ -111,7 +114,10 @@ def sniff_ole(data: bytes) -> str:
         return "encrypted"
     for main in ("worddocument", "wpsdocument"):
         if main in names:
-            head = (file.stream(main) or b"")[:32]
+            try:
+                head = (file.stream(main) or b"")[:32]
+            except ValueError as e:
+                raise Refused("damaged", reason=f"OLE 结构：{e}") from None
             # the fEncrypted bit of Word's file information block ([MS-DOC] 2.5.2)
             return "encrypted" if len(head) >= 12 and struct.unpack_from("<H", head, 10)[0] & 0x0100 else "doc"
     if names & {"workbook", "book"}:

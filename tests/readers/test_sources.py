@@ -21,7 +21,16 @@ def names(*inputs, base) -> list[str]:
 
 
 def test_folders_are_sorted_and_litter_is_passed_over(tmp_path):
-    for name in ("10.docx", "2.docx", "sub/1.docx", ".hidden.docx", "~$2.docx", "Thumbs.db", "__MACOSX/x.docx", "sub/.git/x.docx"):
+    for name in (
+        "10.docx",
+        "2.docx",
+        "sub/1.docx",
+        ".hidden.docx",
+        "~$2.docx",
+        "Thumbs.db",
+        "__MACOSX/x.docx",
+        "sub/.git/x.docx",
+    ):
         save(tmp_path, name, DOC)
     assert names(tmp_path, base=tmp_path) == ["2.docx", "10.docx", "sub/1.docx"]
 
@@ -79,10 +88,14 @@ def test_archives_in_archives_up_to_a_depth(tmp_path):
         data = zip_of({"里.docx" if data[:4] == DOC[:4] and b"word/document.xml" in data else "里.zip": data})
     path = save(tmp_path, "a.zip", data)
     assert [read(s).format for s in expand([path])] == ["docx"]
-    assert [slugs(read(s)) for s in expand([save(tmp_path, "b.zip", zip_of({"c.zip": zip_of({"d.zip": data})}))])] == [["archive-bomb"]]
+    assert [slugs(read(s)) for s in expand([save(tmp_path, "b.zip", zip_of({"c.zip": zip_of({"d.zip": data})}))])] == [
+        ["archive-bomb"]
+    ]
 
 
-@pytest.mark.parametrize("name", ["../x.docx", "/etc/x.docx", "a/../../x.docx", "C:/x.docx", "C:\\x.docx", "..\\x.docx"])
+@pytest.mark.parametrize(
+    "name", ["../x.docx", "/etc/x.docx", "a/../../x.docx", "C:/x.docx", "C:\\x.docx", "..\\x.docx"]
+)
 def test_unsafe_paths_are_refused(tmp_path, name):
     path = save(tmp_path, "a.zip", zip_of({name: DOC, "ok.docx": DOC}))
     found = {s.name.removeprefix(f"{path}/"): slugs(read(s)) for s in expand([path])}
