@@ -11,6 +11,7 @@ MODULES = (
     "selfeval_nb.checks.columns_funds",
     "selfeval_nb.checks.columns_weights",
     "selfeval_nb.checks.columns_scores",
+    "selfeval_nb.checks.columns_values",
 )
 
 

@@ -37,6 +37,7 @@ SCHEMA: dict[str, dict[str, tuple[Any, Any]]] = {
     "tolerance": {"money": (_NUMBER, (0, 100)), "score": (_NUMBER, (0, 10)), "rate": (_NUMBER, (0, 1)), "ratio": (_NUMBER, (0, 1)), "cost": (_NUMBER, (0, 1))},
     "grades": {"names": (list, None), "cutoffs": (list, None)},
     "difference": {"names": (list, None), "names_en": (list, None), "limits": (list, None)},
+    "values": {"operator_required": (bool, None)},
     "layout": {"unclaimed_share": (_NUMBER, (0, 1)), "large_amount": (_NUMBER, (0, 1e15))},
 }  # fmt: skip
 _HEAD = {"name", "title", "title_en", "basis", "extends", "note", "note_en"}
