@@ -122,7 +122,7 @@ def _manual(view: View) -> list[str]:
 def _rulings(view: View) -> list[str]:
     t = view.t
     return [
-        f"{t.word('score_action' if x.action == 'score' else x.action)} {view.where_words(x.where)} {x.rule_id} {x.reason} {x.reviewer} {x.date}"
+        f"{t.word('act_' + x.action)} {view.where_words(x.where)} {x.rule_id} {x.reason} {x.reviewer} {x.date}"
         for x in view.review.rulings
     ] or [t.no_rulings]
 

@@ -14,6 +14,7 @@ from selfeval_nb.report import facsimile
 from selfeval_nb.report.labels import Labels
 from selfeval_nb.report.numbers import DASH, number, points, signed, span
 from selfeval_nb.review.build import rules_by_outcome
+from selfeval_nb.review.final import FinalScore, final_score
 from selfeval_nb.review.model import Review, Ruling
 
 OPERATORS = {">=": "≥", "<=": "≤", "=": "=", ">": "＞", "<": "＜"}
@@ -47,6 +48,11 @@ class Mark:
         return str(self.finding.get("severity"))
 
     @property
+    def waived(self) -> bool:
+        """Whether a person has ruled that this is none; it stays in sight and counts no more."""
+        return self.finding.get("ruling") == "waive"
+
+    @property
     def symbol(self) -> str:
         return SYMBOLS.get(self.severity, "○")
 
@@ -72,6 +78,8 @@ class Row:
     marks: list[Mark] = field(default_factory=list)
     review_actual: Ruling | None = None
     review_score: Ruling | None = None
+    review_points: float | None = None  # the review score, where a ruling has set or changed it
+    review_note: str = ""
     spans: tuple[int, int] = (1, 1)  # rows that the level 1 and level 2 cells cover; 0 where an earlier row's cell does
 
     @property
@@ -155,7 +163,7 @@ class View:
         for mark in self.marks:
             if mark.cell is not None:
                 found.setdefault(mark.cell, []).append(mark)
-        return found
+        return {cell: sorted(marks, key=lambda m: m.waived) for cell, marks in found.items()}
 
     @property
     def marks_elsewhere(self) -> list[Mark]:
@@ -198,6 +206,10 @@ class View:
     def head(self, name: str) -> str:
         value = self.form.value(name)
         return DASH if value in (None, "") else str(value)
+
+    @staticmethod
+    def span(low: float | None, high: float | None) -> str:
+        return span(low, high)
 
     @cached_property
     def fund_total(self) -> FundRow | None:
@@ -267,6 +279,8 @@ class View:
                 reason=total.get("reason") or "",
                 marks=[m for m in self.marks if m.finding.get("where") in ("total_score", "total_weight", "grade")],
                 review_score=self._ruling("score", "total_score"),
+                review_points=self.final.score if self.final and self.final.ruled else None,
+                review_note=self._reason("total_score"),
             )
             rows.append(row)
         return rows
@@ -293,7 +307,23 @@ class View:
             marks=marks,
             review_actual=self._ruling("override", f"{prefix}.actual_text"),
             review_score=self._ruling("score", f"{prefix}.score"),
+            review_points=self._final_rows.get(no),
+            review_note=self._reason(f"{prefix}.score") or self._reason(f"{prefix}.actual_text"),
         )
+
+    @cached_property
+    def final(self) -> FinalScore | None:
+        """The review score that follows from the rulings; None as long as there are none that hold."""
+        return final_score(self.review) if any(not r.stale for r in self.review.rulings) else None
+
+    @cached_property
+    def _final_rows(self) -> dict[int, float]:
+        rows = self.final.rows if self.final else []
+        return {r.indicator_no: r.score for r in rows if r.source in ("ruled", "revalued") and r.score is not None}
+
+    def _reason(self, where: str) -> str:
+        ruling = self._ruling("score", where) or self._ruling("override", where)
+        return ruling.reason if ruling else ""
 
     def _ruling(self, action: str, where: str) -> Ruling | None:
         return next(
@@ -334,6 +364,14 @@ class View:
             words = "；".join(reasons) if self.t.lang == "zh" else "; ".join(reasons)
             suites.setdefault(str(meta.get("suite", "")), []).append((rule, str(meta.get("title", rule)), words))
         return sorted(suites.items(), key=lambda item: self.t.suite_order(item[0]))
+
+    def by_reason(self, outcome: str) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Checks with this outcome as (reasons, [(rule, title)]): dozens of checks share a few reasons."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for _, rules in self.outcome_list(outcome):
+            for rule, title, reason in rules:
+                groups.setdefault(reason, []).append((rule, title))
+        return sorted(groups.items(), key=lambda item: -len(item[1]))
 
     @cached_property
     def unclaimed(self) -> list[tuple[facsimile.Place, str]]:

@@ -158,13 +158,22 @@ def suggest(review: Review) -> tuple[str, str]:
         parts.append(words["not_computable"])
     elif high - low > 1e-9:
         parts.append(words["range"].format(low=f"{low:.2f}", high=f"{high:.2f}"))
-    if undecided := counts["not_evaluated"] + counts["broken"]:
+    if undecided := _undecided(review):
         parts.append(said("not_evaluated", undecided))
     if counts["cells_unclaimed"]:
         parts.append(said("unread", counts["cells_unclaimed"]))
     if parts:
         return "person", words["person"].format(parts=words["join"].join(parts))
     return "pass", words["pass"]
+
+
+def _undecided(review: Review) -> int:
+    """Checks that could have found an error and said nothing of any row. A single value that cannot be read leaves its
+    trace in the recomputed score already."""
+    rules = rules_by_outcome(review.outcomes)
+    answered = {*rules["passed"], *rules["failed"]}
+    silent = {*rules["not_evaluated"], *rules["broken"]} - answered
+    return sum(review.rules.get(rule, {}).get("severity", "critical") == "critical" for rule in silent)
 
 
 def digest(value: Any) -> str:

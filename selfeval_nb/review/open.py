@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from selfeval_nb.review import shelf, store
 from selfeval_nb.review.model import Review, Ruling
@@ -122,11 +120,8 @@ def _compute(
 
 
 def _with_rulings(review: Review, rulings: str | Path | Sequence[Ruling] | None) -> Review:
+    from selfeval_nb.review.rulings import apply, attach
+
     if not rulings:
         return review
-    if isinstance(rulings, (str, Path)):
-        attach: Any = import_module("selfeval_nb.review.rulings").attach
-        attached: Review = attach(review, Path(rulings))
-        return attached
-    review.rulings = list(rulings)
-    return review
+    return attach(review, Path(rulings)) if isinstance(rulings, (str, Path)) else apply(review, rulings)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 PROBLEM = {"file": "坏文件.docx", "where": "第2表", "detail": "文件已损坏，不是有效的Word文档。"}
 PAGES: dict[str, Callable[[], str]] = {
-    "report": lambda: render_page(fixtures.build(rulings=(fixtures.RULING,))),
+    "report": lambda: render_page(fixtures.build(ruled=True)),
     "report-en": lambda: render_page(fixtures.build(lang="en")),
     "report-empty": lambda: render_page(fixtures.empty()),
     "report-hostile": lambda: render_page(fixtures.hostile("</style><script>alert(1)</script>\x1b[31m\u202e\" x='y'")),

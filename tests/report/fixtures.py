@@ -6,16 +6,17 @@ The report's tests need no reader and no rule for it, and can put any text into 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
 from selfeval_nb.checks.model import FINDING_COLUMNS, CheckResult
+from selfeval_nb.checks.presets import load_preset
 from selfeval_nb.forms.model import Field, Form, FundRow, Indicator
 from selfeval_nb.readers.model import Cell, Table
 from selfeval_nb.review.build import build_review
-from selfeval_nb.review.model import Review, Ruling
+from selfeval_nb.review.model import Review
+from selfeval_nb.review.rulings import apply, make_ruling
 
 Text = Callable[[str], str]
 FORM_ID = "0123456789abcdef"
@@ -250,42 +251,35 @@ def build_result(form: Form, text: Text = lambda s: s) -> CheckResult:
     frame = pd.DataFrame(findings, columns=list(FINDING_COLUMNS))
     return CheckResult(
         findings=frame, outcomes=pd.DataFrame(outcomes), scores=pd.DataFrame(scores), totals=pd.DataFrame([total]), rules=rules,
-        preset={"name": "mof2020", "title": text("财预〔2020〕10号通用口径"), "basis": "财预〔2020〕10号", "sentences": ["执行率得分 = 执行数 ÷ 全年预算数 × 10，不超过10分。", "定性指标分三档：100–80%、80–60%、60–0%。"], "values": {"grades": {"names": ["优", "良", "中", "差"], "cutoffs": [90, 80, 60]}}}, ruleset={"scores.json": "a" * 64, "presets/mof2020.toml": "b" * 64},
+preset=load_preset("mof2020").to_dict() | {"title": text("财政部通行口径"), "sentences": [text("执行率得分 = 执行数 ÷ 全年预算数 × 10，不超过10分。")]}, ruleset={"scores.json": "a" * 64, "presets/mof2020.toml": "b" * 64},
     )  # fmt: skip
 
 
-RULING = Ruling(
-    "k1",
-    "waive",
-    "indicators[2].actual_text",
-    "K17",
-    None,
-    "超出部分为捐赠图书，已附入库单",
-    "复核人甲",
-    "2022-03-01",
-    "450",
+# action, where, and what a reviewer would say with it
+RULINGS: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("waive", "indicators[2].actual_text", {"rule_id": "K17", "reason": "超出部分为捐赠图书，已附入库单"}),
+    ("score", "indicators[6].score", {"value": 4.0, "reason": "逾期一个月，按口径扣1分"}),
 )
 
 
-def build(text: Text = lambda s: s, *, lang: str = "zh", rulings: tuple[Ruling, ...] = ()) -> Review:
-    """The whole review."""
+def build(text: Text = lambda s: s, *, lang: str = "zh", ruled: bool = False) -> Review:
+    """The whole review, with the rulings above when ``ruled``."""
     form = build_form(text)
-    problems = [
-        {
-            "file": form.file,
-            "form_id": None,
-            "where": "第1表",
-            "problem": "merged",
-            "detail": text("有一处合并单元格无法还原"),
-        }
-    ]
-    return build_review(form, build_result(form, text), problems, rulings, lang=lang)
+    detail = text("有一处合并单元格无法还原")
+    problems = [{"file": form.file, "form_id": None, "where": "第1表", "problem": "merged", "detail": detail}]
+    review = build_review(form, build_result(form, text), problems, lang=lang)
+    if not ruled:
+        return review
+    person = {"reviewer": text("复核人甲"), "date": "2022-03-01"}
+    return apply(
+        review,
+        [make_ruling(review, a, w, **{**said, **person, "reason": text(said["reason"])}) for a, w, said in RULINGS],
+    )
 
 
 def hostile(payload: str) -> Review:
     """A review whose every text carries ``payload``."""
-    ruling = Ruling(**{**asdict(RULING), "reason": payload, "reviewer": payload, "quote": payload})
-    return build(lambda s: s + payload, rulings=(ruling,))
+    return build(lambda s: s + payload, ruled=True)
 
 
 def _spans(values: list[Any]) -> dict[int, int]:

@@ -17,7 +17,7 @@ PAYLOADS = [
     "</style><script>alert(1)</script>",
     "</td></tr></table><h1>x</h1><form action=//x><input>",
     "\"' onmouseover=alert(1) style='x:expression(1)' x=\"",
-    "{{ 7 * 7 }}{% raw %}{# x #}${7*7}#{7*7}",
+    "{{ 7001 * 7 }}{% raw %}{# x #}${7001*7}#{7001*7}",
     "$(id) `id` ;rm -rf ~ %s %(x)s {0} {x}",
     "javascript:alert(1) data:text/html,<script>",
     "\x1b[31mred\x1b[0m\x07\x00\x08",
@@ -42,7 +42,7 @@ def test_no_new_element_or_attribute(payload: str, harmless: Counter[tuple[str, 
     page = render_page(fixtures.hostile(payload))
     page.encode("utf-8")
     assert shape(page) == harmless
-    assert "49" not in page.partition("</style>")[2] or "7*7" not in payload.replace(" ", "")
+    assert "49007" not in page
 
 
 @settings(max_examples=40, deadline=None)

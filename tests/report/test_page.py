@@ -17,7 +17,7 @@ from tests.report import fixtures
 
 @pytest.fixture(scope="module")
 def review() -> Review:
-    return fixtures.build(rulings=(fixtures.RULING,))
+    return fixtures.build(ruled=True)
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +96,11 @@ def test_the_work_paper_has_its_thirteen_columns_in_order(tree: lxml.html.HtmlEl
     assert [h for h in heads if h in columns] == columns
     rows = tree.xpath("//table[@class='workpaper']//tbody/tr")
     assert len(rows) == 1 + len(fixtures.ROWS) + 1
-    assert tree.xpath("//table[@class='workpaper']//tbody//td[contains(@class,'fill')][normalize-space()]") == []
+    filled = tree.xpath("//table[@class='workpaper']//tbody//td[contains(@class,'fill')][normalize-space()]")
+    assert [td.text_content() for td in filled][:3] == ["4.00", "−1.00", "逾期一个月，按口径扣1分"]
+    assert all("ruled" in td.get("class") for td in filled)
+    blank = lxml.html.document_fromstring(render_page(fixtures.build()))
+    assert not blank.xpath("//table[@class='workpaper']//tbody//td[contains(@class,'fill')][normalize-space()]")
 
 
 def test_figures_of_the_first_screen(tree: lxml.html.HtmlElement) -> None:
@@ -113,6 +117,12 @@ def test_what_was_not_understood_is_listed(tree: lxml.html.HtmlElement) -> None:
     assert "只有一张表，无从比较" in words
 
 
+def test_the_review_score_follows_from_the_rulings(tree: lxml.html.HtmlElement) -> None:
+    assert "复核得分" in tree.get_element_by_id("summary").text_content()
+    assert "复核得分94.00分" in tree.get_element_by_id("rulings").text_content()
+    assert "waived" in tree.get_element_by_id("f-3").get("class")
+
+
 def test_rulings_stand_with_name_and_date(tree: lxml.html.HtmlElement) -> None:
     for place in ("rulings", "f-3"):
         words = tree.get_element_by_id(place).text_content()
@@ -121,7 +131,7 @@ def test_rulings_stand_with_name_and_date(tree: lxml.html.HtmlElement) -> None:
 
 
 def test_the_same_review_gives_the_same_bytes(page: str) -> None:
-    assert render_page(fixtures.build(rulings=(fixtures.RULING,))) == page
+    assert render_page(fixtures.build(ruled=True)) == page
 
 
 def test_english_has_no_chinese_of_ours() -> None:

@@ -15,7 +15,7 @@ from tests.report import fixtures
 
 
 def test_round_trip_is_exact() -> None:
-    review = fixtures.build(rulings=(fixtures.RULING,))
+    review = fixtures.build(ruled=True)
     assert from_dict(json.loads(json.dumps(to_dict(review), ensure_ascii=False))) == review
 
 
