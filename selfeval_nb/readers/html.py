@@ -49,7 +49,7 @@ _HIDDEN = re.compile(r"(?:\A|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|
 
 def read_html(data: bytes, build: Build, declared: str | None = None) -> None:
     """Reads an HTML page into ``build``. ``declared`` is an encoding named outside of the page (MHTML)."""
-    check_size(data, "HTML", build.limits)
+    check_size(data, "HTML", build.limits, closing=False)
     found = _DECLARED.search(data[:8192])
     inside = (found.group(1) or found.group(2)).decode("ascii", "replace") if found else None
     text, encoding, whole = decode(data, declared or inside)

@@ -23,7 +23,7 @@ class Limits:
     total_bytes: int = 1024 * MB  # everything unpacked from one document
     ratio: int = 400  # unpacked : packed, looked at from ratio_from bytes on
     ratio_from: int = 8 * MB
-    xml_nodes: int = 3_000_000  # tags of one XML or HTML part; a tree costs about 100 bytes each
+    xml_nodes: int = 2_000_000  # tags of one XML part, half of it for HTML; a tree costs about 150 bytes each
     cells: int = 200_000  # of one table
     columns: int = 1_000  # a span wider than this is cut
     rows: int = 100_000  # a span higher than this is cut

@@ -42,11 +42,12 @@ def parse(data: bytes, where: str, limits: Limits) -> etree._Element:
     return root
 
 
-def check_size(data: bytes, where: str, limits: Limits) -> None:
-    """Refuses a part whose tree would be too large for memory, before the tree is built."""
-    nodes = data.count(b"<")
-    if nodes > limits.xml_nodes:
-        raise Refused("too-large", where, reason=f"{where} 有 {nodes} 个标签，上限 {limits.xml_nodes}")
+def check_size(data: bytes, where: str, limits: Limits, closing: bool = True) -> None:
+    """Refuses a part whose tree would be too large for memory, before the tree is built. ``closing``: every element has two tags,
+    as in XML; HTML leaves closing tags out."""
+    nodes, most = data.count(b"<"), limits.xml_nodes if closing else limits.xml_nodes // 2
+    if nodes > most:
+        raise Refused("too-large", where, reason=f"{where} 有 {nodes} 个标签，上限 {most}")
 
 
 def _refusal(e: etree.XMLSyntaxError, where: str) -> Refused:
