@@ -107,7 +107,7 @@ def _one(score: Score, key: dict[str, Any], form: Form | None) -> None:
         if name not in skip:
             score.ask("head", name, key[name], values.get(name))
     funds = [] if form is None else list(form.funds)
-    for want in key["funds"]:
+    for want in [] if "funds" in skip else key["funds"]:
         got = next(
             (f for f in funds if (want["source"] in STANDARD_SOURCES and f.source == want["source"]) or same("label", want["label"], f.label)), None
         )  # fmt: skip
