@@ -48,10 +48,26 @@ def level1(f: Frames) -> np.ndarray:
     """``output`` ``benefit`` ``satisfaction`` ``cost`` of every row; by the second level where the first says nothing."""
     first = f.col("indicators", "level1_kind").to_numpy(dtype=object)
     second = f.col("indicators", "level2_kind").to_numpy(dtype=object)
-    of_second = {"quantity": "output", "quality": "output", "timeliness": "output", "cost": "cost", "benefit": "benefit"}
+    of_second = {
+        "quantity": "output",
+        "quality": "output",
+        "timeliness": "output",
+        "cost": "cost",
+        "benefit": "benefit",
+    }
     guess = np.array([of_second.get(k, k) for k in second], dtype=object)
     out = np.where(first == "", guess, first)
     return np.where((second == "satisfaction"), "satisfaction", out).astype(object)
+
+
+def rows_of(f: Frames) -> list[list[int]]:
+    """For each form the numbers of its rows in the ``indicators`` grain."""
+    if "rows_of_form" not in f.cache:
+        rows: list[list[int]] = [[] for _ in range(len(f.frame("forms")))]
+        for i, form in enumerate(f.form_index("indicators").tolist()):
+            rows[form].append(i)
+        f.cache["rows_of_form"] = rows
+    return f.cache["rows_of_form"]
 
 
 def has(values: np.ndarray, key: str) -> np.ndarray:
@@ -99,7 +115,11 @@ def _execution_again(f: Frames) -> Judged:
 def _misfiled(f: Frames) -> Judged:
     """Under which 二级指标 the row belongs by its words, where that is another one than printed; None where it fits."""
     name, second, first = names(f), kind2(f), level1(f)
-    target_kind, base, number = _target(f, "target_kind"), _target(f, "target_base"), floats(f.col("indicators", "target_low"))
+    target_kind, base, number = (
+        _target(f, "target_kind"),
+        _target(f, "target_base"),
+        floats(f.col("indicators", "target_low")),
+    )
     out = np.full(len(name), None, dtype=object)
     quality = np.isin(second, ["quantity", "timeliness"]) & has(name, "filed.quality")
     out[quality] = "质量指标"
@@ -160,7 +180,9 @@ def _activity_as_benefit(f: Frames) -> Judged:
 
 # ---- the same thing twice -----------------------------------------------------------------------------------------
 
-_CONTRAST = set("城乡省市县区国男女上下内外新旧老幼前后左右东南西北高低大小多少一二三四五六七八九十甲乙丙丁学生家长师干群医患公私")
+_CONTRAST = set(
+    "城乡省市县区国男女上下内外新旧老幼前后左右东南西北高低大小多少一二三四五六七八九十甲乙丙丁学生家长师干群医患公私"
+)
 
 
 def similar_names(a: str, b: str, least: float) -> bool:
@@ -174,7 +196,9 @@ def similar_names(a: str, b: str, least: float) -> bool:
 
     if fuzz.ratio(a, b) < least * 100:
         return False
-    changed = [(a[o.src_start : o.src_end], b[o.dest_start : o.dest_end]) for o in Indel.opcodes(a, b) if o.tag != "equal"]
+    changed = [
+        (a[o.src_start : o.src_end], b[o.dest_start : o.dest_end]) for o in Indel.opcodes(a, b) if o.tag != "equal"
+    ]
     letters = set("".join(x + y for x, y in changed))
     return not any(c.isdigit() or c in _CONTRAST for c in letters)
 
@@ -184,7 +208,7 @@ def _repeats(f: Frames) -> dict[str, Judged | pd.Series]:
     """The number of the earlier row that this one repeats, its name, and whether both are on one side (same) or output
     and benefit (sides)."""
     name, side, at = names(f), level1(f), f.form_index("indicators")
-    second, numbers = kind2(f), f.frame("indicators")["indicator_no"].to_numpy(dtype=float)
+    numbers = f.frame("indicators")["indicator_no"].to_numpy(dtype=float)
     shown = texts(f.frame("indicators")["level3"])
     least = f.preset["similarity.name"]
     n = len(name)
@@ -192,22 +216,20 @@ def _repeats(f: Frames) -> dict[str, Judged | pd.Series]:
     frame = pd.DataFrame({"form": at, "name": name})
     same = (name != "") & frame.duplicated(["form", "name"], keep=False).to_numpy()
     first: dict[tuple[int, str], int] = {}
-    for i in np.flatnonzero(same):
-        j = first.setdefault((at[i], name[i]), i)
+    for i in np.flatnonzero(same).tolist():
+        j = first.setdefault((int(at[i]), name[i]), i)
         if j != i:
             no[i], told[i] = numbers[j], shown[j]
             kind[i] = "sides" if {side[i], side[j]} == {"output", "benefit"} else "same"
-    starts = np.flatnonzero(np.r_[True, at[1:] != at[:-1]]) if n else np.empty(0, dtype=int)
-    for start, end in zip(starts, np.r_[starts[1:], n], strict=True):
-        outputs = [i for i in range(start, end) if side[i] == "output" and len(name[i]) >= 6]
-        for i in range(start, end):
+    for members in rows_of(f):
+        outputs = [i for i in members if side[i] == "output" and len(name[i]) >= 6]
+        for i in members:
             if side[i] != "benefit" or kind[i] is not None or len(name[i]) < 6:
                 continue
-            j = next((j for j in outputs if similar_names(name[i], name[j], least)), None)
-            if j is not None:
-                no[i], told[i], kind[i] = numbers[j], shown[j], "sides"
+            twin = next((j for j in outputs if similar_names(name[i], name[j], least)), None)
+            if twin is not None:
+                no[i], told[i], kind[i] = numbers[twin], shown[twin], "sides"
     single = ("na.few", np.bincount(at, minlength=len(f.frame("forms")))[at] < 2)
-    del second
     return {
         "repeats": judged(pd.Series(no), _unnamed(f), single),
         "repeats_name": pd.Series(told, dtype=object),
@@ -223,7 +245,9 @@ def _repeat_rows(f: Frames) -> dict[str, Judged]:
     single = ("na.few", np.bincount(at, minlength=len(f.frame("forms")))[at] < 2)
     return {
         "repeats_inside": judged(_flag(kind == "same"), _unnamed(f), single),
-        "repeats_across": judged(_flag(kind == "sides"), _unnamed(f), ("na.level1", ~np.isin(side, ["output", "benefit"])), single),
+        "repeats_across": judged(
+            _flag(kind == "sides"), _unnamed(f), ("na.level1", ~np.isin(side, ["output", "benefit"])), single
+        ),
     }
 
 
@@ -235,7 +259,10 @@ _WORDS = ("trend", "level", "compliance", "narrative", "status", "boolean")
 @derived("indicators", "qualitative_quantity", needs=["indicators.target_text", "indicators.level2"])
 def _qualitative_quantity(f: Frames) -> Judged:
     """1 where a 数量指标 has words for a target."""
-    words = np.isin(_target(f, "target_kind"), _WORDS)
+    written = map_texts(
+        texts(f.frame("indicators")["target_text"]), lambda t: re.search(r"[\u4e00-\u9fff]", t) is not None, bool
+    )
+    words = np.isin(_target(f, "target_kind"), _WORDS) & written  # a lone operator is an unfinished cell, not a word
     return judged(
         _flag(words), ("na.level2", kind2(f) != "quantity"), ("na.blank", no_value(texts(f.frame("indicators")["target_text"])))
     )  # fmt: skip
@@ -245,7 +272,10 @@ def _qualitative_quantity(f: Frames) -> Judged:
 def _qualitative_share(f: Frames) -> dict[str, Judged | pd.Series]:
     """Share of the targets that are words, over rows with a target."""
     kinds = _target(f, "target_kind")
-    words = f.sum_by_form("indicators", np.isin(kinds, _WORDS))
+    written = map_texts(
+        texts(f.frame("indicators")["target_text"]), lambda t: re.search(r"[\u4e00-\u9fff]", t) is not None, bool
+    )
+    words = f.sum_by_form("indicators", np.isin(kinds, _WORDS) & written)
     rows = f.sum_by_form("indicators", ~np.isin(kinds, ["none", "placeholder"]))
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.round(words / rows, 6)
@@ -260,7 +290,9 @@ def _kinds(f: Frames) -> np.ndarray:
     return f.frame("forms")["kind"].to_numpy(dtype=object)
 
 
-@derived("forms", "low_target_share", "low_target_rows", "numeric_rows", needs=["indicators.ratio", "indicators.direction"])
+@derived(
+    "forms", "low_target_share", "low_target_rows", "numeric_rows", needs=["indicators.ratio", "indicators.direction"]
+)
 def _low_targets(f: Frames) -> dict[str, Judged | pd.Series]:
     """Share of the positive numeric rows whose actual is far above the target (over.explain of the preset)."""
     ratio = floats(f.col("indicators", "ratio"))
@@ -283,9 +315,15 @@ def _satisfaction_target(f: Frames) -> Judged:
     rows = (level1(f) == "satisfaction") | has(name, "filed.satisfaction")
     percent = _target(f, "target_base") == "%"
     low = floats(f.col("indicators", "target_low")) / 100
+    low = np.where(low < 0.3, np.nan, low)  # points or a growth rate, not a level of satisfaction
     lower = np.isin(_target(f, "direction"), ["<=", "<"]) | has(name, "filed.not_satisfaction")
     complaints = map_texts(name, lambda t: "投诉" in t or "不满意" in t, bool)
-    return judged(pd.Series(low), ("na.level1", ~rows | complaints | lower), ("na.not_percent", ~percent), ("ne.target", np.isnan(low)))
+    return judged(
+        pd.Series(low),
+        ("na.level1", ~rows | complaints | lower),
+        ("na.not_percent", ~percent),
+        ("ne.target", np.isnan(low)),
+    )
 
 
 @derived("indicators", "empty_cost", needs=["indicators.target_text", "indicators.level2"])
@@ -317,17 +355,11 @@ def _foreign_group(f: Frames) -> Judged:
     name, at, side = names(f), f.form_index("indicators"), level1(f)
     out = np.full(len(name), None, dtype=object)
     head = form_text(f, ("project", "department", "unit", "goal_expected", "goal_actual", "goal_adjusted"))
-    rows: dict[int, list[int]] | None = None
     for group in groups():
-        hit = map_texts(name, lambda t, g=group: g.names.search(t) is not None, bool) & (side != "satisfaction")
-        if not hit.any():
-            continue
-        if rows is None:
-            rows = {}
-            for i, form in enumerate(at):
-                rows.setdefault(int(form), []).append(i)
-        for i in np.flatnonzero(hit):
-            around = head[at[i]] + "\n".join(name[j] for j in rows[int(at[i])] if j != i)
+        named = map_texts(name, lambda t: group.names.search(t) is not None, bool)  # noqa: B023  (used at once)
+        for i in np.flatnonzero(named & (side != "satisfaction")).tolist():
+            others = "\n".join(name[j] for j in rows_of(f)[int(at[i])] if j != i)
+            around = head[at[i]] + others + group.names.sub("", name[i])
             if group.themes.search(around) is None:
                 out[i] = group.word
     known_project = texts(f.frame("forms")["project"])[at] != ""
@@ -345,8 +377,16 @@ def _yearly_in_once(f: Frames) -> Judged:
     if "attributes" in forms:
         for i, entries in enumerate(forms["attributes"].tolist()):
             if isinstance(entries, dict) and entries:
-                once[i] += "\n" + "\n".join(str(v) for k, v in entries.items() if v and re.search("属性|类别|类型|性质|期", k))
+                once[i] += "\n" + "\n".join(
+                    str(v) for k, v in entries.items() if v and re.search("属性|类别|类型|性质|期", k)
+                )
     told = np.array([pattern("project.once").search(t) is not None for t in once], dtype=bool)
     return judged(
         _flag(has(names(f), "project.yearly")), _unnamed(f), ("na.not_once", ~told[f.form_index("indicators")])
     )  # fmt: skip
+
+
+@derived("indicators", "execution_points_of_form", needs=["forms.execution_points"])
+def _execution_points_of_form(f: Frames) -> pd.Series:
+    """The points that the form gives to budget execution, on every row."""
+    return f.per_form("indicators", "execution_points")
