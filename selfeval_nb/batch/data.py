@@ -4,26 +4,43 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from selfeval_nb.batch.folder import OutputFolder
+from selfeval_nb.batch.folder import OutputFolder, file_digest
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from selfeval_nb.checks.model import CheckResult
     from selfeval_nb.forms.frames import Tables
+    from selfeval_nb.review.model import Review
 
 
-def write_data(folder: OutputFolder, tables: Tables, result: CheckResult) -> set[str]:
-    """Write ``data/*.parquet``; returns the names. The same frames give the same bytes."""
+def write_data(folder: OutputFolder, tables: Tables, result: CheckResult) -> dict[str, str]:
+    """Write ``data/*.parquet``; returns name -> SHA-256. The same frames give the same bytes."""
     frames = {name: getattr(tables, name) for name in ("forms", "funds", "indicators", "problems")}
     frames |= {name: getattr(result, name) for name in ("findings", "outcomes", "scores", "totals")}
-    names = set()
-    for name, frame in frames.items():
-        folder.write(f"data/{name}.parquet", to_parquet(frame))
-        names.add(f"data/{name}.parquet")
-    return names
+    return {
+        f"data/{name}.parquet": folder.write(f"data/{name}.parquet", to_parquet(frame))
+        for name, frame in frames.items()
+    }
+
+
+def write_workbooks(folder: OutputFolder, reviews: Callable[[], Iterable[Review]]) -> dict[str, str]:
+    """Write the work paper and the list of findings as workbooks; returns name -> SHA-256.
+
+    ``reviews`` gives the reviews from the first on, each time it is called: they are never all in memory.
+    """
+    from selfeval_nb.report import workbook
+
+    made = {}
+    for name, write in (("workpaper.xlsx", workbook.write_workpaper), ("findings.xlsx", workbook.write_findings)):
+        path = folder.work / name
+        write(reviews(), path)
+        made[name] = file_digest(path) or ""
+        folder.publish(path, name)
+    return made
 
 
 def to_parquet(frame: pd.DataFrame) -> bytes:

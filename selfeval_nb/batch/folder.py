@@ -82,11 +82,13 @@ class OutputFolder:
         target.parent.mkdir(parents=True, exist_ok=True)
         os.replace(made, target)
 
-    def write(self, name: str, data: bytes | str) -> None:
-        """Write a file of the folder, whole or not at all."""
+    def write(self, name: str, data: bytes | str) -> str:
+        """Write a file of the folder, whole or not at all; returns its SHA-256."""
         made = self.work / f"part-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
-        write_whole(made, data)
+        raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+        write_whole(made, raw)
         self.publish(made, name)
+        return hashlib.sha256(raw).hexdigest()
 
     def settle(self) -> None:
         """Make the renames durable."""
@@ -111,9 +113,8 @@ def _try_lock(handle: int) -> bool:
     return True
 
 
-def write_whole(path: Path, data: bytes | str) -> None:
+def write_whole(path: Path, raw: bytes) -> None:
     """Write and flush to the disk. Only ever called on a file that nobody reads yet."""
-    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     with open(path, "wb") as file:
         file.write(raw)
         file.flush()
@@ -128,6 +129,14 @@ def sync_folder(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def tree_digest(path: Path) -> str:
+    """Digest of a file's content, or of the names and contents of all files below a folder."""
+    if path.is_dir():
+        files = [p for p in sorted(path.rglob("*")) if p.is_file()]
+        return digest_of([(p.relative_to(path).as_posix(), file_digest(p)) for p in files])
+    return file_digest(path) or ""
 
 
 def digest_of(*parts: Any) -> str:

@@ -7,11 +7,10 @@ each finished form is a line in ``OUT/.selfeval/journal.jsonl``; a run that was 
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from selfeval_nb.batch.folder import INNER, OutputFolder, file_digest
 
@@ -39,32 +38,26 @@ class Ledger:
     def __init__(self, folder: OutputFolder, *, forget: bool = False) -> None:
         self._folder = folder
         self._journal = folder.path / INNER / "journal.jsonl"
+        self.record = _read_record(folder.path / NAME)  # the last complete run, {} when there is none
+        self.interrupted = self._journal.exists()
         self.known: dict[str, Entry] = {}
-        self.made: dict[str, str] = {}  # what earlier runs put into the folder: name -> SHA-256
-        for entry in self._read():
+        self.made: dict[str, str] = dict(self.record.get("files", {}))  # what earlier runs put here: name -> SHA-256
+        for entry in [*_entries(self.record.get("forms", [])), *_entries(_lines(self._journal))]:
             self.made |= entry.outputs
             if not forget:
                 self.known[entry.key] = entry
-        self._file = open(self._journal, "a", encoding="utf-8", errors="surrogatepass")  # noqa: SIM115
+        self._file: TextIO | None = None
 
-    def _read(self) -> Iterable[Entry]:
-        path = self._folder.path / NAME
-        try:
-            data = json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
-            if data.get("schema") == SCHEMA:
-                for record in data["forms"]:
-                    yield Entry(**record)
-        except (OSError, ValueError, TypeError, KeyError):
-            pass  # none yet, or not ours: everything is made anew
-        try:
-            lines = self._journal.read_text(encoding="utf-8", errors="surrogatepass").splitlines()
-        except OSError:
-            return
-        for line in lines:
-            try:
-                yield Entry(**json.loads(line))
-            except (ValueError, TypeError):
-                continue  # the last line of a run that was killed
+    def unchanged(self, inputs: str) -> list[Entry] | None:
+        """The entries of the last run, when it was made from the same ``inputs``, went well, and all is still as it left it."""
+        if self.interrupted or not self.known or self.record.get("inputs") != inputs or self.record.get("unread"):
+            return None
+        entries = list(_entries(self.record["forms"]))
+        if any(e.status != "done" for e in entries):
+            return None
+        if any(file_digest(self._folder.path / name) != digest for name, digest in self.made.items()):
+            return None
+        return entries
 
     def finished(self, key: str) -> Entry | None:
         """The entry made with this key, if it went well and its files are there unchanged."""
@@ -78,17 +71,20 @@ class Ledger:
 
     def note(self, entry: Entry) -> None:
         """Record a finished form. A line at a time: what is half written is not believed."""
+        if self._file is None:
+            self._file = open(self._journal, "a", encoding="utf-8", errors="surrogatepass")  # noqa: SIM115
+            self._file.write("\n")  # ends a line that a killed run left open
         self._file.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
         self._file.flush()
 
-    def close(self, data: dict[str, Any], entries: list[Entry], others: Iterable[str]) -> None:
+    def close(self, data: dict[str, Any], entries: list[Entry], files: dict[str, str]) -> None:
         """Write the manifest, drop the journal, remove what earlier runs made and this one no longer has."""
-        record = {"schema": SCHEMA, **data, "forms": [asdict(e) for e in entries]}
+        record = {"schema": SCHEMA, **data, "files": dict(sorted(files.items())), "forms": [asdict(e) for e in entries]}
         self._folder.write(NAME, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
         self._folder.settle()
         self.abandon()
-        os.unlink(self._journal)
-        keep = {name for e in entries for name in e.outputs} | set(others)
+        self._journal.unlink(missing_ok=True)
+        keep = {name for e in entries for name in e.outputs} | files.keys()
         for name in self.made.keys() - keep:
             path = self._folder.path / name
             # only what a run of ours recorded, directly in the folder, and as it was written: nobody has put it to use
@@ -96,5 +92,36 @@ class Ledger:
                 path.unlink()
 
     def abandon(self) -> None:
-        """Stop writing; the journal stays for the next run."""
-        self._file.close()
+        """Stop writing; a journal stays for the next run."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+def _read_record(path: Path) -> dict[str, Any]:
+    """The manifest; {} when there is none, or one that is not ours: everything is made anew then."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) and record.get("schema") == SCHEMA else {}
+
+
+def _lines(path: Path) -> Iterator[Any]:
+    try:
+        text = path.read_text(encoding="utf-8", errors="surrogatepass")
+    except OSError:
+        return
+    for line in text.split("\n"):
+        try:
+            yield json.loads(line)
+        except ValueError:
+            continue  # the last line of a run that was killed
+
+
+def _entries(records: Iterable[Any]) -> Iterator[Entry]:
+    for record in records:
+        try:
+            yield Entry(**record)
+        except TypeError:
+            continue  # of another version of this program

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "msedge", "microsoft-edge")
@@ -39,7 +42,8 @@ def print_pdf(page: Path, pdf: Path) -> None:
             f"--print-to-pdf={made}", page.resolve().as_uri(),
         ]  # fmt: skip
         try:
-            ran = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+            with _no_memory_limit():
+                ran = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:
             raise RuntimeError(f"{type(error).__name__}: {error}") from error
         if not made.is_file():
@@ -51,8 +55,22 @@ def print_pdf(page: Path, pdf: Path) -> None:
         os.fsync(file.fileno())
 
 
+@contextlib.contextmanager
+def _no_memory_limit() -> Iterator[None]:
+    """A browser reserves far more address space than it uses: a worker's limit is not for it."""
+    try:
+        import resource
+    except ImportError:  # Windows, where workers have no such limit
+        yield
+        return
+    limits = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (limits[1], limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, limits)
+
+
 def _without_times(data: bytes) -> bytes:
     """The same page gives the same bytes: the two dates of the document are set to the epoch, their length kept."""
-    import re
-
     return re.sub(rb"/(CreationDate|ModDate) \(D:\d{14}", lambda m: b"/" + m[1] + b" (D:19700101000000", data)

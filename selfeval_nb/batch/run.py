@@ -8,6 +8,7 @@ review that lies ready for it.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +17,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from selfeval_nb.batch.folder import BatchError, OutputFolder, digest_of, file_digest
+from selfeval_nb.batch.folder import BatchError, OutputFolder, digest_of, file_digest, tree_digest
 from selfeval_nb.batch.manifest import Entry, Ledger
 from selfeval_nb.batch.names import report_stem, safe_part
 from selfeval_nb.batch.pool import Done, Failure, Limits, PoolError, Workers, default_jobs
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from selfeval_nb.forms.frames import Tables
     from selfeval_nb.readers.model import Problem
     from selfeval_nb.readers.sources import Source
+    from selfeval_nb.review.model import Review
 
 FORMATS = ("html", "ipynb", "pdf")
 CHUNK = 16  # documents of one task
@@ -111,7 +113,10 @@ def run_batch(
     try:
         with OutputFolder(settings.out, w) as folder, Workers(settings.jobs, settings.limits, method=method) as workers:
             batch = _Batch(settings, folder, workers, shown, method)
-            batch.load(inputs)
+            given = [Path(i) for i in inputs]
+            if batch.nothing_to_do(given):
+                return _told(batch.summary, start, shown, w)
+            batch.load(given)
             if batch.refs:
                 batch.check()
                 batch.shelve()
@@ -119,9 +124,12 @@ def run_batch(
             batch.finish()
     except PoolError as error:
         raise BatchError(w["workers"].format(why=error)) from error
-    summary = batch.summary
+    return _told(batch.summary, start, shown, w)
+
+
+def _told(summary: BatchSummary, start: float, progress: Progress, w: dict[str, str]) -> BatchSummary:
     summary.seconds = time.monotonic() - start
-    _report(summary, shown, w)
+    _report(summary, progress, w)
     return summary
 
 
@@ -186,8 +194,31 @@ class _Batch:
         self.shelved: dict[str, Shelved] = {}
         self.entries: dict[str, Entry] = {}
         self.failed_rows: list[dict[str, Any]] = []  # for the index
-        self.others: set[str] = set()  # files of the batch as a whole
+        self.others: dict[str, str] = {}  # files of the batch as a whole: name -> SHA-256
         self.ledger = Ledger(folder, forget=settings.force)
+
+    def nothing_to_do(self, inputs: list[Path]) -> bool:
+        """Whether the last run was made from the same inputs, in the same way, and all its files are as it left them."""
+        s = self.settings
+        others = [tree_digest(Path(p)) if p else "" for p in (s.rulings, s.expectations, s.vocabulary)]
+        preset = tree_digest(Path(s.preset)) if os.path.isabs(s.preset) else s.preset
+        how = [
+            _program_digest(),
+            file_digest(s.notebook),
+            s.lang,
+            preset,
+            others,
+            s.formats,
+            os.environ.get("SOURCE_DATE_EPOCH"),
+        ]
+        self.inputs = digest_of([(_base(str(p)), tree_digest(p)) for p in inputs], how)
+        entries = self.ledger.unchanged(self.inputs)
+        if entries is None:
+            return False
+        self.summary.total = self.summary.kept = len(entries)
+        self.summary.findings = self.ledger.record.get("findings", {})
+        self.summary.suggestions = self.ledger.record.get("suggestions", {})
+        return True
 
     # -- stage 1 ---------------------------------------------------------------------------------------------------
 
@@ -358,7 +389,7 @@ class _Batch:
     def _key(self, ref: FormRef) -> str:
         s = self.settings
         review = self.shelved[ref.form_id].digest
-        rulings = _tree_digest(Path(s.rulings)) if s.rulings else ""
+        rulings = tree_digest(Path(s.rulings)) if s.rulings else ""
         parameters = [s.lang, bool(s.rulings), bool(s.expectations), Path(s.preset).name, ref.form_no]
         return digest_of(review, _program_digest(), file_digest(s.notebook), rulings, parameters, s.formats)
 
@@ -406,10 +437,8 @@ class _Batch:
                 entry.status, entry.detail = "failed", self.words["cell"].format(detail=made.error)
         else:
             entry.status, entry.detail = "failed", self._sentence(done.failure)
-            page = self._error_page(ref.file, entry.detail)
             name = f"{done.task.stem}.html"
-            self.folder.write(name, page)
-            entry.outputs[name] = hashlib.sha256(page.encode("utf-8", "surrogatepass")).hexdigest()
+            entry.outputs[name] = self.folder.write(name, self._error_page(ref.file, entry.detail))
         self.entries[ref.form_id] = entry
         self.ledger.note(entry)
         if entry.status == "failed":
@@ -445,8 +474,36 @@ class _Batch:
             self.summary.findings = {str(k): int(v) for k, v in findings["severity"].value_counts().items()}
         for item in self.shelved.values():
             self.summary.suggestions[item.suggestion] = self.summary.suggestions.get(item.suggestion, 0) + 1
+        if self.refs and importlib.util.find_spec("selfeval_nb.report.workbook"):
+            from selfeval_nb.batch.data import write_workbooks
+
+            try:
+                self.others |= write_workbooks(self.folder, self._reviews)
+            except Exception as error:  # the reports are made: what went wrong is said, and they are kept
+                detail = self.words["error"].format(detail=f"{type(error).__name__}: {error}")
+                self.summary.failures.append(("*.xlsx", detail))
         entries = [self.entries[form_id] for form_id in self.refs]
         self.ledger.close(self._about(), entries, self.others)
+
+    def _reviews(self) -> Iterator[Review]:
+        """The reviews of the batch in its order, with the rulings, read from the shelf one by one."""
+        from selfeval_nb.batch.tasks import shelf_of
+        from selfeval_nb.review import shelf
+        from selfeval_nb.review.open import open_review
+
+        s = self.settings
+        before = os.environ.get(shelf.VARIABLE)
+        try:
+            for ref in self.refs.values():
+                os.environ[shelf.VARIABLE] = shelf_of(str(self.folder.work), ref.form_id)
+                yield open_review(
+                    ref.path, ref.form_no, preset=s.preset, lang=s.lang, rulings=s.rulings or None,
+                    expectations=s.expectations or None,
+                )  # fmt: skip
+        finally:
+            os.environ.pop(shelf.VARIABLE, None)
+            if before is not None:
+                os.environ[shelf.VARIABLE] = before
 
     def _about(self) -> dict[str, Any]:
         from selfeval_nb import __version__
@@ -461,7 +518,9 @@ class _Batch:
             "ruleset": dict(sorted(self.result.ruleset.items())) if self.result else {},
             "formats": list(s.formats),
             "unread": [{"file": _base(f), "detail": d} for f, d in self.summary.unread],
-            "files": sorted(self.others),
+            "inputs": "" if self.summary.failures else self.inputs,
+            "findings": self.summary.findings,
+            "suggestions": self.summary.suggestions,
         }
 
     def _unread_documents(self) -> None:
@@ -474,8 +533,7 @@ class _Batch:
                 detail = "".join(dict.fromkeys(details.get(file, []))) or self.words["no-form"]
                 digest = hashlib.sha256(file.encode("utf-8", "surrogatepass")).hexdigest()[:12]
                 name = f"{safe_part(_base(file))}-error-{digest}.html"
-                self.folder.write(name, self._error_page(file, detail))
-                self.others.add(name)
+                self.others[name] = self.folder.write(name, self._error_page(file, detail))
                 self.summary.unread.append((file, detail))
                 self.failed_rows.append({"file": file, "detail": detail, "href": name})
 
@@ -491,8 +549,8 @@ class _Batch:
             else:
                 rows.append({**self.shelved[form_id].row, "href": href})
         rules = self.result.rules if self.result else {}
-        self.folder.write("index.html", render_index(rows, self.failed_rows, rules=rules, lang=self.settings.lang))
-        self.others.add("index.html")
+        page = render_index(rows, self.failed_rows, rules=rules, lang=self.settings.lang)
+        self.others["index.html"] = self.folder.write("index.html", page)
 
 
 CHUNK_PLACES = 10_000
@@ -542,15 +600,6 @@ def _relative(path: str, out: Path, work: str) -> str:
         return Path(os.path.relpath(path, out)).as_posix()
     except ValueError:  # another drive
         return Path(path).name
-
-
-def _tree_digest(path: Path) -> str:
-    """Digest of a file, or of all files of a folder."""
-    if path.is_dir():
-        return digest_of(
-            [(p.relative_to(path).as_posix(), file_digest(p)) for p in sorted(path.rglob("*")) if p.is_file()]
-        )
-    return file_digest(path) or ""
 
 
 def _program_digest() -> str:

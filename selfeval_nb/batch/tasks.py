@@ -224,10 +224,10 @@ def render(task: RenderTask) -> Rendered:
         print_pdf(made, pdf)
         files.append((str(pdf), f"{task.stem}.pdf", hashlib.sha256(pdf.read_bytes()).hexdigest()))
     if "ipynb" in task.formats:
-        kept = kept_notebook(nb, {**task.parameters, **task.shown})
+        kept = kept_notebook(nb, {**task.parameters, **task.shown}).encode("utf-8", "surrogatepass")
         path = Path(task.work) / f"{task.stem}.ipynb"
         write_whole(path, kept)
-        files.append((str(path), f"{task.stem}.ipynb", hashlib.sha256(kept.encode()).hexdigest()))
+        files.append((str(path), f"{task.stem}.ipynb", hashlib.sha256(kept).hexdigest()))
     return Rendered(tuple(files), error, time.perf_counter() - start)
 
 

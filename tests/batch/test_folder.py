@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from selfeval_nb.batch.folder import INNER, BatchError, OutputFolder
+from selfeval_nb.batch.manifest import Entry, Ledger
+from selfeval_nb.batch.words import ZH
+
+
+def test_a_second_run_into_a_folder_is_refused_by_name(tmp_path: Path) -> None:
+    with OutputFolder(tmp_path, ZH):
+        code = (
+            "import sys; from pathlib import Path\n"
+            "from selfeval_nb.batch.folder import OutputFolder, BatchError\n"
+            "from selfeval_nb.batch.words import ZH\n"
+            "try:\n    OutputFolder(Path(sys.argv[1]), ZH).__enter__()\nexcept BatchError as e:\n    print(e)"
+        )
+        ran = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
+        assert "正由另一次批量运行使用" in ran.stdout
+        assert f"进程 {os.getpid()}" in ran.stdout
+    with OutputFolder(tmp_path, ZH):
+        pass
+    assert not (tmp_path / INNER).exists()
+
+
+def test_what_a_killed_run_left_is_no_obstacle(tmp_path: Path) -> None:
+    left = tmp_path / INNER / "work" / "half.html"
+    left.parent.mkdir(parents=True)
+    left.write_text("<htm")
+    (tmp_path / INNER / "lock").write_text('{"pid": 1}')
+    with OutputFolder(tmp_path, ZH) as folder:
+        assert list(folder.work.iterdir()) == []
+        folder.write("index.html", "whole")
+    assert (tmp_path / "index.html").read_text() == "whole"
+    assert [p.name for p in tmp_path.iterdir()] == ["index.html"]
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BatchError, match="无法使用输出文件夹"), OutputFolder(tmp_path / "file" / "out", ZH):
+        pass
+
+
+def _entry(folder: OutputFolder, name: str, key: str, text: str = "x") -> Entry:
+    return Entry(name, f"{name}.docx", 1, "0" * 64, key, outputs={f"{name}.html": folder.write(f"{name}.html", text)})
+
+
+def test_the_ledger_believes_only_what_is_there_unchanged(tmp_path: Path) -> None:
+    with OutputFolder(tmp_path, ZH) as folder:
+        ledger = Ledger(folder)
+        for name in ("a", "b", "c", "e"):
+            ledger.note(_entry(folder, name, f"key-{name}"))
+        ledger.abandon()
+        with open(tmp_path / INNER / "journal.jsonl", "a") as journal:
+            journal.write('{"form_id": "d", "fi')  # killed while writing
+        (tmp_path / "b.html").write_text("changed by hand")
+        (tmp_path / "c.html").unlink()
+        again = Ledger(folder)
+        assert again.interrupted
+        assert [again.finished(f"key-{n}") is not None for n in "abcd"] == [True, False, False, False]
+        assert Ledger(folder, forget=True).finished("key-a") is None
+        a = again.finished("key-a")
+        assert a is not None
+        again.close({"inputs": "i"}, [a], {})
+        assert not (tmp_path / "e.html").exists()  # made by an earlier run, not part of this one
+        assert (tmp_path / "b.html").read_text() == "changed by hand"
+        assert json.loads((tmp_path / "manifest.json").read_text())["forms"][0]["form_id"] == "a"
+        last = Ledger(folder)
+        assert last.unchanged("i") is not None
+        assert last.unchanged("other") is None
+        (tmp_path / "a.html").unlink()
+        assert Ledger(folder).unchanged("i") is None
