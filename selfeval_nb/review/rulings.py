@@ -34,7 +34,7 @@ from selfeval_nb.review.rulings_file import ACTIONS, RulingsError
 
 __all__ = [
     "ACTIONS", "ADDED", "FinalScore", "RulingBook", "RulingsError", "add", "apply", "attach", "confirm", "final_score",
-    "load_rulings", "make_ruling", "override", "save_ruling", "save_rulings", "score", "waive", "withdraw",
+    "load_rulings", "make_ruling", "override", "save_ruling", "save_rulings", "score", "today", "waive", "withdraw",
 ]  # fmt: skip
 
 ADDED = "ADD"  # the rule id of a finding that a reviewer added
@@ -112,7 +112,7 @@ def make_ruling(
     field = form.fields.get(where) or form.head.get(where)
     made = Ruling(
         key="", action=action, where=where, rule_id=rule_id, value=value, reason=reason, reviewer=reviewer.strip(),
-        date=_today() if date is None else date, quote=(field.text.strip() if field else "")[:200], severity=severity,
+        date=today() if date is None else date, quote=(field.text.strip() if field else "")[:200], severity=severity,
         place=place_of(form, where), cell=cell_hash(form, where), ground=ground_hash(form, where, finding),
         subject=subject_of(form),
     )  # fmt: skip
@@ -149,7 +149,8 @@ def weight_at(review: Review, where: str) -> float | None:
     return found
 
 
-def _today() -> str:
+def today() -> str:
+    """Today as ``2026-01-31``, or the day of SOURCE_DATE_EPOCH."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return (datetime.fromtimestamp(int(epoch), UTC).date() if epoch else date.today()).isoformat()
 
@@ -205,7 +206,7 @@ def add(
 def withdraw(ruling: Ruling, *, reviewer: str = "", date: str | None = None) -> Ruling:
     """Takes a ruling back; the file keeps both."""
     return replace(
-        ruling, action="withdraw", reviewer=reviewer or ruling.reviewer, date=_today() if date is None else date
+        ruling, action="withdraw", reviewer=reviewer or ruling.reviewer, date=today() if date is None else date
     )
 
 

@@ -17,7 +17,4 @@ def build_review_by_hand(**kwargs: Any) -> Review:
 
 def hostile(payload: str) -> Review:
     """A review whose every text carries ``payload``, without rulings."""
-    review = fixtures.hostile(payload)
-    review.preset = load_preset().to_dict(review.lang)
-    review.rulings = []
-    return review
+    return build_review_by_hand(text=lambda s: s + payload)
