@@ -12,6 +12,8 @@ MODULES = (
     "selfeval_nb.checks.columns_weights",
     "selfeval_nb.checks.columns_scores",
     "selfeval_nb.checks.columns_values",
+    "selfeval_nb.checks.columns_explanations",
+    "selfeval_nb.checks.columns_satisfaction",
     "selfeval_nb.checks.columns_quality",
     "selfeval_nb.checks.columns_goals",
 )
