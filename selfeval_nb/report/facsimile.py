@@ -10,6 +10,7 @@ from selfeval_nb.readers.model import Cell, Table
 
 Place = tuple[int, int, int]
 LONGEST = 4000  # characters of one cell; beyond that the reader is told how many are left out
+_SHORTER = (LONGEST, 1000, 250, 60)
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ class DrawnTable:
     widths: list[float] = field(default_factory=list)  # of the columns, in em
 
 
-def draw(table: Table, roles: dict[Place, str]) -> DrawnTable:
+def draw(table: Table, roles: dict[Place, str], longest: int = LONGEST) -> DrawnTable:
     """Lay a table out so that every slot is covered exactly once, whatever the source says of its spans.
 
     A cell that would lie on another or stick out of the grid is cut back; slots without a cell get a filler. Wholly empty
@@ -71,13 +72,23 @@ def draw(table: Table, roles: dict[Place, str]) -> DrawnTable:
             if cell_here is None:
                 drawn.append(DrawnCell(None, ""))
             elif (cell_here.row, cell_here.col) == (row, col):
-                drawn.append(_drawn(cell_here, table.number, sizes[row, col], roles))
+                drawn.append(_drawn(cell_here, table.number, sizes[row, col], roles, longest))
             col += 1
         rows.append((row, drawn))
     covered = {slot: (table.number, cell.row, cell.col) for slot, cell in taken.items()}
     columns = list(range(left, right + 1))
     widths = _widths(columns, rows)
     return DrawnTable(table.number, columns, rows, table.aligned, table.sheet, table.page, covered, widths)
+
+
+def longest_text(tables: Iterable[Table], budget: int) -> int:
+    """How many characters a cell may have for all cells to stay within ``budget`` bytes, markup included."""
+    texts = [cell.text for table in tables for cell in table.cells]
+    left = budget - 100 * len(texts)
+    for longest in _SHORTER:
+        if sum(len(text[:longest].encode("utf-8", "replace")) for text in texts) <= left:
+            return longest
+    return _SHORTER[-1]
 
 
 def places(tables: Iterable[DrawnTable]) -> dict[Place, Place]:
@@ -103,11 +114,11 @@ def _em(text: str) -> float:
     return sum(0.62 if c.isascii() else 1.0 for c in text.strip())
 
 
-def _drawn(cell: Cell, table: int, size: tuple[int, int], roles: dict[Place, str]) -> DrawnCell:
+def _drawn(cell: Cell, table: int, size: tuple[int, int], roles: dict[Place, str], longest: int) -> DrawnCell:
     place = (table, cell.row, cell.col)
     kind = roles.get(place, "").partition(":")[0] or ("blank" if not cell.text.strip() else "unclaimed")
-    left_out = max(0, len(cell.text) - LONGEST)
-    return DrawnCell(place, cell.text[:LONGEST], *size, kind, left_out)
+    left_out = max(0, len(cell.text) - longest)
+    return DrawnCell(place, cell.text[:longest], *size, kind, left_out)
 
 
 def _last_col(cell: Cell, table: Table) -> int:

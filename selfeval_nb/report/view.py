@@ -138,7 +138,10 @@ class View:
         self.counts = review.counts
         self.total = dict.fromkeys(_TOTAL) | review.total
         self.preset = dict.fromkeys(("name", "title", "basis", "sentences", "note")) | review.preset
-        self.tables = [facsimile.draw(table, review.form.roles) for table in review.form.grid]
+        # the page may have 400 kB: what the other sections take is known roughly, the rest is the form's
+        others = 60_000 + 1_300 * len(review.form.indicators) + 1_500 * len(review.findings)
+        longest = facsimile.longest_text(review.form.grid, 380_000 - others)
+        self.tables = [facsimile.draw(table, review.form.roles, longest) for table in review.form.grid]
         self._cells = facsimile.places(self.tables)
 
     @cached_property
