@@ -56,7 +56,8 @@ def head_label(cell: Cell, vocabulary: Vocabulary, *, like: bool = False) -> str
     key = label_key(cell.text)
     if not key or (key in _NEEDS_COLON and not norm(cell.text).endswith(":")):
         return None
-    return vocabulary.find("head", cell.text) if like and len(key) <= 16 else vocabulary.exact("head", cell.text)
+    like = like and len(key) <= 16 and ":" not in key  # 主管部门：甲局 is a label with its value
+    return vocabulary.find("head", cell.text) if like else vocabulary.exact("head", cell.text)
 
 
 def closing_label(cell: Cell, vocabulary: Vocabulary, *, like: bool = False) -> str | None:
