@@ -14,19 +14,25 @@ _Y = r"(?:(?:19|20)[0-9]{2}年度?|今年|当年|本年度?|次年|翌年|第二
 #: One point or stretch of time. ``part`` says which piece of the stretch, the rest of the text decides the rest.
 _POINT = re.compile(
     rf"(?P<year>{_Y})?(?:的)?"
-    rf"(?:(?P<month>{_D})月份?(?:(?P<day>{_D})[日号]|(?P<part>[上中下]旬|月?底|月?末|月?初|中))?"
+    rf"(?:(?P<month>{_D})月份?(?:(?P<day>{_D})[日号](?:[0-9]{{1,2}}[时点])?|(?P<part>[上中下]旬|月?底|月?末|月?初|中))?"
     rf"|第?(?P<quarter>[1-4一二三四])季度(?P<qpart>底|末|初)?"
     rf"|(?P<half>上半年|下半年)(?P<hpart>底|末)?"
     rf"|(?P<yearpart>年?底|年?末|年终|年初|年内|内|全年|年度内|年中)"
     rf"|(?P<iso>(?:19|20)[0-9]{{2}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}))?"
 )
 _ISO = re.compile(r"(?P<y>(?:19|20)[0-9]{2})[-/.](?P<m>[0-9]{1,2})[-/.](?P<d>[0-9]{1,2})日?")
+_CLOCK = re.compile(r"[;T]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?$")  # as spreadsheets print a date
+_ISO_RANGE = re.compile(
+    r"(?P<y1>(?:19|20)[0-9]{2})[./年-](?P<m1>[0-9]{1,2})月?(?:-|~|至|到)(?P<y2>(?:19|20)[0-9]{2})[./年-](?P<m2>[0-9]{1,2})月?"
+)
 _ISO_MONTH = re.compile(r"(?P<y>(?:19|20)[0-9]{2})[-/](?P<m>1[0-2]|0?[1-9])(?![0-9])")
 _RANGE = re.compile(
     rf"(?P<y1>{_Y})?(?P<m1>{_D})月?份?(?:(?P<d1>{_D})[日号])?(?:起|开始)?(?:-|~|至|到|—)"
     rf"(?P<y2>{_Y})?(?P<m2>{_D})月份?(?:(?P<d2>{_D})[日号]|(?P<end>底|末))?(?:止)?"
 )
-_RECURRING = re.compile(r"每(?:个)?(?:年|季度|季|月|周|星期|日|天|学期|旬)(?:度)?.{0,8}")
+_RECURRING = re.compile(
+    r"(?:次月|当月|月底|月末|季末|季度末).{0,8}|每(?:个)?(?:年|季度|季|月|周|星期|日|天|学期|旬)(?:度)?.{0,8}"
+)
 _WHOLE_YEAR = re.compile(rf"(?P<year>{_Y})?(?:全年|全年度|整年|1-12月份?|1月-12月|年度内)(?:度)?")
 _LEAD = re.compile(
     r"^(?:在|于|截至|截止到?|预计|计划|力争|确保|最迟|不晚于|不迟于|早于|不超过|完成(?:时间|时限|日期)[:：]?|时间[:：]?)+"
@@ -183,8 +189,11 @@ def parse_date(text: str, form_year: int | None = None) -> Span | None:
     if m := _WHOLE_YEAR.fullmatch(text):
         year, implied = _year(m["year"], form_year)
         return Span("period", _iso(year, 1, 1), _iso(year, 12, 31), implied, "" if year else _NO_YEAR)
-    body = _LEAD.sub("", text)
+    body = _LEAD.sub("", _CLOCK.sub("", text))
+    if (m := _ISO_RANGE.fullmatch(body)) and _valid(int(m["m1"])) and _valid(int(m["m2"])):
+        low, high = _iso(int(m["y1"]), int(m["m1"]), 1), _iso(int(m["y2"]), int(m["m2"]), 31)
+        return Span("period", low, high, False) if low and high and low <= high else None
     if m := _RANGE.match(body):
         tail = _TAIL.match(body[m.end() :])
         return _ranges(m, form_year) if tail else None
-    return _single(text, form_year)
+    return _single(_CLOCK.sub("", text), form_year)

@@ -172,6 +172,7 @@ def _with_note(text: str) -> tuple[str, str]:
 # ---- readings -----------------------------------------------------------------------------------------------------
 
 _RANGE = re.compile(rf"^(?P<a>{_SIGNED})(?P<u1>[^0-9\-~至到]{{0,4}}?)(?:-|~|至|到)(?P<b>{NUMBER})(?P<rest>[^0-9]*)$")
+_BETWEEN = re.compile(rf"^(?P<a>{_SIGNED})(?P<u1>%)?[≤<][^0-9≤<]{{0,8}}[≤<](?P<b>{NUMBER})(?P<rest>[^0-9]*)$")
 _PLUS_MINUS = re.compile(rf"^(?:±|\+-|\+/-|正负)(?P<n>{NUMBER})(?P<rest>[^0-9]*)$")
 _OCR_EQUALS = re.compile(rf"^二(?P<rest>{NUMBER}.*)$")
 _OCR_AT_LEAST = re.compile(r"^2(?P<rest>(?:[5-9][0-9]|100)(?:%|百分比))$")
@@ -187,7 +188,7 @@ def _range(text: str) -> Value | None:
         if found is None:
             return None
         return Value("", text, "range", operator or after, n, found[0], low=-n, high=n, numbers=(-n, n))
-    m = _RANGE.match(body)
+    m = _RANGE.match(body) or _BETWEEN.match(body)
     if m is None:
         return None
     a, b, found = to_float(m["a"]), to_float(m["b"]), _unit(m["rest"])
@@ -204,6 +205,7 @@ def _dated(text: str, year: int | None) -> Value | None:
     span: Span | None = None
     if not _MAY_BE_DATE.search(text):
         return None
+    text = text.replace("(含)", "").replace("(含当日)", "")
     if text[0] in "≥≤<>=":
         sign, body = prefix(text)
         span = parse_date(body, year)
@@ -242,13 +244,14 @@ def _sentence(text: str) -> _Number | None:
     unit = units.leading_unit(after)
     if unit is None and after and suffix(after)[1]:
         return None
-    operator = None
-    for hit in _PREFIX.finditer(before):
-        operator = words.PREFIX_OPERATORS[hit[0]]
+    hit = _SUFFIX_START.match(after[len(unit or "") :])
+    operator = words.SUFFIX_OPERATORS[hit[0]] if hit else None
     if operator is None:
-        tail = after[len(unit or "") :]
-        hit2 = _SUFFIX_START.match(tail)
-        operator = words.SUFFIX_OPERATORS[hit2[0]] if hit2 else None
+        for found_word in _PREFIX.finditer(
+            before
+        ):  # 达 and 超 are parts of other words (下达) unless the number follows
+            if len(found_word[0]) > 1 or not found_word[0].isalpha() or found_word.end() == len(before):
+                operator = words.PREFIX_OPERATORS[found_word[0]]
     return _Number(to_float(m[0]), unit, operator, bool(_APPROXIMATE.search(before[-2:])), 0.6 if operator else 0.5)
 
 
@@ -307,7 +310,7 @@ def _read(text: str, year: int | None) -> Value:
     if words.PLACEHOLDER.search(text):
         return Value("", text, "placeholder", prefix(text.lstrip("("))[0])
     if words.RATING.match(text):
-        return _words(text)
+        return Value("", text, "level", QUALITATIVE)
     if (done := _done(text)) is not None:
         return done
     if (v := _dated(text, year)) is not None:

@@ -121,7 +121,8 @@ def base(unit: str | None, *, money: bool = False) -> Unit | None:
 def leading_unit(text: str) -> str | None:
     """The longest unit that ``text`` begins with: ``次宣传`` -> 次, ``万元资金`` -> 万元, ``乡`` -> 乡; None when none."""
     for n in range(min(len(text), _LONGEST + 2), 0, -1):
-        if _simple(text[:n]) is not None:
+        hit = _simple(text[:n])
+        if hit is not None and (hit[0] or n == len(text)):  # the 千 of 千伏 is no unit by itself
             end = n
             while end < len(text) and text[end] in "/每·、" and (below := leading_unit(text[end + 1 :].split("/")[0])):
                 end += 1 + len(below)

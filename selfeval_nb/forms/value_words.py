@@ -74,7 +74,9 @@ def has_verb(text: str) -> bool:
 
 
 #: A class or star rating is a level, not a number with a unit.
-RATING = re.compile(r"^(?:[1-5]?A{1,5}级?|[甲乙丙丁一二三四五1-5][级等]|[1-5一二三四五]星级?)(?:以上|及以上)?$")
+RATING = re.compile(
+    r"^(?:[1-5]?A{1,5}级?|[甲乙丙丁一二三四五1-5][级等]|[1-5一二三四五]星级?|(?:排名)?(?:全[国省市县区])?[前第][0-9一二三四五六七八九十]+名?)(?:以上|及以上)?$"
+)
 
 _GRADES = re.compile(
     r"^(?P<third>未达成|没有达成|未实现|未完成)(?:年度|预期)?(?:指标|目标)?(?:且|并|,)?效果较?差?"
