@@ -120,6 +120,7 @@ def base(unit: str | None, *, money: bool = False) -> Unit | None:
 @lru_cache(maxsize=8192)
 def leading_unit(text: str) -> str | None:
     """The longest unit that ``text`` begins with: ``次宣传`` -> 次, ``万元资金`` -> 万元, ``乡`` -> 乡; None when none."""
+    text = text[:40]
     for n in range(min(len(text), _LONGEST + 2), 0, -1):
         hit = _simple(text[:n])
         if hit is not None and (hit[0] or n == len(text)):  # the 千 of 千伏 is no unit by itself

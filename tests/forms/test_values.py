@@ -142,6 +142,7 @@ ANY_TEXT = st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=12).map("".
 @example("", "\x85", "", None)
 @example("²", "³", "", None)
 @example("1" * 400, "1e9999", "", None)
+@example("5米·" + "米·" * 3000, "1" * 400, "", None)
 @settings(max_examples=400, deadline=None)
 def test_any_text_is_read_without_raising(text: str, other: str, level2: str, year: int | None) -> None:
     target = parse_target(text, name=other, operator_cell=other, unit_cell=other, level2=level2, year=year)
