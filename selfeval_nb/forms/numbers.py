@@ -12,7 +12,7 @@ from selfeval_nb.forms.text import nfkc
 
 #: A number with or without thousands separators; a sign only where no digit stands before it.
 #: Longer runs of digits (account numbers, junk) are no number, so that every float is finite and exact enough.
-NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}(?![0-9])(?:\.[0-9]{1,12})?|[0-9]{1,15}(?:\.[0-9]{1,12})?|\.[0-9]{1,12})"
+NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}(?![0-9])(?:\.[0-9]{1,20})?|[0-9]{1,15}(?:\.[0-9]{1,20})?|\.[0-9]{1,20})"
 _SIGNED = rf"[-+]?{NUMBER}"
 _GAP = re.compile(r"(?<=[0-9])\s+(?=[0-9]{3}(?:[^0-9]|$))|(?<=[0-9])\s*,\s*(?=[0-9]{3}(?:[^0-9]|$))")
 _SPACE = re.compile("[\\s\u200b-\u200f\u2060\ufeff]+")

@@ -286,7 +286,7 @@ NONE = re.compile(r"^(?:[-/\\.,、*]*|无|没有|空|暂无|不适用|无此项|
 
 
 #: Nine cells of ten are a sign, a number and a known unit; reading these first only saves time.
-_SIMPLE = re.compile(r"^(?P<op>[≥≤=><])?(?P<n>[0-9]{1,15}(?:\.[0-9]{1,12})?)(?P<unit>[^0-9年月日号季]{0,6})$")
+_SIMPLE = re.compile(r"^(?P<op>[≥≤=><])?(?P<n>[0-9]{1,15}(?:\.[0-9]{1,20})?)(?P<unit>[^0-9年月日号季]{0,6})$")
 _MAY_BE_DATE = re.compile(r"[年月日号季]|(?:19|20)[0-9]{2}[-/.]")
 
 
