@@ -146,12 +146,12 @@ class Build:
             raise Refused("too-large", reason=f"表 {table.number} 的单元格超过 {self.limits.cells} 个")
         table.cells.append(cell)
 
-    def close_table(self) -> None:
-        """Ends the innermost table."""
+    def close_table(self, sized: bool = False) -> None:
+        """Ends the innermost table. ``sized``: its rows and columns are counted already."""
         table = self.open.pop()
         cells = tuple(table.cells)
         rows, cols = table.rows, table.cols
-        for c in cells:
+        for c in () if sized else cells:
             rows = max(rows, c.row + c.rowspan - 1)
             cols = max(cols, c.col + c.colspan - 1)
         if table.sheet is None and cols > 4 * self.limits.columns:

@@ -128,19 +128,18 @@ class _Table:
 
 
 class _Cell:
-    """A cell whose width and height are not known yet."""
+    """A cell whose width and height are not known yet. What is rare has its default in the class: this is made for every cell."""
 
-    __slots__ = ("col", "colspan", "holder", "merge", "paragraphs", "row", "rowspan", "sideways")
+    rowspan = 1
+    colspan = 1
+    merge: str | None = None
+    sideways = False
+    holder: OpenCell | None = None  # set when the cell holds a nested table
 
     def __init__(self, row: int, col: int) -> None:
         self.row = row
         self.col = col
-        self.rowspan = 1
-        self.colspan = 1
         self.paragraphs: list[str] = []
-        self.merge: str | None = None
-        self.sideways = False
-        self.holder: OpenCell | None = None  # set when the cell holds a nested table
 
 
 class _Walk:
@@ -161,8 +160,8 @@ class _Walk:
         for e in body.iter(*_WANTED):
             tag = e.tag
             if tag == _T:
-                if text is not None and e.text:
-                    text.append(e.text)
+                if text is not None and (piece := e.text):
+                    text.append(piece)
             elif tag == _P:
                 if text is not None:
                     say("".join(text))
@@ -175,19 +174,12 @@ class _Walk:
                 if text is not None:
                     say("".join(text))
                     text = None
-                table = self.tables[-1] if self.tables else None
-                if table is None or table.tr is not e.getparent():
-                    table = self._table_of(e)
+                table = self._table_of(e)
                 if table is None:
                     container = None
                     continue
-                before = table.cell
-                if before is not None:
-                    if before.merge is None and before.holder is None and not before.sideways:
-                        self.next_col = before.col + before.colspan
-                        table.cells.append(before)
-                    else:
-                        self._close_cell(table)
+                if table.cell is not None:
+                    self._close_cell(table)
                 table.tc = container = e
                 cell = table.cell = _Cell(table.row, self.next_col)
                 say = cell.paragraphs.append
@@ -255,7 +247,7 @@ class _Walk:
         if not self.tables:
             return
         table = self.tables[-1]
-        self._close_cell(table)
+        self._close_row(table)
         table.tr, table.tc = e, None
         table.row += 1
         table.above, table.starts = table.starts, {}
@@ -270,6 +262,11 @@ class _Walk:
             self._close_table()
         return self.tables[-1] if self.tables else None
 
+    def _close_row(self, table: _Table) -> None:
+        self._close_cell(table)
+        if table.row and self.next_col - 1 > table.open.cols:
+            table.open.cols = self.next_col - 1
+
     def _close_cell(self, table: _Table) -> None:
         cell = table.cell
         if cell is None:
@@ -280,6 +277,9 @@ class _Walk:
             self.build.close_cell()
             cell.holder.text()  # takes the empty paragraph after a nested table off
         self.next_col = cell.col + cell.colspan
+        if cell.merge is None and not cell.sideways:
+            table.cells.append(cell)
+            return
         if cell.sideways and table.cells and table.cells[-1].row == cell.row:
             left = table.cells[-1]
             left.colspan += cell.colspan
@@ -297,18 +297,15 @@ class _Walk:
 
     def _close_table(self) -> None:
         table = self.tables.pop()
-        self._close_cell(table)
+        self._close_row(table)
         limits, done = self.limits, table.open
         if len(table.cells) > limits.cells:
             raise Refused("too-large", reason=f"表 {done.number} 的单元格超过 {limits.cells} 个")
-        for c in table.cells:
-            p = c.paragraphs
-            text = p[0] if len(p) == 1 else "\n".join(p)
-            if len(text) > limits.text:
-                raise Refused("too-large", reason=f"表 {done.number} 有单元格的文字超过 {limits.text} 字")
-            done.cells.append(Cell(c.row, c.col, text, c.rowspan, c.colspan))
+        done.cells = [Cell(c.row, c.col, "\n".join(c.paragraphs), c.rowspan, c.colspan) for c in table.cells]
+        if any(len(c.text) > limits.text for c in done.cells):
+            raise Refused("too-large", reason=f"表 {done.number} 有单元格的文字超过 {limits.text} 字")
         done.rows = table.row
-        self.build.close_table()
+        self.build.close_table(sized=True)
         if self.tables and (cell := self.tables[-1].cell) is not None:
             self.next_col = cell.col
 

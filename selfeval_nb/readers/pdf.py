@@ -20,6 +20,7 @@ from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 from selfeval_nb.readers.build import Build
 from selfeval_nb.readers.limits import MB
 from selfeval_nb.readers.model import Cell
+from selfeval_nb.readers.pdf_pages import Line, PageCell, PageTable, join_broken_rows
 from selfeval_nb.readers.problems import Refused
 from selfeval_nb.readers.timebox import time_box
 
@@ -81,18 +82,25 @@ def _read(data: bytes, build: Build) -> None:
         if len(pages) > build.limits.pages:
             raise Refused("too-large", reason=f"PDF 有 {len(pages)} 页，上限 {build.limits.pages} 页")
         scans: list[int] = []
+        items: list[str | PageTable] = []
         for page in pages:
             build.tick()
             _lay_out(page, build)
             chars = [c for c in page.dedupe_chars().chars if c["text"]]
             if any(not c["text"].isspace() for c in chars):
-                _page(page, chars, build)
+                items += _page(page, chars, build)
             elif page.images or page.curves:
                 scans.append(page.page_number)
             page.close()
         if scans:
             build.problem("scanned-pdf", pages=_ranges(scans))
         build.meta["pages"] = str(len(pages))
+        join_broken_rows(items)
+        for item in items:
+            if isinstance(item, str):
+                build.paragraph(item)
+            else:
+                _add(item, build)
 
 
 class _Device(PDFPageAggregatorWithMarkedContent):
@@ -122,7 +130,8 @@ def _lay_out(page: Page, build: Build) -> None:
     page._layout = device.get_result()
 
 
-def _page(page: Page, chars: list[Char], build: Build) -> None:
+def _page(page: Page, chars: list[Char], build: Build) -> list[str | PageTable]:
+    """Lines of text and tables of a page, from top to bottom."""
     found = page.find_tables() if len(page.edges) <= _MOST_EDGES else []
     if len(page.edges) > _MOST_EDGES:
         build.problem(
@@ -140,20 +149,25 @@ def _page(page: Page, chars: list[Char], build: Build) -> None:
                 break
         else:
             loose.append(c)
-    parts: list[tuple[float, float, int, str]] = [(top, x, -1, text) for top, x, text in _lines(loose, wide=True)]
+    parts: list[tuple[float, float, int, str]] = [
+        (line.top, line.left, -1, line.text) for line in _lines(loose, wide=True)
+    ]
     parts += [(t.top, t.left, n, "") for n, t in enumerate(tables)]
-    for _, _, n, text in sorted(parts):
-        if n < 0:
-            build.paragraph(text)
-        else:
-            _add(tables[n], inside[n], page.page_number, build)
+    return [text if n < 0 else _table(tables[n], inside[n], page.page_number) for _, _, n, text in sorted(parts)]
 
 
-def _add(grid: _Grid, inside: list[list[Char]], page: int, build: Build) -> None:
-    table = build.open_table(page=page)
-    for (row, col, rowspan, colspan), chars in sorted(zip(grid.places, inside, strict=True), key=lambda p: p[0][:2]):
-        text = "\n".join(line for _, _, line in _lines(chars, wide=False))
-        build.add(table, Cell(row, col, text, rowspan, colspan))
+def _table(grid: _Grid, inside: list[list[Char]], page: int) -> PageTable:
+    cells = [
+        PageCell(*place, *box, _lines(chars, wide=False))
+        for place, box, chars in zip(grid.places, grid.boxes, inside, strict=True)
+    ]
+    return PageTable(page, sorted(cells, key=lambda c: (c.row, c.col)))
+
+
+def _add(page_table: PageTable, build: Build) -> None:
+    table = build.open_table(page=page_table.page)
+    for c in page_table.cells:
+        build.add(table, Cell(c.row, c.col, c.text, c.rowspan, c.colspan))
     build.close_table()
 
 
@@ -196,8 +210,8 @@ def _at(edges: list[float], value: float) -> int:
     return min(range(len(edges)), key=lambda i: abs(edges[i] - value))
 
 
-def _lines(chars: list[Char], wide: bool) -> list[tuple[float, float, str]]:
-    """Characters as lines of text: (top, left, text), from top to bottom.
+def _lines(chars: list[Char], wide: bool) -> list[Line]:
+    """Characters as lines of text, from top to bottom.
 
     Gaps become spaces: one, or with ``wide`` as many as they are broad, so that fields side by side stay apart.
     """
@@ -223,7 +237,7 @@ def _lines(chars: list[Char], wide: bool) -> list[tuple[float, float, str]]:
             end = max(end, c["x1"])
         line = "".join(text).strip(" ")
         if line:
-            out.append((min(c["top"] for c in row), row[0]["x0"], line))
+            out.append(Line(min(c["top"] for c in row), row[0]["x0"], end, max(c["size"] for c in row), line))
     return out
 
 
