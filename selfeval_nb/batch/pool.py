@@ -74,6 +74,7 @@ class Workers:
     ) -> None:
         """``fresh``: a new process for each task. ``method``: how to start processes, by default the best there is."""
         self.jobs = max(1, jobs)
+        self._environment = environment or {}
         self.limits = limits or Limits()
         self.method = method or best_method()
         context = quiet_context(self.method)
@@ -84,7 +85,7 @@ class Workers:
             max_workers=self.jobs,
             max_tasks=1 if fresh else recycle,
             initializer=_begin_worker,
-            initargs=(environment or {}, self.limits.memory),
+            initargs=(self._environment, self.limits.memory),
             context=context,
         )
 
@@ -128,6 +129,10 @@ class Workers:
             return Done(task, failure=Failure("memory", ""))
         except Exception as error:
             return Done(task, failure=Failure("error", f"{type(error).__name__}: {error}"))
+
+    def fresh(self) -> Workers:
+        """A pool like this one, with a new process for each task."""
+        return Workers(self.jobs, self.limits, environment=self._environment, fresh=True, method=self.method)
 
     def close(self) -> None:
         """Let the workers go; what they still do is thrown away."""

@@ -25,6 +25,7 @@ from selfeval_nb.batch.progress import Progress, to_stderr
 from selfeval_nb.batch.words import words as words_of
 
 if TYPE_CHECKING:
+    from selfeval_nb.batch.dask import DaskWorkers
     from selfeval_nb.batch.tasks import FormRef, LoadedChunk, Rendered, RenderTask, Shelved
     from selfeval_nb.checks.model import CheckResult
     from selfeval_nb.forms.frames import Tables
@@ -97,12 +98,14 @@ def run_batch(
     progress: TextIO | bool | None = True,
     vocabulary: str | Path | None = None,
     method: str | None = None,
+    dask: str | None = None,
 ) -> BatchSummary:
     """Make a report of every form in ``inputs`` (files, folders, zip archives) in the folder ``out``.
 
     ``formats`` of html, ipynb, pdf; ``notebook`` a reviewer's own variant; ``timeout`` seconds and ``memory`` MB for one form
     (None: no limit); ``force`` makes everything anew; ``progress`` a stream, True for stderr, False for silence; ``method``
-    how to start workers (``forkserver`` ``spawn``), by default the best of this system.
+    how to start workers (``forkserver`` ``spawn``), by default the best of this system; ``dask`` the address of a cluster's
+    scheduler, whose machines see inputs and ``out`` under the same paths.
     Raises BatchError with one sentence when the batch cannot run; a form that fails is in the summary instead.
     """
     start = time.monotonic()
@@ -111,8 +114,8 @@ def run_batch(
     stream = to_stderr() if progress is True else None if progress in (None, False) else progress
     shown = Progress(w, stream)  # type: ignore[arg-type]
     try:
-        with OutputFolder(settings.out, w) as folder, Workers(settings.jobs, settings.limits, method=method) as workers:
-            batch = _Batch(settings, folder, workers, shown, method)
+        with OutputFolder(settings.out, w) as folder, _workers(settings, method, dask) as workers:
+            batch = _Batch(settings, folder, workers, shown)
             given = [Path(i) for i in inputs]
             if batch.nothing_to_do(given):
                 return _told(batch.summary, start, shown, w)
@@ -125,6 +128,14 @@ def run_batch(
     except PoolError as error:
         raise BatchError(w["workers"].format(why=error)) from error
     return _told(batch.summary, start, shown, w)
+
+
+def _workers(settings: Settings, method: str | None, dask: str | None) -> Workers | DaskWorkers:
+    if dask is None:
+        return Workers(settings.jobs, settings.limits, method=method)
+    from selfeval_nb.batch.dask import DaskWorkers
+
+    return DaskWorkers(dask, settings.limits)
 
 
 def _told(summary: BatchSummary, start: float, progress: Progress, w: dict[str, str]) -> BatchSummary:
@@ -157,7 +168,7 @@ def _settings(
         return os.path.abspath(str(value)) if value else ""
 
     return Settings(
-        out=out,
+        out=out.absolute(),
         preset=full(preset) if Path(preset).is_file() else str(preset),
         lang=lang,
         rulings=full(rulings),
@@ -177,13 +188,12 @@ class _Batch:
     """One run: what each stage hands to the next."""
 
     def __init__(
-        self, settings: Settings, folder: OutputFolder, workers: Workers, progress: Progress, method: str | None
+        self, settings: Settings, folder: OutputFolder, workers: Workers | DaskWorkers, progress: Progress
     ) -> None:
         self.settings = settings
         self.folder = folder
         self.workers = workers
         self.progress = progress
-        self.method = method
         self.words = words_of(settings.lang)
         self.summary = BatchSummary(settings.out)
         self.chunks: list[LoadedChunk] = []
@@ -232,7 +242,9 @@ class _Batch:
         work = str(self.folder.work)
 
         def tasks() -> Iterator[LoadTask]:
-            for number, sources in enumerate(_chunks(expand(inputs), self.settings.jobs)):
+            for number, sources in enumerate(_chunks(expand(inputs), self.workers.jobs)):
+                # a worker may be in another folder
+                sources = tuple(replace(s, path=s.path.absolute()) if s.path else s for s in sources)
                 yield LoadTask(number, sources, work, self.settings.vocabulary)
 
         def limit(task: LoadTask) -> float | None:
@@ -384,7 +396,7 @@ class _Batch:
         """Our notebook runs in the warm workers; somebody else's gets a process of its own for each form."""
         if self.settings.own_notebook:
             return _Borrowed(self.workers)
-        return Workers(self.settings.jobs, self.settings.limits, fresh=True, method=self.method)
+        return self.workers.fresh()
 
     def _key(self, ref: FormRef) -> str:
         s = self.settings
@@ -406,14 +418,13 @@ class _Batch:
             "form": ref.path, "form_no": ref.form_no, "preset": s.preset, "lang": s.lang, "rulings": s.rulings,
             "expectations": s.expectations,
         }  # fmt: skip
-        out = s.out.resolve()
         return RenderTask(
             form_id=ref.form_id,
             sha256=ref.sha256,
             notebook=str(s.notebook),
             parameters={k: v for k, v in values.items() if k in s.accepted},
             shown={
-                k: _relative(str(v), out, work)
+                k: _relative(str(v), s.out, work)
                 for k, v in values.items()
                 if k in s.accepted and isinstance(v, str) and os.path.isabs(v)
             },
@@ -564,10 +575,10 @@ def _place(number: int) -> tuple[int, int]:
 class _Borrowed:
     """Workers that somebody else closes."""
 
-    def __init__(self, workers: Workers) -> None:
+    def __init__(self, workers: Workers | DaskWorkers) -> None:
         self._workers = workers
 
-    def __enter__(self) -> Workers:
+    def __enter__(self) -> Workers | DaskWorkers:
         return self._workers
 
     def __exit__(self, *_: object) -> None:
@@ -577,6 +588,7 @@ class _Borrowed:
 def _chunks(sources: Iterable[Source], jobs: int) -> Iterator[tuple[Source, ...]]:
     """Documents in handy groups: small ones when there are few, so that every worker has something to do."""
     source = iter(sources)
+    jobs = min(jobs, 64)
     first = list(islice(source, 4 * CHUNK * jobs))
     size = min(CHUNK, max(1, len(first) // (4 * jobs)))
     everything = chain(first, source)
