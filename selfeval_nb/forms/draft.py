@@ -51,6 +51,7 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     placeholders: int = 0
     money_unit: str | None = None
+    money_hint: str | None = None  # from a line above the form; a label inside it knows better
     year: int | None = None
     execution_weight: float | None = None
     columns: Columns | None = None  # of the indicator block last seen
@@ -119,7 +120,7 @@ class Draft:
             kind=self._kind(),
             title=clean(self.title),
             year=self.year,
-            money_unit=self.money_unit,
+            money_unit=self.money_unit or self.money_hint,
             head=self.heads,
             funds=self.funds,
             indicators=self.indicators,

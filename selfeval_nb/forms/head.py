@@ -15,6 +15,7 @@ from selfeval_nb.readers.model import Cell
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?:[-~至—－]+(?:(?:19|20)[0-9]{2}))?\s*(?:年度|年|财年|\)|$)")
 _BARE_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _DATE = re.compile(r"[0-9]{4}[年./-][0-9]{1,2}([月./-]|$)|日期|时间")
+_MONEY = re.compile(r"^(人民币)?(亿|百万|万|千)?元")
 _ONLY_YEAR = re.compile(r"^(19|20)[0-9]{2}年?度?$")
 _CHINESE_YEAR = re.compile(r"([二一][〇零○O0一二三四五六七八九]{3})年")
 _DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0", "0": "0"}
@@ -68,6 +69,14 @@ def closing_label(cell: Cell, vocabulary: Vocabulary, *, like: bool = False) -> 
     return vocabulary.find("closing", cell.text) if like and len(key) <= 24 else vocabulary.exact("closing", cell.text)
 
 
+def head_names(line: Line, vocabulary: Vocabulary) -> set[str]:
+    """The single values that a line names, in cells of their own or before a colon."""
+    like = len(line.cells) > 1
+    names = {head_label(c, vocabulary, like=like) for c in line.filled} - {None}
+    names |= {name for c in line.filled for name, *_ in inline_labels(c.text, vocabulary)}
+    return {n for n in names if n}
+
+
 def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary, *, like: bool = True) -> bool:
     """A row of labels each followed by its value. False when no cell of the row is a label of a single value."""
     cells = list(line.cells)
@@ -113,6 +122,8 @@ def _value_beside(cells: Sequence[Cell], k: int, name: str, vocabulary: Vocabula
     while j < len(cells):
         nxt = cells[j]
         if norm(nxt.text) and norm(nxt.text) != norm(cells[k].text):
+            if any(True for _ in inline_labels(nxt.text, vocabulary)):
+                break
             loose = name != "attribute" and j + 1 < len(cells)
             if head_label(nxt, vocabulary) or (loose and head_label(nxt, vocabulary, like=True)):
                 break
@@ -170,6 +181,8 @@ def inline_labels(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str,
     for m in _INLINE.finditer(text):
         label = m[1]
         key = label_key(label)
+        if _MONEY.match(norm(text[m.end() :])):
+            continue  # 单位：万元 names a unit of money, no unit
         name = vocabulary.exact("head", label)
         if name is None and len(key) <= 10:
             name = vocabulary.find("head", label)

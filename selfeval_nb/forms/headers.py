@@ -18,6 +18,8 @@ from selfeval_nb.readers.model import Cell
 
 NAMES = {"level1", "level2", "level3"}
 VALUES = {"target", "actual", "weight", "score"}
+#: What a second column with the same label is: 年初…, then the adjusted target; 指标性质 as 定量/定性 and as the sign.
+_SECOND = {"target": "target_adjusted", "operator": "core"}
 AMOUNTS = {"initial", "budget", "executed"}
 _WHEREOF = re.compile(r"^(其中|减|加|含|包括)[:：、]?")
 _NUMBERING = re.compile(r"^[(（]?([0-9]{1,2}|[A-Za-z]|[①-⑳]|[一二三四五六七八九十]{1,2})[)）]?(=.*)?$")
@@ -59,6 +61,8 @@ def indicator_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> C
     """
     first = lines[i]
     own = _labels(first, vocabulary)
+    if goal_header(first, vocabulary) is not None and not any(vocabulary.exact("column", c.text) in NAMES for c in first.filled):
+        return None
     if len(own) < 2 or any(is_number(c.text) or (c.col not in own and is_prose(c.text)) for c in first.filled):
         return None
     if len({c.col for c in first.cells}) > 1 and len(own) < max(2, (len(first.filled) + 1) // 2):
@@ -75,6 +79,10 @@ def indicator_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> C
                     best.rows = depth
                 continue
             labels = _labels(last, vocabulary)
+            if first.aligned and labels and len(labels) == len(last.filled) and _merged_down(first, last):
+                columns = _stack(group, "column", vocabulary)
+                best = columns if columns is not None and _is_indicator_header(columns) else best
+                continue
             extra = [c for c in last.filled if c.col not in labels]
             if len(labels) < 2 or len(extra) > len(labels) // 2 or any(is_number(c.text) for c in last.filled):
                 break
@@ -90,6 +98,12 @@ def indicator_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> C
                 break
             best.rows += 1
     return best
+
+
+def _merged_down(first: Line, last: Line) -> bool:
+    """Whether most labels of a header line are merged down over a later line: that line belongs to the header."""
+    reaching = [c for c in first.filled if c.last_row >= last.row]
+    return len(reaching) * 2 >= len(first.filled) and len(reaching) >= 2
 
 
 def _labels(line: Line, vocabulary: Vocabulary) -> dict[int, str]:
@@ -148,8 +162,8 @@ def _stack(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns
             items[-1].last = last_pos
         elif not any(c.name == name for c in items):
             items.append(Column(name, first_pos, last_pos, norm(text)))
-        elif name == "target" and not any(c.name == "target_adjusted" for c in items):
-            items.append(Column("target_adjusted", first_pos, last_pos, norm(text)))
+        elif name in _SECOND and not any(c.name == _SECOND[name] for c in items):
+            items.append(Column(_SECOND[name], first_pos, last_pos, norm(text)))
     if not items:
         return None
     columns = Columns(
@@ -345,11 +359,13 @@ def _funds_columns(group: Sequence[Line], vocabulary: Vocabulary) -> Columns | N
     stacks = _grid_stacks(group) if last.aligned else _ordinal_stacks(group, vocabulary)
     items: list[Column] = []
     labels: list[Cell] = []
+    # beside known sources a label that only looks like one (自筹及其他资金) is one too
+    several = sum(source_of(c.text, vocabulary, like=False) is not None for line in group for c in line.filled) >= 2
     for (first_pos, last_pos), stack in stacks:
         kind = source = None
         text = ""
         for cell in stack:
-            own_source = source_of(cell.text, vocabulary, like=False)
+            own_source = source_of(cell.text, vocabulary, like=several)
             own_kind = vocabulary.exact("funds_column", cell.text)
             if own_kind is None and own_source is None:
                 own_kind = vocabulary.find("funds_column", cell.text)
@@ -424,7 +440,7 @@ def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
     start = 0
     if (
         len(cells) >= 3
-        and (kinds[0] is None or vocabulary.exact("goal", cells[0].text) is not None or _is_side(cells[0], line))
+        and (kinds[0] in (None, "side") or _is_side(cells[0], line))
     ) or (len(cells) == 2 and kinds[0] is None):
         start = 1
     while len(cells) - start >= 3 and _achieved(

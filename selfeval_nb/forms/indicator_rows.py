@@ -13,7 +13,7 @@ from selfeval_nb.forms.lines import Line
 from selfeval_nb.forms.model import Indicator
 from selfeval_nb.forms.numbers import parse_rate, parse_score
 from selfeval_nb.forms.text import clean, norm
-from selfeval_nb.forms.values import parse_actual, parse_target
+from selfeval_nb.forms.values import QUALITATIVE, parse_actual, parse_target
 from selfeval_nb.forms.vocabulary import Vocabulary
 from selfeval_nb.readers.model import Cell
 
@@ -97,6 +97,21 @@ def read_row(draft: Draft, line: Line, columns: Columns, picked: Picked, vocabul
     draft.indicators.append(item)
     _addresses(draft, line, columns, chosen, texts, points, item)
     return item
+
+
+def evidence(line: Line, columns: Columns, vocabulary: Vocabulary) -> int:
+    """How much a line looks like a row of this block: level names and points speak for it, words for points against."""
+    chosen, left = pick(line, columns, row_fit(vocabulary))
+    texts = {name: joined(cells)[0] for name, cells in chosen.items()}
+    count = sum(bool(vocabulary.exact(level, split_points(texts.get(level, ""))[0])) for level in ("level1", "level2"))
+    count += sum(bool(vocabulary.exact("level1", split_points(c.text)[0])) for c in left)
+    for name in ("weight", "score"):
+        key = norm(texts.get(name, ""))
+        if key not in _EMPTY and key != "分":
+            count += 1 if parse_score(key) is not None else -3
+    target = parse_target(clean(texts.get("target", "")))
+    count += target.number is not None and target.operator not in (None, QUALITATIVE)
+    return count
 
 
 def is_nameless(line: Line, columns: Columns, picked: Picked) -> bool:
@@ -213,15 +228,25 @@ def _addresses(
 
 
 def operator_signs(lines: Sequence[Line], columns: Columns, vocabulary: Vocabulary) -> bool:
-    """Looks down the operator column of a block: True when any cell holds a comparison sign or word."""
-    column = columns.get("operator")
-    if column is None:
+    """Looks down the operator column of a block: True when any cell holds a comparison sign or word.
+
+    Where a second column has the same label and holds the signs, the two change places.
+    """
+    operator, second = columns.get("operator"), columns.get("core")
+    if operator is None:
         return False
+    if _holds_signs(lines, columns, "operator", vocabulary):
+        return True
+    if second is not None and second.text == operator.text and _holds_signs(lines, columns, "core", vocabulary):
+        operator.name, second.name = "core", "operator"
+        return True
+    return False
+
+
+def _holds_signs(lines: Sequence[Line], columns: Columns, name: str, vocabulary: Vocabulary) -> bool:
     fit = row_fit(vocabulary)
     for line in lines:
-        chosen, _ = pick(line, columns, fit)
-        text, _ = joined(chosen.get("operator"))
-        key = norm(text)
+        key = norm(joined(pick(line, columns, fit)[0].get(name))[0])
         if key not in _EMPTY and _OPERATOR.match(key) and not _KIND.match(key):
             return True
     return False

@@ -17,7 +17,7 @@ from selfeval_nb.forms.headers import funds_header, goal_header, indicator_heade
 from selfeval_nb.forms.lines import Line, is_blank, lines_of, solo
 from selfeval_nb.forms.text import norm
 from selfeval_nb.forms.vocabulary import Vocabulary
-from selfeval_nb.readers.model import Document
+from selfeval_nb.readers.model import Cell, Document
 
 _SIGNATURE = re.compile(r"(盖章|签字|签章|签名)[)）]?[:：]?")
 _LIST_LABELS = frozenset(("budget", "executed", "initial", "rate", "score"))
@@ -36,6 +36,7 @@ class Scanner:
         self.section = ""  # funds, goals or indicators while such a block is open
         self.columns: Columns | None = None
         self.boundary = False  # a title was passed since the last content
+        self.continued = 0  # number of a table that goes on with the indicator block above it
         self.list_table = 0  # number of a table that lists projects, one a row
         self.block_lines = 0
 
@@ -64,7 +65,7 @@ class Scanner:
         columns = indicator_header(self.lines, i, vocabulary)
         if columns is not None:
             return self._open_indicators(i, columns)
-        if self.section == "indicators" and self._indicator_line(line):
+        if self.section == "indicators" and (self._total_in_words(line) or self._indicator_line(line)):
             return 1
         if self.section != "goals" or self.block_lines:
             columns = funds_header(self.lines, i, vocabulary)
@@ -136,17 +137,20 @@ class Scanner:
             ):
                 self.boundary = True
                 self.section = ""
-                self.above = []
+                self.above = [ln for ln in self.above if self._heads_a_form(ln)]
             self.above.append(line)
             return True
         if self.boundary or not self.draft.started:
-            if line.table is not None and (head.head_label(line.filled[0], vocabulary) or self._total(line)):
+            if line.table is not None and (head.head_names(line, vocabulary) or self._total(line)):
                 return False
             self.above.append(line)
             del self.above[:-12]
             return True
         if totals.read_inline(self.draft, line, vocabulary):
             self._keep(line)
+            return True
+        if line.table is None and self.draft.indicators and self._heads_a_form(line):
+            self.above.append(line)  # of the next form: its table begins below
             return True
         if head.read_closing(self.draft, line, vocabulary) or (line.table is None and self._head_line(line)):
             self._keep(line)
@@ -183,13 +187,23 @@ class Scanner:
             self.draft.notes.append(line.filled[0].text.strip())
             if line.table is not None:
                 self.draft.role(line, line.filled[0], "note")
-            for form_year in (
-                (head.year_in(line.text),) if self.draft.year is None and len(norm(line.text)) < 12 else ()
-            ):
-                self.draft.year = form_year
+
+    def _heads_a_form(self, line: Line) -> bool:
+        """Whether a line outside the tables belongs above a form: its year, its money unit, its project or unit."""
+        if line.table is not None or len(norm(line.text)) > 60:
+            return False
+        if funds.money_unit(line.text) or re.fullmatch(r"[(（]?(19|20)[0-9]{2}年度?[)）]?", norm(line.text)):
+            return True
+        return bool(head.head_names(line, self.vocabulary) - {"leader", "fill_date", "attribute", "total_score", "grade"})
 
     def _head_line(self, line: Line) -> bool:
         return head.read_pairs(self.draft, line, self.vocabulary, like=False)
+
+    def _total_in_words(self, line: Line) -> bool:
+        if solo(line) is None or not totals.read_inline(self.draft, line, self.vocabulary):
+            return False
+        self._keep(line)
+        return True
 
     def _total(self, line: Line) -> bool:
         return totals.total_label(line, self.vocabulary) is not None
@@ -239,7 +253,10 @@ class Scanner:
         assert columns is not None
         if line.table is None:
             return False
-        label = totals.total_label(line, vocabulary)
+        if line.number not in (columns.table, self.continued) and not self._continues(line):
+            self.section = ""
+            return False
+        label = totals.total_label(line, vocabulary, columns)
         if label == "total":
             totals.read_row(draft, line, columns, vocabulary)
             self._keep(line)
@@ -267,6 +284,24 @@ class Scanner:
             return True
         indicator_rows.read_row(draft, line, columns, picked, vocabulary)
         self._keep(line)
+        return True
+
+    def _continues(self, line: Line) -> bool:
+        """Whether a table without a header goes on with the block above it, as behind a page break."""
+        columns = self.columns
+        assert columns is not None
+        if self.draft.totals_seen:
+            return False
+        ahead = [ln for ln in self.lines[line.index : line.index + 6] if ln.number == line.number]
+        evidence = 0
+        for ln in ahead:
+            if totals.total_label(ln, self.vocabulary) or head.closing_label(ln.filled[0] if ln.filled else Cell(0, 0, ""), self.vocabulary):
+                evidence += 1
+                break
+            evidence += indicator_rows.evidence(ln, columns, self.vocabulary)
+        if evidence <= 0:
+            return False
+        self.continued = line.number
         return True
 
     def _leaves(self, line: Line) -> bool:
@@ -337,8 +372,8 @@ class Scanner:
             return False
         beside = columns.side is not None and columns.side.last_row >= line.row and line.number == columns.table
         lead = line.cells[0]
-        continues = self.block_lines == 0 or beside or (not norm(lead.text) and len(line.cells) > 1)
         side = norm(columns.side.text) if columns.side is not None else ""
+        continues = self.block_lines == 0 or beside or (norm(lead.text) in ("", side) and len(line.cells) > 1)
         first = next((c for c in line.filled if norm(c.text) != side), line.filled[0])
         if self.block_lines and (
             head.head_label(first, self.vocabulary)
@@ -359,9 +394,7 @@ class Scanner:
     def _other(self, line: Line) -> None:
         """A line outside the blocks: labels with values, a goal beside its label, a total, a closing row, or nothing known."""
         vocabulary = self.vocabulary
-        like = len(line.cells) > 1
-        project = next((c for c in line.filled if head.head_label(c, vocabulary, like=like) == "project"), None)
-        if project is not None and len(line.filled) <= 6:
+        if line.table is not None and len(line.filled) <= 6 and "project" in head.head_names(line, vocabulary):
             new = (
                 self.boundary
                 or not self.draft.started
@@ -377,6 +410,8 @@ class Scanner:
             self._begin(line)
         draft = self.draft
         if draft.columns is not None and draft.indicators:
+            if not any(ln.number == line.number for ln in draft.lines if ln.table is not None) and self._foreign(line):
+                return
             label = totals.total_label(line, vocabulary)
             if label == "total":
                 totals.read_row(draft, line, draft.columns, vocabulary)
@@ -398,12 +433,22 @@ class Scanner:
         if line.table is not None and draft.lines and any(ln.number == line.number for ln in draft.lines):
             self._keep(line)
 
+    def _foreign(self, line: Line) -> bool:
+        """Whether a line of a table behind the form is none of its closing rows: another table of the document."""
+        if line.table is None or not line.filled:
+            return False
+        if totals.total_label(line, self.vocabulary) == "total" and not self.draft.totals_seen:
+            return False
+        first = line.filled[0]
+        names = {head.head_label(c, self.vocabulary) for c in line.filled} - {None}
+        signed = bool(names) and names <= {"leader", "fill_date"} and len(line.filled) <= 6
+        return not (head.closing_label(first, self.vocabulary) or signed)
+
     def _starts(self, line: Line) -> bool:
         """Whether a line outside any form may be its first: a label of a single value with room for the value."""
         if line.table is None:
             return False
-        like = len(line.cells) > 1
-        names = {head.head_label(c, self.vocabulary, like=like) for c in line.filled} - {None}
+        names = head.head_names(line, self.vocabulary)
         return bool(names) and len(line.filled) <= 8 and not names <= {"leader", "attribute"}
 
     def _settle_line(self, line: Line) -> None:
@@ -416,9 +461,9 @@ class Scanner:
             return
         if not self.draft.title and not self.draft.indicators:
             head.take_title(self.draft, self.above, self.vocabulary)
-            for line in self.above:
+            for line in reversed(self.above):
                 unit = funds.money_unit(line.text) if len(norm(line.text)) <= 60 else None
-                self.draft.money_unit = self.draft.money_unit or unit
+                self.draft.money_hint = self.draft.money_hint or unit
                 if line.table is not None:
                     self._keep(line)
         self.above = []

@@ -16,11 +16,14 @@ from selfeval_nb.forms.vocabulary import Vocabulary, label_key
 from selfeval_nb.readers.model import Cell
 
 _EXECUTION = re.compile(r"^(项目|部门|资金)?预算执行率?(情况|指标)?$|^(资金|预算)执行率(指标)?$|^执行率(指标)?$")
-_INLINE = re.compile(r"^(自评)?(总分|总得分|合计得分|自评得分)[:：]?([0-9]+(?:\.[0-9]+)?)分?$")
+_INLINE = re.compile(r"^(?:自评)?(总分|总得分|合计得分|自评得分|合计|总计|得分合计)[:：]?([0-9]+(?:\.[0-9]+)?)分?(?:[,，;；。].*)?$")
 
 
-def total_label(line: Line, vocabulary: Vocabulary) -> str | None:
-    """``total`` or ``subtotal`` when the first thing a line prints is such a label, else None."""
+def total_label(line: Line, vocabulary: Vocabulary, columns: Columns | None = None) -> str | None:
+    """``total`` or ``subtotal`` when the first thing a line prints is such a label, else None.
+
+    Under known ``columns`` a 合计 beside a level label is that level's subtotal.
+    """
     filled = line.filled
     if not filled:
         return None
@@ -36,7 +39,19 @@ def total_label(line: Line, vocabulary: Vocabulary) -> str | None:
         name = vocabulary.exact("total", first.text)
     if name is None:
         name = vocabulary.find("total", first.text) if len(label_key(first.text)) <= 8 else None
+    if name == "total" and columns is not None and _under_a_level(line, first, columns):
+        return "subtotal"
     return name
+
+
+def _under_a_level(line: Line, cell: Cell, columns: Columns) -> bool:
+    """Whether a 合计 stands in the column of level 2 or 3: the sum of one level 1, not of the form."""
+    column = columns.get("level1") or columns.get("level2")
+    if column is None or not (columns.aligned and line.aligned and line.number == columns.table):
+        return False
+    if cell.col <= column.last:
+        return False
+    return any(norm(c.text) and c.col <= column.first <= c.last_col for c in line.cover if c is not cell)
 
 
 def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary) -> None:
@@ -163,6 +178,6 @@ def read_inline(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
     m = _INLINE.match(text)
     if m is None or draft.columns is None:
         return False
-    draft.head("total_score", m[2], line, line.filled[0], float(m[3]))
+    draft.head("total_score", m[1], line, line.filled[0], float(m[2]))
     draft.totals_seen = True
     return True
