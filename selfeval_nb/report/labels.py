@@ -102,7 +102,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "level1": ("一级指标", "Level 1"),
     "level2": ("二级指标", "Level 2"),
     "level3": ("三级指标", "Indicator"),
-    "nature": ("指标性质", "Nature"),
+    "nature": ("指标性质", "Kind"),
     "target": ("指标值", "Target"),
     "unit_of": ("计量单位", "Unit"),
     "weight_col": ("权重", "Weight"),

@@ -15,6 +15,7 @@ _SENTENCES = {
         "folder": "“{form}”是文件夹，请写明其中一个文件。",
         "no_form": "文件“{name}”中没有找到自评表{why}。",
         "no_such": "文件“{name}”中没有第{no}张自评表：共{n}张（{titles}）。",
+        "archive": "“{name}”是压缩包，其中{n}个文件有自评表（{names}），请解压后写明其中一个。",
         "number": "参数 form_no 应为从1起的整数，现为 {no!r}。",
         "lang": "参数 lang 应为 zh 或 en，现为 {lang!r}。",
     },
@@ -23,6 +24,7 @@ _SENTENCES = {
         "folder": "“{form}” is a folder; please name one file in it.",
         "no_form": "No self-evaluation form was found in “{name}”{why}.",
         "no_such": "“{name}” has no form number {no}; it has {n} ({titles}).",
+        "archive": "“{name}” is an archive with forms in {n} files ({names}); please unpack it and name one of them.",
         "number": "The parameter form_no must be a whole number from 1, but is {no!r}.",
         "lang": "The parameter lang must be zh or en, but is {lang!r}.",
     },
@@ -101,14 +103,18 @@ def _compute(
     from selfeval_nb.forms.load import load_forms
     from selfeval_nb.review.build import build_review
 
+    comma = "；" if lang == "zh" else "; "
     loaded = load_forms([path])
     if not loaded.forms:
         details = "；".join(p.detail for p in loaded.problems).rstrip("。.")
         why = f"（{details}）" if lang == "zh" and details else f" ({details})" if details else ""
         raise ReviewError(words["no_form"].format(name=path.name, why=why))
+    files = sorted({f.file for f in loaded.forms})
+    if len(files) > 1:
+        names = comma.join(file.replace("\\", "/").rsplit("/", 1)[-1] for file in files[:20])
+        raise ReviewError(words["archive"].format(name=path.name, n=len(files), names=names))
     form = next((f for f in loaded.forms if f.form_no == form_no), None)
     if form is None:
-        comma = "；" if lang == "zh" else "; "
         titles = comma.join(f"{f.form_no} {f.value('project') or f.title}" for f in loaded.forms[:20])
         raise ReviewError(words["no_such"].format(name=path.name, no=form_no, n=len(loaded.forms), titles=titles))
     folder = Path(expectations) if expectations else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,13 @@ def test_a_file_without_a_form_says_so(tmp_path: Path) -> None:
     path.write_text("关于召开会议的通知\n\n请各单位参加。\n", encoding="utf-8")
     with pytest.raises(ReviewError, match="没有找到自评表"):
         open_review(path)
+
+
+def test_an_archive_of_several_documents_asks_which(tmp_path: Path) -> None:
+    archive = tmp_path / "全部.zip"
+    with zipfile.ZipFile(archive, "w") as target:
+        for path in SAMPLES[:2]:
+            target.write(path, path.name)
+    with pytest.raises(ReviewError, match="2个文件有自评表") as caught:
+        open_review(archive)
+    assert SAMPLES[1].name in str(caught.value)
