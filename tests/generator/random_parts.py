@@ -147,6 +147,8 @@ class Parts:
                     continue
                 for i, (name, kind, value, unit) in enumerate(r.sample(choices, min(n, len(choices)))):
                     used.add(name)
+                    if name.startswith("是否"):
+                        self.tags.add("name:是否")
                     reverse = any(
                         w in name
                         for w in ("故障", "差错", "时限", "响应", "成本", "造价", "投诉", "事故", "单价", "费用")
