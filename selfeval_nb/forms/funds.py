@@ -164,8 +164,10 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
     """A line of labels each followed by its amount (年初预算数 | 100 | 全年执行数 | 98): the total, without a header."""
     cells = line.filled
     pairs: list[tuple[str, Cell, Cell]] = []
+    known = any(vocabulary.exact("funds_column", c.text) in AMOUNTS for c in cells)
+    lookup = vocabulary.find if known else vocabulary.exact
     for left, right in itertools.pairwise(cells):
-        kind = vocabulary.exact("funds_column", left.text)
+        kind = lookup("funds_column", left.text)
         if kind in _PARSE and not is_number(left.text) and is_number(right.text):
             pairs.append((kind, left, right))
     if len(pairs) < 2 and not (pairs and draft.funds and pairs[0][0] in ("rate", "score", "weight")):

@@ -19,7 +19,9 @@ _MONEY = re.compile(r"^(人民币)?(亿|百万|万|千)?元")
 _ONLY_YEAR = re.compile(r"^(19|20)[0-9]{2}年?度?$")
 _CHINESE_YEAR = re.compile(r"([二一][〇零○O0一二三四五六七八九]{3})年")
 _DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0", "0": "0"}
-_INLINE = re.compile(r"([\u4e00-\u9fffA-Za-z()（）、/]{2,20}?)\s*[:：]")
+_COLON = re.compile("[:：]")
+_BEFORE = re.compile(r"[\u4e00-\u9fff()（）、/ \t\u3000]{2,40}$")
+_STARTS = re.compile(r"(?:^|(?<=[ \t\u3000]))(?=[^ \t\u3000])")
 #: A generic word is a label only where a colon says so.
 _NEEDS_COLON = frozenset(
     (
@@ -73,7 +75,7 @@ def head_names(line: Line, vocabulary: Vocabulary) -> set[str]:
     """The single values that a line names, in cells of their own or before a colon."""
     like = len(line.cells) > 1
     names = {head_label(c, vocabulary, like=like) for c in line.filled} - {None}
-    names |= {name for c in line.filled for name, *_ in inline_labels(c.text, vocabulary)}
+    names |= {name for c in line.filled for name, *_ in inline_labels(clean(c.text), vocabulary)}
     return {n for n in names if n}
 
 
@@ -122,7 +124,7 @@ def _value_beside(cells: Sequence[Cell], k: int, name: str, vocabulary: Vocabula
     while j < len(cells):
         nxt = cells[j]
         if norm(nxt.text) and norm(nxt.text) != norm(cells[k].text):
-            if any(True for _ in inline_labels(nxt.text, vocabulary)):
+            if any(True for _ in inline_labels(clean(nxt.text), vocabulary)):
                 break
             loose = name != "attribute" and j + 1 < len(cells)
             if head_label(nxt, vocabulary) or (loose and head_label(nxt, vocabulary, like=True)):
@@ -167,10 +169,11 @@ def set_head(draft: Draft, line: Line, name: str, label: str, cell: Cell | None,
 
 def _inline(draft: Draft, line: Line, cell: Cell, vocabulary: Vocabulary) -> bool:
     """``单位名称：甲科      填报日期：`` in one cell or paragraph: each known label with what follows it."""
-    spots = list(inline_labels(cell.text, vocabulary))
+    whole = clean(cell.text)
+    spots = list(inline_labels(whole, vocabulary))
     for n, (name, label, start, _) in enumerate(spots):
-        end = spots[n + 1][3] if n + 1 < len(spots) else len(cell.text)
-        text = cell.text[start:end].strip(" \t\u3000;；,，\n")
+        end = spots[n + 1][3] if n + 1 < len(spots) else len(whole)
+        text = whole[start:end].strip(" \t\u3000;；,，\n")
         short = f"{name}:{label_key(label)}" if name in ("attribute", "leader") else name
         set_head(draft, line, short, label, cell, text)
     return bool(spots)
@@ -178,16 +181,20 @@ def _inline(draft: Draft, line: Line, cell: Cell, vocabulary: Vocabulary) -> boo
 
 def inline_labels(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str, int, int]]:
     """(name, label, start of the value, start of the label) of each known ``标签：`` in a text, from left to right."""
-    for m in _INLINE.finditer(text):
-        label = m[1]
-        key = label_key(label)
+    for m in _COLON.finditer(text):
         if _MONEY.match(norm(text[m.end() :])):
             continue  # 单位：万元 names a unit of money, no unit
-        name = vocabulary.exact("head", label)
-        if name is None and len(key) <= 10:
-            name = vocabulary.find("head", label)
-        if name:
-            yield name, label, m.end(), m.start()
+        run = _BEFORE.search(text, 0, m.start())
+        if run is None:
+            continue
+        # a label may be spaced out (专 项 名 称) or stand behind another value: the longest run that is known
+        for gap in _STARTS.finditer(run[0]):
+            label = run[0][gap.start() :]
+            key = label_key(label)
+            name = vocabulary.exact("head", label) or (vocabulary.find("head", label) if 2 < len(key) <= 10 else None)
+            if name:
+                yield name, label.strip(), m.end(), run.start() + gap.start()
+                break
 
 
 def read_closing(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:

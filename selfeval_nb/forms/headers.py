@@ -65,6 +65,9 @@ def indicator_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> C
         return None
     if len(own) < 2 or any(is_number(c.text) or (c.col not in own and is_prose(c.text)) for c in first.filled):
         return None
+    known = sum(bool(vocabulary.exact("column", c.text) or vocabulary.exact("indicator_side", c.text)) for c in first.filled)
+    if not known and len(own) < 4:
+        return None
     if len({c.col for c in first.cells}) > 1 and len(own) < max(2, (len(first.filled) + 1) // 2):
         return None
     best: Columns | None = None

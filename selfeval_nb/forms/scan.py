@@ -174,10 +174,18 @@ class Scanner:
             self.draft.role(line, line.filled[0], "label:money_unit")
             self._keep(line)
             return True
+        if any(vocabulary.exact(place, text) for place in ("indicator_side", "funds_side")) or vocabulary.exact("goal", text) == "side":
+            for cell in line.cells:  # a heading of the block below
+                self.draft.role(line, cell, "label:section")
+            self._keep(line)
+            self.section = ""
+            return True
         if self.draft.indicators and not self.vocabulary.exact("total", text):
             self.above.append(line)
             self._note(line)
             self._keep(line)
+            if self.draft.totals_seen:
+                self.section = ""
             return True
         return False
 
@@ -271,7 +279,8 @@ class Scanner:
                 draft.role(line, c, "label:numbering")
             self._keep(line)
             return True
-        if self._leaves(line):
+        done = draft.totals_seen and label is None and indicator_rows.evidence(line, columns, vocabulary) <= 0
+        if done or self._leaves(line):
             self.section = ""
             return False
         picked = pick(line, columns, indicator_rows.row_fit(vocabulary))
