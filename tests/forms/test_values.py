@@ -256,3 +256,15 @@ def test_dates_are_read_back(month: int, day: int, tail: str, with_year: bool) -
     assert value.date_high == f"{2022 if with_year else 2021}-{month:02d}-{day:02d}"
     assert ("year:form" in value.assumed) is not with_year
     assert (value.operator, value.number, value.direction) == (None, None, "<=")
+
+
+def test_the_examples_of_the_documentation_hold() -> None:
+    page = (Path(__file__).parents[2] / "docs/values.md").read_text(encoding="utf8")
+    rows = [[c.strip() for c in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("| `")]
+    assert len(rows) > 40
+    for text, operator, number, unit, kind, direction, dates, doubt in rows:
+        v = parse_target(text.strip("`"), year=2021)
+        got = [v.operator or "", "" if v.number is None else f"{v.number:g}", v.unit or "", v.kind, v.direction or ""]
+        assert [operator, number, unit, kind, direction] == got, text
+        assert dates.split("—")[-1] == (v.date_high or ""), text
+        assert doubt in (v.ambiguity, "近似"), text
