@@ -14,18 +14,24 @@ IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 LARGEST = 250_000  # bytes of a picture
 
 
-def pages() -> dict[str, str]:
-    """The report of the sample with most to show, and the index of all samples."""
+def sample_reviews() -> tuple[list[Any], Any]:
+    """The reviews of all shipped samples and what the checks said of them."""
     from selfeval_nb.checks.run import check
     from selfeval_nb.forms.frames import tables_of
     from selfeval_nb.forms.load import load_forms
-    from selfeval_nb.report.html import render_page
-    from selfeval_nb.report.index import index_row, render_index
     from selfeval_nb.review.build import build_reviews
 
     loaded = load_forms([asset_dir("notebooks") / "forms"])
     result = check(tables_of(loaded.forms, loaded.problems))
-    reviews = list(build_reviews(loaded.forms, result, loaded.problems))
+    return list(build_reviews(loaded.forms, result, loaded.problems)), result
+
+
+def pages() -> dict[str, str]:
+    """The report of the sample with most to show, and the index of all samples."""
+    from selfeval_nb.report.html import render_page
+    from selfeval_nb.report.index import index_row, render_index
+
+    reviews, result = sample_reviews()
     richest = max(reviews, key=lambda r: (r.counts["critical"] > 0, len({f["rule_id"] for f in r.findings})))
     rows = [index_row(review, f"{review.form.form_id}.html") for review in reviews]
     return {"report": render_page(richest), "index": render_index(rows, rules=result.rules)}

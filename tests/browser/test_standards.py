@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from selfeval_nb.report.html import render_error, render_page
+from tests.browser.screenshots import pages, sample_reviews
 from tests.report import fixtures
 from tests.report.index_rows import sample_index
 
@@ -49,9 +50,21 @@ def test_no_accessibility_violation_on_a_phone(show: Callable[..., Any], axe: st
         assert [(v["id"], [n["html"][:200] for n in v["nodes"]][:3]) for v in found] == []
 
 
+def test_no_accessibility_violation_in_the_report_of_a_sample(show: Callable[..., Any], axe: str) -> None:
+    for html in pages().values():
+        page = show(html)
+        page.evaluate(axe)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+        assert [(v["id"], [n["html"][:200] for n in v["nodes"]][:3]) for v in found] == []
+        assert page.complaints == []
+
+
 def test_the_w3c_checker_has_no_error(vnu: Path, tmp_path: Path) -> None:
-    for name, make in PAGES.items():
-        (tmp_path / f"{name}.html").write_text(make(), encoding="utf-8", newline="\n")
+    reviews, _ = sample_reviews()
+    made = {name: make() for name, make in PAGES.items()}
+    made |= {f"sample-{i}": render_page(review) for i, review in enumerate(reviews)} | pages()
+    for name, html in made.items():
+        (tmp_path / f"{name}.html").write_text(html, encoding="utf-8", newline="\n")
     command = ["java", "-jar", str(vnu), "--format", "json", "--exit-zero-always", "--no-langdetect", str(tmp_path)]
     run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     messages = json.loads(run.stderr)["messages"]
