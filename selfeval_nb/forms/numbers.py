@@ -14,7 +14,6 @@ from selfeval_nb.forms.text import nfkc
 #: Longer runs of digits (account numbers, junk) are no number, so that every float is finite and exact enough.
 NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}(?![0-9])(?:\.[0-9]{1,20})?|[0-9]{1,15}(?:\.[0-9]{1,20})?|\.[0-9]{1,20})"
 _SIGNED = rf"[-+]?{NUMBER}"
-_GAP = re.compile(r"(?<=[0-9])\s+(?=[0-9]{3}(?:[^0-9]|$))|(?<=[0-9])\s*,\s*(?=[0-9]{3}(?:[^0-9]|$))")
 _SPACE = re.compile("[\\s\u200b-\u200f\u2060\ufeff]+")
 _MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "―": "-", "‐": "-", "‑": "-", "﹣": "-", "－": "-", "，": ","})
 _AMOUNT = re.compile(rf"^[¥￥$]?(?P<n>{_SIGNED})(?P<unit>[^0-9(]{{0,6}}?)(?:\(.*)?$", re.S)
@@ -31,11 +30,11 @@ NUMERAL = r"[零〇一二两三四五六七八九十百千]+"
 
 
 def _plain(text: str | None) -> str:
-    """Half width, dashes as minus, no white space inside but between two numbers that do not form one."""
+    """Half width, dashes as minus, no white space: narrow columns break a number over lines (14,682,9⏎00.00)."""
     if not text:
         return ""
     text = nfkc(str(text)).translate(_MINUS)
-    return _SPACE.sub("", _GAP.sub("", text))
+    return _SPACE.sub("", text)
 
 
 def to_float(number: str) -> float:

@@ -29,6 +29,7 @@ _SIGNS = str.maketrans(
 )  # fmt: skip
 _ASCII_OPERATOR = re.compile(r"[><≥≤](?:\s*=)+|=[\s=]*[><≥≤](?:\s*=)*|=(?:\s*=)+")
 _SPACE_IN_NUMBER = re.compile(r"(?<=[0-9])\s+(?=[0-9]{3}(?![0-9]))|(?<=[0-9])\s*,\s*(?=[0-9]{3}(?![0-9]))")
+_BREAK_IN_NUMBER = re.compile(r"(?<=[0-9０-９.,])[ 　]*[\r\n]+[ 　]*(?=[0-9０-９.,])")
 _SPACE_BETWEEN = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
 _SPACE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 
@@ -36,7 +37,7 @@ _SPACE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 @lru_cache(maxsize=65536)
 def canonical(text: str) -> str:
     """Half width, one sign per operator (≥ ≤ = > <), no white space; two numbers apart by space stay apart."""
-    text = nfkc(text.translate(_SIGNS)).translate(_SIGNS)
+    text = nfkc(_BREAK_IN_NUMBER.sub("", text).translate(_SIGNS)).translate(_SIGNS)
     text = _ASCII_OPERATOR.sub(
         lambda m: "≥" if ">" in m[0] or "≥" in m[0] else "≤" if "<" in m[0] or "≤" in m[0] else "=", text
     )

@@ -35,7 +35,8 @@ def norm(text: str | None) -> str:
 def clean(text: str | None) -> str:
     """The text as a person would copy it: padding trimmed, line breaks dropped, nothing else changed.
 
-    A break between two Latin words or numbers becomes a space, any other one disappears, as Chinese is written.
+    A break between two Latin words becomes a space; any other one disappears, as Chinese is written and as narrow
+    columns break numbers.
     """
     if not text:
         return ""
@@ -45,6 +46,6 @@ def clean(text: str | None) -> str:
 
     def joint(m: re.Match[str]) -> str:
         before, after = text[m.start() - 1], text[m.end()]
-        return " " if before.isascii() and before.isalnum() and after.isascii() and after.isalnum() else ""
+        return " " if before.isascii() and before.isalpha() and after.isascii() and after.isalpha() else ""
 
     return _BREAK.sub(joint, text)
