@@ -61,11 +61,15 @@ def indicator_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> C
     """
     first = lines[i]
     own = _labels(first, vocabulary)
-    if goal_header(first, vocabulary) is not None and not any(vocabulary.exact("column", c.text) in NAMES for c in first.filled):
+    if goal_header(first, vocabulary) is not None and not any(
+        vocabulary.exact("column", c.text) in NAMES for c in first.filled
+    ):
         return None
     if len(own) < 2 or any(is_number(c.text) or (c.col not in own and is_prose(c.text)) for c in first.filled):
         return None
-    known = sum(bool(vocabulary.exact("column", c.text) or vocabulary.exact("indicator_side", c.text)) for c in first.filled)
+    known = sum(
+        bool(vocabulary.exact("column", c.text) or vocabulary.exact("indicator_side", c.text)) for c in first.filled
+    )
     if not known and len(own) < 4:
         return None
     if len({c.col for c in first.cells}) > 1 and len(own) < max(2, (len(first.filled) + 1) // 2):
@@ -144,8 +148,10 @@ def _stack(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns
     items: list[Column] = []
     levels: list[Column] = []
     labels: list[Cell] = []
+    above: list[str] = []
     for position, stack in stacks:
         name, text, cell = _name_of(stack, place, vocabulary)
+        repeated, above = [norm(c.text) for c in stack] == above, [norm(c.text) for c in stack]
         if cell is not None and cell not in labels:
             labels.append(cell)
         first_pos, last_pos = position
@@ -161,8 +167,8 @@ def _stack(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns
             continue
         if name is None:
             continue
-        if items and items[-1].name == name and items[-1].last == first_pos - 1 and items[-1].text == norm(text):
-            items[-1].last = last_pos
+        if repeated and items and items[-1].name == name and items[-1].last == first_pos - 1:
+            items[-1].last = last_pos  # one label, its merge dissolved
         elif not any(c.name == name for c in items):
             items.append(Column(name, first_pos, last_pos, norm(text)))
         elif name in _SECOND and not any(c.name == _SECOND[name] for c in items):
@@ -441,10 +447,9 @@ def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
     if any(k is None for k in kinds[1:]):
         return None
     start = 0
-    if (
-        len(cells) >= 3
-        and (kinds[0] in (None, "side") or _is_side(cells[0], line))
-    ) or (len(cells) == 2 and kinds[0] is None):
+    if (len(cells) >= 3 and (kinds[0] in (None, "side") or _is_side(cells[0], line))) or (
+        len(cells) == 2 and kinds[0] is None
+    ):
         start = 1
     while len(cells) - start >= 3 and _achieved(
         cells[start].text

@@ -230,14 +230,14 @@ def _addresses(
 def operator_signs(lines: Sequence[Line], columns: Columns, vocabulary: Vocabulary) -> bool:
     """Looks down the operator column of a block: True when any cell holds a comparison sign or word.
 
-    Where a second column has the same label and holds the signs, the two change places.
+    Where the signs stand in a second column that the header could not tell from it, the two change places.
     """
     operator, second = columns.get("operator"), columns.get("core")
     if operator is None:
         return False
     if _holds_signs(lines, columns, "operator", vocabulary):
         return True
-    if second is not None and second.text == operator.text and _holds_signs(lines, columns, "core", vocabulary):
+    if second is not None and _holds_signs(lines, columns, "core", vocabulary):
         operator.name, second.name = "core", "operator"
         return True
     return False

@@ -20,7 +20,8 @@ from selfeval_nb.forms.vocabulary import Vocabulary
 from selfeval_nb.readers.model import Cell, Document
 
 _SIGNATURE = re.compile(r"(盖章|签字|签章|签名)[)）]?[:：]?")
-_LIST_LABELS = frozenset(("budget", "executed", "initial", "rate", "score"))
+#: The beginning of one of several goals: 目标2：…, 2.…, (二)…
+_COUNTED = re.compile(r"^(目标[0-9一二三四五六七八九十]+|[0-9]{1,2}[、.．)）]|[(（]?[一二三四五六七八九十]+[)）、.])")
 
 
 class Scanner:
@@ -36,6 +37,7 @@ class Scanner:
         self.section = ""  # funds, goals or indicators while such a block is open
         self.columns: Columns | None = None
         self.boundary = False  # a title was passed since the last content
+        self.doubt = False  # a line of text interrupted the indicator block: what follows must look like its rows
         self.continued = 0  # number of a table that goes on with the indicator block above it
         self.list_table = 0  # number of a table that lists projects, one a row
         self.block_lines = 0
@@ -114,8 +116,10 @@ class Scanner:
 
     def _inside(self, line: Line) -> bool:
         """Whether a row with one filled cell stands in an open block, beside or under its columns."""
+        if self.vocabulary.is_title(line.filled[0].text):
+            return False
         if self.section == "indicators":
-            return len(line.cover) > 1 and not self.vocabulary.is_title(line.filled[0].text)
+            return len(line.cover) > 1
         if self.section == "goals":
             return self.block_lines == 0 or len(line.cover) > 1
         return len(line.cells) > 1
@@ -174,7 +178,10 @@ class Scanner:
             self.draft.role(line, line.filled[0], "label:money_unit")
             self._keep(line)
             return True
-        if any(vocabulary.exact(place, text) for place in ("indicator_side", "funds_side")) or vocabulary.exact("goal", text) == "side":
+        if (
+            any(vocabulary.exact(place, text) for place in ("indicator_side", "funds_side"))
+            or vocabulary.exact("goal", text) == "side"
+        ):
             for cell in line.cells:  # a heading of the block below
                 self.draft.role(line, cell, "label:section")
             self._keep(line)
@@ -184,8 +191,7 @@ class Scanner:
             self.above.append(line)
             self._note(line)
             self._keep(line)
-            if self.draft.totals_seen:
-                self.section = ""
+            self.doubt = True
             return True
         return False
 
@@ -202,7 +208,9 @@ class Scanner:
             return False
         if funds.money_unit(line.text) or re.fullmatch(r"[(（]?(19|20)[0-9]{2}年度?[)）]?", norm(line.text)):
             return True
-        return bool(head.head_names(line, self.vocabulary) - {"leader", "fill_date", "attribute", "total_score", "grade"})
+        return bool(
+            head.head_names(line, self.vocabulary) - {"leader", "fill_date", "attribute", "total_score", "grade"}
+        )
 
     def _head_line(self, line: Line) -> bool:
         return head.read_pairs(self.draft, line, self.vocabulary, like=False)
@@ -238,7 +246,7 @@ class Scanner:
                 if norm(cell.text):
                     draft.role(line, cell, "label:column" if cell in columns.labels else "label:side")
             self._keep(line)
-        self.section = "indicators"
+        self.section, self.doubt = "indicators", False
         return columns.rows
 
     def _monitor(self, group: Sequence[Line]) -> None:
@@ -279,8 +287,8 @@ class Scanner:
                 draft.role(line, c, "label:numbering")
             self._keep(line)
             return True
-        done = draft.totals_seen and label is None and indicator_rows.evidence(line, columns, vocabulary) <= 0
-        if done or self._leaves(line):
+        done = (draft.totals_seen or self.doubt) and label is None
+        if (done and indicator_rows.evidence(line, columns, vocabulary) <= 0) or self._leaves(line):
             self.section = ""
             return False
         picked = pick(line, columns, indicator_rows.row_fit(vocabulary))
@@ -304,7 +312,9 @@ class Scanner:
         ahead = [ln for ln in self.lines[line.index : line.index + 6] if ln.number == line.number]
         evidence = 0
         for ln in ahead:
-            if totals.total_label(ln, self.vocabulary) or head.closing_label(ln.filled[0] if ln.filled else Cell(0, 0, ""), self.vocabulary):
+            if totals.total_label(ln, self.vocabulary) or head.closing_label(
+                ln.filled[0] if ln.filled else Cell(0, 0, ""), self.vocabulary
+            ):
                 evidence += 1
                 break
             evidence += indicator_rows.evidence(ln, columns, self.vocabulary)
@@ -382,8 +392,16 @@ class Scanner:
         beside = columns.side is not None and columns.side.last_row >= line.row and line.number == columns.table
         lead = line.cells[0]
         side = norm(columns.side.text) if columns.side is not None else ""
-        continues = self.block_lines == 0 or beside or (norm(lead.text) in ("", side) and len(line.cells) > 1)
+        counted = _COUNTED.match(norm(line.filled[0].text)) is not None and len(line.filled) <= len(columns.items) + 1
+        continues = (
+            self.block_lines == 0 or beside or counted or (norm(lead.text) in ("", side) and len(line.cells) > 1)
+        )
         first = next((c for c in line.filled if norm(c.text) != side), line.filled[0])
+        alone = solo(line)
+        if alone is not None and (
+            self.vocabulary.exact("indicator_side", alone) or self.vocabulary.exact("funds_side", alone)
+        ):
+            continues = False  # a heading of the block below
         if self.block_lines and (
             head.head_label(first, self.vocabulary)
             or head.closing_label(first, self.vocabulary)

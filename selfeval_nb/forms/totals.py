@@ -16,7 +16,9 @@ from selfeval_nb.forms.vocabulary import Vocabulary, label_key
 from selfeval_nb.readers.model import Cell
 
 _EXECUTION = re.compile(r"^(项目|部门|资金)?预算执行率?(情况|指标)?$|^(资金|预算)执行率(指标)?$|^执行率(指标)?$")
-_INLINE = re.compile(r"^(?:自评)?(总分|总得分|合计得分|自评得分|合计|总计|得分合计)[:：]?([0-9]+(?:\.[0-9]+)?)分?(?:[,，;；。].*)?$")
+_INLINE = re.compile(
+    r"^(?:自评)?(总分|总得分|合计得分|自评得分|合计|总计|得分合计)[:：]?([0-9]+(?:\.[0-9]+)?)分?(?:[,，;；。].*)?$"
+)
 
 
 def total_label(line: Line, vocabulary: Vocabulary, columns: Columns | None = None) -> str | None:
@@ -46,12 +48,14 @@ def total_label(line: Line, vocabulary: Vocabulary, columns: Columns | None = No
 
 def _under_a_level(line: Line, cell: Cell, columns: Columns) -> bool:
     """Whether a 合计 stands in the column of level 2 or 3: the sum of one level 1, not of the form."""
-    column = columns.get("level1") or columns.get("level2")
-    if column is None or not (columns.aligned and line.aligned and line.number == columns.table):
+    level1 = columns.get("level1")
+    if level1 is None:
         return False
-    if cell.col <= column.last:
+    if columns.aligned and line.aligned and line.number == columns.table:
+        return cell.col > level1.last
+    if len(line.cells) != columns.cells:
         return False
-    return any(norm(c.text) and c.col <= column.first <= c.last_col for c in line.cover if c is not cell)
+    return line.cells.index(cell) + 1 > level1.last
 
 
 def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary) -> None:
@@ -65,21 +69,49 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
     cells = _by_grid(line, columns, label) or _by_tail(behind, columns)
     if not cells or not _plausible(cells, behind, grade):
         cells = _by_number(behind, columns)
+    values = {name: parse_score(cell.text) for name, cell in cells.items()}
+    _one_number(draft, cells, values)
+    if draft.totals_seen and _supersedes(draft, values):
+        draft.heads.pop("total_weight", None)
+        draft.heads.pop("total_score", None)
     for name, field_name in (("weight", "total_weight"), ("score", "total_score")):
         cell = cells.get(name)
         if cell is None:
             continue
-        value = parse_score(cell.text)
         old = draft.heads.get(field_name)
-        if old is not None and old.value is not None and value is None:
+        if old is not None and old.value is not None and values[name] is None:
             continue
-        draft.head(field_name, label.text, line, cell, value)
+        draft.head(field_name, label.text, line, cell, values[name])
     if grade is not None:
         draft.head("grade", label.text, line, grade, clean(grade.text))
     for c in behind:
         if norm(c.text):
             draft.role(line, c, "value:total_text")
     draft.totals_seen = True
+
+
+def _one_number(draft: Draft, cells: dict[str, Cell], values: dict[str, float | None]) -> None:
+    """A single number in the total row is the score unless it is the sum of the weights (a merge over both, dissolved)."""
+    weight, score = values.get("weight"), values.get("score")
+    if weight is None or "score" not in cells or (score is not None and score != weight):
+        return
+    printed = [i.weight for i in draft.indicators if i.weight is not None] + [
+        f.weight for f in draft.funds if f.weight is not None
+    ]
+    if weight == 100 or abs(weight - sum(printed)) < 0.005:
+        return
+    if score is None and norm(cells["score"].text):
+        return
+    if score is None:
+        cells["score"], values["score"] = cells["weight"], weight
+    del cells["weight"], values["weight"]
+
+
+def _supersedes(draft: Draft, values: dict[str, float | None]) -> bool:
+    """Whether a later total row makes the one before it a subtotal: it has more weight."""
+    old = draft.heads.get("total_weight")
+    new = values.get("weight")
+    return old is not None and old.value is not None and new is not None and new > old.value
 
 
 def _by_grid(line: Line, columns: Columns, label: Cell) -> dict[str, Cell]:
