@@ -187,15 +187,16 @@ def _provenance(result: CheckResult) -> Record:
         "ruleset": dict(sorted(result.ruleset.items())),
         "ruleset_digest": digest(dict(sorted(result.ruleset.items()))),
         "preset_digest": result.preset.get("sha256") or digest(result.preset),
-        "versions": {name: _version(name) for name in ("selfeval-nb", "great-expectations", "pandas")}
-        | {"python": platform.python_version()},
+        "versions": {name: version_of(name) for name in ("selfeval-nb", "great-expectations", "pandas")}
+        | {"python": platform.pythonversion_of()},
     }
     if epoch := os.environ.get("SOURCE_DATE_EPOCH", ""):
         found["time"] = datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%d %H:%M UTC")
     return found
 
 
-def _version(distribution: str) -> str:
+def version_of(distribution: str) -> str:
+    """The installed version of a distribution, empty where it is not installed."""
     try:
         return metadata.version(distribution)
     except metadata.PackageNotFoundError:

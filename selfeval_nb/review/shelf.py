@@ -20,9 +20,9 @@ _SHARED = ("rules", "preset")  # the same in every review of a batch: kept once,
 
 def key(sha256: str, form_no: int, preset_digest: str, expectations_digest: str, lang: str) -> str:
     """The name of a prepared review: a digest of all that it depends on, its program's version included."""
-    from selfeval_nb import __version__
+    from selfeval_nb.review.build import version_of
 
-    parts = [__version__, sha256, str(form_no), preset_digest, expectations_digest, lang]
+    parts = [version_of("selfeval-nb"), sha256, str(form_no), preset_digest, expectations_digest, lang]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
