@@ -188,7 +188,7 @@ def _provenance(result: CheckResult) -> Record:
         "ruleset_digest": digest(dict(sorted(result.ruleset.items()))),
         "preset_digest": result.preset.get("sha256") or digest(result.preset),
         "versions": {name: version_of(name) for name in ("selfeval-nb", "great-expectations", "pandas")}
-        | {"python": platform.pythonversion_of()},
+        | {"python": platform.python_version()},
     }
     if epoch := os.environ.get("SOURCE_DATE_EPOCH", ""):
         found["time"] = datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%d %H:%M UTC")
