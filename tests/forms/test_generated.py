@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -157,3 +159,32 @@ def test_text_dump_loads_as_the_document_does() -> None:
         score = compare([made.model.key("x", "x")], load_bytes("form.txt", write_txt(made.blocks())))
         right, asked = right + score.right, asked + score.asked
     assert right / asked >= 0.985
+
+
+@pytest.mark.office
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice prints the PDFs and is not installed")
+def test_printed_to_pdf_loads_nearly_as_the_document(tmp_path: Path) -> None:
+    """Printed pages lose spans and cut rows at the page's end; nearly every field is still right and no indicator lost."""
+    keys = {}
+    for seed in range(6):
+        made = random_form(random.Random(seed), unseen=0)
+        (tmp_path / f"f{seed}.docx").write_bytes(write_docx(made.blocks()))
+        keys[f"f{seed}.pdf"] = made.model.key("x", "x")
+    profile = (tmp_path / "profile").as_uri()
+    command = [
+        "soffice",
+        "--headless",
+        f"-env:UserInstallation={profile}",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(tmp_path),
+    ]
+    subprocess.run([*command, *map(str, sorted(tmp_path.glob("*.docx")))], check=True, capture_output=True, timeout=200)
+    right = asked = faults = 0
+    for name, key in keys.items():
+        score = compare([key], load_forms([tmp_path / name]).forms)
+        right, asked, faults = right + score.right, asked + score.asked, faults + score.faults
+    assert right / asked >= 0.97
+    assert faults <= 1
