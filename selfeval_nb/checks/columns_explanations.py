@@ -59,6 +59,14 @@ def says_unfinished(text: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
+def says_weakness(text: str) -> bool:
+    """Whether a reason speaks of a weakness (不足, 滞后), which goes badly with full points."""
+    return says(text, "explanations", "unfinished", "weak") and not (
+        says(text, "explanations", "unfinished", "weak_not") or says(text, "explanations", "unfinished", "not")
+    )
+
+
+@lru_cache(maxsize=65536)
 def says_over(text: str) -> bool:
     """Whether a reason says that more was done than planned."""
     return says(text, "explanations", "over", "words") and not says(text, "explanations", "over", "not")
@@ -163,7 +171,7 @@ def _unexplained(f: Frames) -> dict[str, Judged | pd.Series]:
     lost, silent, asks, whole = _lost(f), _silent(f), _row(f, "asks_reasons"), _row(f, "form_explains")
     ind = f.frame("indicators")
     points = f.col("indicators", "points_lost").to_numpy()
-    unscored = ind["score"].isna().to_numpy() | ind["weight"].isna().to_numpy()
+    unscored = ~_row(f, "has_scores")  # where scores are printed, the score rules and E01 tell
     known = ~np.isnan(f.col("indicators", "met").to_numpy())
     column: Why = ("na.not_printed", ~asks)
     told: Why = ("na.explained", whole & silent)
@@ -236,12 +244,16 @@ def _contradictions(f: Frames) -> dict[str, Judged]:
     reason = texts(f.frame("indicators")["reason"])
     unfinished, over = map_texts(reason, says_unfinished, bool), map_texts(reason, says_over, bool)
     full = f.col("indicators", "is_full").to_numpy() == 1
+    above = f.col("indicators", "ratio").to_numpy() >= f.preset["over.notice"]
+    weak = (
+        map_texts(reason, says_weakness, bool) & ~above
+    )  # the reason for doing more may tell of what was short before
     met, mode = f.col("indicators", "met").to_numpy(), f.col("indicators", "judged_by").to_numpy()
     positive = np.isin(f.col("indicators", "direction").to_numpy(), [">=", ">", "="])
     measured = np.isin(mode, ["ratio", "date"])
     blank: Why = ("na.blank", _silent(f))
     return {
-        "full_but_reason": _flag(full & unfinished, *_scored(f), blank, ("na.not_full", ~full), ("na.other_rule", _short(f))),
+        "full_but_reason": _flag(full & (unfinished | weak), *_scored(f), blank, ("na.not_full", ~full), ("na.other_rule", _short(f))),
         "reason_contradicts_met": _flag(unfinished & (met == 1) & ~full, blank, ("na.qualitative", ~measured), ("na.other_rule", full), ("na.not_met", met != 1)),
         "reason_contradicts_short": _flag(over & _short(f) & (mode == "ratio") & positive, blank, ("na.qualitative", ~measured), ("na.met", ~_short(f))),
         "idle_reason": _flag((_kind(f) == "placeholder") & ~_lost(f), ("na.not_printed", ~_row(f, "asks_reasons")), ("na.other_rule", _lost(f))),

@@ -95,7 +95,7 @@ def _kinds_differ(f: Frames) -> dict[str, Judged]:
         if t.operator == QUALITATIVE and t.kind in WORDS and not t.numbers:
             words_of_target[i] = True
             # 完成 → 100% is a way of saying it; 较上年提高5% answers a trend
-            done = t.kind in ("status", "boolean") and a.base_unit == "%"
+            done = t.kind in ("status", "boolean") and a.base_unit == "%" and a.low is not None and a.low >= 100
             bare[i] = (
                 a.kind in NUMERIC
                 and a.confidence > _SENTENCE
@@ -151,19 +151,15 @@ def unit_relation(a: str, b: str) -> str:
         return "same"
     if {a, b} <= _TIMES:
         return "wording"
-    if families.get(a, set()) & families.get(b, set()) or a in b or b in a:
-        return "same" if {a, b} != {"人", "人次"} else "differ"
-    generic = set(word_list("values")["units"]["generic"])
-    counted = {"元", *_SHARES, *_TIMES, "人次"}
-    if (
-        ({a, b} & generic)
-        and not ({a, b} & counted)
-        and all(units.known(u) is False or units.base(u) == units.Unit(u, 1.0) for u in (a, b))
-    ):
-        return "wording"
-    if not units.known(a) or not units.known(b):  # a word that is no unit of the table is weak evidence
-        return "differ" if ({a, b} & (counted | {"米", "平方米"})) else "wording"
-    return "differ"
+    if families.get(a, set()) & families.get(b, set()):
+        return "same"
+    lists = word_list("values")["units"]
+    measured, distinct, generic = (set(lists[k]) for k in ("measured", "distinct", "generic"))
+    if {a, b} & measured or {a, b} <= distinct:
+        return "differ"
+    if {a, b} & generic or a in b or b in a or not units.known(a) or not units.known(b):
+        return "wording"  # 个 counts anything; a word that no table knows is weak evidence
+    return "differ" if {a, b} & distinct else "wording"
 
 
 def _base(unit: str | None, like: str | None) -> str:
@@ -258,6 +254,8 @@ def _name_unit(f: Frames) -> dict[str, Judged | pd.Series]:
         used[i] = value.unit or ""
         where[i] = "target_text" if value is t else "actual_text"
         options = [_base(p, value.base_unit) for p in u.split("/")] if "/" in u else []
+        if set(options) & (_TIMES | {"人", "元"}):  # 家/年, 元/人 is a rate, 块/本 a choice
+            options = []
         if options and value.base_unit in options and value.unit != u:
             part[i] = True
             continue
@@ -298,7 +296,10 @@ def _magnitudes(f: Frames) -> dict[str, Judged | pd.Series]:
             continue
         if t.base_unit and a.base_unit and t.base_unit != a.base_unit:
             continue
-        ratio[i] = r = a.low / t.low
+        known = bool(t.base_unit and a.base_unit)
+        r = a.low / t.low
+        # where one side prints no unit (736 → 951万元) only the printed numbers can be compared
+        ratio[i] = r if known or not (t.number and a.number) else a.number / t.number
         share = t.base_unit == "%" or a.base_unit == "%"
         # 95% → 0.98: the decimal prints no %, lies in (0, 1], and a hundred times it would fit
         down = share and a.unit is None and a.low <= 1 < t.low and t.low != a.low
@@ -418,7 +419,7 @@ def _several(f: Frames) -> dict[str, Judged | pd.Series]:
     narrative: list[str | None] = []
     for v in targets:
         listed = v.kind not in (*_DATES, "range", "placeholder", "none") and (
-            (v.kind == "narrative" and len(v.numbers) > 1)
+            (v.kind == "narrative" and len(v.numbers) > 1 and len(norm(v.text)) < 20)
             or v.ambiguity.startswith("括号内")
             or (v.number is not None and _LIST.match(norm(v.text)) is not None)
         )
@@ -467,7 +468,7 @@ def _slip(f: Frames) -> Judged:
     return judged(_text([v.suggestion or None for v in targets]), *_filled(f)[:1])
 
 
-_ODD = re.compile("[﹦═≧≦⩾⩽﹥﹤﹪０-９．＋－Ａ-Ｚａ-ｚ]")
+_ODD = re.compile("[﹦═≧≦⩾⩽﹥﹤﹪％＝＞＜０-９．＋－Ａ-Ｚａ-ｚ]")
 
 
 @derived(
@@ -506,19 +507,26 @@ def _odd_signs(f: Frames) -> dict[str, pd.Series]:
     }
 
 
-@derived("forms", "targets_like_weights", needs=["indicators.target_text", "indicators.weight"])
-def _targets_like_weights(f: Frames) -> Judged:
-    """How many rows print their own weight as the target, where every row does (at least 3 rows)."""
+@derived("forms", "targets_like_weights", "targets_sum", needs=["indicators.target_text", "indicators.weight"])
+def _targets_like_weights(f: Frames) -> dict[str, Judged | pd.Series]:
+    """How many rows print a bare number as target where every row does (at least 3 rows) and these are the weights: each equal
+    to the row's own, or, where no weights are printed, adding up to the preset's total; and their sum."""
     targets, _ = values_of(f)
     weight = floats(f.frame("indicators")["weight"])
     number = np.array([_NAN if v.number is None else v.number for v in targets], dtype=float)
     plain = np.fromiter((v.unit in (None, "分") and v.operator in (None, "=") for v in targets), bool, len(targets))
-    same = f.sum_by_form("indicators", plain & (number == weight))
+    plain &= ~np.isnan(number)
     rows = f.col("forms", "n_indicators").to_numpy()
-    return judged(
-        pd.Series(np.where(same >= rows, same, 0.0)), ("na.no_indicators", rows == 0), ("na.no_weights", ~f.col("forms", "has_weights").to_numpy(dtype=bool)),
-        ("na.few", rows < 3),
-    )  # fmt: skip
+    same = f.sum_by_form("indicators", plain & (number == weight)) >= rows
+    total = np.round(f.sum_by_form("indicators", number), 6)
+    whole = np.isin(total, [f.preset["weights.total"], f.preset["weights.total"] - f.preset["execution.weight"]])
+    sums = whole & (f.sum_by_form("indicators", plain) >= rows) & ~f.col("forms", "has_weights").to_numpy(dtype=bool)
+    return {
+        "targets_like_weights": judged(
+            pd.Series(np.where(same | sums, rows, 0.0)), ("na.no_indicators", rows == 0), ("na.few", rows < 3)
+        ),
+        "targets_sum": pd.Series(total),
+    }
 
 
 @derived("indicators", "actual_none", needs=["indicators.actual_text", "indicators.weight"])
@@ -537,7 +545,11 @@ def _actual_none(f: Frames) -> Judged:
         bool,
         len(targets),
     )
-    few = _said(_names(f), "direction", "few") | np.isin(f.col("indicators", "direction").to_numpy(), ["<=", "<"])
+    money = np.fromiter(
+        ((v.base_unit or "").startswith("元") or v.kind == "duration" for v in targets), bool, len(targets)
+    )
+    low = np.isin(f.col("indicators", "direction").to_numpy(), ["<=", "<"]) & ~money
+    few = _said(_names(f), "direction", "few") | (low & (f.col("indicators", "level2_kind").to_numpy() != "cost"))
     return _flag((dash | none) & ~(zero | (none & few)), ("na.scope", weight == 0), ("na.blank", blank(actual)))
 
 
@@ -594,7 +606,7 @@ def _unclear_dates(f: Frames) -> dict[str, Judged | pd.Series]:
     dated = _kinds(targets, _DATES)
     timed = dated | np.fromiter((v.unit in ("日", "月") for v in targets), bool, len(targets))
     return {
-        "year_unclear": judged(_text([a.ambiguity if a.ambiguity.startswith("未写年份") else None for a in actuals]), ("na.no_deadline", ~dated)),
+        "year_unclear": judged(_text([a.ambiguity if a.ambiguity.startswith("未写年份，可能") else None for a in actuals]), ("na.no_deadline", ~dated)),
         "day_unclear": judged(_text([t.ambiguity if t.ambiguity.startswith(("“日”", "“月”")) else None for t in targets]), ("na.no_deadline", ~timed)),
         "period_target": judged(_text([t.text if t.kind == "period" else None for t in targets]), ("na.no_deadline", ~dated)),
     }  # fmt: skip
