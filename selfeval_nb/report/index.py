@@ -20,7 +20,8 @@ from selfeval_nb.report.env import asset, render, shown
 from selfeval_nb.report.html import page_css
 from selfeval_nb.report.labels import Labels
 from selfeval_nb.report.numbers import difference
-from selfeval_nb.report.view import SYMBOLS, View
+from selfeval_nb.report.rows import SYMBOLS
+from selfeval_nb.report.view import View
 from selfeval_nb.review.model import Review
 
 Row = dict[str, Any]

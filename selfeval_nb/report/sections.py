@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from selfeval_nb.report.env import render
 from selfeval_nb.report.presets import grade_bands
-from selfeval_nb.report.view import SYMBOLS, View
+from selfeval_nb.report.rows import SYMBOLS
+from selfeval_nb.report.view import View
 
 SECTIONS = ("summary", "form", "funds", "indicators", "findings", "checked", "manual", "rulings", "provenance")
 
