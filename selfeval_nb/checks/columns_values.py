@@ -12,7 +12,7 @@ import pandas as pd
 from selfeval_nb.checks.base import blank, floats, map_texts, no_value, texts
 from selfeval_nb.checks.registry import Frames, Judged, derived, judged
 from selfeval_nb.checks.totals import values_of
-from selfeval_nb.checks.word_lists import says, word_list
+from selfeval_nb.checks.word_lists import pattern, says, word_list
 from selfeval_nb.forms import units
 from selfeval_nb.forms.dates import parse_date
 from selfeval_nb.forms.readings import canonical
@@ -377,18 +377,18 @@ _SIGN = re.compile(r"^[≥≤><]")
 def _actual_signs(f: Frames) -> dict[str, Judged | pd.Series]:
     """The operator sign that an actual value begins with (≥266米); the words that make an actual number vague (200余人)."""
     _, actuals = values_of(f)
-    vague = re.compile(word_list("values")["vague"]["words"])
     signs: list[str | None] = []
     words: list[str | None] = []
     for v in actuals:
         numeric = v.kind in NUMERIC and v.confidence > 0.5
         sign = _SIGN.match(canonical(v.text)) if numeric and v.operator else None
         signs.append(sign[0] if sign else None)
-        hit = (
-            vague.search(norm(v.text))
-            if numeric and v.low is not None and (v.approximate or v.operator) and not sign
-            else None
-        )
+        hit = None
+        if v.kind in NUMERIC and v.low is not None and not sign:
+            said = norm(v.text)
+            hit = pattern("values", "vague", "many").search(said)
+            if hit is None and (v.approximate or v.operator):
+                hit = pattern("values", "vague", "words").search(said)
         words.append(hit[0] if hit else None)
     why = _filled(f)[1:]
     return {"actual_operator": judged(_text(signs), *why), "vague_words": judged(_text(words), *why)}
