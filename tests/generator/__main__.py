@@ -72,7 +72,12 @@ Document = tuple[str, bytes, list[dict[str, Any]], set[str]]
 
 
 def make_one(
-    seed: int, family: str | None = None, suffix: str | None = None, unseen: float = 0.06, alone: bool = False
+    seed: int,
+    family: str | None = None,
+    suffix: str | None = None,
+    unseen: float = 0.06,
+    alone: bool = False,
+    fresh: bool = False,
 ) -> Document:
     """(file name, document, answer keys, tags) of one seed; ``alone`` for one form and nothing else in the document."""
     rnd = random.Random(seed)
@@ -86,7 +91,7 @@ def make_one(
         tags.add("document:another table before")
     noise = Noise()
     for i in range(forms):
-        made = random_form(rnd, family, unseen)
+        made = random_form(rnd, family, unseen, fresh)
         noise = made.noise
         blocks += [*([Para("", "break" if suffix == "docx" else "body")] if blocks else []), *made.blocks()]
         keys.append(made.model.key(stem if forms == 1 else f"{stem}_{i + 1}", made.style.fund_layout))
@@ -109,6 +114,7 @@ def main() -> None:
     parser.add_argument("--family", choices=FAMILIES)
     parser.add_argument("--format", choices=FORMATS)
     parser.add_argument("--unseen", type=float, default=0.06, help="how likely a label is a word that no table lists")
+    parser.add_argument("--fresh", action="store_true", help="take these words from the second, untuned set")
     parser.add_argument("--samples", action="store_true", help="write the sample forms of notebooks/forms instead")
     parser.add_argument("--score", action="store_true", help="load the documents and print the accuracy")
     parser.add_argument("--errors", type=int, default=0, help="with --score: print so many wrong fields a document")
@@ -121,7 +127,7 @@ def main() -> None:
         parser.error("say where to write to, or --score")
     results = []
     for seed in range(a.seed, a.seed + a.count):
-        name, data, keys, tags = make_one(seed, a.family, a.format, a.unseen)
+        name, data, keys, tags = make_one(seed, a.family, a.format, a.unseen, fresh=a.fresh)
         if a.out is not None:
             (a.out / "expected").mkdir(parents=True, exist_ok=True)
             (a.out / name).write_bytes(data)

@@ -45,8 +45,10 @@ class Made:
 class Maker(Styles):
     """One form from one source of choices. ``unseen`` is how likely a label is a word that no table lists."""
 
-    def __init__(self, rnd: random.Random, family: str | None = None, unseen: float = 0.06) -> None:
-        super().__init__(rnd, unseen)
+    def __init__(
+        self, rnd: random.Random, family: str | None = None, unseen: float = 0.06, fresh: bool = False
+    ) -> None:
+        super().__init__(rnd, unseen, fresh)
         self.family = family or rnd.choice(FAMILIES)
         self.tags: set[str] = {f"family:{self.family}"}
         self.spaced = self.chance(0.12, "labels:spaced")
@@ -245,7 +247,7 @@ class Maker(Styles):
         r = self.r
         if r.random() < self.unseen:
             self.tags.add("label:unseen")
-            title = r.choice(S.UNSEEN_TITLES)
+            title = r.choice(S.FRESH_TITLES if self.fresh else S.UNSEEN_TITLES)
             self.tags.add(f"unseen:title:{title}")
             return title
         if family == "department":
@@ -314,6 +316,6 @@ class Maker(Styles):
         return [["投入目标", "产出目标", "结果目标"][min(i // k, 2)] for i in range(len(rows))]
 
 
-def random_form(rnd: random.Random, family: str | None = None, unseen: float = 0.06) -> Made:
+def random_form(rnd: random.Random, family: str | None = None, unseen: float = 0.06, fresh: bool = False) -> Made:
     """One random form."""
-    return Maker(rnd, family, unseen).make()
+    return Maker(rnd, family, unseen, fresh).make()

@@ -19,8 +19,8 @@ class Parts:
     family: str
     labels: dict[str, str]
 
-    def __init__(self, rnd: random.Random, unseen: float) -> None:
-        self.r, self.unseen = rnd, unseen
+    def __init__(self, rnd: random.Random, unseen: float, fresh: bool = False) -> None:
+        self.r, self.unseen, self.fresh = rnd, unseen, fresh
         self.tags: set[str] = set()
         self.words: dict[str, str] = {}  # unlisted words that were chosen, whether printed in the end or not
         self.spaced = self.broken = False
@@ -34,7 +34,7 @@ class Parts:
     def pick(self, name: str) -> str:
         """A word for a part, sometimes an unlisted one, spaced or broken over lines as typists do."""
         if self.r.random() < self.unseen:
-            word = self.r.choice(S.UNSEEN[name])
+            word = self.r.choice((S.FRESH if self.fresh else S.UNSEEN)[name])
             self.words[word] = f"unseen:{name}:{word}"
         else:
             word = self.r.choice(S.SEEN[name])
