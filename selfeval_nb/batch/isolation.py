@@ -27,12 +27,11 @@ _SIGNALS = tuple(
 
 
 def _library_roots() -> tuple[str, ...]:
-    paths = {
-        os.path.realpath(p) + os.sep
-        for k, p in sysconfig.get_paths().items()
-        if k in ("stdlib", "platstdlib", "purelib", "platlib")
-    }
-    return tuple(sorted(paths))
+    """Where installed libraries lie; this package is one, also where it runs from a checkout."""
+    names = ("stdlib", "platstdlib", "purelib", "platlib")
+    places = {path for name, path in sysconfig.get_paths().items() if name in names}
+    places.add(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    return tuple(sorted(os.path.realpath(path) + os.sep for path in places))
 
 
 _ROOTS = _library_roots()
