@@ -16,6 +16,8 @@ MODULES = (
     "selfeval_nb.checks.columns_satisfaction",
     "selfeval_nb.checks.columns_quality",
     "selfeval_nb.checks.columns_goals",
+    "selfeval_nb.checks.columns_portfolio",
+    "selfeval_nb.checks.columns_units",
 )
 
 

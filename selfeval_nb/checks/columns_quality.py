@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.base import floats, level1_kind, map_texts, no_value, texts
+from selfeval_nb.checks.base import floats, level1_kind, map_texts, no_value, printed, texts
 from selfeval_nb.checks.registry import Frames, Judged, derived, judged
 from selfeval_nb.checks.words import groups, pattern
 from selfeval_nb.forms.text import norm
@@ -362,10 +362,12 @@ def _foreign_group(f: Frames) -> Judged:
             around = head[at[i]] + others + group.names.sub("", name[i])
             if group.themes.search(around) is None:
                 out[i] = group.word
+    # a blank cell for the department might have told
+    half = printed(f, "department") & (texts(f.frame("forms")["department"]) == "")
     known_project = texts(f.frame("forms")["project"])[at] != ""
     goal = (texts(f.frame("forms")["goal_expected"]) + texts(f.frame("forms")["goal_actual"]))[at] != ""
     return judged(
-        pd.Series(out, dtype=object), _unnamed(f), ("na.satisfaction_rule", side == "satisfaction"), ("ne.project", ~(known_project & goal))
+        pd.Series(out, dtype=object), _unnamed(f), ("na.satisfaction_rule", side == "satisfaction"), ("ne.project", ~(known_project & goal) | half[at])
     )  # fmt: skip
 
 

@@ -55,6 +55,10 @@ def example_zh(example: dict[str, Any]) -> str:
         words.append({"unit": "部门整体支出自评表", "transfer": "转移支付自评表"}.get(example["kind"], example["kind"]))
     if example.get("execution_weight"):
         words.append(f"栏目名印有“（{example['execution_weight']}分）”")
+    for key, what in (("beside", "同批另一张表"), ("history", "上年的表"), ("approved", "批复的目标")):
+        words += [f"{what}（{example_zh(other)}）" for other in example.get(key, [])]
+    if example.get("template"):
+        words.append("用另一版式")
     if example.get("preset"):
         words.append(f"口径为{example['preset']}")
     return "；".join(words) or "样表原样"

@@ -39,11 +39,11 @@ SCHEMA: dict[str, dict[str, tuple[Any, Any]]] = {
     "difference": {"names": (list, None), "names_en": (list, None), "limits": (list, None)},
     "quality": {"qualitative_share": (_NUMBER, (0, 1)), "low_target_share": (_NUMBER, (0, 1)), "satisfaction_low": (_NUMBER, (0, 1))},
     "similarity": {
-        "text": (_NUMBER, (0.5, 1)), "minimum_text": (int, (1, 10000)), "name": (_NUMBER, (0.5, 1)), "indicators": (_NUMBER, (0.5, 1)),
+        "text": (_NUMBER, (0.5, 1)), "minimum_text": (int, (1, 10000)), "minimum_reason": (int, (1, 10000)), "name": (_NUMBER, (0.5, 1)), "indicators": (_NUMBER, (0.5, 1)),
         "project": (_NUMBER, (0.5, 1)),
     },
-    "portfolio": {"minimum_forms": (int, (2, 1000)), "high_score": (_NUMBER, (0, 1000)), "high_share": (_NUMBER, (0, 1))},
-    "history": {"change": (_NUMBER, (0, 100)), "low_score": (_NUMBER, (0, 1000))},
+    "portfolio": {"minimum_forms": (int, (2, 1000)), "high_score": (_NUMBER, (0, 1000)), "high_share": (_NUMBER, (0, 1)), "distribution_forms": (int, (2, 100000))},
+    "history": {"change": (_NUMBER, (0, 100)), "margin": (_NUMBER, (0, 10)), "low_score": (_NUMBER, (0, 1000))},
     "values": {"operator_required": (bool, None)},
     "layout": {"unclaimed_share": (_NUMBER, (0, 1)), "large_amount": (_NUMBER, (0, 1e15))},
 }  # fmt: skip

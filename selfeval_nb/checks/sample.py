@@ -1,7 +1,8 @@
 """A specimen form (样表) without faults, and changes to it: what the rules' examples and a suite's own tests run on.
 
 A change is ``{"set": {WHERE: TEXT}, "remove": [WHERE], "drop": [ROW], "add": [INDICATOR], "kind": KIND}``: print another text in a
-cell, take a cell away as if the layout had none, drop a whole ``indicators[N]`` or ``funds[SOURCE]`` row, add an indicator.
+cell, take a cell away as if the layout had none, drop a whole ``indicators[N]`` or ``funds[SOURCE]`` row, add an indicator. ``unclaimed``
+is a number of cells that nobody understood.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from selfeval_nb.forms.model import Field, Form, FundRow, Indicator
 from selfeval_nb.forms.numbers import parse_amount, parse_rate, parse_score
 from selfeval_nb.forms.text import clean
 from selfeval_nb.forms.values import parse_actual, parse_target
+
+if TYPE_CHECKING:
+    from selfeval_nb.forms.frames import Tables
 
 _INDICATORS = [
     ("产出指标", "数量指标", "改造供水管网长度（公里）", "≥12公里", "12.5公里", "15", "15", ""),
@@ -42,6 +46,7 @@ _FUNDS = [
 ]
 _FUND_COLUMNS = ("label", "initial", "budget", "executed", "weight", "rate", "score")
 _INDICATOR_COLUMNS = ("level1", "level2", "level3", "target_text", "actual_text", "weight", "score", "reason")
+_WHOLE = ("kind", "money_unit", "notes", "placeholders", "execution_weight", "unclaimed")
 _ROW = re.compile(r"^(funds|indicators)\[([^\]]+)\](?:\.(\w+))?$")
 
 
@@ -74,17 +79,7 @@ def _row(spec: dict[str, Any], where: str) -> tuple[dict[str, Any], str | None]:
 
 def change(spec: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """A copy of a specimen with changes. Raises ValueError for a place it does not have or a change it does not know."""
-    unknown = set(changes) - {
-        "set",
-        "remove",
-        "drop",
-        "add",
-        "kind",
-        "money_unit",
-        "notes",
-        "placeholders",
-        "execution_weight",
-    }
+    unknown = set(changes) - {"set", "remove", "drop", "add", *_WHOLE}
     if unknown:
         raise ValueError(f"unknown change {', '.join(sorted(unknown))}")
     spec = copy.deepcopy(spec)
@@ -99,7 +94,7 @@ def change(spec: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
         spec[block] = [r for r in spec[block] if not any(r is d for d in dropped)]
     for row in changes.get("add", []):
         spec["indicators"].append(dict.fromkeys(_INDICATOR_COLUMNS, "") | row)
-    for key in ("kind", "money_unit", "notes", "placeholders", "execution_weight"):
+    for key in _WHOLE:
         if key in changes:
             spec[key] = changes[key]
     return spec
@@ -178,6 +173,8 @@ def form_of(spec: Mapping[str, Any], *, file: str = "sample.docx", form_no: int 
         placeholders=int(spec.get("placeholders") or 0), notes=list(spec.get("notes") or []),
         columns=tuple(c for c in _INDICATOR_COLUMNS if any(c in i for i in spec["indicators"])), total_row="total_score" in head or "total_weight" in head,
         execution_weight=spec.get("execution_weight"),
+        roles={(1, f.row or 0, f.col or 0): f"value:{f.where}" for f in w.fields.values()}
+        | {(2, n, 1): "unclaimed" for n in range(1, 1 + int(spec.get("unclaimed") or 0))},
     )  # fmt: skip
 
 
@@ -208,3 +205,27 @@ def _indicator(n: int, row: Mapping[str, Any], year: int | None) -> Indicator:
         level1_weight=float(label[2]) if label else None, score_text=row.get("score") or "", weight_text=row.get("weight") or "",
         unit_cell=row.get("unit_cell") or "", operator_cell=row.get("operator_cell") or "",
     )  # fmt: skip
+
+
+_ROUND = ("beside", "history", "approved")
+
+
+def example_tables(example: Mapping[str, Any]) -> tuple[Tables, Tables | None, Tables | None]:
+    """The batch, the earlier forms and the approved targets of an example: the changed specimen, and what lies ``beside`` it.
+
+    ``beside``, ``history`` and ``approved`` are lists of changes, one a further form; ``template`` in a change names another layout.
+    """
+    from selfeval_nb.forms.frames import tables_of
+
+    def form(change_: Mapping[str, Any], file: str) -> Form:
+        made = form_of(change(clean_spec(), {k: v for k, v in change_.items() if k != "template"}), file=file)
+        made.template = change_.get("template", made.template)
+        return made
+
+    own = {k: v for k, v in example.items() if k not in (*_ROUND, "preset")}
+    batch = [form(own, "sample.docx")] + [form(c, f"beside{n}.docx") for n, c in enumerate(example.get("beside", []), 1)]
+    others = [
+        tables_of([form(c, f"{name}{n}.docx") for n, c in enumerate(example[name], 1)]) if name in example else None
+        for name in ("history", "approved")
+    ]
+    return tables_of(batch), others[0], others[1]

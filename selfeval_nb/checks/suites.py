@@ -150,12 +150,13 @@ def _run_examples(path: Path) -> list[str]:
 
 
 def run_example(example: dict[str, Any], expectations: Path | None = None, lang: str = "zh") -> list[dict[str, Any]]:
-    """The findings of the specimen form with the changes of an example; ``preset`` in it names another preset."""
+    """The findings of the specimen with the changes of an example and of the forms ``beside`` it; ``history`` and ``approved`` are
+    earlier forms and approved targets, ``preset`` names another preset."""
     from selfeval_nb.checks.run import check
-    from selfeval_nb.checks.sample import change, clean_spec, form_of
-    from selfeval_nb.forms.frames import tables_of
+    from selfeval_nb.checks.sample import example_tables
 
-    changes = {k: v for k, v in example.items() if k != "preset"}
-    tables = tables_of([form_of(change(clean_spec(), changes))])
-    found = check(tables, preset=example.get("preset", "default"), expectations=expectations, lang=lang).findings
-    return found.to_dict("records")
+    tables, history, approved = example_tables(example)
+    found = check(
+        tables, preset=example.get("preset", "default"), expectations=expectations, lang=lang, history=history, approved=approved
+    ).findings  # fmt: skip
+    return [{str(k): v for k, v in row.items()} for row in found.to_dict("records")]

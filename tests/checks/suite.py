@@ -6,10 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from selfeval_nb.checks import catalogue
+from selfeval_nb.checks import catalogue, sample
 from selfeval_nb.checks.catalogue import Rule
 from selfeval_nb.checks.run import check
-from tests.checks.helpers import tables
 
 
 def rules_of(suite: str) -> list[Rule]:
@@ -22,7 +21,8 @@ def name_of(rule: Rule) -> str:
 
 def findings_of(rule: Rule, change: dict[str, Any], lang: str = "zh") -> pd.DataFrame:
     """The findings of one rule alone on one changed specimen; fails when the rule breaks."""
-    result = check(tables(change), rules=[rule], lang=lang, engine="direct")
+    batch, history, approved = sample.example_tables(change)
+    result = check(batch, rules=[rule], lang=lang, engine="direct", history=history, approved=approved)
     assert not (result.outcomes["outcome"] == "broken").any(), result.outcomes["reason"].tolist()
     return result.findings
 
