@@ -46,16 +46,7 @@ def test_sample_form_is_what_its_script_writes_and_loads_as_its_key(stem: str) -
 
 
 #: Variations that the loader is not yet held to here; the command above counts how it does on them.
-NOT_YET = {
-    "rows:subtotals",
-    "goals:several rows",
-    "goals:no side label",
-    "total:sentence",
-    "total:score only",
-    "head:label and value in one cell",
-    "columns:定量/定性",
-    "name:是否",
-}
+NOT_YET = {"columns:定量/定性", "name:是否"}
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -84,14 +75,14 @@ def test_published_layout_loads_as_its_key(make: Callable[[], Published], suffix
 
 
 @given(SEEDS, st.sampled_from(FAMILIES))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 def test_indicators_survive_any_layout(seed: int, family: str) -> None:
     """Whatever the layout, each indicator is found once, with its weight and score."""
     made = random_form(random.Random(seed), family, unseen=0)
     assume(not made.tags & NOT_YET)
     forms = load_bytes("form.docx", write_docx(made.blocks(), made.noise))
     assert len(forms) == 1
-    want = [(r.level3, r.weight.value, r.score.value) for r in made.model.rows if not r.placeholder]
+    want = [(r.level3, r.weight.value, r.score.value) for r in made.model.rows if not r.placeholder and not r.subtotal]
     got = [(r.level3, r.weight, r.score) for r in forms[0].indicators if (r.level3 or "").strip("… ：:指标0123456789")]
     assert sorted(map(str, got)) == sorted(map(str, ((n, _f(w), _f(s)) for n, w, s in want)))
 
@@ -130,7 +121,7 @@ def _tables(data: bytes) -> list[dict]:
 
 
 @given(SEEDS, INVISIBLE)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, derandomize=True)
 def test_changes_that_nobody_sees_change_nothing(seed: int, noise: Noise) -> None:
     """Runs cut anywhere, content controls, accepted insertions, bookmarks and breaks leave the tables as they are."""
     blocks = random_form(random.Random(seed)).blocks()
@@ -138,7 +129,7 @@ def test_changes_that_nobody_sees_change_nothing(seed: int, noise: Noise) -> Non
 
 
 @given(SEEDS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, derandomize=True)
 def test_all_formats_say_the_same(seed: int) -> None:
     """One form as .docx, .xlsx and .html loads to the same indicators and funds."""
     made = random_form(random.Random(seed), unseen=0)
