@@ -34,6 +34,7 @@ ZH = {
     "lang": "语言应为 zh 或 en，现为“{lang}”。",
     "no-pdf": "输出 PDF 需要 Chromium 或 Chrome，本机没有找到。请安装后重试，或用浏览器打印 HTML 报告。",
     "pdf": "PDF 打印失败：{why}",
+    "no-workbook": "超过 {n} 张表，不生成工作簿；数据在 data/ 文件夹中。",
     "nothing": "没有读到任何自评表。",
 }
 EN = {
@@ -68,6 +69,7 @@ EN = {
     "lang": "The language must be zh or en, but is “{lang}”.",
     "no-pdf": "PDF output needs Chromium or Chrome, which was not found here. Please install it, or print the HTML report from a browser.",
     "pdf": "Printing to PDF failed: {why}",
+    "no-workbook": "More than {n} forms: no workbook is made; the data are in the folder data/.",
     "nothing": "No self-evaluation form was read.",
 }
 

@@ -1,0 +1,96 @@
+"""The arguments of a batch, checked, and what a batch says of itself when it has ended."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from selfeval_nb.batch.folder import BatchError
+from selfeval_nb.batch.pool import Limits, default_jobs
+
+FORMATS = ("html", "ipynb", "pdf")
+
+
+@dataclass(slots=True)
+class BatchSummary:
+    """What a batch has done. Counts are of forms; ``unread`` are documents that gave none."""
+
+    out: Path
+    total: int = 0
+    made: int = 0
+    kept: int = 0
+    failures: list[tuple[str, str]] = field(default_factory=list)  # (file and number, sentence)
+    unread: list[tuple[str, str]] = field(default_factory=list)  # (file, sentence)
+    slowest: list[tuple[str, float]] = field(default_factory=list)  # (file and number, seconds)
+    findings: dict[str, int] = field(default_factory=dict)  # severity -> number
+    suggestions: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @property
+    def exit_code(self) -> int:
+        """0 fine, 1 some form or document failed, 3 nothing could be read."""
+        if not self.total:
+            return 3
+        return 1 if self.failures or self.unread else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The arguments of ``run_batch``, checked."""
+
+    out: Path
+    preset: str
+    lang: str
+    rulings: str
+    expectations: str
+    formats: tuple[str, ...]
+    notebook: Path
+    own_notebook: bool
+    accepted: frozenset[str]  # parameters that the notebook takes
+    force: bool
+    vocabulary: str | None
+    limits: Limits
+    jobs: int
+
+
+def checked(
+    w: dict[str, str], out: Path, preset: str | Path, lang: str, rulings: Any, expectations: Any, jobs: int | None,
+    formats: Sequence[str], notebook: Any, timeout: float | None, memory: int | None, force: bool, vocabulary: Any,
+) -> Settings:  # fmt: skip
+    from selfeval_nb.assets import asset_dir
+    from selfeval_nb.batch.notebook import accepted_parameters
+
+    if lang not in ("zh", "en"):
+        raise BatchError(w["lang"].format(lang=lang))
+    for name in formats:
+        if name not in FORMATS:
+            raise BatchError(w["format"].format(name=name))
+    if "pdf" in formats:
+        from selfeval_nb.batch.pdf import find_browser
+
+        if find_browser() is None:
+            raise BatchError(w["no-pdf"])
+    path = Path(notebook) if notebook else asset_dir("notebooks") / "review.ipynb"
+    accepted = accepted_parameters(path)
+
+    def full(value: Any) -> str:
+        return os.path.abspath(str(value)) if value else ""
+
+    return Settings(
+        out=out.absolute(),
+        preset=full(preset) if Path(preset).is_file() else str(preset),
+        lang=lang,
+        rulings=full(rulings),
+        expectations=full(expectations),
+        formats=tuple(f for f in FORMATS if f in formats) or ("html",),
+        notebook=path.resolve(),
+        own_notebook=notebook is None,
+        accepted=frozenset(accepted),
+        force=force,
+        vocabulary=full(vocabulary) or None,
+        limits=Limits(timeout, memory),
+        jobs=jobs or default_jobs(),
+    )
