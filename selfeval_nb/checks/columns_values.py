@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -17,7 +16,7 @@ from selfeval_nb.forms import units
 from selfeval_nb.forms.dates import parse_date
 from selfeval_nb.forms.readings import canonical
 from selfeval_nb.forms.text import norm
-from selfeval_nb.forms.value_model import QUALITATIVE, Value
+from selfeval_nb.forms.value_model import QUALITATIVE
 
 NUMERIC = ("number", "percent", "money", "range", "duration")
 WORDS = ("status", "boolean", "trend", "level", "compliance", "narrative")
@@ -27,8 +26,18 @@ _NAN = np.nan
 Why = tuple[str, np.ndarray]
 
 
-def _kinds(values: Sequence[Value], kinds: tuple[str, ...]) -> np.ndarray:
-    return np.fromiter((v.kind in kinds for v in values), bool, len(values))
+def _kinds(f: Frames, side: str, kinds: tuple[str, ...]) -> np.ndarray:
+    """Which targets or actuals (``side``) are of one of these kinds."""
+    key = f"kinds:{side}"
+    if key not in f.cache:
+        f.cache[key] = pd.factorize(f.col("indicators", f"{side}_kind").to_numpy())
+    codes, unique = f.cache[key]
+    return np.array([k in kinds for k in unique], dtype=bool)[codes] if len(unique) else np.zeros(len(codes), bool)
+
+
+def _zero(f: Frames) -> np.ndarray:
+    """Which targets are 0."""
+    return f.col("indicators", "target_low").to_numpy() == 0
 
 
 def _names(f: Frames) -> np.ndarray:
@@ -49,10 +58,9 @@ def _flag(mask: np.ndarray, *why: Why) -> Judged:
 
 def _filled(f: Frames) -> list[Why]:
     """Why a row has nothing to compare: no target, no actual value, or the placeholder of the template."""
-    targets, actuals = values_of(f)
     return [
-        ("ne.target", _kinds(targets, ("none", "placeholder"))),
-        ("ne.actual", _kinds(actuals, ("none", "placeholder"))),
+        ("ne.target", _kinds(f, "target", ("none", "placeholder"))),
+        ("ne.actual", _kinds(f, "actual", ("none", "placeholder"))),
     ]
 
 
@@ -210,11 +218,11 @@ def _bare(f: Frames) -> dict[str, Judged]:
     """1 where a target is a number without any unit (in the cell, the unit column, the name or the actual value), and where it
     prints no operator."""
     targets, actuals = values_of(f)
-    number = _kinds(targets, ("number", "percent", "money")) & np.fromiter(
+    number = _kinds(f, "target", ("number", "percent", "money")) & np.fromiter(
         (v.confidence > _SENTENCE for v in targets), bool, len(targets)
     )
     unit = np.fromiter((bool(t.unit_used or a.unit) for t, a in zip(targets, actuals, strict=True)), bool, len(targets))
-    zero = np.fromiter((v.low == 0 for v in targets), bool, len(targets))
+    zero = _zero(f)
     sign = np.fromiter((v.operator is not None for v in targets), bool, len(targets))
     filled = _filled(f)[:1]
     column = texts(f.frame("indicators")["operator_cell"]) != ""  # the layout has an operator column and others fill it
@@ -346,7 +354,7 @@ def _directions(f: Frames) -> dict[str, Judged]:
     level1 = f.col("indicators", "level1_kind").to_numpy()
     sign = f.col("indicators", "printed_operator").to_numpy()
     up, down = np.isin(sign, [">=", ">"]), np.isin(sign, ["<=", "<"])
-    numeric = _kinds(targets, NUMERIC)
+    numeric = _kinds(f, "target", NUMERIC)
     money = np.fromiter(((v.base_unit or "").startswith("元") for v in targets), bool, n)
     cost_name = _said(names, "direction", "cost_name")
     benefit = (level1 == "benefit") | (level2 == "benefit")
@@ -361,7 +369,7 @@ def _directions(f: Frames) -> dict[str, Judged]:
         (level2 == "quantity") & _said(names, "direction", "many_count") & ~_said(names, "direction", "many_count_not")
     )
     many = rate | (count & ~money) | ((level2 == "satisfaction") & ~_said(names, "direction", "many_not"))
-    zero = np.fromiter((v.low == 0 for v in targets), bool, n)
+    zero = _zero(f)
     why: list[Why] = [*_filled(f)[:1], ("na.qualitative", ~numeric)]
     return {
         "cost_at_least": _flag(up & ((cost & ~doubt) | few) & ~zero, *why, ("na.scope", ~(cost | few))),
@@ -401,7 +409,7 @@ def _actual_signs(f: Frames) -> dict[str, Judged | pd.Series]:
 def _copied(f: Frames) -> Judged:
     """1 where the actual value of a qualitative target repeats its words."""
     targets, actuals = values_of(f)
-    words = _kinds(targets, ("status", "trend", "level", "compliance", "narrative"))
+    words = _kinds(f, "target", ("status", "trend", "level", "compliance", "narrative"))
     same = np.fromiter(
         (norm(t.text) == norm(a.text) != "" for t, a in zip(targets, actuals, strict=True)), bool, len(targets)
     )
@@ -603,7 +611,7 @@ def _unclear_dates(f: Frames) -> dict[str, Judged | pd.Series]:
     """What is unclear about the year of an actual date; about a 20日 or 12月 that may be a day or a number of days; and the
     target that is a whole period (1-12月, 全年)."""
     targets, actuals = values_of(f)
-    dated = _kinds(targets, _DATES)
+    dated = _kinds(f, "target", _DATES)
     timed = dated | np.fromiter((v.unit in ("日", "月") for v in targets), bool, len(targets))
     return {
         "year_unclear": judged(_text([a.ambiguity if a.ambiguity.startswith("未写年份，可能") else None for a in actuals]), ("na.no_deadline", ~dated)),
