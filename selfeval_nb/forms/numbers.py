@@ -42,7 +42,7 @@ def to_float(number: str) -> float:
     return float(number.replace(",", ""))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def parse_amount_unit(text: str | None) -> tuple[float | None, str | None]:
     """An amount cell -> (number as printed, unit printed with it or None).
 
@@ -64,14 +64,14 @@ def parse_amount(text: str | None) -> float | None:
     return parse_amount_unit(text)[0]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def parse_score(text: str | None) -> float | None:
     """A weight or score cell (``10``, ``10.00分``) -> points; None for a blank, a dash, a lone 分 and for words."""
     m = _SCORE.match(_plain(text).strip("()。"))
     return None if m is None else to_float(m["n"])
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def parse_rate(text: str | None) -> float | None:
     """A rate cell -> a fraction: ``86.19%`` is 0.8619, ``1`` and ``1.0`` are 1.0, ``0`` is 0.0, ``86.19`` is 0.8619.
 

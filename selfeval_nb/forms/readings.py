@@ -34,7 +34,7 @@ _SPACE_BETWEEN = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
 _SPACE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def canonical(text: str) -> str:
     """Half width, one sign per operator (≥ ≤ = > <), no white space; two numbers apart by space stay apart."""
     text = nfkc(_BREAK_IN_NUMBER.sub("", text).translate(_SIGNS)).translate(_SIGNS)
@@ -291,7 +291,7 @@ _SIMPLE = re.compile(r"^(?P<op>[≥≤=><])?(?P<n>[0-9]{1,15}(?:\.[0-9]{1,20})?)
 _MAY_BE_DATE = re.compile(r"[年月日号季]|(?:19|20)[0-9]{2}[-/.]")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def read_value(text: str, year: int | None) -> Value:
     """What canonical ``text`` says by itself; the readings in their order."""
     m = _SIMPLE.match(text)

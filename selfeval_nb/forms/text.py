@@ -23,7 +23,7 @@ def nfkc(text: str) -> str:
     return "".join(p if i % 2 else unicodedata.normalize("NFKC", p) for i, p in enumerate(_KEEP.split(text)))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def norm(text: str | None) -> str:
     """The text after NFKC and without any white space or invisible character: what two labels are compared by."""
     if not text:
@@ -31,7 +31,7 @@ def norm(text: str | None) -> str:
     return _SPACE.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def clean(text: str | None) -> str:
     """The text as a person would copy it: padding trimmed, line breaks dropped, nothing else changed.
 

@@ -135,7 +135,7 @@ def _cell(text: str | None) -> str:
     return "" if NONE.match(s) else s
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _target(text: str, name: str, operator_cell: str, unit_cell: str, level2: str, year: int | None) -> Value:
     sign, unit = operator_cell and _cell(operator_cell), unit_cell and _cell(unit_cell)
     value = read_value(canonical(text), year)
@@ -168,7 +168,7 @@ def parse_target(
     return _target(text or "", name or "", operator_cell or "", unit_cell or "", level2 or "", year)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _actual(text: str, name: str, unit_cell: str, target: Value | None, level2: str, year: int | None) -> Value:
     unit = unit_cell and _cell(unit_cell)
     value = read_value(canonical(text), year)
