@@ -22,7 +22,8 @@ from selfeval_nb.readers.xmlsafe import parse
 from selfeval_nb.readers.zipsafe import SafeZip
 from selfeval_nb.report.docx_cells import cells_by_place, paragraphs_of
 from selfeval_nb.report.env import shown
-from selfeval_nb.report.view import Mark, View
+from selfeval_nb.report.rows import Mark
+from selfeval_nb.report.view import View
 from selfeval_nb.report.workbook_core import Target
 from selfeval_nb.review.model import Review
 from selfeval_nb.review.open import ReviewError

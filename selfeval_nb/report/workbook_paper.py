@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from selfeval_nb.report.numbers import span
-from selfeval_nb.report.view import Row, View
+from selfeval_nb.report.rows import Row
+from selfeval_nb.report.view import View
 from selfeval_nb.report.workbook_core import Book, letter
 from selfeval_nb.report.workbook_words import DEFAULT, EXTRA, KEY, PAPER
 from selfeval_nb.review.places import cell_hash, ground_hash, place_of
