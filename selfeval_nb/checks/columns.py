@@ -18,6 +18,7 @@ MODULES = (
     "selfeval_nb.checks.columns_goals",
     "selfeval_nb.checks.columns_portfolio",
     "selfeval_nb.checks.columns_units",
+    "selfeval_nb.checks.columns_history",
 )
 
 

@@ -186,9 +186,15 @@ def _exceeded(f: Frames) -> np.ndarray:
     return (_col(f, "met") == 0) & (actual > target * (1 + f.preset["tolerance.ratio"]) + _EPS)
 
 
-@derived("indicators", "full_but_exceeded", "reverse_gap", needs=["indicators.met", "indicators.score"])
+@derived(
+    "indicators",
+    "full_but_exceeded",
+    "full_but_perhaps_exceeded",
+    "reverse_gap",
+    needs=["indicators.met", "indicators.score"],
+)
 def _reverse(f: Frames) -> dict[str, Judged]:
-    """Of a reverse indicator above its target: 1 where it has full points; else how far the score is from the accepted formulas."""
+    """Of a reverse indicator above its target: 1 where it has full points (with a printed operator, and without); else how far the score is from the accepted formulas."""
     exceeded, full = _exceeded(f), _col(f, "is_full") == 1
     weight, score, target, actual = _weight(f), _score(f), _col(f, "target_low"), _col(f, "actual_low")
     formulas = list(dict.fromkeys([f.preset["scoring.negative"], *f.preset["scoring.negative_accepted"]]))
@@ -204,8 +210,10 @@ def _reverse(f: Frames) -> dict[str, Judged]:
             for x in scoring.penalties(target[i], actual[i], weight[i], formulas)
         )
     rows = _reverse_rows(f)
+    said = _col(f, "printed_operator") != ""  # without an operator the direction is taken from the words of the row
     return {
-        "full_but_exceeded": judged(pd.Series((exceeded & full).astype(float)), *rows),
+        "full_but_exceeded": judged(pd.Series((exceeded & full & said).astype(float)), *rows),
+        "full_but_perhaps_exceeded": judged(pd.Series((exceeded & full & ~said).astype(float)), *rows),
         "reverse_gap": judged(
             pd.Series(np.round(gap, 6)), *rows, ("na.met", ~exceeded), ("na.full", full), ("na.rounded", rounded)
         ),

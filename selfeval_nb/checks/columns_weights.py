@@ -193,7 +193,12 @@ def _explained_by_one_score(f: Frames, gap: np.ndarray) -> np.ndarray:
     weight, score = floats(ind["weight"]), floats(ind["score"])
     low, high = f.col("indicators", "recomputed_low").to_numpy(), f.col("indicators", "recomputed_high").to_numpy()
     exact = np.where(low == high, low, weight)
+    # rows that a critical rule reports by themselves (K01, K02, K03, K06, K08, K11): the unequal total only repeats them
     slip = (score > weight + 1e-9) | (score < 0)
+    slip |= f.col("indicators", "full_but_short").to_numpy() < 1 - f.preset["tolerance.ratio"]
+    slip |= f.col("indicators", "score_at_zero").to_numpy() > 0
+    slip |= f.col("indicators", "full_but_exceeded").to_numpy() == 1
+    slip |= f.col("indicators", "out_of_band").to_numpy() > tolerance
     at = f.form_index("indicators")
     out = np.zeros(len(gap), dtype=bool)
     big = np.abs(gap) > tolerance + 1e-9

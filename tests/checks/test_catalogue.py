@@ -1,0 +1,135 @@
+"""Reading suites, saying what is wrong with them, templates and generated pages."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from selfeval_nb.checks import catalogue, wording
+from selfeval_nb.checks.catalogue import SuiteError
+from selfeval_nb.checks.suites import validate_suite
+
+GOOD: dict[str, Any] = {
+    "type": "expect_column_values_to_be_between", "kwargs": {"column": "score", "max_value": 14}, "severity": "warning",
+    "meta": {
+        "id": "Z01", "grain": "indicators", "message": {"zh": "得{score}分，请核实", "en": "{score}"}, "where": "indicators[{indicator_no}].score",
+        "examples": {"fires": [{"set": {}}], "passes": [{"set": {"indicators[1].score": "1", "indicators[3].score": "1", "indicators[5].score": "1"}}]},
+    },
+}  # fmt: skip
+
+
+def suite(tmp_path: Path, *rules: Any, raw: str | None = None) -> Path:
+    path = tmp_path / "own.json"
+    path.write_text(
+        raw if raw is not None else json.dumps({"name": "own", "expectations": list(rules)}), encoding="utf-8"
+    )
+    return path
+
+
+def changed(**changes: Any) -> dict[str, Any]:
+    meta = GOOD["meta"] | changes.pop("meta", {})
+    return GOOD | changes | {"meta": meta}
+
+
+def test_a_good_suite_has_no_faults(tmp_path: Path) -> None:
+    assert validate_suite(suite(tmp_path, GOOD)) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        (changed(severity="fatal"), "not one of critical, warning, info"),
+        (changed(kwargs={"column": "scor"}), 'no column "scor" in indicators'),
+        (changed(kwargs={"column": "score", "max_value": {"$PARAMETER": "x"}}), 'unknown parameter "x"'),
+        (changed(kwargs={"column": "score", "max_value": 1, "row_condition": "a==1"}), "row_condition"),
+        (changed(type="expect_wonders"), "no expectation expect_wonders"),
+        (changed(meta={"grain": "rows"}), "no grain 'rows'"),
+        (changed(meta={"message": {"zh": "{scor}", "en": ""}}), "{scor}"),
+        (changed(meta={"message": {"zh": "{score.__class__}", "en": ""}}), "a brace that is not part of a field"),
+        (changed(meta={"message": {"zh": "{score:.2f}", "en": ""}}), "a brace"),
+        (changed(meta={"massage": 1}), 'unknown key "massage"'),
+        (changed(meta={"supersedes": ["Z01"]}), "names the rule itself"),
+        (changed(meta={"examples": {"fires": [], "passes": [{"set": {}}]}}), "example 1 of passes fires"),
+        (changed(meta={"examples": {"fires": [{"set": {"indicators[99].score": "1"}}]}}), "cannot be run"),
+        ({"type": "x"}, 'it has no "meta"'),
+        ("x", "it is not an object"),
+    ],
+)
+def test_faults_are_told(tmp_path: Path, rule: Any, message: str) -> None:
+    assert any(message in fault for fault in validate_suite(suite(tmp_path, rule)))
+
+
+@pytest.mark.parametrize("raw", ["{", "[]", '{"name": "x"}', '{"expectations": 5}'])
+def test_files_that_are_no_suites(tmp_path: Path, raw: str) -> None:
+    path = suite(tmp_path, raw=raw)
+    assert len(validate_suite(path)) == 1
+    with pytest.raises(SuiteError):
+        catalogue.load_rules(path)
+
+
+def test_two_rules_of_one_id_need_parts(tmp_path: Path) -> None:
+    assert any("already used" in f for f in validate_suite(suite(tmp_path, GOOD, GOOD)))
+
+
+def test_a_path_that_does_not_exist(tmp_path: Path) -> None:
+    assert "does not exist" in validate_suite(tmp_path / "no.json")[0]
+    with pytest.raises(SuiteError):
+        catalogue.load_rules(tmp_path / "no.json")
+
+
+def test_the_catalogue_does_not_import_great_expectations_or_pandas() -> None:
+    code = "import sys; from selfeval_nb.checks import catalogue; catalogue.load_rules(); print('great_expectations' in sys.modules, 'pandas' in sys.modules)"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.split() == ["False", "False"]
+
+
+@pytest.mark.parametrize(
+    ("value", "spec", "text"),
+    [
+        (2.920, None, "2.92"),
+        (100.0, None, "100"),
+        (0.1 + 0.2, None, "0.3"),
+        (1e9, None, "1000000000"),
+        (0.9524, "%", "95.24%"),
+        (8.325, "2", "8.33"),
+        (-0.0, None, "0"),
+        (None, None, "—"),
+        (float("nan"), "2", "—"),
+        (0.0226, "pp", "2.26"),
+        (True, None, "true"),
+    ],
+)
+def test_numbers_as_people_write_them(value: Any, spec: str | None, text: str) -> None:
+    assert wording.render("{x}" if spec is None else f"{{x:{spec}}}", {"x": value}) == text
+
+
+@given(st.text())
+def test_values_are_never_read_as_templates(text: str) -> None:
+    assert wording.render("“{x}”", {"x": text, "y": "secret"}) == f"“{wording.quoted(text)}”"
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e12, max_value=1e12))
+def test_a_number_reads_back(x: float) -> None:
+    text = wording.number(x)
+    assert "e" not in text.lower()
+    assert abs(float(text) - x) <= 1e-9 + abs(x) * 1e-12
+
+
+@pytest.mark.slow
+def test_generated_pages_are_up_to_date() -> None:
+    from selfeval_nb.checks.pages import pages
+
+    docs = Path(__file__).parents[2] / "docs"
+    stale = [
+        name
+        for name, text in pages().items()
+        if not (docs / name).is_file() or (docs / name).read_text(encoding="utf-8") != text
+    ]
+    assert stale == [], "run python -m selfeval_nb.checks.pages docs"
