@@ -1,0 +1,61 @@
+"""Target tables (绩效目标批复表, 申报表) -> the frames of the forms, for comparing a self-evaluation with what was approved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from selfeval_nb.forms.find import _related
+from selfeval_nb.forms.model import Form
+from selfeval_nb.forms.scan import scan
+from selfeval_nb.forms.text import norm
+from selfeval_nb.forms.vocabulary import load_vocabulary
+from selfeval_nb.readers import read
+from selfeval_nb.readers.model import Problem
+from selfeval_nb.readers.sources import expand
+
+if TYPE_CHECKING:
+    from selfeval_nb.forms.frames import Tables
+
+_LEVEL = re.compile(r"指标|产出|效益|成本|满意|效果|绩效")
+
+
+def load_approved(inputs: Iterable[str | Path], vocabulary: Path | None = None) -> Tables:
+    """The target tables in files, folders and archives, as the same frames as self-evaluation forms (``kind`` is ``target``).
+
+    Self-evaluations, monitoring tables and whatever else is found are left out, each with a problem; a file without any
+    target table is a problem too. Never raises for a bad document.
+    """
+    from selfeval_nb.forms.frames import tables_of
+
+    words = load_vocabulary(vocabulary)
+    forms: list[Form] = []
+    problems: list[Problem] = []
+    seen: dict[str, int] = {}
+    for source in expand(inputs):
+        document = read(source)
+        problems.extend(document.problems)
+        found = 0
+        for draft in scan(document, words):
+            if draft.columns is None or not draft.indicators or _related(draft, words) != "target":
+                continue
+            found += 1
+            form = draft.finish(found)
+            form.kind = "target"
+            # a table that follows without a heading of its own is no part of the targets
+            form.indicators = [i for i in form.indicators if not i.level1 or _LEVEL.search(norm(i.level1))]
+            seen[form.form_id] = seen.get(form.form_id, 0) + 1
+            if seen[form.form_id] > 1:
+                form.form_id = f"{form.form_id}~{seen[form.form_id]}"
+            forms.append(form)
+        if not found and not document.problems:
+            problems.append(
+                Problem(
+                    document.file,
+                    "no-target-table",
+                    "文件中没有找到绩效目标批复表或申报表，未用于与批复目标比较。请核对文件。",
+                )
+            )
+    return tables_of(forms, problems)
