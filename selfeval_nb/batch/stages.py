@@ -20,6 +20,7 @@ from selfeval_nb.batch.pool import Done, Failure, Workers
 from selfeval_nb.batch.progress import Progress
 from selfeval_nb.batch.settings import BatchSummary, Settings
 from selfeval_nb.batch.words import words as words_of
+from selfeval_nb.readers.problems import printable
 
 if TYPE_CHECKING:
     from selfeval_nb.batch.dask import DaskWorkers
@@ -57,12 +58,14 @@ class Batch:
         self.shelved: dict[str, Shelved] = {}
         self.entries: dict[str, Entry] = {}
         self.failed_rows: list[dict[str, Any]] = []  # for the index
+        self.given: list[str] = []  # the inputs as they are shown
         self.others: dict[str, str] = {}  # files of the batch as a whole: name -> SHA-256
         self.ledger = Ledger(folder, forget=settings.force)
 
     def nothing_to_do(self, inputs: list[Path]) -> bool:
         """Whether the last run was made from the same inputs, in the same way, and all its files are as it left them."""
         s = self.settings
+        self.given = [printable(str(p)).rstrip("/\\") for p in inputs]
         others = [tree_digest(Path(p)) if p else "" for p in (s.rulings, s.expectations, s.vocabulary)]
         preset = tree_digest(Path(s.preset)) if os.path.isabs(s.preset) else s.preset
         how = [
@@ -403,11 +406,18 @@ class Batch:
         for chunk in self.chunks:
             for file in chunk.unread:
                 detail = "".join(dict.fromkeys(details.get(file, []))) or self.words["no-form"]
-                digest = hashlib.sha256(file.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+                digest = hashlib.sha256(self._from_input(file).encode("utf-8", "surrogatepass")).hexdigest()[:12]
                 name = f"{safe_part(_base(file))}-error-{digest}.html"
                 self.others[name] = self.folder.write(name, self._error_page(file, detail))
                 self.summary.unread.append((file, detail))
                 self.failed_rows.append({"file": file, "detail": detail, "href": name})
+
+    def _from_input(self, file: str) -> str:
+        """A document's name from the input it was found in: the same wherever that input lies."""
+        for given in self.given:
+            if file == given or file.startswith(given + "/"):
+                return _base(given) + file[len(given) :]
+        return file
 
     def _index(self) -> None:
         from selfeval_nb.report.index import render_index
