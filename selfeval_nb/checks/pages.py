@@ -132,7 +132,7 @@ def _examples(parts: list[Rule]) -> Iterator[str]:
     shown = 0
     for rule in parts:
         for example in rule.meta.get("examples", {}).get("fires", []):
-            hit = next((f for f in run_example(example) if f["rule_id"] == rule.id), None)
+            hit = next((f for f in run_example(example, rules=parts) if f["rule_id"] == rule.id), None)
             if hit is not None:
                 shown += 1
                 yield f"- 样表中{example_zh(example)}：指出——{hit['message']}" + (

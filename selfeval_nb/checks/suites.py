@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,14 +150,16 @@ def _run_examples(path: Path) -> list[str]:
     return found
 
 
-def run_example(example: dict[str, Any], expectations: Path | None = None, lang: str = "zh") -> list[dict[str, Any]]:
+def run_example(
+    example: dict[str, Any], expectations: Path | None = None, lang: str = "zh", rules: Sequence[Rule] | None = None
+) -> list[dict[str, Any]]:
     """The findings of the specimen with the changes of an example and of the forms ``beside`` it; ``history`` and ``approved`` are
-    earlier forms and approved targets, ``preset`` names another preset."""
+    earlier forms and approved targets, ``preset`` names another preset. ``rules`` limits the run to some rules, which is much faster."""
     from selfeval_nb.checks.run import check
     from selfeval_nb.checks.sample import example_tables
 
     tables, history, approved = example_tables(example)
     found = check(
-        tables, preset=example.get("preset", "default"), expectations=expectations, lang=lang, history=history, approved=approved
+        tables, preset=example.get("preset", "default"), expectations=expectations, lang=lang, history=history, approved=approved, rules=rules,
     ).findings  # fmt: skip
     return [{str(k): v for k, v in row.items()} for row in found.to_dict("records")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,8 @@ from selfeval_nb.checks import catalogue, wording
 from selfeval_nb.checks.columns import register_all
 from selfeval_nb.checks.presets import load_preset
 from selfeval_nb.checks.registry import Frames
-from selfeval_nb.checks.suites import run_example, validate_suite
+from selfeval_nb.checks.run import check
+from selfeval_nb.checks.suites import validate_suite
 from tests.checks.helpers import tables
 
 MINE = ("completeness", "funds", "weights", "scores")
@@ -24,28 +26,40 @@ WHERE = re.compile(
 )
 
 
-def examples(kind: str) -> list[object]:
-    return [
-        pytest.param(rule, example, id=f"{rule.id}-{rule.position}-{n}")
-        for rule in RULES
-        for n, example in enumerate(rule.meta["examples"][kind])
-    ]
+def examples(kind: str) -> list[tuple[catalogue.Rule, dict[str, Any]]]:
+    return [(rule, example) for rule in RULES for example in rule.meta["examples"][kind]]
 
 
-@pytest.mark.parametrize(("rule", "example"), examples("fires"))
-def test_fires(rule: catalogue.Rule, example: dict[str, object]) -> None:
-    hits = [f for f in run_example(example) if f["rule_id"] == rule.id]
-    assert hits, [(f["rule_id"], f["where"]) for f in run_example(example)]
+@pytest.fixture(scope="module")
+def results() -> dict[str, dict[str, list[list[dict[str, Any]]]]]:
+    """Findings of every example, checked together in both languages: kind -> language -> a list an example."""
+    out: dict[str, dict[str, list[list[dict[str, Any]]]]] = {}
+    for kind in ("fires", "passes"):
+        forms = tables(*(e for _, e in examples(kind)))
+        for lang in ("zh", "en"):
+            found = check(forms, rules=RULES, lang=lang, engine="direct").findings
+            by_form: dict[str, list[dict[str, Any]]] = {i.form_id: [] for i in forms.items}
+            for row in found.to_dict("records"):
+                by_form[row["form_id"]].append({str(k): v for k, v in row.items()})
+            out.setdefault(kind, {})[lang] = list(by_form.values())
+    return out
+
+
+@pytest.mark.parametrize("n", range(len(examples("fires"))), ids=lambda n: f"{examples('fires')[n][0].key}-{n}")
+def test_fires(n: int, results: Any) -> None:
+    rule = examples("fires")[n][0]
+    hits = [f for f in results["fires"]["zh"][n] if f["rule_id"] == rule.id]
+    assert hits, [(f["rule_id"], f["where"]) for f in results["fires"]["zh"][n]]
     for hit in hits:
         assert WHERE.match(hit["where"]), hit["where"]
         assert "{" not in hit["message"] + hit["advice"] + hit["remark"] + hit["arithmetic"]
-    english = next(f for f in run_example(example, lang="en") if f["rule_id"] == rule.id)
+    english = next(f for f in results["fires"]["en"][n] if f["rule_id"] == rule.id)
     assert english["message"] != hits[0]["message"]
 
 
-@pytest.mark.parametrize(("rule", "example"), examples("passes"))
-def test_passes(rule: catalogue.Rule, example: dict[str, object]) -> None:
-    assert rule.id not in [f["rule_id"] for f in run_example(example)]
+@pytest.mark.parametrize("n", range(len(examples("passes"))), ids=lambda n: f"{examples('passes')[n][0].key}-{n}")
+def test_passes(n: int, results: Any) -> None:
+    assert examples("passes")[n][0].id not in [f["rule_id"] for f in results["passes"]["zh"][n]]
 
 
 def test_each_rule_has_both_examples() -> None:
