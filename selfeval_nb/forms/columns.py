@@ -44,6 +44,7 @@ class Columns:
     side: Cell | None = None
     labels: list[Cell] = field(default_factory=list)
     group_levels: list[Column] = field(default_factory=list)
+    open: list[Column] = field(default_factory=list)  # columns whose label says nothing known, or that have none
 
     def get(self, name: str) -> Column | None:
         return next((c for c in self.items if c.name == name), None)

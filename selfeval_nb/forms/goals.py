@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from selfeval_nb.forms.columns import Columns, joined, pick
 from selfeval_nb.forms.draft import Draft, field_at
+from selfeval_nb.forms.headers import achieved
 from selfeval_nb.forms.lines import Line
 from selfeval_nb.forms.model import Field
 from selfeval_nb.forms.text import clean, norm
@@ -88,7 +87,7 @@ def read_beside(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
             continue
         field_name = _FIELD[
             "actual"
-            if re.search("完成|实现", label_key(cell.text))
+            if achieved(cell.text)
             else "adjusted"
             if name == "adjusted"
             else "expected"

@@ -135,7 +135,12 @@ def _is_indicator_header(columns: Columns) -> bool:
         return True
     if levels and {"target", "actual"} <= names:
         return True
-    return levels >= 2 and "score" in names and len(names) >= 4
+    if levels >= 2 and "score" in names and len(names) >= 4:
+        return True
+    # no level is named, but something stands left of target, actual and points: the indicator under a word nobody listed
+    left = min((c.first for c in columns.items if c.name in VALUES), default=0)
+    unnamed = any(c.last < left and c.text for c in columns.open)
+    return unnamed and {"target", "actual"} <= names and bool(names & {"weight", "score"})
 
 
 def _stack(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns | None:
@@ -148,6 +153,7 @@ def _stack(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns
     items: list[Column] = []
     levels: list[Column] = []
     labels: list[Cell] = []
+    unknown: list[Column] = []
     above: list[str] = []
     for position, stack in stacks:
         name, text, cell = _name_of(stack, place, vocabulary)
@@ -159,6 +165,7 @@ def _stack(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns
             name = "side"  # 指标完成情况 left of every column is the label beside the block
         if name == "side":
             if items and items[-1].name in NAMES | VALUES:
+                unknown.append(Column("", first_pos, last_pos, norm(text)))
                 continue
             if levels and levels[-1].last == first_pos - 1:
                 levels[-1].last = last_pos
@@ -166,6 +173,10 @@ def _stack(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns
                 levels.append(Column("side", first_pos, last_pos, text))
             continue
         if name is None:
+            if repeated and unknown and unknown[-1].last == first_pos - 1:
+                unknown[-1].last = last_pos
+            else:
+                unknown.append(Column("", first_pos, last_pos, norm(text)))
             continue
         if repeated and items and items[-1].name == name and items[-1].last == first_pos - 1:
             items[-1].last = last_pos  # one label, its merge dissolved
@@ -177,7 +188,7 @@ def _stack(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns
         return None
     columns = Columns(
         items, len(group), len(last.cover) if last.aligned else len(last.cells), last.cover[-1].last_col if last.cover else 0,
-        table.number, last.aligned, labels=labels,
+        table.number, last.aligned, labels=labels, open=unknown,
     )  # fmt: skip
     named = columns.has(*NAMES)
     if not named and levels:
@@ -279,6 +290,8 @@ def _name_of(stack: Sequence[Cell], place: str, vocabulary: Vocabulary) -> tuple
         if name:
             return name, together, stack[0]
     for cell in stack:
+        if cell.colspan > stack[0].colspan:
+            break  # a group label says what its columns are about, not which of them this is
         name = vocabulary.find(place, cell.text)
         if name:
             return name, cell.text, cell
@@ -331,26 +344,6 @@ def _sideways_row(line: Line, vocabulary: Vocabulary) -> bool:
     """A row of a block laid out sideways: a kind of amount and its number."""
     kinds = [c for c in line.filled if vocabulary.find("funds_column", c.text) in AMOUNTS and not is_number(c.text)]
     return len(kinds) == 1 and any(is_number(c.text) for c in line.filled)
-
-
-def infer_levels(columns: Columns, ahead: Sequence[Line], vocabulary: Vocabulary) -> None:
-    """Add the level columns that no header names: what stands in them tells (产出指标, 数量指标 …)."""
-    if not columns.aligned and any(len(ln.cells) != columns.cells for ln in ahead[:3]):
-        return
-    named = {n: c for c in columns.items for n in range(c.first, c.last + 1) if (c.name in NAMES | VALUES)}
-    for level in ("level1", "level2"):
-        if columns.has(level):
-            continue
-        hits: dict[tuple[int, int], int] = {}
-        for line in ahead[:12]:
-            for cell in line.cells:
-                span = (cell.col, cell.last_col)
-                if not any(k in named for k in range(span[0], span[1] + 1)) and vocabulary.exact(level, cell.text):
-                    hits[span] = hits.get(span, 0) + 1
-        if hits:
-            first, last = max(hits, key=lambda k: (hits[k], -k[0]))
-            columns.items = [c for c in columns.items if not (c.first <= last and c.last >= first)]
-            columns.items.insert(0, Column(level, first, last, level))
 
 
 def _funds_second(line: Line, vocabulary: Vocabulary) -> bool:
@@ -451,14 +444,14 @@ def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
         len(cells) == 2 and kinds[0] is None
     ):
         start = 1
-    while len(cells) - start >= 3 and _achieved(
+    while len(cells) - start >= 3 and achieved(
         cells[start].text
     ):  # 项目年度目标完成情况 beside 项目年度目标 | 完成情况
         start += 1
     chosen: list[tuple[str, Cell]] = []
     for c in cells[start:]:
         name = vocabulary.find("goal", c.text) or ""
-        if _achieved(c.text):
+        if achieved(c.text):
             name = "actual"
         elif name == "side":
             name = "expected"
@@ -485,7 +478,8 @@ def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
     return columns
 
 
-def _achieved(text: str) -> bool:
+def achieved(text: str) -> bool:
+    """Whether a goal label speaks of what was done, not of what was planned."""
     key = label_key(text)
     return re.search(r"完成|实现|达成|实际", key) is not None and not key.startswith(("计划", "预期"))
 

@@ -21,10 +21,10 @@ _LEVEL_POINTS = re.compile(
     r"^(.*?)[(（\[【](?:权重|分值|共|满分|计)?[:：]?([0-9]+(?:\.[0-9]+)?)(?:分|%)?[)）\]】]$|^(.*?[^0-9.])([0-9]+(?:\.[0-9]+)?)分$"
 )
 _TEMPLATE_NAME = re.compile(r"^(指标[0-9一二三四五六七八九十]{0,2}|(三级)?指标名称|[.…·。x×*X]{2,}|…+)[:：、.]?$")
-_OPERATOR = re.compile(
+OPERATOR = re.compile(
     r"^[≥≤≧≦⩾⩽><=＝﹦═＞＜〉〈《》/]{1,2}$|^(大于|小于|等于|不低于|不高于|不少于|不超过|大于等于|小于等于|定性|正向|反向|逆向|负向)$"
 )
-_KIND = re.compile(r"^定(量|性)(指标)?$")
+KIND = re.compile(r"^定(量|性)(指标)?$")
 #: What a cell prints that holds nothing.
 _EMPTY = frozenset(("", "-", "/", "—", "——", "--", "\\"))
 
@@ -58,7 +58,7 @@ def row_fit(vocabulary: Vocabulary) -> Fit:
         if name == "level3":
             return -2 if is_number(text) else 1
         if name == "operator":
-            return 2 if _OPERATOR.match(key) or _KIND.match(key) else -2
+            return 2 if OPERATOR.match(key) or KIND.match(key) else -2
         if name == "unit":
             return -1 if is_number(text) and key != "%" else 0
         if name in ("target", "actual"):
@@ -151,7 +151,7 @@ def _indicator(draft: Draft, texts: dict[str, str]) -> Indicator:
     name = clean(texts.get("level3", ""))
     sign, unit = clean(texts.get("operator", "")), clean(texts.get("unit", ""))
     kind = clean(texts.get("core", ""))
-    if _KIND.match(norm(sign)) and not _has_signs(draft):
+    if KIND.match(norm(sign)) and not _has_signs(draft):
         kind, sign = sign, ""
     unit = "" if norm(unit) in _EMPTY else unit
     value = clean(texts.get("target", ""))
@@ -247,6 +247,6 @@ def _holds_signs(lines: Sequence[Line], columns: Columns, name: str, vocabulary:
     fit = row_fit(vocabulary)
     for line in lines:
         key = norm(joined(pick(line, columns, fit)[0].get(name))[0])
-        if key not in _EMPTY and _OPERATOR.match(key) and not _KIND.match(key):
+        if key not in _EMPTY and OPERATOR.match(key) and not KIND.match(key):
             return True
     return False

@@ -8,12 +8,13 @@ project name or a funds block appears that the form being read already has.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from selfeval_nb.forms import funds, goals, head, indicator_rows, totals
 from selfeval_nb.forms.columns import Columns, pick
 from selfeval_nb.forms.draft import Draft, Levels
-from selfeval_nb.forms.headers import funds_header, goal_header, indicator_header, infer_levels, is_number, is_numbering
+from selfeval_nb.forms.headers import funds_header, goal_header, indicator_header, is_number, is_numbering
+from selfeval_nb.forms.infer import infer_columns
 from selfeval_nb.forms.lines import Line, is_blank, lines_of, solo
 from selfeval_nb.forms.text import norm
 from selfeval_nb.forms.vocabulary import Vocabulary
@@ -237,8 +238,8 @@ class Scanner:
         if draft.columns is None or draft.columns.table == columns.table:
             draft.levels = Levels() if not draft.indicators else draft.levels
         draft.columns = self.columns = columns
-        ahead = [ln for ln in self.lines[i + columns.rows : i + columns.rows + 60] if ln.number == columns.table]
-        infer_levels(columns, ahead, self.vocabulary)
+        ahead = list(self._ahead(i + columns.rows, columns))
+        infer_columns(columns, ahead, self.vocabulary)
         draft.operator_signs = indicator_rows.operator_signs(ahead, columns, self.vocabulary) or draft.operator_signs
         self._monitor(group)
         for line in group:
@@ -248,6 +249,16 @@ class Scanner:
             self._keep(line)
         self.section, self.doubt = "indicators", False
         return columns.rows
+
+    def _ahead(self, i: int, columns: Columns) -> Iterator[Line]:
+        """The lines that may belong to a block whose header ends before line ``i``: up to its total or the next title."""
+        for line in self.lines[i : i + 60]:
+            alone = solo(line) or ""
+            if line.number != columns.table or self.vocabulary.is_title(alone) or self.vocabulary.related_stage(alone):
+                return
+            if not is_blank(line) and totals.total_label(line, self.vocabulary, columns) == "total":
+                return
+            yield line
 
     def _monitor(self, group: Sequence[Line]) -> None:
         """A column only a monitoring form (监控表) has says that this is one."""

@@ -1,0 +1,191 @@
+"""Columns whose label nobody listed, told by what stands in them: points, signs, units, values, names, reasons.
+
+Only columns that the header left open are touched, and only fields that no label has claimed are given to them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selfeval_nb.forms import units
+from selfeval_nb.forms.columns import Column, Columns
+from selfeval_nb.forms.indicator_rows import KIND, OPERATOR, split_points
+from selfeval_nb.forms.lines import Line
+from selfeval_nb.forms.numbers import parse_score
+from selfeval_nb.forms.text import norm
+from selfeval_nb.forms.values import parse_target
+from selfeval_nb.forms.vocabulary import Vocabulary
+
+_POINTS = re.compile(r"^[0-9]{1,3}(\.[0-9]+)?分?$")
+_NOTHING = frozenset(("", "-", "/", "—", "——", "--", "分", "\\"))
+_YES_NO = frozenset(("是", "否", "√", "×", "☑", "□"))
+_VALUES = frozenset(("number", "percent", "money", "date", "deadline", "duration", "period", "range"))
+_STATED = frozenset(("status", "boolean", "trend", "level", "compliance"))
+#: Columns that a form can do without: contents that say otherwise win over their label.
+_MINOR = frozenset(("core", "number", "method", "unit", "operator"))
+#: A sample of rows is enough to tell a column.
+_ROWS = 30
+_MOST = 0.6
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What stands in a column, a text a row (blank rows left out), as shares of the rows that print something."""
+
+    column: Column
+    texts: list[str]
+    rows: int
+    numbers: list[float | None]
+
+    def share(self, test) -> float:
+        return sum(bool(test(t)) for t in self.texts) / len(self.texts) if self.texts else 0.0
+
+    @property
+    def filled(self) -> float:
+        return len(self.texts) / self.rows if self.rows else 0.0
+
+    @property
+    def length(self) -> float:
+        return sum(map(len, self.texts)) / len(self.texts) if self.texts else 0.0
+
+
+def infer_columns(columns: Columns, ahead: Sequence[Line], vocabulary: Vocabulary) -> None:
+    """Name the open columns of an indicator block from the rows below its header, in place."""
+    least = max(3, round(0.6 * len(columns.items)))
+    rows = [ln for ln in ahead[:_ROWS] if len(ln.cover) >= least and sum(bool(norm(c.text)) for c in ln.cells) >= 2]
+    if not columns.aligned:
+        rows = [line for line in rows if len(line.cells) == columns.cells]
+    if not rows:
+        return
+    open_ = [c for c in columns.open if not any(c.first <= k.last and c.last >= k.first for k in columns.items)]
+    seen = [_look(c, rows) for c in open_]
+    for level in ("level1", "level2"):
+        if not columns.has(level):
+            _levels(columns, seen, rows, level, vocabulary)
+    for name, test in (("operator", _is_sign), ("core", _is_kind), ("number", _is_number), ("unit", _is_unit)):
+        if not columns.has(name):
+            _take(columns, seen, name, lambda s, test=test: s.texts and s.share(test) >= _MOST)
+    seen = [s for s in seen if s.column.text]  # a column without any label holds no value of its own
+    _points(columns, seen, rows)
+    _name(columns, seen)
+    _values(columns, seen)
+    if not columns.has("reason"):
+        last = max((c.last for c in columns.items if c.name in ("score", "actual", "weight", "target")), default=0)
+        _take(columns, seen, "reason", lambda s: s.column.first > last and s.share(lambda t: parse_score(t) is not None) < 0.3)
+
+
+def _look(column: Column, rows: Sequence[Line]) -> _Seen:
+    texts, numbers = [], []
+    for line in rows:
+        cell = next((c for c in line.cover if c.col <= column.first <= c.last_col), None)
+        key = "" if cell is None else norm(cell.text)
+        numbers.append(parse_score(key))
+        if key not in _NOTHING:
+            texts.append(key)
+    return _Seen(column, texts, len(rows), numbers)
+
+
+def _assign(columns: Columns, seen: list[_Seen], item: _Seen, name: str) -> None:
+    seen.remove(item)
+    columns.items.append(Column(name, item.column.first, item.column.last, item.column.text))
+    columns.items.sort(key=lambda c: c.first)
+
+
+def _take(columns: Columns, seen: list[_Seen], name: str, test) -> None:
+    item = next((s for s in seen if test(s)), None)
+    if item is not None:
+        _assign(columns, seen, item, name)
+
+
+def _levels(columns: Columns, seen: list[_Seen], rows: Sequence[Line], level: str, vocabulary: Vocabulary) -> None:
+    """The column of a level by the level names in it, whatever minor column its label was taken for (指标类型)."""
+
+    def named(text: str) -> bool:
+        return vocabulary.exact(level, split_points(text)[0]) is not None
+
+    for item in seen:
+        if item.texts and item.share(named) >= 0.5:
+            _assign(columns, seen, item, level)
+            return
+    for column in columns.items:
+        if column.name in _MINOR and _look(column, rows).share(named) >= 0.5:
+            column.name = level
+            return
+
+
+def _is_sign(text: str) -> bool:
+    return OPERATOR.match(text) is not None and KIND.match(text) is None
+
+
+def _is_kind(text: str) -> bool:
+    return KIND.match(text) is not None or text in _YES_NO
+
+
+def _is_number(text: str) -> bool:
+    return text.isdigit() and len(text) <= 2
+
+
+def _is_unit(text: str) -> bool:
+    return not any(c.isdigit() for c in text) and (text == "%" or (len(text) <= 6 and units.base(text) is not None))
+
+
+def _points(columns: Columns, seen: list[_Seen], rows: Sequence[Line]) -> None:
+    """Weight and score: columns of points. A score never exceeds its weight; two open ones stand weight before score."""
+    missing = [n for n in ("weight", "score") if not columns.has(n)]
+    found = [s for s in seen if s.texts and s.share(lambda t: _POINTS.match(t) is not None) >= 0.9 and s.filled >= 0.5]
+    if not missing or not found:
+        return
+    if len(missing) == 2 and len(found) >= 2:
+        _assign(columns, seen, found[-2], "weight")
+        _assign(columns, seen, found[-1], "score")
+        return
+    known = columns.get("weight") or columns.get("score")
+    if known is None:
+        # one column of points and neither named: points that were given stand last, behind the actual value
+        actual = columns.get("actual")
+        behind = [s for s in found if actual is None or s.column.first > actual.last]
+        if behind and len(missing) == 2:
+            _assign(columns, seen, behind[-1], "score")
+        return
+    other = _look(known, rows).numbers
+    for s in reversed(found):
+        pairs = [(a, b) for a, b in zip(s.numbers, other, strict=True) if a is not None and b is not None]
+        above = known.name == "weight"
+        fitting = sum(a <= b + 0.005 if above else a >= b - 0.005 for a, b in pairs)
+        if pairs and fitting >= 0.8 * len(pairs):
+            _assign(columns, seen, s, missing[0])
+            return
+
+
+def _name(columns: Columns, seen: list[_Seen]) -> None:
+    """The indicator's name: words in every row, left of target, actual and points."""
+    if columns.has("level3"):
+        return
+    right = min((c.first for c in columns.items if c.name in ("target", "actual", "weight", "score", "operator", "unit")), default=0)
+    found = [s for s in seen if s.column.last < right and s.filled >= _MOST and s.length >= 3 and len(set(s.texts)) >= 0.6 * len(s.texts)]
+    if found:
+        _assign(columns, seen, found[-1], "level3")
+
+
+def _is_value(text: str) -> bool:
+    return parse_target(text).kind in _VALUES or parse_target(text).kind in _STATED
+
+
+def _values(columns: Columns, seen: list[_Seen]) -> None:
+    """Target and actual: values in most rows, the target left of the actual."""
+    name = columns.get("level3")
+    left = name.last if name is not None else 0
+    found = [s for s in seen if s.column.first > left and s.filled >= 0.5 and s.share(_is_value) >= 0.5]
+    if not columns.has("target") and not columns.has("actual"):
+        if len(found) >= 2:
+            _assign(columns, seen, found[0], "target")
+            _assign(columns, seen, found[1], "actual")
+        return
+    for missing, known in (("target", columns.get("actual")), ("actual", columns.get("target"))):
+        if known is None or columns.has(missing):
+            continue
+        side = [s for s in found if (s.column.last < known.first if missing == "target" else s.column.first > known.last)]
+        if side or found:
+            _assign(columns, seen, side[-1 if missing == "target" else 0] if side else found[0], missing)
