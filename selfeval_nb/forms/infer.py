@@ -5,6 +5,7 @@ Only columns that the header left open are touched, and only fields that no labe
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -64,16 +65,23 @@ def infer_columns(columns: Columns, ahead: Sequence[Line], vocabulary: Vocabular
     for level in ("level1", "level2"):
         if not columns.has(level):
             _levels(columns, seen, rows, level, vocabulary)
-    for name, test in (("operator", _is_sign), ("core", _is_kind), ("number", _is_number), ("unit", _is_unit)):
+    for name, test in (("operator", _is_sign), ("core", _is_kind), ("unit", _is_unit)):
         if not columns.has(name):
-            _take(columns, seen, name, lambda s, test=test: s.texts and s.share(test) >= _MOST)
+            _take(columns, seen, name, lambda s, test=test: s.texts and s.length <= 4 and s.share(test) >= _MOST)
+    if not columns.has("number"):
+        _take(columns, seen, "number", _counts)
     seen = [s for s in seen if s.column.text]  # a column without any label holds no value of its own
     _points(columns, seen, rows)
     _name(columns, seen)
     _values(columns, seen)
     if not columns.has("reason"):
         last = max((c.last for c in columns.items if c.name in ("score", "actual", "weight", "target")), default=0)
-        _take(columns, seen, "reason", lambda s: s.column.first > last and s.share(lambda t: parse_score(t) is not None) < 0.3)
+        _take(
+            columns,
+            seen,
+            "reason",
+            lambda s: s.column.first > last and s.share(lambda t: parse_score(t) is not None) < 0.3,
+        )
 
 
 def _look(column: Column, rows: Sequence[Line]) -> _Seen:
@@ -123,8 +131,11 @@ def _is_kind(text: str) -> bool:
     return KIND.match(text) is not None or text in _YES_NO
 
 
-def _is_number(text: str) -> bool:
-    return text.isdigit() and len(text) <= 2
+def _counts(item: _Seen) -> bool:
+    """Running numbers: whole, each larger than the one before."""
+    numbers = [n for n in item.numbers if n is not None]
+    rising = all(b > a for a, b in itertools.pairwise(numbers))
+    return len(numbers) >= 3 and len(numbers) == len(item.texts) and rising and all(n.is_integer() for n in numbers)
 
 
 def _is_unit(text: str) -> bool:
@@ -163,8 +174,15 @@ def _name(columns: Columns, seen: list[_Seen]) -> None:
     """The indicator's name: words in every row, left of target, actual and points."""
     if columns.has("level3"):
         return
-    right = min((c.first for c in columns.items if c.name in ("target", "actual", "weight", "score", "operator", "unit")), default=0)
-    found = [s for s in seen if s.column.last < right and s.filled >= _MOST and s.length >= 3 and len(set(s.texts)) >= 0.6 * len(s.texts)]
+    right = min(
+        (c.first for c in columns.items if c.name in ("target", "actual", "weight", "score", "operator", "unit")),
+        default=0,
+    )
+    found = [
+        s
+        for s in seen
+        if s.column.last < right and s.filled >= _MOST and s.length >= 3 and len(set(s.texts)) >= 0.6 * len(s.texts)
+    ]
     if found:
         _assign(columns, seen, found[-1], "level3")
 
@@ -186,6 +204,8 @@ def _values(columns: Columns, seen: list[_Seen]) -> None:
     for missing, known in (("target", columns.get("actual")), ("actual", columns.get("target"))):
         if known is None or columns.has(missing):
             continue
-        side = [s for s in found if (s.column.last < known.first if missing == "target" else s.column.first > known.last)]
+        side = [
+            s for s in found if (s.column.last < known.first if missing == "target" else s.column.first > known.last)
+        ]
         if side or found:
             _assign(columns, seen, side[-1 if missing == "target" else 0] if side else found[0], missing)
