@@ -15,6 +15,9 @@ from selfeval_nb.readers.model import Cell
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?:[-~至—－]+(?:(?:19|20)[0-9]{2}))?\s*(?:年度|年|财年|\)|$)")
 _BARE_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _DATE = re.compile(r"[0-9]{4}[年./-][0-9]{1,2}([月./-]|$)|日期|时间")
+_PROJECT = re.compile(
+    r"^(项目|专项)(全?称|名字?|标题|事项)?$|^.{0,4}(项目|专项|事项|任务)(全?称|名称?)$|^(支出|立项|资金)(项目|事项)$"
+)
 _MONEY = re.compile(r"^(人民币)?(亿|百万|万|千)?元")
 _ONLY_YEAR = re.compile(r"^(19|20)[0-9]{2}年?度?$")
 _CHINESE_YEAR = re.compile(r"([二一][〇零○O0一二三四五六七八九]{3})年")
@@ -197,6 +200,20 @@ def inline_labels(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str,
                 break
 
 
+def read_unlisted(draft: Draft, line: Line) -> bool:
+    """A label nobody listed that speaks of the project, beside a value, where the form has no project yet."""
+    filled = line.filled
+    if line.table is None or "project" in draft.heads or len(filled) not in (2, 4):
+        return False
+    label, value = filled[0], filled[1]
+    key = label_key(label.text)
+    if not _PROJECT.search(key) or len(key) > 10 or len(norm(value.text)) < 4 or _YEAR.search(norm(value.text)):
+        return False
+    draft.role(line, label, "label:project")
+    set_head(draft, line, "project", label.text, value, value.text)
+    return True
+
+
 def read_closing(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
     """A closing row: its label and what is written beside it, or behind its colon."""
     filled = line.filled
@@ -236,6 +253,7 @@ def take_title(draft: Draft, lines: Sequence[Line], vocabulary: Vocabulary) -> N
     """The title, the year and the other lines printed above a form: the title is the last line that reads as one."""
     chosen: str | None = None
     for line in lines:
+        read_unlisted(draft, line)
         for cell in line.filled:
             for part in cell.text.split("\n"):
                 if vocabulary.is_title(part):

@@ -465,7 +465,7 @@ class Scanner:
         if head.read_pairs(draft, line, vocabulary):
             self._settle_line(line)
             return
-        if head.read_closing(draft, line, vocabulary):
+        if head.read_closing(draft, line, vocabulary) or head.read_unlisted(draft, line):
             self._settle_line(line)
             return
         if line.table is not None and draft.lines and any(ln.number == line.number for ln in draft.lines):

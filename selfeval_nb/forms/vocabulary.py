@@ -81,7 +81,12 @@ class Vocabulary:
     def _exact(self, place: str, text: str) -> str | None:
         """The field of ``place`` that has this label as a whole name."""
         key = label_key(text)
-        return self._index[place].get(key) if key else None
+        name = self._index[place].get(key) if key else None
+        if name is None and place == "column" and len(key) <= 4:
+            # 指标（三级指标）: a general word, what it means in brackets
+            inner = (self._index[place].get(m[1:-1]) for m in _BRACKETS.findall(norm(text)))
+            name = next((n for n in inner if n), None)
+        return name
 
     def _find(self, place: str, text: str) -> str | None:
         """As ``exact``, then by pattern, first field first."""

@@ -410,3 +410,63 @@ def test_no_label_has_two_meanings_in_one_place():
         for name, entry in fields.items():
             for word in entry["exact"]:
                 assert seen.setdefault(label_key(word), name) == name or place == "goal", (place, word, name)
+
+
+def test_columns_under_unlisted_labels_are_told_by_their_contents(tmp_path):
+    form = one(
+        tmp_path,
+        "项目支出绩效自评表",
+        [
+            ["一级指标", "二级指标", "甲栏", "年度指标值", "乙栏", "丙栏", "得分", "丁栏"],
+            ["产出指标", "数量指标", "清淤长度", "≥5公里", "5公里", "30", "30", ""],
+            ["", "质量指标", "验收合格率", "100%", "98%", "30", "29.4", "个别河段返工，今后加强监理"],
+            ["效益指标", "社会效益指标", "受益人口", "≥1万人", "1.2万人", "30", "30", ""],
+        ],
+    )
+    assert [i.level3 for i in form.indicators] == ["清淤长度", "验收合格率", "受益人口"]
+    assert [i.actual_text for i in form.indicators] == ["5公里", "98%", "1.2万人"]
+    assert [i.weight for i in form.indicators] == [30, 30, 30]
+    assert form.indicators[1].reason == "个别河段返工，今后加强监理"
+
+
+def test_a_later_table_is_no_continuation_unless_its_rows_look_like_it(tmp_path):
+    forms, problems = find_forms(
+        page(
+            tmp_path,
+            "项目支出绩效自评表",
+            [*HEAD, *INDICATORS],
+            [["序号", "姓名", "职务", "备注"], ["1", "甲", "组长", ""], ["2", "乙", "成员", ""]],
+        )
+    )
+    assert [[i.level3 for i in f.indicators] for f in forms] == [["清淤长度", "受益人口"]]
+    assert not problems
+
+
+def test_a_level_total_is_no_form_total(tmp_path):
+    form = one(
+        tmp_path,
+        "项目支出绩效自评表",
+        [
+            ["一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分"],
+            [("产出指标", 1, 2), "数量指标", "清淤长度", "≥5公里", "5公里", "50", "49"],
+            ["合计", "", "", "", "50", "49"],
+            ["效益指标", "社会效益指标", "受益人口", "≥1万人", "1.2万人", "40", "40"],
+            [("总分", 5), "90", "89"],
+        ],
+    )
+    assert len(form.indicators) == 2
+    assert (form.value("total_weight"), form.value("total_score")) == (90, 89)
+
+
+def test_the_year_and_unit_lines_between_two_forms_belong_to_the_next(tmp_path):
+    forms, _ = find_forms(
+        page(
+            tmp_path,
+            "单位：万元",
+            [[("项目支出绩效自评表（2021年度）", 5)], *HEAD, *INDICATORS],
+            "单位：元",
+            "2022年度",
+            [[("项目支出绩效自评表", 5)], *HEAD, *INDICATORS],
+        )
+    )
+    assert [(f.year, f.money_unit) for f in forms] == [(2021, "万元"), (2022, "元")]
