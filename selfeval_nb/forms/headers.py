@@ -157,7 +157,8 @@ def _stack(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns
     above: list[str] = []
     for position, stack in stacks:
         name, text, cell = _name_of(stack, place, vocabulary)
-        repeated, above = [norm(c.text) for c in stack] == above, [norm(c.text) for c in stack]
+        printed = [norm(c.text) for c in stack]
+        repeated, above = bool(printed) and printed == above, printed
         if cell is not None and cell not in labels:
             labels.append(cell)
         first_pos, last_pos = position
