@@ -96,7 +96,7 @@ def _about(nb: Any) -> dict[str, str]:
     for cell in nb.cells:
         for output in cell.get("outputs", ()):
             place = output.get("metadata", {}).get("selfeval")
-            if place:
+            if place and "section" in place:
                 return {"lang": place["lang"], "title": place["title"]}
     return {"lang": nb.metadata.get("papermill", {}).get("parameters", {}).get("lang", "zh")}
 
@@ -133,6 +133,8 @@ def _output(output: Any, number: int, t: Labels) -> Piece | None:
         )
     data = output.get("data", {})
     place = output.get("metadata", {}).get("selfeval")
+    if place and "tool" in place:
+        return None  # the desk's buttons are no part of a report
     if place and "text/html" in data:
         return Piece(place["section"], Markup(data["text/html"][place["start"] : place["end"]]))
     if "text/html" in data:

@@ -184,7 +184,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "waived_too": ("另有{}处经复核不作问题", "and {} waived"),
     "final": ("复核得分", "Review score"),
     "final_words": (
-        "复核得分{score}分，等级{grade}，比自评得分{difference}分。",
+        "复核得分{score}分，等级{grade}，与自评得分相差{difference}分。",
         "Review score {score}, grade {grade}, {difference} against the self-score.",
     ),
     "value": ("数值", "Value"),

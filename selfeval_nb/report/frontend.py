@@ -1,0 +1,33 @@
+"""Whether somebody sits in front of the notebook: only then is anything made that can be clicked.
+
+JupyterLab, Notebook 7 and VS Code name the cell (``cellId``) in each request to run it; nbclient and papermill, which run a
+notebook without a person, do not, nor does the engine of a batch. So the same cell shows widgets to a person and
+nothing in a report, and no batch loads ipywidgets.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+VARIABLE = "SELFEVAL_WIDGETS"  # 1: always widgets, 0: never; unset: as the request says
+
+
+def kernel() -> Any:
+    """The kernel of this process; None in a terminal or a plain program."""
+    shell_class = getattr(sys.modules.get("IPython"), "get_ipython", None)
+    shell = shell_class() if shell_class is not None else None
+    return getattr(shell, "kernel", None)
+
+
+def attended() -> bool:
+    """Whether the running cell was sent by a front end with a person before it."""
+    told = os.environ.get(VARIABLE, "")
+    if told in ("0", "1"):
+        return told == "1"
+    running = kernel()
+    if running is None:
+        return False
+    parent = running.get_parent() or {}
+    return "cellId" in (parent.get("metadata") or {})

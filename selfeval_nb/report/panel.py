@@ -1,0 +1,462 @@
+"""The widgets of the desk (ipywidgets): pick a form, look at a finding beside its cell, rule on it, export.
+
+Every button does what one call of the desk does and shows the same sentence. Nothing is kept here: after each ruling the
+panel is drawn anew from the desk's review.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as ui
+from markupsafe import Markup
+
+from selfeval_nb.checks.model import SEVERITIES
+from selfeval_nb.report import whereabouts
+from selfeval_nb.report.desk_words import DeskWords
+from selfeval_nb.report.env import asset, render, shown
+from selfeval_nb.report.frames import TABLES, ruling_words
+from selfeval_nb.report.nearby import finding_card, nearby
+from selfeval_nb.report.rows import SYMBOLS, Mark
+from selfeval_nb.report.sections import SECTIONS, fragment
+from selfeval_nb.review.open import ReviewError, find_file
+
+if TYPE_CHECKING:
+    from selfeval_nb.report.desk import Answer, Desk
+
+READABLE = frozenset(
+    (".docx", ".doc", ".wps", ".rtf", ".odt", ".xlsx", ".xls", ".et", ".ods", ".html", ".htm", ".mht", ".pdf", ".txt", ".xml")
+)  # fmt: skip
+_IDS = re.compile(r' (?:id|aria-labelledby)="[^"]*"')
+
+
+def _full(**more: str) -> ui.Layout:
+    return ui.Layout(width="100%", **more)
+
+
+class Panel:
+    """The box of widgets for one desk; ``box`` is what a notebook shows."""
+
+    def __init__(self, desk: Desk, folder: str | Path | None = None) -> None:
+        self.desk = desk
+        self.w = DeskWords(desk.review.lang)
+        self._picked: tuple[str, str] | None = None  # rule and place of the finding on show
+        self._drawing = False
+        self._style = ui.HTML(self._css())
+        self.standing = ui.HTML(layout=_full())
+        self.message = ui.HTML(layout=_full())
+        self.tabs = ui.Tab(layout=_full())
+        pages = [
+            (self.w.tab_rule, self._findings_page()),
+            (self.w.tab_score, self._score_page()),
+            (self.w.tab_add, self._add_page()),
+            (desk._view.t.report, self._sections_page()),
+            (self.w.tables, self._tables_page()),
+        ]
+        self.tabs.children = [page for _, page in pages]
+        for n, (title, _) in enumerate(pages):
+            self.tabs.set_title(n, title)
+        self.box = ui.VBox(
+            [self._style, self._source_bar(folder), self._who_bar(), self.standing, self.message, self.tabs, self._out_bar()],
+            layout=_full(),
+        )  # fmt: skip
+        self.box.add_class("selfeval-panel")
+        self.tabs.observe(lambda _: self._draw_page(), "selected_index")
+        self.draw()
+        self.say(self.w.file_note.format(file=desk.rulings_file.name))
+
+    # -- parts -----------------------------------------------------------------------------------------------------
+
+    def _css(self) -> str:
+        from selfeval_nb.report.desk import notebook_css
+
+        return f"<style>{notebook_css()}{asset('panel.css')}</style>"
+
+    def _source_bar(self, folder: str | Path | None) -> ui.Widget:
+        w, opened = self.w, self.desk.opened
+        here = find_file(opened.form) if opened else None
+        start = Path(folder) if folder else here.parent if here else Path()
+        self.folder = ui.Text(str(start), description=w.folder, layout=ui.Layout(flex="1 1 220px"))
+        self.list_button = _button(w.list, "folder-open", self._list_files)
+        self.files = ui.Dropdown(
+            description=w.file, layout=ui.Layout(flex="2 1 320px"), style={"description_width": "6em"}
+        )
+        self.forms = ui.Dropdown(
+            description=w.form, layout=ui.Layout(flex="2 1 260px"), style={"description_width": "5em"}
+        )
+        self.open_button = _button(w.open, "eye", self._open)
+        _offer(self.files, self._files(), str(here))
+        if opened and here is not None:
+            _offer(self.forms, [(self._form_words(opened.form_no, self.desk._view.project), opened.form_no)])
+        self.files.observe(lambda _: self._list_forms(), "value")
+        return ui.VBox(
+            [
+                ui.HBox([self.folder, self.list_button], layout=_full()),
+                ui.HBox([self.files, self.forms, self.open_button], layout=_full(flex_flow="row wrap")),
+            ],
+            layout=_full(),
+        )
+
+    def _who_bar(self) -> ui.Widget:
+        w = self.w
+        self.reviewer = ui.Text(
+            self.desk.reviewer, description=w.reviewer, placeholder=w.name_hint, continuous_update=False,
+            layout=ui.Layout(width="320px"),
+        )  # fmt: skip
+        from selfeval_nb.review.rulings import today
+
+        self.date = ui.DatePicker(
+            value=date.fromisoformat(self.desk.date or today()), description=w.date, layout=ui.Layout(width="260px")
+        )
+        return ui.HBox([self.reviewer, self.date], layout=_full(flex_flow="row wrap"))
+
+    def _findings_page(self) -> ui.Widget:
+        w = self.w
+        choices = [(w.all, "all"), (w.open_ones, "open"), (w.settled, "settled")]
+        choices += [(f"{SYMBOLS[s]} {self.desk._view.t.word(s)}", s) for s in SEVERITIES]
+        self.show = ui.Dropdown(options=choices, description=w.show, layout=_full(), style={"description_width": "3em"})
+        self.findings = ui.Select(rows=16, layout=_full())
+        self.findings.add_class("selfeval-findings")
+        self.card = ui.HTML(layout=_full())
+        self.reason = ui.Textarea(
+            description=w.reason, placeholder=w.reason_hint, rows=2, layout=_full(), style={"description_width": "3em"}
+        )
+        self.confirm_button = _button(w.confirm, "check", self._confirm, "primary")
+        self.waive_button = _button(w.waive, "minus-circle", self._waive)
+        self.withdraw_button = _button(w.withdraw, "undo", self._withdraw)
+        self.show.observe(lambda _: self._draw_list(), "value")
+        self.findings.observe(lambda _: self._pick(), "value")
+        buttons = ui.HBox(
+            [self.confirm_button, self.waive_button, self.withdraw_button], layout=_full(flex_flow="row wrap")
+        )
+        left = ui.VBox(
+            [self.show, self.findings], layout=ui.Layout(flex="1 1 300px", min_width="260px", max_width="420px")
+        )
+        right = ui.VBox([self.card, self.reason, buttons], layout=ui.Layout(flex="2 1 420px", min_width="300px"))
+        return ui.HBox([left, right], layout=_full(flex_flow="row wrap"))
+
+    def _score_page(self) -> ui.Widget:
+        w, style = self.w, {"description_width": "5em"}
+        self.score_where = ui.Dropdown(description=w.where, layout=_full(), style=style)
+        self.points = ui.Text(description=w.points, layout=_full(), style=style)
+        self.score_why = ui.Text(description=w.why, placeholder=w.why_hint, layout=_full(), style=style)
+        self.score_button = _button(w.set_score, "pencil", self._score, "primary")
+        self.value_where = ui.Combobox(description=w.where, ensure_option=False, layout=_full(), style=style)
+        self.value = ui.Text(description=w.value, layout=_full(), style=style)
+        self.value_why = ui.Text(description=w.why, placeholder=w.why_hint, layout=_full(), style=style)
+        self.value_button = _button(w.set_value, "pencil", self._override, "primary")
+        half = ui.Layout(flex="1 1 360px", padding="0 12px 8px 0")
+        forms = ui.HBox(
+            [
+                ui.VBox([ui.HTML(f"<b>{w.set_score}</b>"), self.score_where, self.points, self.score_why, self.score_button], layout=half),
+                ui.VBox([ui.HTML(f"<b>{w.set_value}</b>"), self.value_where, self.value, self.value_why, self.value_button], layout=half),
+            ],
+            layout=_full(flex_flow="row wrap"),
+        )  # fmt: skip
+        self.paper = ui.HTML(layout=_full())
+        return ui.VBox([forms, self.paper], layout=_full())
+
+    def _add_page(self) -> ui.Widget:
+        w, style = self.w, {"description_width": "4em"}
+        self.add_where = ui.Combobox(description=w.where, ensure_option=False, layout=_full(), style=style)
+        self.add_text = ui.Textarea(description=w.text, placeholder=w.text_hint, rows=3, layout=_full(), style=style)
+        options = [(f"{SYMBOLS[s]} {self.desk._view.t.word(s)}", s) for s in SEVERITIES]
+        self.add_severity = ui.Dropdown(options=options, value="warning", description=w.severity, style=style)
+        self.add_button = _button(w.add, "plus", self._add, "primary")
+        self.rulings = ui.HTML(layout=_full())
+        return ui.VBox(
+            [self.add_where, self.add_text, self.add_severity, self.add_button, self.rulings], layout=_full()
+        )
+
+    def _sections_page(self) -> ui.Widget:
+        words = self.desk._view.t.word
+        self.section = ui.Dropdown(
+            options=[(words(s), s) for s in SECTIONS], value="form", layout=ui.Layout(width="280px")
+        )
+        self.section_view = ui.HTML(layout=_full())
+        self.section.observe(lambda _: self._draw_page(), "value")
+        return ui.VBox([self.section, self.section_view], layout=_full())
+
+    def _tables_page(self) -> ui.Widget:
+        w = self.w
+        self.table = ui.Dropdown(options=[(w.word(f"t_{n}"), n) for n in TABLES], description=w.table)
+        self.sort = ui.Dropdown(description=w.sort)
+        self.direction = ui.ToggleButtons(options=[(w.up, False), (w.down, True)], style={"button_width": "70px"})
+        self.frame_view = ui.HTML(layout=_full())
+        self.table.observe(lambda _: self._draw_table(new=True), "value")
+        for control in (self.sort, self.direction):
+            control.observe(lambda _: self._draw_table(), "value")
+        bar = ui.HBox([self.table, self.sort, self.direction], layout=_full(flex_flow="row wrap"))
+        return ui.VBox([bar, self.frame_view], layout=_full())
+
+    def _out_bar(self) -> ui.Widget:
+        w = self.w
+        self.rerun_button = _button(w.rerun, "refresh", lambda: self._slow(self.desk.rerun))
+        self.html_button = _button(w.save_html, "file", lambda: self._do(self.desk.save_html))
+        self.book_button = _button(w.save_book, "table", lambda: self._do(self.desk.save_workbook))
+        return ui.HBox(
+            [self.rerun_button, self.html_button, self.book_button],
+            layout=_full(flex_flow="row wrap", border_top="1px solid #c4ccc9", padding="8px 0 0"),
+        )
+
+    # -- drawing ---------------------------------------------------------------------------------------------------
+
+    def draw(self) -> None:
+        """Show the desk's review as it is now."""
+        view, w = self.desk._view, self.w
+        done = sum(bool(ruling_words(view, m)) for m in view.marks)
+        self.standing.value = self._html(render("standing.html.j2", v=view, r=view.review, t=view.t, w=w, done=done))
+        self._drawing = True
+        try:
+            known = whereabouts.places(view)
+            self._where = dict(known)
+            self.value_where.options = self.add_where.options = [said for said, _ in known]
+            places = [
+                (f"{said}（{own:g}）" if own is not None else said, where)
+                for said, where, own in whereabouts.scores(view)
+            ]
+            _offer(self.score_where, places, self.score_where.value)
+            if not self.add_where.value:
+                self.add_where.value = next(said for said, where in known if where == "form")
+        finally:
+            self._drawing = False
+        self._draw_list()
+        self._draw_page()
+
+    def _draw_list(self) -> None:
+        view, wanted = self.desk._view, self.show.value
+        options = []
+        for m in view.marks:
+            held = ruling_words(view, m)
+            if {"all": True, "open": not held, "settled": bool(held)}.get(wanted, m.severity == wanted):
+                title = m.finding.get("title") or view.review.rules.get(m.finding["rule_id"], {}).get("title", "")
+                state = f"✓{held} " if held else ""
+                options.append(
+                    (shown(f"{m.symbol}{m.no} {state}{view.where_words(m.finding['where'])}：{title}"), m.no)
+                )
+        chosen = next((m.no for m in view.marks if _identity(m) == self._picked), None)
+        self._drawing = True
+        try:
+            _offer(self.findings, options, chosen)
+        finally:
+            self._drawing = False
+        self._draw_card()
+
+    def _pick(self) -> None:
+        if not self._drawing:
+            self._draw_card()
+
+    def _draw_card(self) -> None:
+        mark = self._mark()
+        if mark is None:
+            self.card.value = self._html(Markup("<p>{}</p>").format(self.desk._view.t.none_found))
+            return
+        if _identity(mark) != self._picked:
+            self._picked = _identity(mark)
+            self.reason.value = ""
+            self._follow(mark)
+        view = self.desk._view
+        beside = nearby(view, mark, f"{self.w.beside} · {view.place_words(mark)}")
+        if beside is None:
+            beside = Markup('<p class="quiet">{}</p>').format(self.w.no_cell)
+        self.card.value = self._html(finding_card(view, mark) + beside)
+        self.withdraw_button.disabled = not mark.rulings
+
+    def _follow(self, mark: Mark) -> None:
+        """Take the finding's place over to the other pages."""
+        where = str(mark.finding["where"])
+        row = where.partition(".")[0]
+        scores = {w.partition(".")[0]: w for _, w in self.score_where.options}
+        if row in scores:
+            self.score_where.value = scores[row]
+        said = next((s for s, w in self._where.items() if w == where), "")
+        if said:
+            self.value_where.value = self.add_where.value = said
+
+    def _draw_page(self) -> None:
+        view, page = self.desk._view, self.tabs.selected_index or 0
+        if page == 1:
+            self.paper.value = self._section("indicators")
+        elif page == 2:
+            self.rulings.value = self._section("rulings")
+        elif page == 3:
+            self.section_view.value = self._html(_without_anchors(fragment(view, self.section.value)))
+        elif page == 4:
+            self._draw_table(new=not self.sort.options)
+
+    def _section(self, name: str) -> str:
+        return self._html(_without_anchors(fragment(self.desk._view, name)))
+
+    def _draw_table(self, *, new: bool = False) -> None:
+        if self._drawing:
+            return
+        frame = getattr(self.desk.frames, self.table.value)
+        if new:
+            self._drawing = True
+            _offer(self.sort, [(self.w.as_is, ""), *((c, c) for c in frame.columns)])
+            self._drawing = False
+        by, down = self.sort.value, bool(self.direction.value)
+        if by:
+            frame = frame.sort_values(by, ascending=not down, kind="stable", na_position="last")
+        self.frame_view.value = self._html(frame_table(frame, by, down, self.w.word(f"t_{self.table.value}")))
+
+    def _html(self, body: Markup) -> str:
+        return str(
+            Markup('<div class="selfeval" lang="{}">').format(self.desk._view.t.html_lang) + body + Markup("</div>")
+        )
+
+    def say(self, words: str, *, wrong: bool = False) -> None:
+        """The line above the pages: what was done, or why it was not."""
+        kind = "told wrong" if wrong else "told"
+        self.message.value = self._html(Markup('<p class="{}" role="status">{}</p>').format(kind, shown(words)))
+
+    # -- doing -----------------------------------------------------------------------------------------------------
+
+    def _mark(self) -> Mark | None:
+        return next((m for m in self.desk._view.marks if m.no == self.findings.value), None)
+
+    def _do(self, call: Callable[[], Answer]) -> bool:
+        """Run one call of the desk; its sentence, or the sentence of its error, goes into the line above."""
+        try:
+            answer = call()
+        except ReviewError as error:
+            self.say(str(error), wrong=True)
+            return False
+        except Exception as error:  # shown to the person in front of it, and still in the front end's log
+            self.say(f"{type(error).__name__}: {error}", wrong=True)
+            raise
+        self.say(answer.words)
+        return True
+
+    def _slow(self, call: Callable[[], Answer]) -> None:
+        self.say(self.w.working)
+        if self._do(call):
+            self.draw()
+
+    def _rule(self, call: Callable[[], Answer], *fields: Any) -> None:
+        name = self.reviewer.value.strip()
+        if not name:
+            self.say(self.w.no_name, wrong=True)
+            return
+        self.desk.reviewer = name
+        self.desk.date = self.date.value.isoformat() if self.date.value else None
+        if self._do(call):
+            for field in fields:
+                field.value = ""
+            self.draw()
+
+    def _on_finding(self, call: Callable[[int], Answer]) -> None:
+        mark = self._mark()
+        if mark is None:
+            self.say(self.w.no_pick, wrong=True)
+            return
+        self._rule(lambda: call(mark.no), self.reason)
+
+    def _confirm(self) -> None:
+        self._on_finding(lambda no: self.desk.confirm(no, self.reason.value))
+
+    def _waive(self) -> None:
+        self._on_finding(lambda no: self.desk.waive(no, self.reason.value))
+
+    def _withdraw(self) -> None:
+        self._on_finding(self.desk.withdraw)
+
+    def _score(self) -> None:
+        where = self.score_where.value
+        self._rule(lambda: self.desk.score(where, self.points.value, self.score_why.value), self.points, self.score_why)
+
+    def _override(self) -> None:
+        where = self._where.get(self.value_where.value, self.value_where.value)
+        self._rule(
+            lambda: self.desk.override(where, self.value.value, self.value_why.value), self.value, self.value_why
+        )
+
+    def _add(self) -> None:
+        where = self._where.get(self.add_where.value, self.add_where.value)
+        self._rule(lambda: self.desk.add(where, self.add_text.value, self.add_severity.value), self.add_text)
+
+    # -- another form ----------------------------------------------------------------------------------------------
+
+    def _files(self) -> list[tuple[str, str]]:
+        folder = Path(self.folder.value).expanduser()
+        if not folder.is_dir():
+            return []
+        found = [
+            p for p in sorted(folder.iterdir()) if p.suffix.lower() in READABLE and not p.name.startswith((".", "~$"))
+        ]
+        return [(shown(p.name), str(p)) for p in found]
+
+    def _list_files(self) -> None:
+        folder = self.folder.value
+        files = self._files()
+        _offer(self.files, files)
+        if not files:
+            words = self.w.no_files if Path(folder).expanduser().is_dir() else self.w.no_folder
+            self.say(words.format(folder=folder), wrong=True)
+
+    def _form_words(self, no: int, project: str) -> str:
+        return shown(f"{self.desk._view.t.form_no.format(no)} {project}")
+
+    def _list_forms(self) -> None:
+        if not self.files.value:
+            _offer(self.forms, [])
+            return
+        from selfeval_nb.forms.load import load_forms
+
+        loaded = load_forms([Path(self.files.value)])
+        words = [(self._form_words(f.form_no, str(f.value("project") or f.title)), f.form_no) for f in loaded.forms]
+        _offer(self.forms, words)
+        if not loaded.forms:
+            why = "".join(dict.fromkeys(p.detail for p in loaded.problems)) or self.w.no_form_here
+            self.say(why, wrong=True)
+
+    def _open(self) -> None:
+        if not self.files.value or not self.forms.value:
+            self.say(self.w.no_form_here, wrong=True)
+            return
+        path, number = self.files.value, int(self.forms.value)
+        self._picked = None
+        self._slow(lambda: self.desk.open(path, number))
+
+
+def frame_table(frame: Any, by: str, down: bool, label: str) -> Markup:
+    """A DataFrame as a table of the report's style; text is escaped, a missing value is a dash."""
+    import pandas as pd
+
+    numeric = [c for c in frame.columns if pd.api.types.is_numeric_dtype(frame[c])]
+
+    def told(value: Any) -> str:
+        if value is None or (not isinstance(value, str) and pd.isna(value)):
+            return "—"
+        return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+    rows = [[told(v) for v in row] for row in frame.itertuples(index=False, name=None)]
+    return render(
+        "frame.html.j2", columns=list(frame.columns), numeric=numeric, rows=rows, by=by, down=down, label=label
+    )
+
+
+def _identity(mark: Mark) -> tuple[str, str]:
+    return str(mark.finding["rule_id"]), str(mark.finding["where"])
+
+
+def _without_anchors(html: Markup) -> Markup:
+    """A section without its ids: it may stand in the notebook a second time. Text cannot be hit: its quotes are escaped."""
+    return Markup(_IDS.sub("", str(html)))
+
+
+def _offer(choice: Any, options: list[tuple[str, Any]], value: Any = None) -> None:
+    """Set what a list offers and which of it is chosen: ``value`` where it is offered, else the first."""
+    choice.options = options
+    values = [v for _, v in options]
+    choice.index = values.index(value) if value in values else 0 if values else None
+
+
+def _button(words: str, icon: str, click: Callable[[], Any], style: str = "") -> ui.Button:
+    button = ui.Button(description=words, icon=icon, button_style=style, layout=ui.Layout(width="auto"))
+    button.on_click(lambda _: click())
+    return button
