@@ -228,6 +228,7 @@ def _compare(
         wrong: list[tuple[Mention, int]] = []
         nowhere: list[Mention] = []
         rows = rows_of(f)[form]
+        printed = [m for i in rows for m in mentions(names[i])] if text and rows else []
         for m in mentions(text) if text and rows else ():
             if m.part:
                 continue
@@ -235,7 +236,7 @@ def _compare(
             if any(_agree(m, *_span(values[i])) for i in same):
                 counted[form] += 1
                 continue
-            if any(_names_number(names[i], m) for i in rows):
+            if any(_agree(m, o.low, o.low) for o in printed if o.base == m.base):  # 建设公路32.1公里 as a name
                 counted[form] += 1
                 continue
             likely = sorted(((shared(m, names[i]), -i) for i in same), reverse=True)
@@ -263,19 +264,14 @@ def _dimension(unit: str | None) -> str:
     return {"百分点": "%", "名": "人", "位": "人"}.get(unit or "", unit or "")
 
 
-def _names_number(name: str, m: Mention) -> bool:
-    return any(_agree(m, other.low, other.low) for other in mentions(name) if other.base == m.base)
-
-
 def _several(text: str, m: Mention, name: str) -> bool:
     """Whether the text has other numbers of the same unit that also belong to the row (parts of a sum)."""
     wanted = words_of(name)
     return sum(1 for o in mentions(text) if o.base == m.base and words_of(o.before) & wanted) > 1
 
 
-def _told(f: Frames, pairs: list[tuple[Mention, int]], column: str, lang: str) -> str:
-    ind = f.frame("indicators")
-    numbers, names, printed = ind["indicator_no"].tolist(), texts(ind["level3"]), texts(ind[column])
+def _told(rows: tuple[list[int], np.ndarray, np.ndarray], pairs: list[tuple[Mention, int]], lang: str) -> str:
+    numbers, names, printed = rows
     if lang == "zh":
         return "；".join(
             f"“{m.text}”，第{numbers[i]}项指标“{clean(names[i])}”为“{clean(printed[i])}”" for m, i in pairs
@@ -286,9 +282,10 @@ def _told(f: Frames, pairs: list[tuple[Mention, int]], column: str, lang: str) -
 def _contradictions(f: Frames, column: str, actual: bool, prefix: str) -> dict[str, Any]:
     against, lost, counted = _compare(f, column, actual)
     f.cache[f"lost:{column}"] = lost
-    cell = "actual_text" if actual else "target_text"
-    told = [_told(f, pairs, cell, "zh") or None for pairs in against]
-    english = [_told(f, pairs, cell, "en") or None for pairs in against]
+    ind = f.frame("indicators")
+    rows = ind["indicator_no"].tolist(), texts(ind["level3"]), texts(ind["actual_text" if actual else "target_text"])
+    told = [_told(rows, pairs, "zh") or None for pairs in against]
+    english = [_told(rows, pairs, "en") or None for pairs in against]
     reasons = [*_no_goal(f, column), ("na.no_numbers", counted == 0)]
     return {
         prefix: judged(pd.Series(told, dtype=object), *reasons),

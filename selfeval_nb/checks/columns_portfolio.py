@@ -166,7 +166,7 @@ def _same_indicators(f: Frames) -> dict[str, Any]:
     if len(keys) > 1:
         codes: dict[tuple[str, str], str] = {}
         # a set as a text with one character an indicator: the pieces of a sorted set survive a changed row
-        spelled = ["".join(sorted(codes.setdefault(p, chr(0x4E00 + len(codes) % 0xF0000)) for p in s)) for s in keys]
+        spelled = ["".join(sorted(codes.setdefault(p, chr(0x10000 + len(codes) % 0x100000)) for p in s)) for s in keys]
         for group in similarity.alike(spelled, least):
             for k in group:
                 near[k] = [k, *(j for j in group if j != k and _share(keys[k], keys[j]) >= least)][:20]

@@ -17,6 +17,7 @@ _UNIT = (
 _NUMBER = re.compile(
     rf"(?<![\d.A-Za-z〔\[第])(\d+(?:,\d{{3}})*(?:\.\d+)?)(余|多)?(万|亿|千|百)?(余|多)?({_UNIT})?(余|多)?"
 )
+_DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile(
     r"[，。；;！!\n]|(?<!\d),|,(?!\d{3}(?!\d))|(?<=\D)、|(?<=[台套只次人户个场期册米里亩项件份处座%])、"
 )
@@ -46,6 +47,8 @@ class Mention:
 def mentions(text: str) -> tuple[Mention, ...]:
     """The numbers with units in a text. Years, dates, document and phone numbers are not among them."""
     found: list[Mention] = []
+    if _DIGIT.search(text) is None:
+        return ()
     for clause in _CLAUSE.split(nfkc(text)):
         if not clause:
             continue

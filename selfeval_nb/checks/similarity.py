@@ -47,7 +47,7 @@ def signatures(texts: Sequence[str]) -> np.ndarray:
     out = np.full((len(texts), k), 0xFFFFFFFF, dtype=np.uint32)
     for start in range(0, len(texts), _CHUNK):
         part = texts[start : start + _CHUNK]
-        codes = np.frombuffer("".join(part).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+        codes = np.frombuffer("".join(part).encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
         lengths = np.array([len(t) for t in part])
         ends = np.cumsum(lengths)
         if len(codes) < 2:

@@ -87,3 +87,7 @@ def test_comparisons_grow_with_the_number_of_texts(monkeypatch):
         counts.append(compared)
     assert counts[1] < 2.6 * counts[0] + 100
     assert counts[1] < 2000 * similarity.BANDS * 4
+
+
+def test_half_characters_of_a_broken_document_do_not_stop_the_comparison():
+    assert alike(["改造管网\ud800十二公里", "改造管网\ud800十二公里", "更换水表八百只"], 0.9) == [[0, 1]]
