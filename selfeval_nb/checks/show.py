@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
 from typing import Any
 
+from selfeval_nb.checks.catalogue import SuiteError
+from selfeval_nb.checks.impact import Impact
 from selfeval_nb.checks.model import FINDING_COLUMNS, CheckResult
 from selfeval_nb.forms.export import rows_of
 from selfeval_nb.forms.frames import Tables
@@ -58,11 +61,7 @@ def to_text(tables: Tables, result: CheckResult, lang: str = "zh") -> str:
 
 
 def _scores(total: dict[str, Any], words: dict[str, str]) -> str:
-    low, high, own = total.get("low"), total.get("high"), total.get("self_score")
-    if low is None:
-        computed = words["unknown"]
-    else:
-        computed = f"{low:g}" if low == high else words["range"].format(low=f"{low:g}", high=f"{high:g}")
+    own, computed = total.get("self_score"), _span(total.get("low"), total.get("high"), words)
     return words["scores"].format(self=words["blank"] if own is None else f"{own:g}", low=computed)
 
 
@@ -72,3 +71,69 @@ def _finding(row: dict[str, Any], words: dict[str, str]) -> str:
     if row["arithmetic"]:
         text += f"\n      {words['arithmetic']}：{row['arithmetic']}"
     return text + (f"\n      {words['basis']}：{row['basis']}" if row["basis"] else "")
+
+
+_RULE_WORDS = {
+    "zh": {"why": "为什么", "basis": "依据", "advice": "如何整改", "not_applicable": "不适用", "suite": "规则集", "unknown": "没有编号为 {ids} 的规则。"},
+    "en": {"why": "Why", "basis": "Basis", "advice": "How to put it right", "not_applicable": "Does not apply", "suite": "Suite", "unknown": "There is no rule {ids}."},
+}  # fmt: skip
+
+
+def rules_text(rules: dict[str, dict[str, Any]], ids: Sequence[str], lang: str = "zh") -> str:
+    """The rule book a line a rule, or the rules named in ``ids`` in full. ``rules`` as ``catalogue.by_id`` gives them."""
+    words, names = _RULE_WORDS[lang], _WORDS[lang]
+    wanted = [i.upper() for i in ids]
+    unknown = [i for i in wanted if i not in rules]
+    if unknown:
+        raise SuiteError(words["unknown"].format(ids="、".join(unknown)))
+    if not wanted:
+        return "\n".join(f"{i:5} [{names[r['severity']]}] {r['title']}  ({r['suite']})" for i, r in rules.items())
+    lines = []
+    for i in wanted:
+        rule = rules[i]
+        lines += [f"{i} {rule['title']} [{names[rule['severity']]}]", f"  {words['suite']}：{rule['suite']}"]
+        lines += [f"  {words[k]}：{rule[k]}" for k in ("basis", "why", "advice", "not_applicable") if rule.get(k)]
+        lines.append("")
+    return "\n".join(lines).rstrip()
+
+
+_IMPACT_WORDS = {
+    "zh": {"none": "两个口径的结果没有差别。", "appears": "新出现", "disappears": "不再出现", "severity": "程度改变", "forms": "共 {n} 张自评表有变化，其中 {flips} 张的结论翻转。",
+           "total": "  测算得分 {old} → {new}", "flip": "（结论翻转）"},
+    "en": {"none": "The two presets give the same result.", "appears": "appears", "disappears": "disappears", "severity": "severity changes", "forms": "{n} forms change, {flips} of them flip.",
+           "total": "  recomputed {old} → {new}", "flip": " (flips)"},
+}  # fmt: skip
+
+
+def impact_text(tables: Tables, impact: Impact, lang: str = "zh") -> str:
+    """What another preset would change: a heading a form, a line a finding that appears or goes, the totals before and after."""
+    words = _IMPACT_WORDS[lang]
+    if impact.forms.empty:
+        return words["none"]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows_of(impact.findings):
+        found.setdefault(row["form_id"], []).append(row)
+    totals = {row["form_id"]: row for row in rows_of(impact.totals)}
+    changed = {row["form_id"]: row for row in rows_of(impact.forms)}
+    lines = []
+    for form in tables.items:
+        if form.form_id not in changed:
+            continue
+        row = changed[form.form_id]
+        lines.append(f"{form.file} {form.value('project') or ''}{words['flip'] if row.get('flips') else ''}")
+        total = totals.get(form.form_id)
+        if total is not None:
+            old, new = (_span(total.get(f"low_{k}"), total.get(f"high_{k}"), _WORDS[lang]) for k in ("old", "new"))
+            lines.append(words["total"].format(old=old, new=new))
+        lines += [
+            f"  {words[f['change']]} {f['rule_id']} {f['where']} {f['message']}" for f in found.get(form.form_id, [])
+        ]
+    flips = sum(bool(r.get("flips")) for r in changed.values())
+    lines.append(words["forms"].format(n=len(changed), flips=flips))
+    return "\n".join(lines)
+
+
+def _span(low: float | None, high: float | None, words: dict[str, str]) -> str:
+    if low is None or high is None:
+        return words["unknown"]
+    return f"{low:g}" if low == high else words["range"].format(low=f"{low:g}", high=f"{high:g}")

@@ -225,16 +225,15 @@ def _grid_stacks(group: Sequence[Line]) -> list[tuple[tuple[int, int], list[Cell
     """For each run of grid columns with the same header cells: the cells from bottom to top."""
     width = max((c.last_col for line in group for c in line.cover), default=0)
     stacks: list[tuple[tuple[int, int], list[Cell]]] = []
+    before: list[Cell] | None = None
     for col in range(1, width + 1):
-        stack: list[Cell] = []
-        for line in reversed(group):
-            cell = next((c for c in line.cover if c.col <= col <= c.last_col), None)
-            if cell is not None and cell not in stack and norm(cell.text):
-                stack.append(cell)
-        if stacks and stacks[-1][1] == stack:
-            stacks[-1] = ((stacks[-1][0][0], col), stack)
+        covering = [next((c for c in line.cover if c.col <= col <= c.last_col), None) for line in reversed(group)]
+        cells = [c for k, c in enumerate(covering) if c is not None and c not in covering[:k]]
+        if stacks and cells and cells == before:
+            stacks[-1] = ((stacks[-1][0][0], col), stacks[-1][1])
         else:
-            stacks.append(((col, col), stack))
+            stacks.append(((col, col), [c for c in cells if norm(c.text)]))
+        before = cells
     return stacks
 
 

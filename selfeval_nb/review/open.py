@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from selfeval_nb.review import shelf, store
@@ -77,6 +77,31 @@ def open_review(
     else:
         review = _compute(path, form_no, preset, lang, expectations or None, words)
     return _with_rulings(review, rulings)
+
+
+def open_reviews(
+    inputs: Iterable[str | Path],
+    *,
+    preset: str | Path = "default",
+    lang: str = "zh",
+    rulings: str | Path | None = None,
+    expectations: str | Path | None = None,
+    vocabulary: Path | None = None,
+) -> list[Review]:
+    """The reviews of all forms in ``inputs`` (files, folders, archives), checked together, in input order.
+
+    What could not be read is in no review; ``selfeval export`` and the batch report it. Raises ReviewError when there is no form.
+    """
+    from selfeval_nb.checks.run import check
+    from selfeval_nb.forms.frames import tables_of
+    from selfeval_nb.forms.load import load_forms
+    from selfeval_nb.review.build import build_reviews
+
+    loaded = load_forms(inputs, vocabulary)
+    if not loaded.forms:
+        raise ReviewError(_SENTENCES[lang]["no_form"].format(name="、".join(str(i) for i in inputs), why=""))
+    result = check(tables_of(loaded.forms, loaded.problems), preset=preset, lang=lang, expectations=expectations)
+    return [_with_rulings(r, rulings) for r in build_reviews(loaded.forms, result, loaded.problems, lang=lang)]
 
 
 def find_file(form: str | Path) -> Path | None:
