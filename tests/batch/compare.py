@@ -110,7 +110,11 @@ def normalised(nb: nbformat.NotebookNode, merge: bool = True) -> list[Any]:
     if widgets:
         # models by content: their names are random, and so is the order of a dict of them
         (kind, models), *_ = widgets.items()
-        whole["widgets"] = {"kind": kind, "models": sorted(map(repr, models.pop("state").values())), **models}
+        whole["widgets"] = {
+            "kind": kind,
+            "models": sorted(_text(repr(m)) for m in models.pop("state").values()),
+            **models,
+        }
     whole["papermill"] = {k: (v is None if k in _TIMES else v) for k, v in sorted(whole.get("papermill", {}).items())}
     result.append(_text(whole))
     return result
