@@ -111,19 +111,23 @@ class Official:
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[Any]], widths: Sequence[float]) -> None:
         """A table in 5号; ``widths`` in millimetres, 156 in all. The heads repeat on every page."""
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
         from docx.oxml import OxmlElement
         from docx.shared import Mm, Pt
 
         table = self.doc.add_table(rows=0, cols=len(heads))
         table.style = "Table Grid"
         table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
         for n, row in enumerate([heads, *rows]):
             cells = table.add_row().cells
             for cell, value, width in zip(cells, row, widths, strict=True):
                 cell.width = Mm(width)
                 p = cell.paragraphs[0]
-                p.paragraph_format.space_after = Pt(0)
+                form = p.paragraph_format
+                form.space_before = form.space_after = Pt(1)
+                form.line_spacing_rule = WD_LINE_SPACING.SINGLE
                 number = isinstance(value, (int, float)) and not isinstance(value, bool)
                 text = "" if value is None else f"{value:,.2f}" if isinstance(value, float) else str(value)
                 if n == 0 or number:

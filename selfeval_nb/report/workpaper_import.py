@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date as calendar_date
@@ -30,6 +32,7 @@ from selfeval_nb.review.model import Review, Ruling
 from selfeval_nb.review.places import find_place, same_form, short_hash, subject_of
 from selfeval_nb.review.rulings import ADDED, RulingsError, key_of, load_rulings, save_rulings, today
 
+_MOST_UNPACKED = 2 * 1024**3
 _KEYS = {KEY: 6, FINDING_KEY: 6}
 
 
@@ -142,18 +145,27 @@ def _read(path: Path) -> dict[str, list[list[Any]]]:
 
 def _refuse_bombs(data: bytes, name: str) -> None:
     """A workbook comes back from others: held to the limits of any document before its cells are unpacked."""
-    from selfeval_nb.readers.limits import Limits
-    from selfeval_nb.readers.problems import Refused
+    from selfeval_nb.readers.limits import MB, Limits
+    from selfeval_nb.readers.problems import Refused, sentence
     from selfeval_nb.readers.zipsafe import SafeZip
 
     if not data.startswith(b"PK"):
         return
-    limits = replace(Limits(), part_bytes=2 * 10**9, total_bytes=4 * 10**9, file_bytes=10**9)
     try:
-        archive = SafeZip(data, limits)
+        archive = SafeZip(data, Limits())
+        unpacked = 0
+        for info in archive.infos.values():
+            # counted, not believed; a work paper of ten thousand forms has some 400 MB
+            with archive.zip.open(info) as member:
+                while chunk := len(member.read(MB)):
+                    unpacked += chunk
+                    if unpacked > _MOST_UNPACKED:
+                        raise Refused("too-large", reason=f"解压后超过 {_MOST_UNPACKED // MB} MB")
         archive.close()
     except Refused as refusal:
-        raise RulingsError(f"“{name}”不能作为工作簿读取（{refusal}）。") from None
+        raise RulingsError(f"“{name}”不能作为工作簿读取：{sentence(refusal.slug, **refusal.facts)}") from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        raise RulingsError(f"“{name}”不能作为工作簿读取（{error}），请使用未损坏的文件。") from None
 
 
 def _subjects(rows: list[list[Any]], name: str) -> dict[str, dict[str, Any]]:
