@@ -306,7 +306,7 @@ def rules(
         if not items:
             raise click.UsageError("--impact OLD NEW 之后请写要比较的自评表文件或文件夹。")
         tables = load(*items)
-        suites = {"expectations_old": expectations, "expectations_new": expectations}
+        suites: dict[str, Any] = {"expectations_old": expectations, "expectations_new": expectations}
         click.echo(impact_text(tables, impact_of(tables, *impact, lang=lang, **suites), lang))
         return
     if docs is not None:

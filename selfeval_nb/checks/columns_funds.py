@@ -478,8 +478,8 @@ def _cost_gap(f: Frames) -> dict[str, pd.Series | Judged]:
     row = actual / factor
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where((spent > 0) & (row > 0), row / spent, _NAN)
+        gap = np.where(spent > 0, np.abs(row - spent) / spent, _NAN)
     scale = (np.abs(ratio / 1e4 - 1) < 0.02) | (np.abs(ratio * 1e4 - 1) < 0.02)
-    gap = np.where(spent > 0, np.abs(row - spent) / spent, _NAN)
     mine = f.col("indicators", "cost_of_project").to_numpy(dtype=bool)
     why = [("na.scope", ~mine), ("ne.amount", np.isnan(row) | np.isnan(spent) | (spent == 0))]
     return {

@@ -96,6 +96,12 @@ def _execution_weight_gap(f: Frames) -> Judged:
     )
 
 
+@derived("forms", "execution_weight_preset")
+def _execution_weight_preset(f: Frames) -> pd.Series:
+    """Points that the preset gives to budget execution; the column execution_weight is what the form prints."""
+    return pd.Series(float(f.preset["execution.weight"]), index=f.frame("forms").index)
+
+
 @derived("levels", "level_gap", needs=["levels.printed", "levels.weight_sum"])
 def _level_gap(f: Frames) -> Judged:
     """Points printed in a first-level label （50分） against the sum of the weights below it."""

@@ -165,6 +165,10 @@ _BY_LEVEL = (
 )
 
 
+#: A name that counts what was saved or avoided (节约能耗, 投诉下降率): more of it is better.
+_LESS_IS_MEANT = re.compile(r"节约|节省|下降|降低|减少|压减|削减|减排|办结|处理|处置|整改|化解|解决|受理")
+
+
 @lru_cache(maxsize=16384)
 def direction_of(name: str, level2: str, kind: str, unit: str, number: float | None) -> tuple[str, str]:
     """(assumed operator, why) for a number without one: cost, complaints, accidents, error rates and times ≤, else ≥.
@@ -173,7 +177,7 @@ def direction_of(name: str, level2: str, kind: str, unit: str, number: float | N
     """
     if number == 0:
         return "<=", "zero"
-    if _LOWER_IS_BETTER.search(name):
+    if _LOWER_IS_BETTER.search(name) and not _LESS_IS_MEANT.search(name):
         return "<=", "name"
     if _COST_LEVEL.search(level2) and kind in ("money", "number", "duration"):
         return "<=", "cost"
