@@ -153,6 +153,9 @@ def _say_problems(tables: Any) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
 @click.option("--history", type=EXISTING, multiple=True, help="以前年度的自评表（文件夹或文件），用于年度间核对。")
 @click.option("--approved", type=EXISTING, multiple=True, help="批复的绩效目标表，用于与批复目标核对。")
+@click.option(
+    "--portfolio", is_flag=True, help="把给出的自评表作为一批互相比较（文字雷同、项目重复等）；批量报告总是比较。"
+)
 @preset_option
 @expectations_option
 @vocabulary_option
@@ -174,7 +177,15 @@ def check(
         from selfeval_nb.forms.approved import load_approved
 
         targets = load_approved(approved, vocabulary=vocabulary)
-    result = run_checks(tables, preset=preset, lang=lang, expectations=expectations, history=earlier, approved=targets)
+    result = run_checks(
+        tables,
+        preset=preset,
+        lang=lang,
+        expectations=expectations,
+        history=earlier,
+        approved=targets,
+        portfolio=portfolio,
+    )
     writer = {"text": to_text, "json": to_json, "csv": to_csv}[form]
     click.echo(writer(tables, result, lang))
     _say_problems(tables)

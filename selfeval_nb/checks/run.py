@@ -36,13 +36,15 @@ def check(
     approved: Tables | None = None,
     engine: str = "auto",
     rules: Sequence[Rule] | None = None,
+    portfolio: bool = True,
 ) -> CheckResult:
     """Everything the rule book says of a set of forms.
 
     ``preset`` is a name, a TOML path or a loaded preset; ``expectations`` a reviewer's own suite or folder of suites, laid over
     the shipped rules; ``history`` the forms of earlier years and ``approved`` the approved targets, for the rules that need
     them. ``engine``: ``gx`` validates with Great Expectations, ``direct`` makes the same comparisons without it, ``auto``
-    takes ``direct`` up to a few forms and ``gx`` above; the findings are the same.
+    takes ``direct`` up to a few forms and ``gx`` above; the findings are the same. ``portfolio`` compares the forms with each
+    other (copied texts, the same project twice, …): right where they are one reporting round, not for unrelated files.
     Raises PresetError or SuiteError when a preset or suite cannot be used; a rule that breaks is an outcome, not an error.
     """
     if lang not in catalogue.LANGUAGES:
@@ -52,6 +54,7 @@ def check(
     register_all()
     book = load_preset(preset)
     used = list(rules) if rules is not None else catalogue.load_rules(expectations)
+    used = [r for r in used if portfolio or r.suite != "portfolio"]
     frames = Frames(tables, book, history, approved)
     chosen = engine if engine != "auto" else "direct" if len(tables.forms) <= DIRECT_UP_TO else "gx"
     run = _Run(frames, lang, book.parameters())
