@@ -163,7 +163,7 @@ def _say_problems(tables: Any) -> None:
 @jobs_option
 @sentence_errors
 def check(
-    inputs: tuple[Path, ...], form: str, history: tuple[Path, ...], approved: tuple[Path, ...], preset: str,
+    inputs: tuple[Path, ...], form: str, history: tuple[Path, ...], approved: tuple[Path, ...], portfolio: bool, preset: str,
     expectations: Path | None, vocabulary: Path | None, lang: str, jobs: int | None,
 ) -> None:  # fmt: skip
     from selfeval_nb.checks.run import check as run_checks

@@ -10,6 +10,7 @@ from selfeval_nb.report.env import render
 from selfeval_nb.report.presets import grade_bands
 from selfeval_nb.report.rows import SYMBOLS
 from selfeval_nb.report.view import View
+from selfeval_nb.review.embed import embed
 
 SECTIONS = ("summary", "form", "funds", "indicators", "findings", "checked", "manual", "rulings", "provenance")
 
@@ -19,7 +20,9 @@ def fragment(view: View, name: str) -> Markup:
     extra: dict[str, Any] = {}
     if name == "summary":
         extra["scale"] = score_scale(view)
-    return render(f"sections/{name}.html.j2", v=view, r=view.review, t=view.t, symbols=SYMBOLS, **extra)
+    section = render(f"sections/{name}.html.j2", v=view, r=view.review, t=view.t, symbols=SYMBOLS, **extra)
+    # the report carries the values it was made from, so that anyone can recompute it
+    return section + embed(view.review) if name == "provenance" else section
 
 
 def score_scale(view: View) -> dict[str, Any] | None:
