@@ -89,10 +89,16 @@ def _tracked() -> list[Path]:
 
 
 def test_no_text_names_a_registry_or_a_path_of_this_machine():
-    words = re.compile(r"pypi\.org|pythonhosted\.org|registry\.npmjs|deb\.debian\.org|/root/\.|/tmp/(?!\.X)[a-z]+[0-9]?/|/work/main|/opt/venv")
+    words = re.compile(
+        r"pypi\.org|pythonhosted\.org|registry\.npmjs|deb\.debian\.org|/root/\.|/tmp/(?!\.X)[a-z]+[0-9]?/|/work/main|/opt/venv"
+    )
     found = []
     for path in _tracked():
-        if path.suffix in (".py", ".md", ".toml", ".txt", ".json", ".ipynb", ".yml", "") and path.is_file() and path != Path(__file__):
+        if (
+            path.suffix in (".py", ".md", ".toml", ".txt", ".json", ".ipynb", ".yml", "")
+            and path.is_file()
+            and path != Path(__file__)
+        ):
             try:
                 text = path.read_text("utf-8")
             except UnicodeDecodeError:
@@ -102,6 +108,13 @@ def test_no_text_names_a_registry_or_a_path_of_this_machine():
 
 
 def test_constraints_pin_every_dependency():
-    names = {re.split(r"[<>=!~ \[;]", d)[0].lower().replace("_", "-") for d in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]}
-    pinned = {line.split("==")[0].lower().replace("_", "-") for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines() if "==" in line}
+    names = {
+        re.split(r"[<>=!~ \[;]", d)[0].lower().replace("_", "-")
+        for d in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    }
+    pinned = {
+        line.split("==")[0].lower().replace("_", "-")
+        for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+        if "==" in line
+    }
     assert names <= pinned

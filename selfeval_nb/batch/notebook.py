@@ -28,7 +28,7 @@ def read_notebook(path: Path) -> Any:
 
 def _from_script(path: Path) -> Any:
     try:
-        import jupytext  # type: ignore[import-untyped]
+        import jupytext
     except ImportError:
         raise BatchError(
             f"“{path.name}”是脚本，需要 jupytext 才能作为笔记本运行：请先安装 jupytext，或改用 .ipynb 文件。"

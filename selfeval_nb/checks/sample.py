@@ -223,7 +223,9 @@ def example_tables(example: Mapping[str, Any]) -> tuple[Tables, Tables | None, T
         return made
 
     own = {k: v for k, v in example.items() if k not in (*_ROUND, "preset")}
-    batch = [form(own, "sample.docx")] + [form(c, f"beside{n}.docx") for n, c in enumerate(example.get("beside", []), 1)]
+    batch = [form(own, "sample.docx")] + [
+        form(c, f"beside{n}.docx") for n, c in enumerate(example.get("beside", []), 1)
+    ]
     others = [
         tables_of([form(c, f"{name}{n}.docx") for n, c in enumerate(example[name], 1)]) if name in example else None
         for name in ("history", "approved")
