@@ -177,7 +177,11 @@ def columns_page() -> str:
     ]
     for grain, (doc, _) in GRAINS.items():
         lines += [f"## {grain}", "", doc, ""]
-        mine = [c for c in COLUMNS.values() if c.grain == grain and c.name == c.names[0]]
+        # by place in the source, not by import: what was imported first must not change the page
+        mine = sorted(
+            (c for c in COLUMNS.values() if c.grain == grain and c.name == c.names[0]),
+            key=lambda c: (c.make.__module__, c.make.__code__.co_firstlineno, c.name),
+        )
         if mine:
             lines += ["| columns | meaning | made from |", "|---|---|---|"]
             lines += [f"| {' '.join(f'`{n}`' for n in c.names)} | {c.doc} | {' '.join(c.needs)} |" for c in mine]

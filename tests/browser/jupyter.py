@@ -1,0 +1,81 @@
+"""A JupyterLab of our own for the browser tests and the pictures: on a copy of the notebooks, away from the user's settings."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+from selfeval_nb.assets import asset_dir
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running JupyterLab: its address and the workspace (a copy of notebooks/)."""
+
+    address: str
+    workspace: Path
+
+    def __str__(self) -> str:
+        return self.address
+
+
+@contextmanager
+def jupyterlab(folder: Path, **environment: str) -> Iterator[Lab]:
+    """Start JupyterLab in ``folder``; its workspace has a blank and Chinese in its name, as real ones do."""
+    workspace = folder / "复核 工作区"
+    shutil.copytree(asset_dir("notebooks"), workspace)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folders = {f"JUPYTER_{name}_DIR": str(folder / name.lower()) for name in ("CONFIG", "RUNTIME", "DATA")}
+    folders |= {"JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"), "JUPYTERLAB_WORKSPACES_DIR": str(folder / "ws")}
+    options = [
+        f"--ServerApp.port={port}",
+        f"--ServerApp.root_dir={workspace}",
+        "--IdentityProvider.token=",
+        "--allow-root",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    log = (folder / "lab.log").open("w")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1", *options],
+        env=os.environ | folders | environment,
+        stdout=log,
+        stderr=log,
+    )
+    address = f"http://127.0.0.1:{port}/lab"
+    try:
+        for _ in range(300):
+            try:
+                with urlopen(address, timeout=5):
+                    break
+            except OSError:
+                time.sleep(0.2)
+        else:
+            raise RuntimeError(f"JupyterLab did not start: {(folder / 'lab.log').read_text()[-2000:]}")
+        yield Lab(address, workspace)
+    finally:
+        server.terminate()
+        server.wait(30)
+        log.close()
+
+
+def run_all(page: Any, lab: Lab, notebook: str, done: str) -> None:
+    """Open a notebook, run all cells, wait until the selector ``done`` is there."""
+    page.goto(f"{lab.address}/tree/{notebook}?reset")
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    page.wait_for_selector(done, timeout=120_000, state="attached")
