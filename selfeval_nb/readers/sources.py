@@ -68,7 +68,8 @@ def _refused(name: str, slug: str, **facts: object) -> Source:
 
 
 def _skipped(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.lower() in _LITTER
+    # rulings (.jsonl) are kept beside the forms that they are about
+    return name.startswith((".", "~$")) or name.lower() in _LITTER or name.lower().endswith(".jsonl")
 
 
 def _order(name: str) -> list[tuple[int, int, str]]:

@@ -334,17 +334,10 @@ class Desk:
 
     def standing(self) -> str:
         """Where the review stands, in a sentence: review score, grade, difference, suggestion."""
-        from selfeval_nb.report.numbers import points, signed
-
         view, w = self._view, self._w
         verdict = view.t.word(self.review.suggestion)
-        final = view.final
-        if final is None or (final.score is None and final.low is None):
-            return w.stands_plain.format(verdict=verdict)
-        score = points(final.score) if final.score is not None else view.span(final.low, final.high)
-        return w.stands.format(
-            score=score, grade=final.grade or "—", difference=signed(final.difference), verdict=verdict
-        )
+        score = view.final_words
+        return w.stands.format(score=score, verdict=verdict) if score else w.stands_plain.format(verdict=verdict)
 
     # the form again, another form, and out
 

@@ -13,7 +13,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "override_what": ("{where}按“{value}”计", "{where} counts as “{value}”"),
     "score_what": ("{where}核定为{value}分", "{where} set to {value} points"),
     "add_what": ("{where}——{text}", "{where}: {text}"),
-    "stands": ("复核得分{score}分，等级{grade}，与自评得分相差{difference}分；{verdict}。", "Review score {score}, grade {grade}, {difference} against the self-score; {verdict}."),
+    "stands": ("{score}；{verdict}。", "{score}; {verdict}."),
     "stands_plain": ("{verdict}。", "{verdict}."),
     "saved_ruling": ("已写入“{file}”。", "Saved in “{file}”."),
     "saved_file": ("已导出“{file}”（{size} kB）。", "Exported “{file}” ({size} kB)."),

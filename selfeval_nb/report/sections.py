@@ -26,16 +26,17 @@ def fragment(view: View, name: str) -> Markup:
 
 
 def score_scale(view: View) -> dict[str, Any] | None:
-    """The grade bands with the self-score as a line and the recomputed score as a range; None where there is no score.
+    """The grade bands with the self-score and the review score as lines and the recomputed score as a range.
 
-    Drawn from 40 points upwards when both scores allow it, since the upper grades are narrow. Positions in percent.
+    None where there is no score. Drawn from 40 points upwards when the scores allow it, since the upper grades are narrow. Positions in percent.
     """
     bands = grade_bands(view.review.preset)
     low, high, own = view.total.get("low"), view.total.get("high"), view.self_score
+    ruled = view.final.score if view.final else None
     if not bands or (low is None and own is None):
         return None
     top = 100.0
-    start = 40.0 if min(v for v in (low, own, top) if v is not None) >= 45 else 0.0
+    start = 40.0 if min(v for v in (low, own, ruled, top) if v is not None) >= 45 else 0.0
 
     def position(value: float) -> float:
         return round(max(0.0, min(1.0, (value - start) / (top - start))) * 100, 2)
@@ -45,7 +46,12 @@ def score_scale(view: View) -> dict[str, Any] | None:
         width = position(ceiling) - position(max(floor, start))
         drawn.append({"width": round(width, 2), "words": f"{name} {max(floor, start):g}–{ceiling:g}"})
     span = None if low is None or high is None else (position(low), round(max(position(high) - position(low), 0.4), 2))
-    return {"bands": drawn, "range": span, "pin": None if own is None else position(own)}
+    return {
+        "bands": drawn,
+        "range": span,
+        "pin": None if own is None else position(own),
+        "ruled": None if ruled is None else position(ruled),
+    }
 
 
 def text(view: View, name: str) -> str:

@@ -11,7 +11,7 @@ from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES
 from selfeval_nb.forms.model import FundRow, Indicator
 from selfeval_nb.report import facsimile
 from selfeval_nb.report.labels import Labels
-from selfeval_nb.report.numbers import DASH, number, points, span
+from selfeval_nb.report.numbers import DASH, number, points, signed, span
 from selfeval_nb.report.rows import Mark, Row, SumCheck, join_levels
 from selfeval_nb.review.build import rules_by_outcome
 from selfeval_nb.review.final import FinalScore, final_score
@@ -222,6 +222,16 @@ class View:
     def final(self) -> FinalScore | None:
         """The review score that follows from the rulings; None as long as there are none that hold."""
         return final_score(self.review) if any(not r.stale for r in self.review.rulings) else None
+
+    @property
+    def final_words(self) -> str:
+        """The review score, its grade and the difference to the self-score in words; empty while there is none."""
+        final, t = self.final, self.t
+        if final is None or (final.score is None and final.low is None):
+            return ""
+        score = points(final.score) if final.score is not None else self.span(final.low, final.high)
+        against = t.final_alone if final.difference is None else t.final_against.format(signed(final.difference))
+        return t.final_words.format(score=score, grade=final.grade or DASH, against=against)
 
     @cached_property
     def _final_rows(self) -> dict[int, float]:

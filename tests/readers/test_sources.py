@@ -28,6 +28,7 @@ def test_folders_are_sorted_and_litter_is_passed_over(tmp_path):
         ".hidden.docx",
         "~$2.docx",
         "Thumbs.db",
+        "复核意见.jsonl",
         "__MACOSX/x.docx",
         "sub/.git/x.docx",
     ):
