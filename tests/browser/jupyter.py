@@ -44,7 +44,8 @@ def jupyterlab(folder: Path, **environment: str) -> Iterator[Lab]:
         f"--ServerApp.root_dir={workspace}",
         "--IdentityProvider.token=",
         "--allow-root",
-        "--LabApp.news_url=None",
+        "--LabApp.expose_app_in_browser=True",
+        "--LabApp.news_url=",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
     log = (folder / "lab.log").open("w")
@@ -71,11 +72,29 @@ def jupyterlab(folder: Path, **environment: str) -> Iterator[Lab]:
         log.close()
 
 
-def run_all(page: Any, lab: Lab, notebook: str, done: str) -> None:
-    """Open a notebook, run all cells, wait until the selector ``done`` is there."""
+# JupyterLab takes "Run All" before its kernel is connected, and then runs nothing: it shows "idle" from the start
+_CONNECTED = """async () => {
+  const panel = window.jupyterapp?.shell.currentWidget;
+  if (!panel?.sessionContext) return false;
+  await panel.context.ready;
+  await panel.sessionContext.ready;
+  const kernel = panel.sessionContext.session?.kernel;
+  if (!kernel) return false;
+  await kernel.info;
+  return kernel.connectionStatus === "connected" && kernel.status === "idle";
+}"""
+
+
+def open_notebook(page: Any, lab: Lab, notebook: str) -> None:
+    """Open a notebook and wait until its kernel answers."""
     page.goto(f"{lab.address}/tree/{notebook}?reset")
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
+    page.wait_for_function(_CONNECTED, timeout=90_000)
+
+
+def run_all(page: Any, lab: Lab, notebook: str, done: str) -> None:
+    """Open a notebook, run all cells by the menu, wait until the selector ``done`` is there."""
+    open_notebook(page, lab, notebook)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
     page.wait_for_selector(done, timeout=120_000, state="attached")
