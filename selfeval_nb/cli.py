@@ -256,7 +256,7 @@ def lab(
 
     values: dict[str, Any] = {"form_no": form_no, "preset": preset, "lang": lang}
     values |= {k: str(v.resolve()) for k, v in (("rulings", rulings), ("expectations", expectations)) if v is not None}
-    sys.exit(open_lab(review_notebook(workspace, form, values), workspace, arguments))
+    sys.exit(open_lab(review_notebook(workspace, form, values), workspace, arguments, lang))
 
 
 @main.command(help="建立工作区：把笔记本、示例自评表和规则集复制到文件夹。已改动的文件保留。")

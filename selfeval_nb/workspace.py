@@ -116,7 +116,7 @@ def _with_values(source: str | list[str], values: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def open_lab(notebook: Path, workspace: Path, arguments: tuple[str, ...] = ()) -> int:
+def open_lab(notebook: Path, workspace: Path, arguments: tuple[str, ...] = (), lang: str = "zh") -> int:
     """Run JupyterLab on a notebook until it is closed; returns its exit code."""
     import subprocess
 
@@ -130,4 +130,22 @@ def open_lab(notebook: Path, workspace: Path, arguments: tuple[str, ...] = ()) -
         str(relative),
         *arguments,
     ]
-    return subprocess.call(command)
+    with tempfile.TemporaryDirectory(prefix="selfeval-lab-") as folder:
+        return subprocess.call(command, env=os.environ | lab_environment(Path(folder), lang))
+
+
+def lab_environment(folder: Path, lang: str) -> dict[str, str]:
+    """Environment variables that give JupyterLab other defaults, kept in ``folder``; a user's own settings go before them.
+
+    Its menus are in the reviewer's language, and it asks nothing of the network: offices that review forms have none.
+    """
+    news = {"fetchNews": "false", "checkForUpdates": False}
+    defaults = {
+        "@jupyterlab/translation-extension:plugin": {"locale": "zh_CN" if lang == "zh" else "default"},
+        "@jupyterlab/apputils-extension:notification": news,
+    }
+    (folder / "labconfig").mkdir(parents=True, exist_ok=True)
+    path = folder / "labconfig" / "default_setting_overrides.json"
+    path.write_text(json.dumps(defaults, indent=1) + "\n", "utf-8")
+    before = os.environ.get("JUPYTER_CONFIG_PATH", "")
+    return {"JUPYTER_CONFIG_PATH": os.pathsep.join([str(folder), *filter(None, [before])])}

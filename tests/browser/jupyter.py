@@ -16,6 +16,7 @@ from typing import Any
 from urllib.request import urlopen
 
 from selfeval_nb.assets import asset_dir
+from selfeval_nb.workspace import lab_environment
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ def jupyterlab(folder: Path, **environment: str) -> Iterator[Lab]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     folders = {f"JUPYTER_{name}_DIR": str(folder / name.lower()) for name in ("CONFIG", "RUNTIME", "DATA")}
+    folders |= lab_environment(folder / "defaults", "zh")
     folders |= {"JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"), "JUPYTERLAB_WORKSPACES_DIR": str(folder / "ws")}
     options = [
         f"--ServerApp.port={port}",
@@ -45,8 +47,6 @@ def jupyterlab(folder: Path, **environment: str) -> Iterator[Lab]:
         "--IdentityProvider.token=",
         "--allow-root",
         "--LabApp.expose_app_in_browser=True",
-        "--LabApp.news_url=",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
     log = (folder / "lab.log").open("w")
     server = subprocess.Popen(
@@ -93,8 +93,7 @@ def open_notebook(page: Any, lab: Lab, notebook: str) -> None:
 
 
 def run_all(page: Any, lab: Lab, notebook: str, done: str) -> None:
-    """Open a notebook, run all cells by the menu, wait until the selector ``done`` is there."""
+    """Open a notebook, run all cells, wait until the selector ``done`` is there."""
     open_notebook(page, lab, notebook)
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_text("Run All Cells", exact=True).click()
+    page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
     page.wait_for_selector(done, timeout=120_000, state="attached")
