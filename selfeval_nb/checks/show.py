@@ -13,12 +13,13 @@ from selfeval_nb.checks.impact import Impact
 from selfeval_nb.checks.model import FINDING_COLUMNS, CheckResult
 from selfeval_nb.forms.export import rows_of
 from selfeval_nb.forms.frames import Tables
+from selfeval_nb.forms.places import place_name
 
 _WORDS = {
-    "zh": {"critical": "错误", "warning": "疑似", "info": "提示", "place": "第{table}个表格第{row}行第{col}列", "none": "没有发现问题。",
+    "zh": {"critical": "错误", "warning": "疑似", "info": "提示", "place": "（第{table}个表格第{row}行第{col}列）", "none": "没有发现问题。",
            "form": "第{no}张：{project}", "scores": "自评 {self}，测算 {low}", "range": "{low}～{high}", "unknown": "不能测算", "blank": "未填",
            "unnamed": "（无项目名称）", "arithmetic": "计算", "basis": "依据", "count": "共 {critical} 个错误、{warning} 个疑似问题、{info} 个提示。"},
-    "en": {"critical": "error", "warning": "suspect", "info": "note", "place": "table {table}, row {row}, column {col}", "none": "No findings.",
+    "en": {"critical": "error", "warning": "suspect", "info": "note", "place": " (table {table}, row {row}, column {col})", "none": "No findings.",
            "form": "form {no}: {project}", "scores": "self-score {self}, recomputed {low}", "range": "{low} to {high}", "unknown": "not computable", "blank": "blank",
            "unnamed": "(no project name)", "arithmetic": "arithmetic", "basis": "basis", "count": "{critical} errors, {warning} suspects, {info} notes."},
 }  # fmt: skip
@@ -53,7 +54,7 @@ def to_text(tables: Tables, result: CheckResult, lang: str = "zh") -> str:
         found = by_form.get(form.form_id, [])
         heading = words["form"].format(no=form.form_no, project=form.value("project") or words["unnamed"])
         lines.append(f"{form.file} {heading}    {_scores(totals.get(form.form_id, {}), words)}")
-        lines += [_finding(row, words) for row in found] or [f"  {words['none']}"]
+        lines += [_finding(row, place_name(row["where"], lang, form), words) for row in found] or [f"  {words['none']}"]
         lines.append("")
     counts = {s: int((result.findings["severity"] == s).sum()) for s in ("critical", "warning", "info")}
     lines.append(words["count"].format(**counts))
@@ -65,9 +66,9 @@ def _scores(total: dict[str, Any], words: dict[str, str]) -> str:
     return words["scores"].format(self=words["blank"] if own is None else f"{own:g}", low=computed)
 
 
-def _finding(row: dict[str, Any], words: dict[str, str]) -> str:
+def _finding(row: dict[str, Any], where: str, words: dict[str, str]) -> str:
     place = words["place"].format(**row) if row["table"] is not None else ""
-    text = f"  [{words[row['severity']]}] {row['rule_id']} {row['where']} {place}\n      {row['message']}"
+    text = f"  [{words[row['severity']]}] {row['rule_id']} {where}{place}\n      {row['message']}"
     if row["arithmetic"]:
         text += f"\n      {words['arithmetic']}：{row['arithmetic']}"
     return text + (f"\n      {words['basis']}：{row['basis']}" if row["basis"] else "")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from selfeval_nb.forms.find import find_forms
 from selfeval_nb.forms.model import Form
+from selfeval_nb.forms.places import field_name
 from selfeval_nb.forms.text import clean, norm
 from selfeval_nb.forms.vocabulary import Vocabulary
 from selfeval_nb.readers.model import Cell, Document, Problem, Table
@@ -22,15 +23,6 @@ CLASSES = {
     "outside": ("不属于自评表", "bright_black"),
     "blank": ("空白", "bright_black"),
 }
-
-_NAMES = {
-    "project": "项目名称", "department": "主管部门", "unit": "实施单位", "year": "年度", "title": "标题", "total_weight": "总分（分值）",
-    "total_score": "总分（得分）", "grade": "等级", "goal_expected": "预期目标", "goal_actual": "实际完成情况", "goal_adjusted": "调整后目标",
-    "target_text": "年度指标值", "actual_text": "实际完成值", "weight": "分值", "score": "得分", "reason": "偏差原因及改进措施",
-    "level1": "一级指标", "level2": "二级指标", "level3": "三级指标", "initial": "年初预算数", "budget": "全年预算数", "executed": "全年执行数",
-    "rate": "执行率", "operator_cell": "指标性质（运算符）", "unit_cell": "计量单位", "kind_cell": "定量/定性", "label": "资金名称",
-    "method": "评分方法", "coefficient": "完成率/得分系数", "review_score": "复核得分", "review_opinion": "复核意见",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +66,10 @@ def _meaning(role: str) -> tuple[str, str]:
         place, _, number = head.partition("[")
         number = number.rstrip("]")
         if place == "indicators":
-            return kind, f"第{number}个指标的{_NAMES.get(column, column)}"
+            return kind, f"第{number}个指标的{field_name(column)}"
         if place == "funds":
-            return kind, f"资金“{number}”的{_NAMES.get(column, column)}"
-        return kind, _NAMES.get(rest, rest.replace("attribute:", "").replace("leader:", ""))
+            return kind, f"资金“{field_name(number)}”的{field_name(column)}"
+        return kind, field_name(rest.replace("attribute:", "").replace("leader:", ""))
     return kind, CLASSES[kind][0]
 
 

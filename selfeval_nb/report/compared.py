@@ -24,14 +24,14 @@ _WORDS = {
         "title": "退回修改前后对比", "forms": "自评表", "resolved": "已改正", "remaining": "仍存在", "new_findings": "新出现", "changes": "改动的数值",
         "place": "位置", "before": "修改前", "after": "修改后", "self_score": "自评得分", "recomputed": "测算得分", "missing": "未重新报送",
         "added": "首次报送", "none": "没有问题。", "unchanged": "表中数值没有改动。", "project": "项目名称", "unit": "实施单位", "values": "改动数值",
-        "finding": "问题", "difference": "增减",
+        "finding": "问题", "difference": "增减", "what": "说明",
     },
     "en": {
         "title": "Before and after correction", "forms": "Forms", "resolved": "Resolved", "remaining": "Remaining", "new_findings": "New",
         "changes": "Values that changed", "place": "Place", "before": "Before", "after": "After", "self_score": "Self-score",
         "recomputed": "Recomputed", "missing": "not handed in again", "added": "handed in for the first time", "none": "No findings.",
         "unchanged": "No value has changed.", "project": "Project", "unit": "Unit", "values": "Values changed", "finding": "Finding",
-        "difference": "Difference",
+        "difference": "Difference", "what": "What",
     },
 }  # fmt: skip
 
@@ -85,14 +85,15 @@ def _body(c: Comparison) -> Markup:
     w = _WORDS.get(c.lang, _WORDS["zh"])
     head = str(c).split("\n", 1)[0]
     rows: list[list[Any]] = []
-    for f in c.forms:
+    for n, f in enumerate(c.forms, start=1):
         unit = str(f.review.form.value("unit") or DASH)
         if f.old is None or f.new is None:
             rows.append([f.project, unit, w["missing"] if f.new is None else w["added"], DASH, DASH, DASH])
         else:
-            rows.append([f.project, unit, len(f.resolved), len(f.remaining), len(f.new_findings), len(f.changes)])
+            project = Markup('<a href="#form{}">{}</a>').format(n, _cell(f.project))
+            rows.append([project, unit, len(f.resolved), len(f.remaining), len(f.new_findings), len(f.changes)])
     heads = [w["project"], w["unit"], w["resolved"], w["remaining"], w["new_findings"], w["values"]]
-    out = Markup('<section class="sec" id="compared"><h2>{}</h2>\n<p>{}</p>\n{}</section>\n').format(
+    out = Markup('<section class="sec" id="compared"><h2>{}</h2>\n<p class="lede">{}</p>\n{}</section>\n').format(
         w["forms"], head, _table(w["forms"], heads, rows)
     )
     return out + Markup("").join(
@@ -113,27 +114,24 @@ def _form(f: FormComparison, n: int, w: dict[str, str], lang: str) -> Markup:
         Markup('<section class="sec" id="form{}"><h2>{}</h2>\n').format(n, _cell(f.project)),
         _table(f"{f.project} {w['self_score']}", ["", w["before"], w["after"], w["difference"]], scores),
     ]
-    for kind, view in (("resolved", old), ("remaining", new), ("new_findings", new)):
+    for kind in ("resolved", "remaining", "new_findings"):
         found = getattr(f, kind)
         if found:
             parts.append(Markup("<h3>{}</h3>\n").format(f"{w[kind]} {len(found)}"))
             lines = [
                 [
                     f"{SYMBOLS.get(str(x.get('severity')), '○')}{x['rule_id']} {x.get('title') or ''}",
-                    view.where_words(x["where"]),
+                    f.place(x["where"], lang, before=kind == "resolved"),
                     x.get("message"),
                 ]
                 for x in found
             ]
-            parts.append(_table(f"{f.project} {w[kind]}", [w["finding"], w["place"], ""], lines))
+            parts.append(_table(f"{f.project} {w[kind]}", [w["finding"], w["place"], w["what"]], lines))
     if not (f.resolved or f.remaining or f.new_findings):
         parts.append(Markup("<p>{}</p>\n").format(w["none"]))
+    parts.append(Markup("<h3>{}</h3>\n").format(f"{w['changes']} {len(f.changes)}"))
     if f.changes:
-        parts.append(Markup("<h3>{}</h3>\n").format(f"{w['changes']} {len(f.changes)}"))
-        gone = {c.where for c in f.changes} - set(f.new.form.fields) - set(f.new.form.head)
-        lines = [
-            [(old if c.where in gone else new).where_words(c.where), c.old or DASH, c.new or DASH] for c in f.changes
-        ]
+        lines = [[f.place(c.where, lang), c.old or DASH, c.new or DASH] for c in f.changes]
         parts.append(_table(f"{f.project} {w['changes']}", [w["place"], w["before"], w["after"]], lines))
     else:
         parts.append(Markup("<p>{}</p>\n").format(w["unchanged"]))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+from selfeval_nb.forms.places import field_name, place_name
+
 _WORDS: dict[str, tuple[str, str]] = {
     "html_lang": ("zh-CN", "en"),
     "report": ("项目支出绩效自评复核报告", "Review of a project-expenditure performance self-evaluation"),
@@ -265,36 +267,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "truncated": ("……（下略{}字）", "… ({} more characters)"),
 }
 
-_FIELDS: dict[str, tuple[str, str]] = {
-    "project": ("项目名称", "project"),
-    "department": ("主管部门", "department"),
-    "unit": ("实施单位", "unit"),
-    "year": ("年度", "year"),
-    "title": ("标题", "title"),
-    "goal_expected": ("预期目标", "goal (expected)"),
-    "goal_actual": ("目标实际完成情况", "goal (actual)"),
-    "total_weight": ("总分（分值）", "total weight"),
-    "total_score": ("总分（得分）", "total score"),
-    "grade": ("等级", "grade"),
-    "form": ("整张表", "whole form"),
-    "total": ("年度资金总额", "total"),
-    "fiscal_current": ("当年财政拨款", "current fiscal funds"),
-    "carryover": ("上年结转资金", "carry-over"),
-    "other": ("其他资金", "other funds"),
-    "initial": ("年初预算数", "initial budget"),
-    "budget": ("全年预算数", "budget"),
-    "executed": ("全年执行数", "spent"),
-    "weight": ("分值", "weight"),
-    "rate": ("执行率", "execution rate"),
-    "score": ("得分", "score"),
-    "level1": ("一级指标", "level 1"),
-    "level2": ("二级指标", "level 2"),
-    "level3": ("三级指标", "name"),
-    "target_text": ("年度指标值", "target"),
-    "actual_text": ("实际完成值", "actual"),
-    "reason": ("偏差原因", "reason"),
-}
-
 _SUITES: dict[str, tuple[str, str]] = {
     "completeness": ("完整性", "Completeness"),
     "funds": ("资金", "Funds"),
@@ -324,7 +296,7 @@ class Labels(SimpleNamespace):
         return _WORDS[name][self._index]
 
     def field_words(self, name: str) -> str:
-        return _FIELDS[name][self._index] if name in _FIELDS else name
+        return field_name(name, self.lang)
 
     def suite_words(self, name: str) -> str:
         return _SUITES[name][self._index] if name in _SUITES else name
@@ -335,13 +307,4 @@ class Labels(SimpleNamespace):
 
     def where_words(self, where: str) -> str:
         """``indicators[3].actual_text`` in the reader's words: 指标3 实际完成值."""
-        head, dot, column = where.partition(".")
-        name, bracket, inner = head.partition("[")
-        inner = inner.rstrip("]")
-        if bracket and name == "indicators":
-            head_words = f"指标{inner}" if self.lang == "zh" else f"indicator {inner}"
-        elif bracket:
-            head_words = self.field_words(inner)
-        else:
-            head_words = self.field_words(name)
-        return f"{head_words} {self.field_words(column)}" if dot else head_words
+        return place_name(where, self.lang)

@@ -9,6 +9,7 @@ from typing import Any
 
 from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES
 from selfeval_nb.forms.model import FundRow, Indicator
+from selfeval_nb.forms.places import place_name
 from selfeval_nb.report import facsimile
 from selfeval_nb.report.labels import Labels
 from selfeval_nb.report.numbers import DASH, number, points, signed, span
@@ -84,22 +85,7 @@ class View:
 
     def where_words(self, where: str | None) -> str:
         """``where`` in the reader's words, an indicator with its name, an added funds row with its printed label."""
-        where = where or "form"
-        if where.startswith("indicators["):
-            no, _, column = where.removeprefix("indicators[").partition("]")
-            name = next((i.level3 for i in self.form.indicators if str(i.indicator_no) == no), None)
-            words = self.t.where_words(f"indicators[{no}]")
-            named = (
-                f"{words}{'「' if self.t.lang == 'zh' else ' “'}{name}{'」' if self.t.lang == 'zh' else '”'}"
-                if name
-                else words
-            )
-            return f"{named} {self.t.field_words(column[1:])}" if column else named
-        if where.startswith("funds["):
-            source, _, column = where.removeprefix("funds[").partition("]")
-            label = next((f.label for f in self.form.funds if f.source == source), None) or self.t.field_words(source)
-            return f"{label.strip()} {self.t.field_words(column[1:])}" if column else label.strip()
-        return self.t.where_words(where)
+        return place_name(where or "form", self.t.lang, self.form)
 
     def place_words(self, mark: Mark) -> str:
         if mark.place is None:

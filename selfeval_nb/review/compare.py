@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from selfeval_nb.forms.model import Form, Indicator
+from selfeval_nb.forms.places import place_name
 from selfeval_nb.forms.text import norm
 from selfeval_nb.review.model import Review
 from selfeval_nb.review.places import same_form, subject_of
@@ -70,6 +71,13 @@ class FormComparison:
     def project(self) -> str:
         form = self.review.form
         return str(form.value("project") or form.title or form.file)
+
+    def place(self, where: str, lang: str = "zh", *, before: bool = False) -> str:
+        """``where`` in words: as the new form names it, or as the old one did (``before``, or a row that is gone)."""
+        new = None if before or self.new is None else self.new.form
+        if self.old is not None and (new is None or (where not in new.fields and where not in new.head)):
+            new = self.old.form
+        return place_name(where, lang, new)
 
 
 @dataclass(slots=True)
@@ -277,6 +285,8 @@ def _lines(c: Comparison) -> Iterator[str]:
         yield f"{form.project}{f'（{state}）' if state else ''}"
         for kind, pair in words.items():
             for f in getattr(form, kind):
-                yield f"  {pair[0 if zh else 1]} {f['rule_id']} {f['where']} {f.get('message', '')}"
+                place = form.place(f["where"], c.lang, before=kind == "resolved")
+                yield f"  {pair[0 if zh else 1]} {f['rule_id']} {place}{'：' if zh else ': '}{f.get('message', '')}"
         for change in form.changes:
-            yield f"  {change.where} {change.name}: {change.old or '—'} → {change.new or '—'}"
+            place = form.place(change.where, c.lang)
+            yield f"  {'改动' if zh else 'changed'} {place}{'：' if zh else ': '}{change.old or '—'} → {change.new or '—'}"

@@ -125,7 +125,7 @@ def test_notebook_and_console_show_it(review: Review) -> None:
     c = compare(review, reprint(review, "indicators[4].actual_text", "4"))
     assert "<style>" in c._repr_html_()
     assert "<html" not in c._repr_html_()
-    assert "indicators[4].actual_text" in str(c)
+    assert "改动 指标4「安装室外充电桩（个）」 实际完成值：0 → 4" in str(c)
     assert str(c).startswith("共1张表：改动1张")
     english = build_review_by_hand(lang="en")
     assert "Before and after" in compare(english, english).to_html()
