@@ -108,13 +108,13 @@ def read_suite(path: Path) -> dict[str, Any]:
     try:
         raw = json.loads(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise SuiteError(f"{path.name} is not UTF-8 text") from error
+        raise SuiteError(f"规则集“{path.name}”不是 UTF-8 文本，请另存为 UTF-8 编码。") from error
     except json.JSONDecodeError as error:
         raise SuiteError(
-            f"{path.name} is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+            f"规则集“{path.name}”不是有效的 JSON：第{error.lineno}行第{error.colno}列（{error.msg}）。"
         ) from error
     if not isinstance(raw, dict) or not isinstance(raw.get("expectations"), list):
-        raise SuiteError(f'{path.name} is not a suite: it needs an object with "name" and a list "expectations"')
+        raise SuiteError(f'“{path.name}”不是规则集：应为含 "name" 和列表 "expectations" 的对象。')
     return raw
 
 
@@ -125,7 +125,7 @@ def rules_of(path: Path) -> list[Rule]:
         meta = item.get("meta") if isinstance(item, dict) else None
         faults = _fatal(item)
         if faults or not isinstance(meta, dict):
-            raise SuiteError(f"{path.name}: expectation {i + 1}: {'; '.join(faults)}")
+            raise SuiteError(f"规则集“{path.name}”第{i + 1}条：{'；'.join(faults)}。")
         rules.append(
             Rule(
                 meta["id"],
@@ -143,19 +143,19 @@ def rules_of(path: Path) -> list[Rule]:
 def _fatal(item: Any) -> list[str]:
     """What keeps an expectation from being used as a rule."""
     if not isinstance(item, dict):
-        return ["it is not an object"]
+        return ["不是对象"]
     meta = item.get("meta")
     if not isinstance(meta, dict):
-        return ['it has no "meta"']
-    found = [f'"meta" has no "{k}"' for k in ("id", "grain", "message", "where") if not meta.get(k)]
+        return ['没有 "meta"']
+    found = [f'"meta" 中没有 "{k}"' for k in ("id", "grain", "message", "where") if not meta.get(k)]
     if not isinstance(item.get("type"), str):
-        found.append('it has no "type" such as expect_column_values_to_be_between')
+        found.append('没有 "type"（如 expect_column_values_to_be_between）')
     if not isinstance(item.get("kwargs", {}), dict):
-        found.append('"kwargs" is not an object')
+        found.append('"kwargs" 不是对象')
     if item.get("severity") not in (None, *SEVERITIES):
-        found.append(f'"severity" is {item.get("severity")!r}, not one of {", ".join(SEVERITIES)}')
+        found.append(f'"severity" 为 {item.get("severity")!r}，应为 {"、".join(SEVERITIES)} 之一')
     if meta.get("status", "stable") not in STATUSES:
-        found.append(f'"status" is {meta.get("status")!r}, not one of {", ".join(STATUSES)}')
+        found.append(f'"status" 为 {meta.get("status")!r}，应为 {"、".join(STATUSES)} 之一')
     return found
 
 
@@ -187,7 +187,7 @@ def own_suites(expectations: Path | str) -> list[Path]:
         return [path]
     found = suite_files(path) if path.is_dir() else []
     if not found:
-        raise SuiteError(f"no suites at {path}: give a .json file or a folder with .json files")
+        raise SuiteError(f"“{path}”处没有规则集：请写 .json 文件，或装有 .json 文件的文件夹。")
     return found
 
 

@@ -18,8 +18,8 @@ _NUMBER = (int, float)
 SCHEMA: dict[str, dict[str, tuple[Any, Any]]] = {
     "execution": {
         "weight": (_NUMBER, (0, 100)), "formula": (str, ("ratio",)), "cap": (bool, None),
-        "denominator": (str, ("budget", "initial")), "explain_below": (_NUMBER, (0, 1)),
-        "explain_adjustment": (_NUMBER, (0, 10)), "low": (_NUMBER, (0, 1)),
+        "denominator": (str, ("budget", "initial")), "explain_below": (_NUMBER, (0, 1)), "notice_below": (_NUMBER, (0, 1)),
+        "explain_adjustment": (_NUMBER, (0, 10)), "notice_adjustment": (_NUMBER, (0, 10)), "low": (_NUMBER, (0, 1)),
     },
     "weights": {
         "total": (_NUMBER, (1, 1000)), "splits": (list, None), "split_tolerance": (_NUMBER, (0, 100)),
@@ -45,7 +45,7 @@ SCHEMA: dict[str, dict[str, tuple[Any, Any]]] = {
     "portfolio": {"minimum_forms": (int, (2, 1000)), "high_score": (_NUMBER, (0, 1000)), "high_share": (_NUMBER, (0, 1)), "distribution_forms": (int, (2, 100000))},
     "history": {"change": (_NUMBER, (0, 100)), "margin": (_NUMBER, (0, 10)), "low_score": (_NUMBER, (0, 1000))},
     "values": {"operator_required": (bool, None)},
-    "layout": {"unclaimed_share": (_NUMBER, (0, 1)), "large_amount": (_NUMBER, (0, 1e15))},
+    "layout": {"unclaimed_share": (_NUMBER, (0, 1)), "large_amount": (_NUMBER, (0, 1e15)), "small_amount": (_NUMBER, (0, 1e15))},
 }  # fmt: skip
 _HEAD = {"name", "title", "title_en", "basis", "extends", "note", "note_en"}
 
@@ -115,15 +115,13 @@ def _locate(name: str | Path, near: Path | None = None) -> Path:
         if not path.is_absolute() and near is not None and (near / path).is_file():
             path = near / path
         if not path.is_file():
-            raise PresetError(f"preset file {text} does not exist")
+            raise PresetError(f"没有口径文件“{text}”。")
         return path
     text = ALIASES.get(text, text)
     for folder in ([near] if near else []) + [preset_dir()]:
         if text and "/" not in text and "\\" not in text and (folder / f"{text}.toml").is_file():
             return folder / f"{text}.toml"
-    raise PresetError(
-        f"no preset named {text!r}; there are {', '.join(list_presets())}, or give the path of a .toml file"
-    )
+    raise PresetError(f"没有名为“{text}”的口径；现有{'、'.join(list_presets())}，也可写 .toml 文件的路径。")
 
 
 def _read(path: Path) -> tuple[dict[str, Any], bytes]:
@@ -131,30 +129,32 @@ def _read(path: Path) -> tuple[dict[str, Any], bytes]:
     try:
         return tomllib.loads(raw.decode("utf-8-sig")), raw
     except UnicodeDecodeError as error:
-        raise PresetError(f"preset {path.name} is not UTF-8 text ({error.reason} at byte {error.start})") from error
+        raise PresetError(
+            f"口径“{path.name}”不是 UTF-8 文本（第{error.start + 1}个字节），请另存为 UTF-8 编码。"
+        ) from error
     except tomllib.TOMLDecodeError as error:
-        raise PresetError(f"preset {path.name} is not valid TOML: {error}") from error
+        raise PresetError(f"口径“{path.name}”不是有效的 TOML：{error}") from error
 
 
 def _fault(where: str, expected: str, value: Any) -> PresetError:
-    return PresetError(f"preset {where} must be {expected}, not {value!r}")
+    return PresetError(f"口径{where}应为{expected}，现为{value!r}。")
 
 
 def _check_value(where: str, value: Any, kind: Any, allowed: Any) -> None:
     if kind is _NUMBER:
         if isinstance(value, bool) or not isinstance(value, _NUMBER):
-            raise _fault(where, "a number", value)
+            raise _fault(where, "数", value)
         if allowed and not allowed[0] <= value <= allowed[1]:
-            raise _fault(where, f"between {allowed[0]} and {allowed[1]}", value)
+            raise _fault(where, f"{allowed[0]}～{allowed[1]}之间的数", value)
     elif kind is int:
         if isinstance(value, bool) or not isinstance(value, int) or not allowed[0] <= value <= allowed[1]:
-            raise _fault(where, f"a whole number between {allowed[0]} and {allowed[1]}", value)
+            raise _fault(where, f"{allowed[0]}～{allowed[1]}之间的整数", value)
     elif kind is bool and not isinstance(value, bool):
-        raise _fault(where, "true or false", value)
+        raise _fault(where, " true 或 false", value)
     elif kind is str and (not isinstance(value, str) or (allowed and value not in allowed)):
-        raise _fault(where, "one of " + ", ".join(allowed or ()), value)
+        raise _fault(where, "文字" + (f"，可选{'、'.join(allowed)}" if allowed else ""), value)
     elif kind is list and not isinstance(value, list):
-        raise _fault(where, "a list", value)
+        raise _fault(where, "列表", value)
 
 
 def _check_lists(name: str, data: dict[str, dict[str, Any]]) -> None:
@@ -162,30 +162,28 @@ def _check_lists(name: str, data: dict[str, dict[str, Any]]) -> None:
         if any(isinstance(x, bool) or not isinstance(x, _NUMBER) for x in value) or (
             length is not None and len(value) != length
         ):
-            raise _fault(f"{name}: {key}", f"{length if length is not None else 'some'} numbers", value)
+            raise _fault(f"{name}: {key}", "一列数" if length is None else f"{length}个数", value)
         if falling is not None and value != sorted(value, reverse=falling):
-            raise _fault(f"{name}: {key}", "in falling order" if falling else "in rising order", value)
+            raise _fault(f"{name}: {key}", "从大到小" if falling else "从小到大", value)
 
     numbers("scoring.bands", data["scoring"]["bands"], 2, falling=True)
     numbers("scoring.late", data["scoring"]["late"], 2, falling=False)
     if any(not 0 <= x <= 1 for x in data["scoring"]["bands"] + data["scoring"]["late"]):
-        raise _fault(f"{name}: scoring.bands and scoring.late", "fractions between 0 and 1", data["scoring"]["bands"])
+        raise _fault(f"{name}: scoring.bands and scoring.late", "0～1之间的小数", data["scoring"]["bands"])
     for x in data["scoring"]["negative_accepted"]:
         if x not in ("ratio", "linear"):
-            raise _fault(f"{name}: scoring.negative_accepted", "a list of ratio, linear", x)
+            raise _fault(f"{name}: scoring.negative_accepted", "由 ratio、linear 组成的列表", x)
     numbers("grades.cutoffs", data["grades"]["cutoffs"], len(data["grades"]["names"]) - 1, falling=True)
     numbers("difference.limits", data["difference"]["limits"], len(data["difference"]["names"]) - 1, falling=False)
     if len(data["difference"]["names_en"]) != len(data["difference"]["names"]):
-        raise _fault(
-            f"{name}: difference.names_en", "as many names as difference.names", data["difference"]["names_en"]
-        )
+        raise _fault(f"{name}: difference.names_en", "与 difference.names 一样多的名称", data["difference"]["names_en"])
     for split in data["weights"]["splits"]:
         if not isinstance(split, dict) or not set(split) <= {"cost", "output", "benefit", "satisfaction"}:
-            raise _fault(f"{name}: weights.splits", "tables of cost, output, benefit, satisfaction", split)
+            raise _fault(f"{name}: weights.splits", "由 cost、output、benefit、satisfaction 组成的表", split)
         numbers("weights.splits", list(split.values()))
     for level in data["weights"]["required_level2"]:
         if level not in ("quantity", "quality", "timeliness", "cost"):
-            raise _fault(f"{name}: weights.required_level2", "a list of quantity, quality, timeliness, cost", level)
+            raise _fault(f"{name}: weights.required_level2", "由 quantity、quality、timeliness、cost 组成的列表", level)
 
 
 def load_preset(name_or_path: str | Path | Preset = DEFAULT) -> Preset:
@@ -199,7 +197,7 @@ def load_preset(name_or_path: str | Path | Preset = DEFAULT) -> Preset:
     path: Path | None = _locate(name_or_path)
     while path is not None:
         if any(path == seen for seen, _, _ in chain):
-            raise PresetError(f"preset {path.name} extends itself")
+            raise PresetError(f"口径“{path.name}”以自己为底（extends），不能使用。")
         raw, content = _read(path)
         chain.append((path, raw, content))
         parent = raw.get("extends")
@@ -209,16 +207,16 @@ def load_preset(name_or_path: str | Path | Preset = DEFAULT) -> Preset:
         for section, values in raw.items():
             if section in _HEAD:
                 if not isinstance(values, str):
-                    raise _fault(f"{path.name}: {section}", "text", values)
+                    raise _fault(f"{path.name}: {section}", "文字", values)
                 continue
             if section not in SCHEMA:
-                raise PresetError(f"preset {path.name}: unknown section [{section}]; there are {', '.join(SCHEMA)}")
+                raise PresetError(f"口径“{path.name}”：没有 [{section}] 这一节；可用的节有{'、'.join(SCHEMA)}。")
             if not isinstance(values, dict):
-                raise _fault(f"{path.name}: {section}", f"a section [{section}]", values)
+                raise _fault(f"{path.name}: {section}", f"一节 [{section}]", values)
             for key, value in values.items():
                 if key not in SCHEMA[section]:
                     raise PresetError(
-                        f"preset {path.name}: unknown key {section}.{key}; [{section}] has {', '.join(SCHEMA[section])}"
+                        f"口径“{path.name}”：没有 {section}.{key} 这一项；[{section}] 中可用的有{'、'.join(SCHEMA[section])}。"
                     )
                 _check_value(f"{path.name}: {section}.{key}", value, *SCHEMA[section][key])
                 data[section][key] = value
@@ -227,7 +225,7 @@ def load_preset(name_or_path: str | Path | Preset = DEFAULT) -> Preset:
         for key in keys:
             if key not in data[section]:
                 raise PresetError(
-                    f'preset {first_path.name}: {section}.{key} is not set; set it or write extends = "{DEFAULT}"'
+                    f'口径“{first_path.name}”：没有写 {section}.{key}；请写上，或写 extends = "{DEFAULT}"。'
                 )
     _check_lists(first_path.name, data)
     digest = hashlib.sha256(b"\0".join(content for _, _, content in chain)).hexdigest()

@@ -110,7 +110,7 @@ class Frames:
         """The base frame of a grain, without derived columns. Raises KeyError for an unknown grain."""
         if grain not in self._base:
             if grain not in GRAINS:
-                raise KeyError(f"no grain {grain!r}; there are {', '.join(sorted(GRAINS))}")
+                raise KeyError(f"没有 grain “{grain}”；可用的有{'、'.join(sorted(GRAINS))}")
             base = GRAINS[grain][1](self).reset_index(drop=True)
             self._base[grain] = base
             self._columns[grain] = {str(name): base[name] for name in base.columns}

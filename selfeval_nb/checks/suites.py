@@ -30,7 +30,7 @@ def validate_suite(path: Path | str, *, examples: bool = True) -> list[str]:
 
     path = Path(path)
     if not path.is_file():
-        return [f"{path} does not exist or is not a file"]
+        return [f"“{path}”不存在或不是文件"]
     try:
         raw = catalogue.read_suite(path)
     except SuiteError as error:
@@ -41,12 +41,12 @@ def validate_suite(path: Path | str, *, examples: bool = True) -> list[str]:
     parameters = preset.parameters()
     found = []
     if raw.get("name") not in (None, path.stem):
-        found.append(f'the suite is named "{raw.get("name")}", its file "{path.stem}"; they should agree')
+        found.append(f"规则集名为“{raw.get('name')}”，文件名为“{path.stem}”，两者应一致")
     seen: dict[str, int] = {}
     for i, item in enumerate(raw["expectations"], 1):
         fatal = catalogue._fatal(item)
         if fatal:
-            found += [f"expectation {i}: {f}" for f in fatal]
+            found += [f"第{i}条：{f}" for f in fatal]
             continue
         rule = Rule(
             item["meta"]["id"],
@@ -57,13 +57,11 @@ def validate_suite(path: Path | str, *, examples: bool = True) -> list[str]:
             dict(item.get("kwargs") or {}),
             item["meta"],
         )
-        name = f"expectation {i} ({rule.id})"
+        name = f"第{i}条（{rule.id}）"
         if rule.id in seen and not rule.meta.get("part"):
-            found.append(
-                f'{name}: the id is already used by expectation {seen[rule.id]}; parts of one rule need "part": 1, 2 …'
-            )
+            found.append(f'{name}：编号已用于第{seen[rule.id]}条；同一规则的各部分须写 "part": 1、2…')
         seen.setdefault(rule.id, i)
-        found += [f"{name}: {f}" for f in _rule_faults(rule, frames, parameters)]
+        found += [f"{name}：{f}" for f in _rule_faults(rule, frames, parameters)]
     if not found and examples:
         found += _run_examples(path)
     return found
@@ -71,32 +69,29 @@ def validate_suite(path: Path | str, *, examples: bool = True) -> list[str]:
 
 def _rule_faults(rule: Rule, frames: Frames, parameters: dict[str, Any]) -> list[str]:
     found = [
-        f'unknown key "{k}" in meta; there are {", ".join(sorted(META_KEYS))}'
-        for k in sorted(set(rule.meta) - META_KEYS)
+        f'meta 中没有 "{k}" 这一项；可用的有 {"、".join(sorted(META_KEYS))}' for k in sorted(set(rule.meta) - META_KEYS)
     ]
     found += _type_faults(rule)
     for value in rule.kwargs.values():
         if isinstance(value, dict) and PARAMETER in value and value[PARAMETER] not in parameters:
-            found.append(f'unknown parameter "{value[PARAMETER]}"; there are {", ".join(sorted(parameters))}')
+            found.append(f'没有参数 "{value[PARAMETER]}"；可用的有 {"、".join(sorted(parameters))}')
     if "row_condition" in rule.kwargs or "mostly" in rule.kwargs:
-        found.append("row_condition and mostly are not supported: let the column say which rows are judged")
+        found.append("不支持 row_condition 和 mostly：请由列来决定哪些行参加判断")
     try:
         columns = frames.frame(rule.grain).columns
     except KeyError as error:
         return [*found, str(error.args[0])]
     needed = rule.judged_columns() + ([rule.meta["reasons"]] if rule.meta.get("reasons") else [])
     if not rule.judged_columns():
-        found.append('kwargs name no "column"')
+        found.append('kwargs 中没有写 "column"')
     for column in needed:
         if not frames.has(rule.grain, column):
-            found.append(
-                f'there is no column "{column}" in {rule.grain}; printed columns are {", ".join(columns)}; docs/columns.md lists the derived ones'
-            )
+            found.append(f'{rule.grain} 中没有列 "{column}"；填报的列有 {"、".join(columns)}；派生列见 docs/columns.md')
     for template in _all_templates(rule):
         found += wording.faults(template)
     for field in rule.shown_columns():
         if field not in parameters and not frames.has(rule.grain, field):
-            found.append(f"a template shows {{{field}}}, which is neither a column of {rule.grain} nor a parameter")
+            found.append(f"模板中的 {{{field}}} 既不是 {rule.grain} 的列，也不是参数")
     for key in BILINGUAL:
         value = rule.meta.get(key)
         if (
@@ -104,11 +99,11 @@ def _rule_faults(rule: Rule, frames: Frames, parameters: dict[str, Any]) -> list
             and not isinstance(value, str)
             and (not isinstance(value, dict) or set(value) - set(LANGUAGES) or not value)
         ):
-            found.append(f'"{key}" must be text or an object with "zh" and "en"')
+            found.append(f'"{key}" 应为文字，或含 "zh" 和 "en" 的对象')
     if not isinstance(rule.meta.get("supersedes", []), list):
-        found.append('"supersedes" must be a list of rule ids')
+        found.append('"supersedes" 应为规则编号的列表')
     elif rule.id in rule.meta.get("supersedes", []):
-        found.append('"supersedes" names the rule itself')
+        found.append('"supersedes" 中写了规则自己')
     return found
 
 
@@ -130,8 +125,8 @@ def _type_faults(rule: Rule) -> list[str]:
     try:
         impl = get_expectation_impl(rule.type)
     except ExpectationNotFoundError:
-        return [f"Great Expectations has no expectation {rule.type}"]
-    return [] if inspect.isclass(impl) else [f"{rule.type} is not an expectation"]
+        return [f"Great Expectations 中没有 {rule.type}"]
+    return [] if inspect.isclass(impl) else [f"{rule.type} 不是 expectation"]
 
 
 def _run_examples(path: Path) -> list[str]:
@@ -143,10 +138,10 @@ def _run_examples(path: Path) -> list[str]:
                 try:
                     fires = any(f["rule_id"] == rule.id for f in run_example(example, path))
                 except (ValueError, KeyError, TypeError) as error:
-                    found.append(f"{rule.id}: example {n} of {kind} cannot be run: {error}")
+                    found.append(f"{rule.id}：{kind} 的第{n}个例子不能运行（{error}）")
                     continue
                 if fires is not wanted:
-                    found.append(f"{rule.id}: example {n} of {kind} {'does not fire' if wanted else 'fires'}")
+                    found.append(f"{rule.id}：{kind} 的第{n}个例子{'没有查出问题' if wanted else '查出了问题'}")
     return found
 
 

@@ -77,13 +77,13 @@ def fields(template: str) -> list[str]:
 def faults(template: str) -> list[str]:
     """What is wrong with a template: a brace that begins no field, or a format that does not exist."""
     found = [
-        f"unknown format ':{m.group(2)}' in {m.group(0)}"
+        f"{m.group(0)} 中没有“:{m.group(2)}”这种格式"
         for m in _FIELD.finditer(template)
         if m.group(2) and not _FORMATS.match(m.group(2))
     ]
     rest = _FIELD.sub("", template)
     if "{" in rest or "}" in rest:
-        found.append("a brace that is not part of a field such as {score} or {rate:%}")
+        found.append("花括号只能用来写字段，如 {score} 或 {rate:%}")
     return found
 
 

@@ -45,21 +45,21 @@ def test_a_good_suite_has_no_faults(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rule", "message"),
     [
-        (changed(severity="fatal"), "not one of critical, warning, info"),
-        (changed(kwargs={"column": "scor"}), 'no column "scor" in indicators'),
-        (changed(kwargs={"column": "score", "max_value": {"$PARAMETER": "x"}}), 'unknown parameter "x"'),
+        (changed(severity="fatal"), "应为 critical、warning、info 之一"),
+        (changed(kwargs={"column": "scor"}), 'indicators 中没有列 "scor"'),
+        (changed(kwargs={"column": "score", "max_value": {"$PARAMETER": "x"}}), '没有参数 "x"'),
         (changed(kwargs={"column": "score", "max_value": 1, "row_condition": "a==1"}), "row_condition"),
-        (changed(type="expect_wonders"), "no expectation expect_wonders"),
-        (changed(meta={"grain": "rows"}), "no grain 'rows'"),
+        (changed(type="expect_wonders"), "没有 expect_wonders"),
+        (changed(meta={"grain": "rows"}), "没有 grain “rows”"),
         (changed(meta={"message": {"zh": "{scor}", "en": ""}}), "{scor}"),
-        (changed(meta={"message": {"zh": "{score.__class__}", "en": ""}}), "a brace that is not part of a field"),
-        (changed(meta={"message": {"zh": "{score:.2f}", "en": ""}}), "a brace"),
-        (changed(meta={"massage": 1}), 'unknown key "massage"'),
-        (changed(meta={"supersedes": ["Z01"]}), "names the rule itself"),
-        (changed(meta={"examples": {"fires": [], "passes": [{"set": {}}]}}), "example 1 of passes fires"),
-        (changed(meta={"examples": {"fires": [{"set": {"indicators[99].score": "1"}}]}}), "cannot be run"),
-        ({"type": "x"}, 'it has no "meta"'),
-        ("x", "it is not an object"),
+        (changed(meta={"message": {"zh": "{score.__class__}", "en": ""}}), "花括号只能用来写字段"),
+        (changed(meta={"message": {"zh": "{score:.2f}", "en": ""}}), "花括号"),
+        (changed(meta={"massage": 1}), '没有 "massage" 这一项'),
+        (changed(meta={"supersedes": ["Z01"]}), "写了规则自己"),
+        (changed(meta={"examples": {"fires": [], "passes": [{"set": {}}]}}), "passes 的第1个例子查出了问题"),
+        (changed(meta={"examples": {"fires": [{"set": {"indicators[99].score": "1"}}]}}), "不能运行"),
+        ({"type": "x"}, '没有 "meta"'),
+        ("x", "不是对象"),
     ],
 )
 def test_faults_are_told(tmp_path: Path, rule: Any, message: str) -> None:
@@ -75,11 +75,11 @@ def test_files_that_are_no_suites(tmp_path: Path, raw: str) -> None:
 
 
 def test_two_rules_of_one_id_need_parts(tmp_path: Path) -> None:
-    assert any("already used" in f for f in validate_suite(suite(tmp_path, GOOD, GOOD)))
+    assert any("已用于第1条" in f for f in validate_suite(suite(tmp_path, GOOD, GOOD)))
 
 
 def test_a_path_that_does_not_exist(tmp_path: Path) -> None:
-    assert "does not exist" in validate_suite(tmp_path / "no.json")[0]
+    assert "不存在" in validate_suite(tmp_path / "no.json")[0]
     with pytest.raises(SuiteError):
         catalogue.load_rules(tmp_path / "no.json")
 
