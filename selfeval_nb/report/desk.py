@@ -39,6 +39,13 @@ class Section:
 
     view: View
     name: str
+    desk: Desk | None = None
+
+    def _ipython_display_(self) -> None:
+        """In front of a person: as an output that follows the rulings. Anywhere else IPython takes the ones below."""
+        if self.desk is None or not frontend.attended():
+            raise NotImplementedError
+        frontend.show(*self._repr_mimebundle_(), display_id=self.desk.live(self.name))
 
     def _repr_html_(self) -> str:
         """The fragment with the stylesheet before it, so that it stands by itself wherever a notebook puts it."""
@@ -63,6 +70,8 @@ class Section:
 def notebook_css() -> Markup:
     """The stylesheet with selectors that outweigh JupyterLab's own rules for tables, lists and links in outputs."""
     css = str(asset("report.css")) + ".selfeval .sec { margin-bottom: 8px; }\n"
+    # the notebook's own heading stands above the cell; the section's stays for screen readers and in the report
+    css += ".jp-OutputArea .selfeval > .sec > h2:first-child { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); margin: 0; }\n"
     return Markup(re.sub(r"\.selfeval(?=[ ,{])", ".selfeval.selfeval.selfeval", css))
 
 
@@ -139,6 +148,8 @@ class Desk:
         self.date: str | None = None
         self._given = list(given)  # rulings that came with the call and are in no file
         self._reviewer: str | None = None
+        self._live: dict[str, str] = {}  # sections on the screen, with the names of their outputs
+        self._watcher: Callable[[], None] | None = None
 
     @property
     def _w(self) -> DeskWords:
@@ -147,13 +158,25 @@ class Desk:
     def _show(self, review: Review) -> None:
         self.review = review
         self.__dict__.pop("_view", None)
+        for name, display_id in self._live.items():
+            frontend.show(*self._section(name)._repr_mimebundle_(), display_id=display_id, again=True)
+        if self._watcher is not None:
+            self._watcher()
+
+    def live(self, name: str) -> str:
+        """The name of the notebook's output that shows this section, and from now on follows every ruling."""
+        return self._live.setdefault(name, f"selfeval-{id(self):x}-{name}")
+
+    def watch(self, tell: Callable[[], None]) -> None:
+        """Have ``tell`` called whenever the review on the desk is another one: the last panel that was shown follows it."""
+        self._watcher = tell
 
     @cached_property
     def _view(self) -> View:
         return View(self.review)
 
     def _section(self, name: str) -> Section:
-        return Section(self._view, name)
+        return Section(self._view, name, self)
 
     @property
     def summary(self) -> Section:

@@ -31,3 +31,10 @@ def attended() -> bool:
         return False
     parent = running.get_parent() or {}
     return "cellId" in (parent.get("metadata") or {})
+
+
+def show(data: dict[str, str], metadata: dict[str, Any], *, display_id: str, again: bool = False) -> None:
+    """Show an output under a name; ``again``: put it in the place of the one shown under that name."""
+    from IPython.display import display
+
+    display(data, raw=True, metadata=metadata, display_id=display_id, update=again)

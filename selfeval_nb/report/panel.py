@@ -35,7 +35,7 @@ _IDS = re.compile(r' (?:id|aria-labelledby)="[^"]*"')
 
 
 def _full(**more: str) -> ui.Layout:
-    return ui.Layout(width="100%", **more)
+    return ui.Layout(width="auto", **more)
 
 
 class Panel:
@@ -54,7 +54,7 @@ class Panel:
             (self.w.tab_rule, self._findings_page()),
             (self.w.tab_score, self._score_page()),
             (self.w.tab_add, self._add_page()),
-            (desk._view.t.report, self._sections_page()),
+            (self.w.tab_sections, self._sections_page()),
             (self.w.tables, self._tables_page()),
         ]
         self.tabs.children = [page for _, page in pages]
@@ -66,6 +66,7 @@ class Panel:
         )  # fmt: skip
         self.box.add_class("selfeval-panel")
         self.tabs.observe(lambda _: self._draw_page(), "selected_index")
+        desk.watch(self.draw)
         self.draw()
         self.say(self.w.file_note.format(file=desk.rulings_file.name))
 
@@ -80,32 +81,31 @@ class Panel:
         w, opened = self.w, self.desk.opened
         here = find_file(opened.form) if opened else None
         start = Path(folder) if folder else here.parent if here else Path()
-        self.folder = ui.Text(str(start), description=w.folder, layout=ui.Layout(flex="1 1 220px"))
+        self.folder = ui.Text(
+            str(start), description=w.folder, layout=ui.Layout(flex="1 1 90px"), style={"description_width": "4em"}
+        )
         self.list_button = _button(w.list, "folder-open", self._list_files)
         self.files = ui.Dropdown(
-            description=w.file, layout=ui.Layout(flex="2 1 320px"), style={"description_width": "6em"}
+            description=w.file, layout=ui.Layout(flex="2 1 190px"), style={"description_width": "5.5em"}
         )
         self.forms = ui.Dropdown(
-            description=w.form, layout=ui.Layout(flex="2 1 260px"), style={"description_width": "5em"}
+            description=w.form, layout=ui.Layout(flex="2 1 180px"), style={"description_width": "4.5em"}
         )
         self.open_button = _button(w.open, "eye", self._open)
         _offer(self.files, self._files(), str(here))
         if opened and here is not None:
             _offer(self.forms, [(self._form_words(opened.form_no, self.desk._view.project), opened.form_no)])
         self.files.observe(lambda _: self._list_forms(), "value")
-        return ui.VBox(
-            [
-                ui.HBox([self.folder, self.list_button], layout=_full()),
-                ui.HBox([self.files, self.forms, self.open_button], layout=_full(flex_flow="row wrap")),
-            ],
-            layout=_full(),
+        return ui.HBox(
+            [self.folder, self.list_button, self.files, self.forms, self.open_button],
+            layout=_full(flex_flow="row wrap"),
         )
 
     def _who_bar(self) -> ui.Widget:
         w = self.w
         self.reviewer = ui.Text(
             self.desk.reviewer, description=w.reviewer, placeholder=w.name_hint, continuous_update=False,
-            layout=ui.Layout(width="320px"),
+            layout=ui.Layout(width="300px"), style={"description_width": "4em"},
         )  # fmt: skip
         from selfeval_nb.review.rulings import today
 
@@ -119,25 +119,26 @@ class Panel:
         choices = [(w.all, "all"), (w.open_ones, "open"), (w.settled, "settled")]
         choices += [(f"{SYMBOLS[s]} {self.desk._view.t.word(s)}", s) for s in SEVERITIES]
         self.show = ui.Dropdown(options=choices, description=w.show, layout=_full(), style={"description_width": "3em"})
-        self.findings = ui.Select(rows=16, layout=_full())
+        self.findings = ui.Select(rows=12, layout=_full())
         self.findings.add_class("selfeval-findings")
         self.card = ui.HTML(layout=_full())
+        self.beside = ui.HTML(layout=_full())
         self.reason = ui.Textarea(
             description=w.reason, placeholder=w.reason_hint, rows=2, layout=_full(), style={"description_width": "3em"}
         )
         self.confirm_button = _button(w.confirm, "check", self._confirm, "primary")
         self.waive_button = _button(w.waive, "minus-circle", self._waive)
         self.withdraw_button = _button(w.withdraw, "undo", self._withdraw)
+        self.next_button = _button(w.next, "arrow-down", self._next)
         self.show.observe(lambda _: self._draw_list(), "value")
         self.findings.observe(lambda _: self._pick(), "value")
         buttons = ui.HBox(
-            [self.confirm_button, self.waive_button, self.withdraw_button], layout=_full(flex_flow="row wrap")
+            [self.confirm_button, self.waive_button, self.withdraw_button, self.next_button],
+            layout=_full(flex_flow="row wrap"),
         )
-        left = ui.VBox(
-            [self.show, self.findings], layout=ui.Layout(flex="1 1 300px", min_width="260px", max_width="420px")
-        )
-        right = ui.VBox([self.card, self.reason, buttons], layout=ui.Layout(flex="2 1 420px", min_width="300px"))
-        return ui.HBox([left, right], layout=_full(flex_flow="row wrap"))
+        left = ui.VBox([self.show, self.findings], layout=ui.Layout(flex="2 1 300px", min_width="260px"))
+        right = ui.VBox([self.card, self.reason, buttons], layout=ui.Layout(flex="3 1 420px", min_width="300px"))
+        return ui.VBox([ui.HBox([left, right], layout=_full(flex_flow="row wrap")), self.beside], layout=_full())
 
     def _score_page(self) -> ui.Widget:
         w, style = self.w, {"description_width": "5em"}
@@ -236,7 +237,7 @@ class Panel:
                 title = m.finding.get("title") or view.review.rules.get(m.finding["rule_id"], {}).get("title", "")
                 state = f"✓{held} " if held else ""
                 options.append(
-                    (shown(f"{m.symbol}{m.no} {state}{view.where_words(m.finding['where'])}：{title}"), m.no)
+                    (shown(f"{m.symbol}{m.no} {state}{title} · {view.where_words(m.finding['where'])}"), m.no)
                 )
         chosen = next((m.no for m in view.marks if _identity(m) == self._picked), None)
         self._drawing = True
@@ -254,6 +255,7 @@ class Panel:
         mark = self._mark()
         if mark is None:
             self.card.value = self._html(Markup("<p>{}</p>").format(self.desk._view.t.none_found))
+            self.beside.value = ""
             return
         if _identity(mark) != self._picked:
             self._picked = _identity(mark)
@@ -263,7 +265,8 @@ class Panel:
         beside = nearby(view, mark, f"{self.w.beside} · {view.place_words(mark)}")
         if beside is None:
             beside = Markup('<p class="quiet">{}</p>').format(self.w.no_cell)
-        self.card.value = self._html(finding_card(view, mark) + beside)
+        self.card.value = self._html(finding_card(view, mark))
+        self.beside.value = self._html(beside)
         self.withdraw_button.disabled = not mark.rulings
 
     def _follow(self, mark: Mark) -> None:
@@ -334,8 +337,7 @@ class Panel:
 
     def _slow(self, call: Callable[[], Answer]) -> None:
         self.say(self.w.working)
-        if self._do(call):
-            self.draw()
+        self._do(call)
 
     def _rule(self, call: Callable[[], Answer], *fields: Any) -> None:
         name = self.reviewer.value.strip()
@@ -347,7 +349,6 @@ class Panel:
         if self._do(call):
             for field in fields:
                 field.value = ""
-            self.draw()
 
     def _on_finding(self, call: Callable[[int], Answer]) -> None:
         mark = self._mark()
@@ -364,6 +365,19 @@ class Panel:
 
     def _withdraw(self) -> None:
         self._on_finding(self.desk.withdraw)
+
+    def _next(self) -> None:
+        """Go to the next finding without a ruling, from the top again after the last."""
+        view, mark = self.desk._view, self._mark()
+        here = mark.no if mark else 0
+        open_ones = [m for m in view.marks if not ruling_words(view, m)]
+        following = next((m for m in open_ones if m.no > here), next(iter(open_ones), None))
+        if following is None:
+            self.say(self.w.none_left)
+            return
+        if following.no not in [no for _, no in self.findings.options]:
+            self.show.value = "open"
+        self.findings.value = following.no
 
     def _score(self) -> None:
         where = self.score_where.value

@@ -1,82 +1,90 @@
-"""The review notebook in JupyterLab as it stands: run all cells, and the sections show as in the report."""
+"""The notebooks in JupyterLab as a reviewer uses them: run all cells, look, rule by clicking, export."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
+import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 
-from selfeval_nb.assets import asset_dir
+from selfeval_nb import open_review
 from selfeval_nb.report.sections import SECTIONS
+from selfeval_nb.report.view import View
+from selfeval_nb.review.final import final_score
+from tests.browser.jupyter import Lab, jupyterlab, run_all
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("jupyterlab")]
+
+FORM = "forms/01_平安乡镇与驻村服务.docx"
+REASON = "已核对原件，完成日期为2021年。"
+
+
+@pytest.fixture(scope="module")
+def lab(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    pytest.importorskip("jupyterlab")
+    with jupyterlab(tmp_path_factory.mktemp("lab")) as started:
+        yield started
 
 
 @pytest.fixture
-def lab(tmp_path: Path) -> Iterator[str]:
-    """A JupyterLab on a copy of the notebooks, with its settings and runtime files out of the way of the user's own."""
-    pytest.importorskip("jupyterlab")
-    workspace = tmp_path / "workspace"
-    shutil.copytree(asset_dir("notebooks"), workspace)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    folders = {f"JUPYTER_{name}_DIR": str(tmp_path / name.lower()) for name in ("CONFIG", "RUNTIME", "DATA")}
-    folders |= {
-        "JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(tmp_path / "ws"),
-    }
-    options = [
-        f"--ServerApp.port={port}",
-        f"--ServerApp.root_dir={workspace}",
-        "--IdentityProvider.token=",
-        "--allow-root",
-    ]
-    log = (tmp_path / "lab.log").open("w")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1", *options],
-        env=os.environ | folders,
-        stdout=log,
-        stderr=log,
-    )
-    address = f"http://127.0.0.1:{port}/lab"
-    try:
-        for _ in range(300):
-            try:
-                with urlopen(address, timeout=5):
-                    break
-            except OSError:
-                time.sleep(0.2)
-        else:
-            pytest.fail(f"JupyterLab did not start: {(tmp_path / 'lab.log').read_text()[-2000:]}")
-        yield address
-    finally:
-        server.terminate()
-        server.wait(30)
-        log.close()
-
-
-def test_the_notebook_runs_and_shows_every_section(lab: str, browser: Any) -> None:
+def page(browser: Any) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1400, "height": 900})
-    page = context.new_page()
-    page.goto(f"{lab}/tree/review.ipynb?reset")
-    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_text("Run All Cells", exact=True).click()
-    page.wait_for_selector(".jp-OutputArea #provenance", timeout=90_000, state="attached")
+    yield context.new_page()
+    context.close()
+
+
+def test_a_reviewer_looks_and_rules(lab: Lab, page: Any) -> None:
+    run_all(page, lab, "review.ipynb", ".jp-OutputArea #provenance")
     for name in SECTIONS:
         assert page.locator(f".jp-OutputArea #{name}").count() == 1
     # the report's style holds against JupyterLab's own rules for tables and lists in outputs
     style = "e => { const s = getComputedStyle(e); return [s.textAlign, s.borderTopStyle, s.fontSize] }"
     assert page.locator("#form td.value").first.evaluate(style) == ["left", "solid", "13px"]
     assert page.locator("#findings dt").first.evaluate("e => getComputedStyle(e).cssFloat") == "none"
-    context.close()
+
+    panel = page.locator(".selfeval-panel").first
+    told = panel.locator(".told")
+    form, rulings = lab.workspace / FORM, lab.workspace / "复核意见.jsonl"
+    first = open_review(form).findings[0]
+    panel.get_by_role("button", name="不作问题").click()
+    told.get_by_text("请先填写复核人姓名").wait_for()
+    assert not rulings.exists()
+
+    # the finding, with its cell beside it
+    assert panel.locator(".nearby td.has").inner_text() == first["quote"]
+    panel.get_by_placeholder("姓名").fill("张三")
+    panel.get_by_placeholder("姓名").press("Enter")
+    panel.get_by_role("button", name="不作问题").click()
+    told.get_by_text("理由").wait_for()
+    panel.get_by_label("理由").fill(REASON)
+    panel.get_by_role("button", name="不作问题").click()
+    told.get_by_text("已写入“复核意见.jsonl”").wait_for()
+    written = [json.loads(line) for line in rulings.read_text("utf-8").splitlines()]
+    assert [(r["action"], r["rule_id"], r["where"], r["reason"], r["reviewer"]) for r in written] == [
+        ("waive", first["rule_id"], first["where"], REASON, "张三")
+    ]
+    # the sections on the page have followed
+    page.locator(".jp-OutputArea #rulings").get_by_text(REASON).wait_for()
+
+    # an indicator's score, and the review score that follows from it
+    panel.get_by_role("tab", name="改值改分").click()
+    panel.get_by_label("位置", exact=True).first.select_option(index=2)
+    panel.get_by_label("复核得分", exact=True).fill("3")
+    panel.get_by_label("依据", exact=True).first.fill("只核实到3个")
+    panel.get_by_role("button", name="核定得分").click()
+    told.get_by_text("3分").wait_for()
+    review = open_review(form, rulings=rulings)
+    assert [r.action for r in review.rulings] == ["waive", "score"]
+    stands = View(review).final_words
+    assert "复核得分" in stands
+    score = final_score(review)
+    shown = f"{score.score:.2f}" if score.score is not None else f"{score.low:.2f}–{score.high:.2f}"
+    assert shown in stands
+    assert shown in panel.locator(".standing").inner_text()
+    page.locator(".jp-OutputArea #rulings").get_by_text(stands).wait_for()
+
+    panel.get_by_role("button", name="导出网页报告").click()
+    told.get_by_text("已导出").wait_for()
+    (report,) = lab.workspace.glob("*.html")
+    assert REASON in report.read_text("utf-8")
