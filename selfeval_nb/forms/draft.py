@@ -57,6 +57,9 @@ class Draft:
     columns: Columns | None = None  # of the indicator block last seen
     indicator_labels: list[str] = field(default_factory=list)
     funds_seen: bool = False
+    pair_kinds: dict[int, str] = field(
+        default_factory=dict
+    )  # place of a label -> kind of its amount, in funds by pairs
     totals_seen: bool = False
     related: str | None = None
     levels: Levels = field(default_factory=lambda: Levels())
@@ -103,9 +106,7 @@ class Draft:
         for line in self.lines:
             if line.table is not None:
                 used.setdefault(line.number, []).append(line.row)
-                for c in line.cells:
-                    key = (line.number, c.row, c.col)
-                    self.roles.setdefault(key, "unclaimed" if norm(c.text) else "blank")
+                self._settle_roles(line)
         tables = {t.number: t for t in self.document.tables}
         grid = [_part(tables[n], min(rows), max(rows)) for n, rows in used.items()]
         roles = {k: v for k, v in self.roles.items() if k[0] in used}
@@ -133,6 +134,26 @@ class Draft:
             execution_weight=self.execution_weight,
             total_row=self.totals_seen,
         )
+
+    def _settle_roles(self, line: Line) -> None:
+        """A role for every cell of a line; a cell that repeats a claimed neighbour (a merge dissolved and filled) shares its role."""
+        for c in line.cells:
+            key = (line.number, c.row, c.col)
+            if key in self.roles:
+                continue
+            if not norm(c.text):
+                self.roles[key] = "blank"
+                continue
+            beside = [b for b in line.cover if b is not c and (b.last_col == c.col - 1 or b.col == c.last_col + 1)]
+            above = [a for a in self._row_above(line) if a.col <= c.col <= a.last_col]
+            same = [x for x in (*beside, *above) if norm(x.text) == norm(c.text)]
+            shared = (self.roles.get((line.number, x.row, x.col)) for x in same)
+            self.roles[key] = next((r for r in shared if r and r not in ("blank", "unclaimed")), "unclaimed")
+
+    def _row_above(self, line: Line) -> list[Cell]:
+        k = next((i for i, ln in enumerate(self.lines) if ln is line), 0)
+        before = self.lines[k - 1] if k else None
+        return before.cover if before is not None and before.number == line.number else []
 
     def _kind(self) -> str:
         title = norm(self.title)

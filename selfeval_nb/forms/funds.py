@@ -19,6 +19,9 @@ from selfeval_nb.readers.model import Cell
 _MONEY_UNIT = re.compile(r"[(（:：]\s*(?:单位[:：])?\s*(亿元|百万元|万元|千元|元)\s*(?:[)）,，;；]|$)")
 _UNIT_LINE = re.compile(r"(?:金额)?单位[:：]\s*(?:人民币)?\s*(亿元|百万元|万元|千元|元)")
 _POINTS = re.compile(r"[(（]([0-9]+(?:\.[0-9]+)?)分")
+_STATED = re.compile(
+    r"([^\s:：,，;；。、]{2,16})[:：]\s*([¥￥]?[0-9][0-9,，]*(?:\.[0-9]+)?\s*(?:(?:亿|百万|万|千)?元|%|％)?)(?=$|[\s,，;；。、])"
+)
 _NO_VALUE = re.compile(r"^[-—/\\分%]*$")
 
 _PARSE: dict[str, Callable[[str], float | None]] = {
@@ -66,6 +69,14 @@ def fund_fit(name: str, text: str) -> int:
 
 def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary) -> bool:
     """One line below a funds header. False when the line does not belong to the block."""
+    if any(c.name.startswith("source:") for c in columns.items) and len(line.filled) == 2:
+        label, value = line.filled
+        kind = vocabulary.exact("funds_column", label.text)
+        if kind in ("rate", "score", "weight") and is_number(value.text):
+            # one rate for the whole block, in a cell merged over the sources
+            draft.role(line, label, "label:fund")
+            _put(draft, line, "total", "", kind, value.text, value)
+            return True
     chosen, left = pick(line, columns, fund_fit)
     texts = {name: joined(cells)[0] for name, cells in chosen.items()}
     side = norm(columns.side.text) if columns.side is not None else None
@@ -160,27 +171,82 @@ def _set(draft: Draft, line: Line, row: FundRow, kind: str, text: str, cell: Cel
     draft.set_field(f"funds[{row.source}].{kind}", line, cell, text, value)
 
 
+def _stated(line: Line) -> list[tuple[str, int, Cell, str, Cell]]:
+    """What a line states as label and amount: in cells side by side, or as 标签：数额 in one cell or paragraph.
+
+    Each as (label, position in the line, its cell, amount, its cell).
+    """
+    out = []
+    for left, right in itertools.pairwise(line.filled):
+        if is_number(right.text) and not is_number(left.text) and len(label_key(left.text)) >= 2:
+            place = left.col if line.aligned else line.cells.index(left) + 1
+            out.append((left.text, place, left, right.text, right))
+    for cell in line.filled:
+        for n, m in enumerate(_STATED.finditer(clean(cell.text))):
+            out.append((m[1], cell.col + n if line.table is None else cell.col, cell, m[2], cell))
+    return out
+
+
 def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
-    """A line of labels each followed by its amount (年初预算数 | 100 | 全年执行数 | 98): the total, without a header."""
-    cells = line.filled
-    pairs: list[tuple[str, Cell, Cell]] = []
-    known = any(vocabulary.exact("funds_column", c.text) in AMOUNTS for c in cells)
+    """A line of labels each followed by its amount (年初预算数 | 100 | 全年执行数 | 98): the total, without a header.
+
+    A line below that repeats a source instead (其中：财政拨款 | 100 | 其中：财政拨款 | 98) states its amounts in the same
+    order. Two of a kind (预算数, 到位数) are one: the first.
+    """
+    stated = _stated(line)
+    known = any(vocabulary.exact("funds_column", text) in AMOUNTS for text, *_ in stated)
     lookup = vocabulary.find if known else vocabulary.exact
-    for left, right in itertools.pairwise(cells):
-        kind = lookup("funds_column", left.text)
-        if kind in _PARSE and not is_number(left.text) and is_number(right.text):
-            pairs.append((kind, left, right))
-    if len(pairs) < 2 and not (pairs and draft.funds and pairs[0][0] in ("rate", "score", "weight")):
+    pairs = [(lookup("funds_column", text), place, label, amount, cell) for text, place, label, amount, cell in stated]
+    pairs = [p for p in pairs if p[0] in _PARSE and vocabulary.find("head", p[2].text) is None]
+    kinds = {kind for kind, *_ in pairs}
+    if not pairs and draft.pair_kinds:
+        return _source_pairs(draft, line, stated, vocabulary)
+    if not kinds & AMOUNTS:
+        if kinds != {"rate"} or not draft.funds or len(stated) > 2:
+            return False
+    elif len(pairs) < 2:
         return False
-    if len({k for k, _, _ in pairs} & AMOUNTS) < 1:
-        return False
-    source = next((s for c in cells if (s := source_of(c.text, vocabulary, like=False))), "total")
-    label = next((c for c in cells if source_of(c.text, vocabulary, like=False)), None)
+    source = next((s for c in line.filled if (s := source_of(c.text, vocabulary, like=False))), "total")
+    label = next((c for c in line.filled if source_of(c.text, vocabulary, like=False)), None)
     row = _row(draft, source, clean(label.text) if label else "", new=False)
-    for kind, left, right in pairs:
+    seen: set[str] = set()
+    for kind, _, left, amount, cell in pairs:
+        assert kind is not None
         draft.role(line, left, "label:funds")
-        _set(draft, line, row, kind, right.text, right)
-        draft.money_unit = draft.money_unit or money_unit(left.text)
-    for c in cells:
+        if kind not in seen:
+            _set(draft, line, row, kind, amount, cell)
+        else:
+            draft.role(line, cell, "label:funds_side")
+        seen.add(kind)
+        draft.money_unit = draft.money_unit or money_unit(left.text) or _unit_of(amount)
+    if kinds & AMOUNTS:
+        draft.pair_kinds = {place: kind for kind, place, *_ in pairs if kind is not None}
+    for c in line.filled:
+        if c is not label or vocabulary.exact("funds_side", c.text) or any(c is left for _, _, left, *_ in pairs):
+            draft.role(line, c, "label:funds_side")
+        else:
+            draft.role(line, c, "label:fund")
+    return True
+
+
+def _source_pairs(draft: Draft, line: Line, stated: list, vocabulary: Vocabulary) -> bool:
+    """Amounts of one source, their kinds told by the pairs of the line above."""
+    found = [(source_of(text, vocabulary), draft.pair_kinds.get(place), *rest) for text, place, *rest in stated]
+    if not found or any(source is None or kind is None for source, kind, *_ in found):
+        return False
+    seen: set[tuple[str, str]] = set()
+    for source, kind, left, amount, cell in found:
+        draft.role(line, left, "label:fund")
+        if (source, kind) not in seen:
+            _set(draft, line, _row(draft, source, clean(left.text), new=False), kind, amount, cell)
+        else:
+            draft.role(line, cell, "label:funds_side")
+        seen.add((source, kind))
+    for c in line.filled:
         draft.role(line, c, "label:funds_side")
     return True
+
+
+def _unit_of(amount: str) -> str | None:
+    m = re.search(r"(亿元|百万元|万元|千元|元)$", norm(amount))
+    return m[1] if m else None

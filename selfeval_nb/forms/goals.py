@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from selfeval_nb.forms.columns import Columns, joined, pick
 from selfeval_nb.forms.draft import Draft, field_at
-from selfeval_nb.forms.headers import achieved
+from selfeval_nb.forms.headers import achieved, is_number
 from selfeval_nb.forms.lines import Line
 from selfeval_nb.forms.model import Field
 from selfeval_nb.forms.text import clean, norm
@@ -34,7 +34,7 @@ def read_row(draft: Draft, line: Line, columns: Columns | None) -> None:
         return
     chosen, left = pick(line, columns, _fit)
     for beside in left:
-        if columns.side is not None and norm(beside.text) == norm(columns.side.text):
+        if is_number(beside.text) or (columns.side is not None and norm(beside.text) == norm(columns.side.text)):
             draft.role(line, beside, "label:goal_side")
     for column in columns.items:
         text, cell = joined(chosen.get(column.name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -19,6 +20,7 @@ _PROJECT = re.compile(
     r"^(项目|专项)(全?称|名字?|标题|事项)?$|^.{0,4}(项目|专项|事项|任务)(全?称|名称?)$|^(支出|立项|资金)(项目|事项)$"
 )
 _MONEY = re.compile(r"^(人民币)?(亿|百万|万|千)?元")
+_MONEY_LINE = re.compile(r"[(（]?(金额)?单位[:：]\s*(人民币)?(亿|百万|万|千)?元[)）]?\s*$")
 _ONLY_YEAR = re.compile(r"^(19|20)[0-9]{2}年?度?$")
 _CHINESE_YEAR = re.compile(r"([二一][〇零○O0一二三四五六七八九]{3})年")
 _DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0", "0": "0"}
@@ -82,6 +84,12 @@ def head_names(line: Line, vocabulary: Vocabulary) -> set[str]:
     return {n for n in names if n}
 
 
+def alternates(line: Line, vocabulary: Vocabulary) -> bool:
+    """Whether the labels of a row each have a value behind them, as in a long head row, and do not stand side by side."""
+    named = [head_label(c, vocabulary, like=True) is not None for c in line.filled]
+    return any(named) and not any(a and b for a, b in itertools.pairwise(named))
+
+
 def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary, *, like: bool = True) -> bool:
     """A row of labels each followed by its value. False when no cell of the row is a label of a single value."""
     cells = list(line.cells)
@@ -118,6 +126,35 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary, *, like: bool =
                 draft.role(line, other, f"value:{name}")
         k = j
     return found
+
+
+def read_below(draft: Draft, line: Line, below: Sequence[Line], vocabulary: Vocabulary) -> bool:
+    """A row of labels with their values in the row below, cell under cell; False for anything else, a list of projects too."""
+    labels = line.filled
+    names = [head_label(c, vocabulary, like=True) for c in labels]
+    if line.table is None or len(labels) < 2 or None in names or not below or not _same_cells(line, below[0]):
+        return False
+    values = below[0].cells
+    if any(head_label(c, vocabulary, like=True) for c in below[0].filled) or not below[0].filled:
+        return False
+    if len(below) > 1 and _same_cells(line, below[1]) and not _names_a_part(below[1], vocabulary):
+        return False  # a second row of values: a list
+    for label, name in zip(labels, names, strict=True):
+        assert name is not None
+        _settle(draft, below[0], name, label, values[line.cells.index(label)])
+        draft.role(line, label, f"label:{name}")
+    return True
+
+
+def _names_a_part(line: Line, vocabulary: Vocabulary) -> bool:
+    places = ("head", "funds_side", "funds_column", "funds_row", "goal", "column", "indicator_side")
+    return any(vocabulary.exact(place, c.text) for place in places for c in line.filled)
+
+
+def _same_cells(line: Line, other: Line) -> bool:
+    if other.table is not line.table or len(line.cells) != len(other.cells):
+        return False
+    return not line.aligned or [c.col for c in line.cells] == [c.col for c in other.cells]
 
 
 def _value_beside(cells: Sequence[Cell], k: int, name: str, vocabulary: Vocabulary) -> tuple[int, Cell | None]:
@@ -176,7 +213,7 @@ def _inline(draft: Draft, line: Line, cell: Cell, vocabulary: Vocabulary) -> boo
     spots = list(inline_labels(whole, vocabulary))
     for n, (name, label, start, _) in enumerate(spots):
         end = spots[n + 1][3] if n + 1 < len(spots) else len(whole)
-        text = whole[start:end].strip(" \t\u3000;；,，\n")
+        text = _MONEY_LINE.sub("", whole[start:end]).strip(" \t\u3000;；,，\n")
         short = f"{name}:{label_key(label)}" if name in ("attribute", "leader") else name
         set_head(draft, line, short, label, cell, text)
     return bool(spots)

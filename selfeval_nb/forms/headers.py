@@ -21,8 +21,10 @@ VALUES = {"target", "actual", "weight", "score"}
 #: What a second column with the same label is: 年初…, then the adjusted target; 指标性质 as 定量/定性 and as the sign.
 _SECOND = {"target": "target_adjusted", "operator": "core"}
 AMOUNTS = {"initial", "budget", "executed"}
-_WHEREOF = re.compile(r"^(其中|减|加|含|包括)[:：、]?")
+_WHEREOF = re.compile(r"^(其中|减|加|含|包括)[:：、,，—–-]?|^[#*※▲△]+")
 _NUMBERING = re.compile(r"^[(（]?([0-9]{1,2}|[A-Za-z]|[①-⑳]|[一二三四五六七八九十]{1,2})[)）]?(=.*)?$")
+
+_ROW_OF_NUMBERS = re.compile(r"^(栏次|列次|行次|序号|编号|项目|甲)$")
 
 
 def is_number(text: str) -> bool:
@@ -33,6 +35,8 @@ def is_number(text: str) -> bool:
 def is_numbering(line: Line) -> bool:
     """A row under a header that numbers the columns (1 2 3 …, ① ② …, A B C …)."""
     texts = [norm(c.text) for c in line.filled]
+    if texts and _ROW_OF_NUMBERS.match(texts[0]):
+        texts = texts[1:]
     if len(texts) < 4 or not all(_NUMBERING.match(t) for t in texts):
         return False
     keys = [re.sub(r"[()（）]|=.*", "", t) for t in texts]
@@ -86,7 +90,7 @@ def indicator_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> C
                     best.rows = depth
                 continue
             labels = _labels(last, vocabulary)
-            if first.aligned and labels and len(labels) == len(last.filled) and _merged_down(first, last):
+            if first.aligned and _merged_down(first, last):
                 columns = _stack(group, "column", vocabulary)
                 best = columns if columns is not None and _is_indicator_header(columns) else best
                 continue
@@ -311,6 +315,15 @@ def funds_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Colum
     if sum(vocabulary.exact("column", c.text) in NAMES for c in line.filled) >= 2:
         return None
     nxt = lines[i + 1] if i + 1 < len(lines) and lines[i + 1].table is line.table else None
+    if (
+        nxt is not None
+        and sum(
+            vocabulary.exact("funds_column", a.text) is not None and is_number(b.text)
+            for a, b in itertools.pairwise(nxt.filled)
+        )
+        >= 2
+    ):
+        return None  # group labels over pairs of label and amount
     candidates = []
     grouped = all(
         vocabulary.find("funds_side", c.text)
@@ -363,7 +376,8 @@ def _funds_columns(group: Sequence[Line], vocabulary: Vocabulary) -> Columns | N
     labels: list[Cell] = []
     # beside known sources a label that only looks like one (自筹及其他资金) is one too
     several = sum(source_of(c.text, vocabulary, like=False) is not None for line in group for c in line.filled) >= 2
-    for (first_pos, last_pos), stack in stacks:
+    known = [k for k, (_, stack) in enumerate(stacks) if any(source_of(c.text, vocabulary, like=False) for c in stack)]
+    for k, ((first_pos, last_pos), stack) in enumerate(stacks):
         kind = source = None
         text = ""
         for cell in stack:
@@ -375,6 +389,10 @@ def _funds_columns(group: Sequence[Line], vocabulary: Vocabulary) -> Columns | N
             text = text or (cell.text if own_kind or own_source else "")
             if (kind or source) and cell not in labels:
                 labels.append(cell)
+        if kind is None and source is None and stack and len(known) > 1 and known[0] < k < known[-1]:
+            # between known sources an unknown label (自治区本级) is one too
+            source, text = label_key(stack[0].text) or None, stack[0].text
+            labels.append(stack[0])
         if kind is None and source is None:
             continue
         if source is not None and kind is not None and len(stack) == 1:
@@ -384,6 +402,9 @@ def _funds_columns(group: Sequence[Line], vocabulary: Vocabulary) -> Columns | N
             items[-1].last = last_pos
         else:
             items.append(Column(name, first_pos, last_pos, norm(text)))
+    lead = group[0].filled[0]
+    if len(items) > 2 and vocabulary.exact("funds_side", lead.text) and items[0].text == norm(lead.text):
+        del items[0]  # 预算执行情况 left of every column is the label beside the block
     if not items:
         return None
     columns = Columns(
@@ -433,7 +454,7 @@ def _drop_label_column(columns: Columns, lines: Sequence[Line], i: int, vocabula
 
 def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
     """A row of goal labels (预期目标 | 实际完成情况), with or without the label beside it; values stand below."""
-    cells = line.filled
+    cells = [c for c in line.filled if not _beside_goals(c, vocabulary)]
     if line.table is None or not 2 <= len(cells) <= 5:
         return None
     kinds = [_goal_name(c.text, vocabulary) for c in cells]
@@ -476,6 +497,13 @@ def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
     columns.labels = [c for _, c in chosen]
     columns.side = cells[0] if start else None
     return columns
+
+
+def _beside_goals(cell: Cell, vocabulary: Vocabulary) -> bool:
+    """Whether a label in a goal header is neither goal nor result: a running number, a rate of completion."""
+    return vocabulary.exact("column", cell.text) == "number" or (
+        label_key(cell.text).endswith("率") and len(label_key(cell.text)) <= 6
+    )
 
 
 def achieved(text: str) -> bool:

@@ -36,6 +36,12 @@ class Line:
         return out
 
     @property
+    def band(self) -> bool:
+        """Whether one text fills the whole row: a merge over all columns, or one dissolved and filled."""
+        texts = {norm(c.text) for c in self.cover}
+        return len(texts) == 1 and "" not in texts and (len(self.cover) == 1 or len(self.cover) > 2)
+
+    @property
     def text(self) -> str:
         return "  ".join(c.text for c in self.filled)
 

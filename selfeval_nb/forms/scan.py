@@ -17,7 +17,7 @@ from selfeval_nb.forms.headers import funds_header, goal_header, indicator_heade
 from selfeval_nb.forms.infer import infer_columns
 from selfeval_nb.forms.lines import Line, is_blank, lines_of, solo
 from selfeval_nb.forms.text import norm
-from selfeval_nb.forms.vocabulary import Vocabulary
+from selfeval_nb.forms.vocabulary import Vocabulary, is_prose
 from selfeval_nb.readers.model import Cell, Document
 
 _SIGNATURE = re.compile(r"(盖章|签字|签章|签名)[)）]?[:：]?")
@@ -58,7 +58,9 @@ class Scanner:
         if is_blank(line):
             return self._blank(line)
         if line.table is not None and line.number == self.list_table:
-            return 1
+            if not self._named(line):
+                return 1
+            self.list_table = 0
         if self.section and line.table is None and self.section != "goals":
             self.section = "" if self.section == "funds" else self.section
         if line.table is None or (len(line.filled) == 1 and not self._inside(line)):
@@ -88,8 +90,12 @@ class Scanner:
         columns = goal_header(line, vocabulary)
         if columns is not None and not (self.draft.columns and not self.boundary and self.draft.indicators):
             return self._open_goals(line, columns)
-        self._other(line)
-        return 1
+        return self._other(line)
+
+    def _named(self, line: Line) -> bool:
+        """Whether a row prints nothing but the title of a form, of this kind or of another stage."""
+        text = (solo(line) or "").replace("\n", "")
+        return self.vocabulary.is_title(text) or self.vocabulary.related_stage(text) is not None
 
     def _blank(self, line: Line) -> int:
         if self.section == "goals" and self.block_lines == 0 and line.table is not None and len(line.cells) > 1:
@@ -119,11 +125,9 @@ class Scanner:
         """Whether a row with one filled cell stands in an open block, beside or under its columns."""
         if self.vocabulary.is_title(line.filled[0].text):
             return False
-        if self.section == "indicators":
-            return len(line.cover) > 1
-        if self.section == "goals":
-            return self.block_lines == 0 or len(line.cover) > 1
-        return len(line.cells) > 1
+        if self.section == "goals" and self.block_lines == 0:
+            return True
+        return not line.band and (len(line.cover) if self.section in ("indicators", "goals") else len(line.cells)) > 1
 
     def _standing_alone(self, line: Line) -> bool:
         """A paragraph or a row of one cell: a title, a note, a value behind its label, a heading. True when settled."""
@@ -166,13 +170,8 @@ class Scanner:
             del self.above[:-12]
             self._note(line)
             return True
-        if self.section == "indicators" and self.columns is not None:
-            name, points = indicator_rows.split_points(line.filled[0].text)
-            if vocabulary.exact("level1", name):
-                self.draft.levels = Levels(name, points)
-                self.draft.role(line, line.filled[0], "label:level1")
-                self._keep(line)
-                return True
+        if self.section == "indicators" and self._level_heading(line):
+            return True
         unit = funds.money_unit(text)
         if unit and len(norm(text)) <= 16:
             self.draft.money_unit = self.draft.money_unit or unit
@@ -302,6 +301,8 @@ class Scanner:
         if (done and indicator_rows.evidence(line, columns, vocabulary) <= 0) or self._leaves(line):
             self.section = ""
             return False
+        if not columns.has("level1") and solo(line) is not None and self._level_heading(line):
+            return True
         picked = pick(line, columns, indicator_rows.row_fit(vocabulary))
         if totals.execution_row(draft, line, picked):
             self._keep(line)
@@ -311,6 +312,16 @@ class Scanner:
             self._keep(line)
             return True
         indicator_rows.read_row(draft, line, columns, picked, vocabulary)
+        self._keep(line)
+        return True
+
+    def _level_heading(self, line: Line) -> bool:
+        """A row that prints nothing but a level 1 label, over the rows of that level."""
+        name, points = indicator_rows.split_points(line.filled[0].text)
+        if not self.vocabulary.exact("level1", name):
+            return False
+        self.draft.levels = Levels(name, points)
+        self.draft.role(line, line.filled[0], "label:level1")
         self._keep(line)
         return True
 
@@ -368,6 +379,8 @@ class Scanner:
             return True
         if goal_header(line, self.vocabulary) is not None and len(line.cover) < len(columns.items):
             return True
+        if len(filled) == 2 and self.vocabulary.find("goal", first.text) and is_prose(filled[1].text):
+            return True  # the next of several goals, each with indicators of its own
         return bool(re.match(r"^(备注|注|说明|填表说明|填报说明)[:：]?[0-9一]?", norm(first.text)) and len(filled) == 1)
 
     def _open_funds(self, i: int, columns: Columns) -> int:
@@ -429,10 +442,13 @@ class Scanner:
 
     # everything else
 
-    def _other(self, line: Line) -> None:
-        """A line outside the blocks: labels with values, a goal beside its label, a total, a closing row, or nothing known."""
+    def _other(self, line: Line) -> int:
+        """A line outside the blocks: labels with values, a goal beside its label, a total, a closing row, or nothing known.
+
+        Returns how many lines were used.
+        """
         vocabulary = self.vocabulary
-        if line.table is not None and len(line.filled) <= 6 and "project" in head.head_names(line, vocabulary):
+        if line.table is not None and self._names_a_project(line):
             new = (
                 self.boundary
                 or not self.draft.started
@@ -444,32 +460,45 @@ class Scanner:
             if not self._starts(line):
                 self.above.append(line)
                 del self.above[:-12]
-                return
+                return 1
             self._begin(line)
         draft = self.draft
         if draft.columns is not None and draft.indicators:
             if not any(ln.number == line.number for ln in draft.lines if ln.table is not None) and self._foreign(line):
-                return
+                return 1
             label = totals.total_label(line, vocabulary)
             if label == "total":
                 totals.read_row(draft, line, draft.columns, vocabulary)
                 self._settle_line(line)
-                return
+                return 1
             if head.read_closing(draft, line, vocabulary):
                 self._settle_line(line)
-                return
+                return 1
+        below = self.lines[line.index + 1 : line.index + 3]
+        if head.read_below(draft, line, below, vocabulary):
+            self._settle_line(line)
+            self._keep(below[0])
+            return 2
         if goals.read_beside(draft, line, vocabulary) or funds.read_pairs(draft, line, vocabulary):
             draft.funds_seen = draft.funds_seen or bool(draft.funds)
             self._settle_line(line)
-            return
+            return 1
         if head.read_pairs(draft, line, vocabulary):
             self._settle_line(line)
-            return
+            return 1
         if head.read_closing(draft, line, vocabulary) or head.read_unlisted(draft, line):
             self._settle_line(line)
-            return
+            return 1
         if line.table is not None and draft.lines and any(ln.number == line.number for ln in draft.lines):
+            self._hint(line)
             self._keep(line)
+        return 1
+
+    def _names_a_project(self, line: Line) -> bool:
+        """Whether a row says which project this is: the label with its value, not a column of a list."""
+        if "project" not in head.head_names(line, self.vocabulary):
+            return False
+        return len(line.filled) <= 6 or head.alternates(line, self.vocabulary)
 
     def _foreign(self, line: Line) -> bool:
         """Whether a line of a table behind the form is none of its closing rows: another table of the document."""
@@ -487,11 +516,19 @@ class Scanner:
         if line.table is None:
             return False
         names = head.head_names(line, self.vocabulary)
-        return bool(names) and len(line.filled) <= 8 and not names <= {"leader", "attribute"}
+        room = len(line.filled) <= 8 or head.alternates(line, self.vocabulary)
+        return bool(names) and room and not names <= {"leader", "attribute"}
 
     def _settle_line(self, line: Line) -> None:
         self._settle_above()
+        self._hint(line)
         self._keep(line)
+
+    def _hint(self, line: Line) -> None:
+        """The money unit that a line of the head or a heading prints; the label of a block knows better."""
+        for cell in line.filled:
+            if len(norm(cell.text)) <= 60:
+                self.draft.money_hint = self.draft.money_hint or funds.money_unit(cell.text)
 
     def _settle_above(self) -> None:
         """The lines above the first content are its title and what stands with it."""
@@ -499,6 +536,8 @@ class Scanner:
             return
         if not self.draft.title and not self.draft.indicators:
             head.take_title(self.draft, self.above, self.vocabulary)
+            for line in self.above:
+                funds.read_pairs(self.draft, line, self.vocabulary)
             for line in reversed(self.above):
                 unit = funds.money_unit(line.text) if len(norm(line.text)) <= 60 else None
                 self.draft.money_hint = self.draft.money_hint or unit

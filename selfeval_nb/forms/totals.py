@@ -20,6 +20,9 @@ _INLINE = re.compile(
     r"^(?:自评)?(总分|总得分|合计得分|自评得分|合计|总计|得分合计)[:：]?([0-9]+(?:\.[0-9]+)?)分?(?:[,，;；。].*)?$"
 )
 
+#: Columns of a total row that may hold a number, "" one whose label says nothing known (扣分).
+_POINTS = frozenset(("weight", "score", "coefficient", "review_score", ""))
+
 
 def total_label(line: Line, vocabulary: Vocabulary, columns: Columns | None = None) -> str | None:
     """``total`` or ``subtotal`` when the first thing a line prints is such a label, else None.
@@ -66,8 +69,14 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
             draft.role(line, c, "label:total")
     behind = [c for c in line.cells if c.col > label.last_col and norm(c.text) != norm(label.text)]
     grade = next((c for c in behind if norm(c.text) in GRADES), None)
-    cells = _by_grid(line, columns, label) or _by_tail(behind, columns)
-    if not cells or not _plausible(cells, behind, grade):
+    cells = _by_grid(line, columns, label)
+    placed = cells.keys() == {n for n in ("weight", "score") if columns.has(n)} and all(
+        parse_score(c.text) is not None for c in cells.values()
+    )
+    loose = [c for c in behind if parse_score(c.text) is not None and c not in cells.values()]
+    if not placed and (not cells or loose):
+        cells = _by_tail(behind, columns)
+    if not _plausible(cells):
         cells = _by_number(behind, columns)
     values = {name: parse_score(cell.text) for name, cell in cells.items()}
     _one_number(draft, cells, values)
@@ -137,21 +146,22 @@ def _by_tail(behind: list[Cell], columns: Columns) -> dict[str, Cell]:
     """Cells behind the label against the last columns of the block, where the spans are lost."""
     names = [
         c.name
-        for c in sorted(columns.items, key=lambda c: c.first)
+        for c in sorted([*columns.items, *columns.open], key=lambda c: c.first)
         for _ in range(1 if columns.aligned else c.last - c.first + 1)
     ]
     if len(behind) > len(names):
         return {}
-    tail = names[len(names) - len(behind) :]
-    return {name: cell for name, cell in zip(tail, behind, strict=True) if name in ("weight", "score")}
+    tail = list(zip(names[len(names) - len(behind) :], behind, strict=True))
+    if any(parse_score(cell.text) is not None and name not in _POINTS for name, cell in tail):
+        return {}  # a number under a column of words: counted from the wrong end
+    return {name: cell for name, cell in tail if name in ("weight", "score")}
 
 
-def _plausible(cells: dict[str, Cell], behind: list[Cell], grade: Cell | None) -> bool:
-    """Whether every number behind the label found its column."""
-    numbers = [c for c in behind if parse_score(c.text) is not None and c is not grade]
-    taken = list(cells.values())
-    return all(c in taken for c in numbers) and all(
-        not norm(c.text) or parse_score(c.text) is not None or norm(c.text) in ("分", "-", "—", "/") for c in taken
+def _plausible(cells: dict[str, Cell]) -> bool:
+    """Whether the cells taken for weight and score hold points or nothing."""
+    return bool(cells) and all(
+        not norm(c.text) or parse_score(c.text) is not None or norm(c.text) in ("分", "-", "—", "/")
+        for c in cells.values()
     )
 
 
@@ -199,8 +209,9 @@ def execution_row(draft: Draft, line: Line, picked: Picked) -> bool:
             setattr(total, name, value)
             _, cell = joined(chosen.get("actual" if name == "rate" else name))
             draft.set_field(f"funds[total].{name}", line, cell, "" if cell is None else cell.text, value)
-    for c in line.filled:
-        draft.role(line, c, "label:execution")
+    for c in line.cells:
+        if norm(c.text):
+            draft.role(line, c, "label:execution")
     return True
 
 

@@ -45,7 +45,8 @@ def label_key(text: str) -> str:
 def is_prose(text: str) -> bool:
     """Whether a cell holds a sentence rather than a label: too long for one, or punctuated like one."""
     key = label_key(text)
-    return bool(norm(text)) and (not key or any(mark in key for mark in "，,。；;！!？?:"))
+    whole = norm(text)
+    return bool(whole) and (not key or whole.endswith("。") or any(mark in key for mark in "，,。；;！!？?:"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,8 @@ def _one(score: Score, key: dict[str, Any], form: Form | None) -> None:
             (f for f in funds if (want["source"] in STANDARD_SOURCES and f.source == want["source"]) or same("label", want["label"], f.label)), None
         )  # fmt: skip
         for name in FUND:
+            if name in want.get("ambiguous", []):
+                continue
             score.ask(f"funds {want['source']}", name, want[name], getattr(got, name, None))
     rows = [] if form is None else list(form.indicators)
     for want in key["indicators"]:
