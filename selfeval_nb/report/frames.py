@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from selfeval_nb.report.desk_words import DeskWords
+from selfeval_nb.report.env import render
 from selfeval_nb.report.view import View
 
 if TYPE_CHECKING:
@@ -91,3 +94,20 @@ def ruling_words(view: View, mark: Any) -> str:
     """What was ruled on a finding, in a word; empty when nothing was."""
     held = [r for r in mark.rulings if not r.stale]
     return view.t.word(f"act_{held[-1].action}") if held else ""
+
+
+def frame_table(frame: Any, by: str, down: bool, label: str) -> Markup:
+    """A DataFrame as a table of the report's style; text is escaped, a missing value is a dash."""
+    import pandas as pd
+
+    numeric = [c for c in frame.columns if pd.api.types.is_numeric_dtype(frame[c])]
+
+    def told(value: Any) -> str:
+        if value is None or (not isinstance(value, str) and pd.isna(value)):
+            return "—"
+        return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+    rows = [[told(v) for v in row] for row in frame.itertuples(index=False, name=None)]
+    return render(
+        "frame.html.j2", columns=list(frame.columns), numeric=numeric, rows=rows, by=by, down=down, label=label
+    )

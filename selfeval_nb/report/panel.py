@@ -19,23 +19,18 @@ from selfeval_nb.checks.model import SEVERITIES
 from selfeval_nb.report import whereabouts
 from selfeval_nb.report.desk_words import DeskWords
 from selfeval_nb.report.env import asset, render, shown
-from selfeval_nb.report.frames import TABLES, ruling_words
+from selfeval_nb.report.frames import TABLES, frame_table, ruling_words
 from selfeval_nb.report.nearby import finding_card, nearby
+from selfeval_nb.report.outputs import notebook_css
 from selfeval_nb.report.rows import SYMBOLS, Mark
 from selfeval_nb.report.sections import SECTIONS, fragment
-from selfeval_nb.review.open import ReviewError, find_file
+from selfeval_nb.report.widgets import FormPicker, button, full, offer
+from selfeval_nb.review.open import ReviewError
 
 if TYPE_CHECKING:
     from selfeval_nb.report.desk import Answer, Desk
 
-READABLE = frozenset(
-    (".docx", ".doc", ".wps", ".rtf", ".odt", ".xlsx", ".xls", ".et", ".ods", ".html", ".htm", ".mht", ".pdf", ".txt", ".xml")
-)  # fmt: skip
 _IDS = re.compile(r' (?:id|aria-labelledby)="[^"]*"')
-
-
-def _full(**more: str) -> ui.Layout:
-    return ui.Layout(width="auto", **more)
 
 
 class Panel:
@@ -47,9 +42,10 @@ class Panel:
         self._picked: tuple[str, str] | None = None  # rule and place of the finding on show
         self._drawing = False
         self._style = ui.HTML(self._css())
-        self.standing = ui.HTML(layout=_full())
-        self.message = ui.HTML(layout=_full())
-        self.tabs = ui.Tab(layout=_full())
+        self.picker = FormPicker(desk, folder, self.say, self._open)
+        self.standing = ui.HTML(layout=full())
+        self.message = ui.HTML(layout=full())
+        self.tabs = ui.Tab(layout=full())
         pages = [
             (self.w.tab_rule, self._findings_page()),
             (self.w.tab_score, self._score_page()),
@@ -61,8 +57,8 @@ class Panel:
         for n, (title, _) in enumerate(pages):
             self.tabs.set_title(n, title)
         self.box = ui.VBox(
-            [self._style, self._source_bar(folder), self._who_bar(), self.standing, self.message, self.tabs, self._out_bar()],
-            layout=_full(),
+            [self._style, self.picker.box, self._who_bar(), self.standing, self.message, self.tabs, self._out_bar()],
+            layout=full(),
         )  # fmt: skip
         self.box.add_class("selfeval-panel")
         self.tabs.observe(lambda _: self._draw_page(), "selected_index")
@@ -73,33 +69,7 @@ class Panel:
     # -- parts -----------------------------------------------------------------------------------------------------
 
     def _css(self) -> str:
-        from selfeval_nb.report.desk import notebook_css
-
         return f"<style>{notebook_css()}{asset('panel.css')}</style>"
-
-    def _source_bar(self, folder: str | Path | None) -> ui.Widget:
-        w, opened = self.w, self.desk.opened
-        here = find_file(opened.form) if opened else None
-        start = Path(folder) if folder else here.parent if here else Path()
-        self.folder = ui.Text(
-            str(start), description=w.folder, layout=ui.Layout(flex="1 1 90px"), style={"description_width": "4em"}
-        )
-        self.list_button = _button(w.list, "folder-open", self._list_files)
-        self.files = ui.Dropdown(
-            description=w.file, layout=ui.Layout(flex="2 1 190px"), style={"description_width": "5.5em"}
-        )
-        self.forms = ui.Dropdown(
-            description=w.form, layout=ui.Layout(flex="2 1 180px"), style={"description_width": "4.5em"}
-        )
-        self.open_button = _button(w.open, "eye", self._open)
-        _offer(self.files, self._files(), str(here))
-        if opened and here is not None:
-            _offer(self.forms, [(self._form_words(opened.form_no, self.desk._view.project), opened.form_no)])
-        self.files.observe(lambda _: self._list_forms(), "value")
-        return ui.HBox(
-            [self.folder, self.list_button, self.files, self.forms, self.open_button],
-            layout=_full(flex_flow="row wrap"),
-        )
 
     def _who_bar(self) -> ui.Widget:
         w = self.w
@@ -112,96 +82,94 @@ class Panel:
         self.date = ui.DatePicker(
             value=date.fromisoformat(self.desk.date or today()), description=w.date, layout=ui.Layout(width="260px")
         )
-        return ui.HBox([self.reviewer, self.date], layout=_full(flex_flow="row wrap"))
+        return ui.HBox([self.reviewer, self.date], layout=full(flex_flow="row wrap"))
 
     def _findings_page(self) -> ui.Widget:
         w = self.w
         choices = [(w.all, "all"), (w.open_ones, "open"), (w.settled, "settled")]
         choices += [(f"{SYMBOLS[s]} {self.desk._view.t.word(s)}", s) for s in SEVERITIES]
-        self.show = ui.Dropdown(options=choices, description=w.show, layout=_full(), style={"description_width": "3em"})
-        self.findings = ui.Select(rows=12, layout=_full())
+        self.show = ui.Dropdown(options=choices, description=w.show, layout=full(), style={"description_width": "3em"})
+        self.findings = ui.Select(rows=12, layout=full())
         self.findings.add_class("selfeval-findings")
-        self.card = ui.HTML(layout=_full())
-        self.beside = ui.HTML(layout=_full())
+        self.card = ui.HTML(layout=full())
+        self.beside = ui.HTML(layout=full())
         self.reason = ui.Textarea(
-            description=w.reason, placeholder=w.reason_hint, rows=2, layout=_full(), style={"description_width": "3em"}
+            description=w.reason, placeholder=w.reason_hint, rows=2, layout=full(), style={"description_width": "3em"}
         )
-        self.confirm_button = _button(w.confirm, "check", self._confirm, "primary")
-        self.waive_button = _button(w.waive, "minus-circle", self._waive)
-        self.withdraw_button = _button(w.withdraw, "undo", self._withdraw)
-        self.next_button = _button(w.next, "arrow-down", self._next)
+        self.confirm_button = button(w.confirm, "check", self._confirm, "primary")
+        self.waive_button = button(w.waive, "minus-circle", self._waive)
+        self.withdraw_button = button(w.withdraw, "undo", self._withdraw)
+        self.next_button = button(w.next, "arrow-down", self._next)
         self.show.observe(lambda _: self._draw_list(), "value")
         self.findings.observe(lambda _: self._pick(), "value")
         buttons = ui.HBox(
             [self.confirm_button, self.waive_button, self.withdraw_button, self.next_button],
-            layout=_full(flex_flow="row wrap"),
+            layout=full(flex_flow="row wrap"),
         )
         left = ui.VBox([self.show, self.findings], layout=ui.Layout(flex="2 1 300px", min_width="260px"))
         right = ui.VBox([self.card, self.reason, buttons], layout=ui.Layout(flex="3 1 420px", min_width="300px"))
-        return ui.VBox([ui.HBox([left, right], layout=_full(flex_flow="row wrap")), self.beside], layout=_full())
+        return ui.VBox([ui.HBox([left, right], layout=full(flex_flow="row wrap")), self.beside], layout=full())
 
     def _score_page(self) -> ui.Widget:
         w, style = self.w, {"description_width": "5em"}
-        self.score_where = ui.Dropdown(description=w.where, layout=_full(), style=style)
-        self.points = ui.Text(description=w.points, layout=_full(), style=style)
-        self.score_why = ui.Text(description=w.why, placeholder=w.why_hint, layout=_full(), style=style)
-        self.score_button = _button(w.set_score, "pencil", self._score, "primary")
-        self.value_where = ui.Combobox(description=w.where, ensure_option=False, layout=_full(), style=style)
-        self.value = ui.Text(description=w.value, layout=_full(), style=style)
-        self.value_why = ui.Text(description=w.why, placeholder=w.why_hint, layout=_full(), style=style)
-        self.value_button = _button(w.set_value, "pencil", self._override, "primary")
+        self.score_where = ui.Dropdown(description=w.where, layout=full(), style=style)
+        self.points = ui.Text(description=w.points, layout=full(), style=style)
+        self.score_why = ui.Text(description=w.why, placeholder=w.why_hint, layout=full(), style=style)
+        self.score_button = button(w.set_score, "pencil", self._score, "primary")
+        self.value_where = ui.Combobox(description=w.where, ensure_option=False, layout=full(), style=style)
+        self.value = ui.Text(description=w.value, layout=full(), style=style)
+        self.value_why = ui.Text(description=w.why, placeholder=w.why_hint, layout=full(), style=style)
+        self.value_button = button(w.set_value, "pencil", self._override, "primary")
         half = ui.Layout(flex="1 1 360px", padding="0 12px 8px 0")
         forms = ui.HBox(
             [
                 ui.VBox([ui.HTML(f"<b>{w.set_score}</b>"), self.score_where, self.points, self.score_why, self.score_button], layout=half),
                 ui.VBox([ui.HTML(f"<b>{w.set_value}</b>"), self.value_where, self.value, self.value_why, self.value_button], layout=half),
             ],
-            layout=_full(flex_flow="row wrap"),
+            layout=full(flex_flow="row wrap"),
         )  # fmt: skip
-        self.paper = ui.HTML(layout=_full())
-        return ui.VBox([forms, self.paper], layout=_full())
+        self.paper = ui.HTML(layout=full())
+        return ui.VBox([forms, self.paper], layout=full())
 
     def _add_page(self) -> ui.Widget:
         w, style = self.w, {"description_width": "4em"}
-        self.add_where = ui.Combobox(description=w.where, ensure_option=False, layout=_full(), style=style)
-        self.add_text = ui.Textarea(description=w.text, placeholder=w.text_hint, rows=3, layout=_full(), style=style)
+        self.add_where = ui.Combobox(description=w.where, ensure_option=False, layout=full(), style=style)
+        self.add_text = ui.Textarea(description=w.text, placeholder=w.text_hint, rows=3, layout=full(), style=style)
         options = [(f"{SYMBOLS[s]} {self.desk._view.t.word(s)}", s) for s in SEVERITIES]
         self.add_severity = ui.Dropdown(options=options, value="warning", description=w.severity, style=style)
-        self.add_button = _button(w.add, "plus", self._add, "primary")
-        self.rulings = ui.HTML(layout=_full())
-        return ui.VBox(
-            [self.add_where, self.add_text, self.add_severity, self.add_button, self.rulings], layout=_full()
-        )
+        self.add_button = button(w.add, "plus", self._add, "primary")
+        self.rulings = ui.HTML(layout=full())
+        return ui.VBox([self.add_where, self.add_text, self.add_severity, self.add_button, self.rulings], layout=full())
 
     def _sections_page(self) -> ui.Widget:
         words = self.desk._view.t.word
         self.section = ui.Dropdown(
             options=[(words(s), s) for s in SECTIONS], value="form", layout=ui.Layout(width="280px")
         )
-        self.section_view = ui.HTML(layout=_full())
+        self.section_view = ui.HTML(layout=full())
         self.section.observe(lambda _: self._draw_page(), "value")
-        return ui.VBox([self.section, self.section_view], layout=_full())
+        return ui.VBox([self.section, self.section_view], layout=full())
 
     def _tables_page(self) -> ui.Widget:
         w = self.w
         self.table = ui.Dropdown(options=[(w.word(f"t_{n}"), n) for n in TABLES], description=w.table)
         self.sort = ui.Dropdown(description=w.sort)
         self.direction = ui.ToggleButtons(options=[(w.up, False), (w.down, True)], style={"button_width": "70px"})
-        self.frame_view = ui.HTML(layout=_full())
+        self.frame_view = ui.HTML(layout=full())
         self.table.observe(lambda _: self._draw_table(new=True), "value")
         for control in (self.sort, self.direction):
             control.observe(lambda _: self._draw_table(), "value")
-        bar = ui.HBox([self.table, self.sort, self.direction], layout=_full(flex_flow="row wrap"))
-        return ui.VBox([bar, self.frame_view], layout=_full())
+        bar = ui.HBox([self.table, self.sort, self.direction], layout=full(flex_flow="row wrap"))
+        return ui.VBox([bar, self.frame_view], layout=full())
 
     def _out_bar(self) -> ui.Widget:
         w = self.w
-        self.rerun_button = _button(w.rerun, "refresh", lambda: self._slow(self.desk.rerun))
-        self.html_button = _button(w.save_html, "file", lambda: self._do(self.desk.save_html))
-        self.book_button = _button(w.save_book, "table", lambda: self._do(self.desk.save_workbook))
+        self.rerun_button = button(w.rerun, "refresh", lambda: self._slow(self.desk.rerun))
+        self.html_button = button(w.save_html, "file", lambda: self._do(self.desk.save_html))
+        self.book_button = button(w.save_book, "table", lambda: self._do(self.desk.save_workbook))
         return ui.HBox(
             [self.rerun_button, self.html_button, self.book_button],
-            layout=_full(flex_flow="row wrap", border_top="1px solid #c4ccc9", padding="8px 0 0"),
+            layout=full(flex_flow="row wrap", border_top="1px solid #c4ccc9", padding="8px 0 0"),
         )
 
     # -- drawing ---------------------------------------------------------------------------------------------------
@@ -220,7 +188,7 @@ class Panel:
                 (f"{said}（{own:g}）" if own is not None else said, where)
                 for said, where, own in whereabouts.scores(view)
             ]
-            _offer(self.score_where, places, self.score_where.value)
+            offer(self.score_where, places, self.score_where.value)
             if not self.add_where.value:
                 self.add_where.value = next(said for said, where in known if where == "form")
         finally:
@@ -242,7 +210,7 @@ class Panel:
         chosen = next((m.no for m in view.marks if _identity(m) == self._picked), None)
         self._drawing = True
         try:
-            _offer(self.findings, options, chosen)
+            offer(self.findings, options, chosen)
         finally:
             self._drawing = False
         self._draw_card()
@@ -300,7 +268,7 @@ class Panel:
         frame = getattr(self.desk.frames, self.table.value)
         if new:
             self._drawing = True
-            _offer(self.sort, [(self.w.as_is, ""), *((c, c) for c in frame.columns)])
+            offer(self.sort, [(self.w.as_is, ""), *((c, c) for c in frame.columns)])
             self._drawing = False
         by, down = self.sort.value, bool(self.direction.value)
         if by:
@@ -379,6 +347,10 @@ class Panel:
             self.show.value = "open"
         self.findings.value = following.no
 
+    def _open(self, path: str, number: int) -> None:
+        self._picked = None
+        self._slow(lambda: self.desk.open(path, number))
+
     def _score(self) -> None:
         where = self.score_where.value
         self._rule(lambda: self.desk.score(where, self.points.value, self.score_why.value), self.points, self.score_why)
@@ -393,66 +365,6 @@ class Panel:
         where = self._where.get(self.add_where.value, self.add_where.value)
         self._rule(lambda: self.desk.add(where, self.add_text.value, self.add_severity.value), self.add_text)
 
-    # -- another form ----------------------------------------------------------------------------------------------
-
-    def _files(self) -> list[tuple[str, str]]:
-        folder = Path(self.folder.value).expanduser()
-        if not folder.is_dir():
-            return []
-        found = [
-            p for p in sorted(folder.iterdir()) if p.suffix.lower() in READABLE and not p.name.startswith((".", "~$"))
-        ]
-        return [(shown(p.name), str(p)) for p in found]
-
-    def _list_files(self) -> None:
-        folder = self.folder.value
-        files = self._files()
-        _offer(self.files, files)
-        if not files:
-            words = self.w.no_files if Path(folder).expanduser().is_dir() else self.w.no_folder
-            self.say(words.format(folder=folder), wrong=True)
-
-    def _form_words(self, no: int, project: str) -> str:
-        return shown(f"{self.desk._view.t.form_no.format(no)} {project}")
-
-    def _list_forms(self) -> None:
-        if not self.files.value:
-            _offer(self.forms, [])
-            return
-        from selfeval_nb.forms.load import load_forms
-
-        loaded = load_forms([Path(self.files.value)])
-        words = [(self._form_words(f.form_no, str(f.value("project") or f.title)), f.form_no) for f in loaded.forms]
-        _offer(self.forms, words)
-        if not loaded.forms:
-            why = "".join(dict.fromkeys(p.detail for p in loaded.problems)) or self.w.no_form_here
-            self.say(why, wrong=True)
-
-    def _open(self) -> None:
-        if not self.files.value or not self.forms.value:
-            self.say(self.w.no_form_here, wrong=True)
-            return
-        path, number = self.files.value, int(self.forms.value)
-        self._picked = None
-        self._slow(lambda: self.desk.open(path, number))
-
-
-def frame_table(frame: Any, by: str, down: bool, label: str) -> Markup:
-    """A DataFrame as a table of the report's style; text is escaped, a missing value is a dash."""
-    import pandas as pd
-
-    numeric = [c for c in frame.columns if pd.api.types.is_numeric_dtype(frame[c])]
-
-    def told(value: Any) -> str:
-        if value is None or (not isinstance(value, str) and pd.isna(value)):
-            return "—"
-        return f"{value:.6g}" if isinstance(value, float) else str(value)
-
-    rows = [[told(v) for v in row] for row in frame.itertuples(index=False, name=None)]
-    return render(
-        "frame.html.j2", columns=list(frame.columns), numeric=numeric, rows=rows, by=by, down=down, label=label
-    )
-
 
 def _identity(mark: Mark) -> tuple[str, str]:
     return str(mark.finding["rule_id"]), str(mark.finding["where"])
@@ -461,16 +373,3 @@ def _identity(mark: Mark) -> tuple[str, str]:
 def _without_anchors(html: Markup) -> Markup:
     """A section without its ids: it may stand in the notebook a second time. Text cannot be hit: its quotes are escaped."""
     return Markup(_IDS.sub("", str(html)))
-
-
-def _offer(choice: Any, options: list[tuple[str, Any]], value: Any = None) -> None:
-    """Set what a list offers and which of it is chosen: ``value`` where it is offered, else the first."""
-    choice.options = options
-    values = [v for _, v in options]
-    choice.index = values.index(value) if value in values else 0 if values else None
-
-
-def _button(words: str, icon: str, click: Callable[[], Any], style: str = "") -> ui.Button:
-    button = ui.Button(description=words, icon=icon, button_style=style, layout=ui.Layout(width="auto"))
-    button.on_click(lambda _: click())
-    return button
