@@ -295,6 +295,14 @@ def _parts_of_score(f: Frames) -> dict[str, pd.Series]:
     }
 
 
+_PRINTED_RULE = re.compile(r"分值|权重|计分|打分|分档|评分|得分|定量指标|定性指标|统一设置|填[写报列]|\d分")
+
+
+def own_note(text: str) -> str:
+    """A closing note without its lines that only repeat how the form is scored or filled in: those explain no deviation."""
+    return "\n".join(line for line in re.split(r"[\n。；;]", text) if not _PRINTED_RULE.search(line))
+
+
 @derived("forms", "explanations", needs=["forms.conclusion", "indicators.reason", "funds.reason"])
 def _explanations(f: Frames) -> pd.Series:
     """All text in which the form may explain something: reasons, conclusions, problems, measures, other notes."""
@@ -302,7 +310,8 @@ def _explanations(f: Frames) -> pd.Series:
     out = np.full(len(forms), "", dtype=object)
     for name in ("whole_reason", "conclusion", "problems_text", "measures_text", "other_notes", "goal_actual"):
         if name in forms:
-            out = out + texts(forms[name]) + "\n"
+            said = texts(forms[name])
+            out = out + (map_texts(said, own_note) if name == "other_notes" else said) + "\n"
     for part in ("indicators", "funds"):
         reason, at = texts(f.frame(part)["reason"]), f.form_index(part)
         for i in np.flatnonzero(reason != ""):

@@ -9,6 +9,8 @@ MODULES = (
     "selfeval_nb.checks.totals",
     "selfeval_nb.checks.columns_completeness",
     "selfeval_nb.checks.columns_funds",
+    "selfeval_nb.checks.columns_execution",
+    "selfeval_nb.checks.columns_money",
     "selfeval_nb.checks.columns_weights",
     "selfeval_nb.checks.columns_scores",
     "selfeval_nb.checks.columns_values",

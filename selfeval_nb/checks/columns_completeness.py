@@ -287,13 +287,13 @@ _NOTE = {
 @derived("forms", "note_gap", "note_weights", "form_weights", needs=["forms.notes", "levels.weight_sum"])
 def _note_gap(f: Frames) -> dict[str, Judged | pd.Series]:
     """Largest difference between the first-level weights that a printed note names and those of the form; both as text."""
-    notes = _head(f, "notes")
+    notes = _head(f, "notes") + "\n" + _head(f, "other_notes")
     sums = {k: level_sum(f, k) for k in _NOTE}
     n = len(notes)
     gap = np.full(n, _NAN)
     note_text, form_text = np.full(n, "", dtype=object), np.full(n, "", dtype=object)
     zh = {"output": "产出", "benefit": "效益", "satisfaction": "满意度"}
-    for i in np.flatnonzero(notes != ""):
+    for i in np.flatnonzero(notes != "\n"):
         text = norm(str(notes[i]))
         named = {k: float(m[1]) for k, rx in _NOTE.items() if (m := rx.search(text))}
         if len(named) >= 2:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.base import floats, map_texts, printed, texts
+from selfeval_nb.checks.goal_numbers import words_of
 from selfeval_nb.checks.registry import Frames, Judged, derived, judged
 from selfeval_nb.checks.word_lists import pattern, says, word_list
 from selfeval_nb.forms.text import norm
@@ -99,6 +100,28 @@ def _form_explains(f: Frames) -> dict[str, pd.Series]:
     return {"form_explains": pd.Series(explains), "form_measures": pd.Series(measures)}
 
 
+@derived("indicators", "explained_elsewhere", needs=["forms.whole_reason", "forms.problems_text", "indicators.level3"])
+def _explained_elsewhere(f: Frames) -> pd.Series:
+    """Whether a text for the whole form explains this row: the cell made for it (偏差大或目标未完成原因分析) explains all; 存在问题,
+    notes and conclusions those rows that they name, and the only one that deviates when they give a cause."""
+    forms, ind = f.frame("forms"), f.frame("indicators")
+    whole = map_texts(_head(f, "whole_reason"), lambda t: reason_kind(t) == "text" and not says_none(t), bool)
+    spoken = np.full(len(forms), "", dtype=object)
+    for name in ("problems_text", "other_notes", "conclusion"):
+        spoken = spoken + _head(f, name) + "\n"
+    explains = f.col("forms", "form_explains").to_numpy(dtype=bool) & ~whole
+    cause = map_texts(spoken, lambda t: says(t, "explanations", "explains", "cause"), bool)
+    deviating = _lost(f) | _short(f)
+    alone = (f.sum_by_form("indicators", deviating) == 1) & cause
+    at, names = f.form_index("indicators"), texts(ind["level3"])
+    out = whole[at]
+    for i in np.flatnonzero(explains[at] & deviating & _weak(f)):
+        wanted = words_of(names[i])
+        named = len(wanted & words_of(spoken[at[i]])) >= max(1, len(wanted) / 3)
+        out[i] = named or alone[at[i]]
+    return pd.Series(out)
+
+
 @derived("forms", "asks_reasons", needs=["forms.has_reason_column"])
 def _asks_reasons(f: Frames) -> pd.Series:
     """Whether the layout has a column for reasons."""
@@ -146,6 +169,15 @@ def _silent(f: Frames) -> np.ndarray:
     return np.isin(_kind(f), ["", "none", "placeholder"])
 
 
+def _weak(f: Frames) -> np.ndarray:
+    """Rows whose own cell explains nothing, or nearly nothing."""
+    return _kind(f) != "text"
+
+
+def _elsewhere(f: Frames) -> np.ndarray:
+    return f.col("indicators", "explained_elsewhere").to_numpy(dtype=bool)
+
+
 def _row(f: Frames, name: str) -> np.ndarray:
     return f.per_form("indicators", name).to_numpy(dtype=bool)
 
@@ -168,7 +200,7 @@ def _scored(f: Frames) -> list[Why]:
 def _unexplained(f: Frames) -> dict[str, Judged | pd.Series]:
     """Points that a row lost without a word of reason in the row or for the whole form; 1 where a row without score missed its
     target without one; and what the cell says."""
-    lost, silent, asks, whole = _lost(f), _silent(f), _row(f, "asks_reasons"), _row(f, "form_explains")
+    lost, silent, asks, whole = _lost(f), _silent(f), _row(f, "asks_reasons"), _elsewhere(f)
     ind = f.frame("indicators")
     points = f.col("indicators", "points_lost").to_numpy()
     unscored = ~_row(f, "has_scores")  # where scores are printed, the score rules and E01 tell
@@ -225,7 +257,7 @@ def _weak_reasons(f: Frames) -> dict[str, Judged]:
             (kind == "text") & ~measure, *_deviating(f), blank, ("na.explained", _row(f, "form_measures") & ~measure)
         ),
         "vague_reason": _flag(
-            kind == "vague", *_deviating(f), blank, ("na.explained", _row(f, "form_explains") & (kind == "vague"))
+            kind == "vague", *_deviating(f), blank, ("na.explained", _elsewhere(f) & (kind == "vague"))
         ),
     }
 

@@ -1,4 +1,4 @@
-"""Columns about money: sums, execution rate, its score, explanations (rules M01–M22)."""
+"""Columns about the amounts of the funds block: sums, zero totals, what is no amount, what is missing (rules F04, M01, M02, M15)."""
 
 from __future__ import annotations
 
@@ -20,8 +20,6 @@ from selfeval_nb.checks.base import (
     total_value,
 )
 from selfeval_nb.checks.registry import Frames, Judged, derived, judged
-from selfeval_nb.checks.totals import execution_base
-from selfeval_nb.forms.text import norm
 
 STANDARD_PARTS = ("fiscal_current", "carryover", "other")
 _NAN = np.nan
@@ -49,13 +47,37 @@ def _sums(f: Frames) -> dict[str, pd.Series]:
     }
 
 
+_ZH = ("年初预算数", "全年预算数", "全年执行数")
+_EN = ("start-of-year budget", "full-year budget", "executed amount")
+
+
 @derived("amounts", "column_zh", "column_en", needs=["amounts.column"])
 def _column_words(f: Frames) -> dict[str, pd.Series]:
     """The amount column in words."""
-    column = f.frame("amounts")["column"]
-    zh = {"initial": "年初预算数", "budget": "全年预算数", "executed": "全年执行数"}
-    en = {"initial": "start-of-year budget", "budget": "full-year budget", "executed": "executed amount"}
-    return {"column_zh": column.map(zh).astype(object), "column_en": column.map(en).astype(object)}
+    at = f.frame("amounts")["column_no"].to_numpy()
+    return {
+        "column_zh": pd.Series(np.array(_ZH, dtype=object)[at], dtype=object),
+        "column_en": pd.Series(np.array(_EN, dtype=object)[at], dtype=object),
+    }
+
+
+@derived("amounts", "same_fault", "also_zh", "also_en", needs=["amounts.value", "amounts.parts_sum"])
+def _same_fault(f: Frames) -> dict[str, pd.Series]:
+    """On the total row, where the same sum is missing from several columns (or they are all 0): 1 on the cells after the first, whose
+    finding names them, and these words."""
+    value, parts = floats(f.frame("amounts")["value"]), f.col("amounts", "parts_sum").to_numpy()
+    gap = np.where(value == 0, np.where(parts > 0, np.inf, _NAN), np.round(value - parts, 6))
+    gap[_parts(f) | (np.abs(gap) <= f.preset["tolerance.money"])] = _NAN
+    cells = gap.reshape(-1, 3)
+    after = np.zeros(cells.shape, dtype=bool)
+    also = {name: np.full(cells.shape, "", dtype=object) for name in ("also_zh", "also_en")}
+    for first, later in ((0, 1), (0, 2), (1, 2)):
+        same = ~after[:, first] & ~after[:, later] & (cells[:, first] == cells[:, later])
+        after[same, later] = True
+        also["also_zh"][same, first] += f"、{_ZH[later]}"
+        also["also_en"][same, first] += f", {_EN[later]}"
+    words = {name: pd.Series(text.ravel(), dtype=object) for name, text in also.items()}
+    return {"same_fault": pd.Series(after.ravel().astype(float)), **words}
 
 
 def _part_count(f: Frames) -> np.ndarray:
@@ -89,6 +111,11 @@ def _total_gap(f: Frames) -> Judged:
         ("na.not_exhaustive", partial),
         ("na.other_rule", (value == 0) & (parts > 0)),
         ("na.other_rule", _column_has_bad_amount(f)),
+        ("na.other_rule", f.col("amounts", "same_fault").to_numpy() == 1),
+        (
+            "na.other_rule",
+            f.per_form("amounts", "scale_slip").to_numpy(dtype=object) == amounts["column"].to_numpy(dtype=object),
+        ),
     )
 
 
@@ -101,6 +128,7 @@ def _zero_total(f: Frames) -> Judged:
         ("na.part_row", _parts(f)),
         ("na.no_parts", f.col("amounts", "parts_filled").to_numpy() == 0),
         ("ne.amount", np.isnan(value)),
+        ("na.other_rule", f.col("amounts", "same_fault").to_numpy() == 1),
     )
 
 
@@ -126,416 +154,6 @@ def _bad_amount(f: Frames) -> pd.Series:
     return only(unread | (value < 0) | prose, text)
 
 
-# ---- rate ---------------------------------------------------------------------------------------------------------
-
-
-def _base(f: Frames) -> np.ndarray:
-    """For each funds row its denominator by the preset."""
-    funds = f.frame("funds")
-    first, second = ("budget", "initial") if f.preset["execution.denominator"] == "budget" else ("initial", "budget")
-    base, other = floats(funds[first]), floats(funds[second])
-    return np.where(np.isnan(base), other, base)
-
-
-@derived("funds", "rate_base", "rate_exact", needs=["funds.executed", "funds.budget", "funds.initial"])
-def _rate(f: Frames) -> dict[str, pd.Series]:
-    """The denominator by the preset, and the execution rate as a fraction; missing where the denominator is 0 or blank."""
-    base, executed = _base(f), floats(f.frame("funds")["executed"])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rate = np.where(base > 0, executed / base, _NAN)
-    return {"rate_base": pd.Series(base), "rate_exact": pd.Series(rate)}
-
-
-@derived("funds", "rate_is_initial", needs=["funds.rate", "funds.initial", "funds.budget"])
-def _rate_is_initial(f: Frames) -> Judged:
-    """1 where the printed rate fits the start-of-year budget and not the full-year budget that the preset asks for."""
-    funds = f.frame("funds")
-    rate, exact = floats(funds["rate"]), f.col("funds", "rate_exact").to_numpy()
-    executed, initial = floats(funds["executed"]), floats(funds["initial"])
-    tolerance = f.preset["tolerance.rate"]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        other = np.where(initial > 0, executed / initial, _NAN)
-    hit = (np.abs(rate - other) <= tolerance + 1e-9) & (np.abs(rate - exact) > tolerance + 1e-9)
-    return judged(
-        pd.Series(hit.astype(float)),
-        ("na.preset", np.full(len(funds), f.preset["execution.denominator"] != "budget")),
-        ("na.not_printed", np.isnan(rate)),
-        ("ne.amount", np.isnan(exact) | np.isnan(other)),
-    )
-
-
-@derived("funds", "rate_gap", needs=["funds.rate", "funds.rate_exact"])
-def _rate_gap(f: Frames) -> Judged:
-    """Difference between the printed execution rate and executed ÷ budget, as a fraction (0.01 is one percentage point)."""
-    funds = f.frame("funds")
-    rate, exact = floats(funds["rate"]), f.col("funds", "rate_exact").to_numpy()
-    base = f.col("funds", "rate_base").to_numpy()
-    return judged(
-        pd.Series(np.round(np.abs(rate - exact), 9)),
-        ("na.not_printed", np.isnan(rate)),
-        ("ne.budget_zero", base == 0),
-        ("ne.amount", np.isnan(exact)),
-        ("na.other_rule", f.col("funds", "rate_is_initial").to_numpy() == 1),
-    )
-
-
-def _is_total(f: Frames) -> np.ndarray:
-    return (f.frame("funds")["source"] == "total").to_numpy(dtype=bool)
-
-
-def _overspent(f: Frames) -> np.ndarray:
-    executed, base = floats(f.frame("funds")["executed"]), f.col("funds", "rate_base").to_numpy()
-    return executed - base > f.preset["tolerance.money"] + 1e-9
-
-
-def _total_is_odd(f: Frames) -> np.ndarray:
-    """For each funds row whether its form's total is itself overspent or has no budget: then the parts only repeat it."""
-    odd = (
-        f.sum_by_form(
-            "funds", (_is_total(f) & (_overspent(f) | (f.col("funds", "rate_base").to_numpy() == 0))).astype(float)
-        )
-        > 0
-    )
-    return odd[f.form_index("funds")]
-
-
-@derived("funds", "overspent_total", "overspent_part", needs=["funds.executed", "funds.rate_base"])
-def _over(f: Frames) -> dict[str, Judged]:
-    """By how much the executed amount exceeds the budget, on the total row and on the sub-rows; 0 where it does not."""
-    executed, base = floats(f.frame("funds")["executed"]), f.col("funds", "rate_base").to_numpy()
-    total = _is_total(f)
-    over = pd.Series(np.where(_overspent(f), np.round(executed - base, 6), 0.0))
-    unknown = np.isnan(executed) | np.isnan(base)
-    return {
-        "overspent_total": judged(over, ("na.part_row", ~total), ("ne.amount", unknown), ("ne.budget_zero", base == 0)),
-        "overspent_part": judged(
-            over, ("na.total_row", total), ("na.blank", unknown), ("na.other_rule", _total_is_odd(f))
-        ),
-    }
-
-
-# ---- the execution score ------------------------------------------------------------------------------------------
-
-
-@derived(
-    "funds", "execution_weight_used", "execution_exact", "execution_calculation", needs=["forms.recomputed_execution"]
-)
-def _execution(f: Frames) -> dict[str, pd.Series]:
-    """On the total row: the weight of budget execution, its recomputed score and the calculation."""
-    total = _is_total(f)
-    weight = f.per_form("funds", "execution_points").to_numpy()
-    exact = f.per_form("funds", "recomputed_execution").to_numpy()
-    line = f.per_form("funds", "recomputed_execution_arithmetic").to_numpy(dtype=object)
-    return {
-        "execution_weight_used": pd.Series(np.where(total, weight, _NAN)),
-        "execution_exact": pd.Series(np.where(total, exact, _NAN)),
-        "execution_calculation": pd.Series(np.where(total, line, ""), dtype=object),
-    }
-
-
-def whole(x: np.ndarray) -> np.ndarray:
-    """Whether a number has no decimals."""
-    return np.abs(x - np.round(x)) < 1e-9
-
-
-def rounded_to(score: np.ndarray, exact: np.ndarray, tolerance: float) -> np.ndarray:
-    """Whether a whole score is the exact one rounded half up, where that changes it by more than the tolerance."""
-    return (
-        whole(score)
-        & (np.abs(score - np.floor(exact + 0.5 + 1e-9)) < 1e-9)
-        & (np.abs(score - exact) > tolerance + 1e-9)
-    )
-
-
-@derived("funds", "execution_score_gap", "execution_score_rounded", needs=["funds.score", "funds.execution_exact"])
-def _execution_gap(f: Frames) -> dict[str, Judged]:
-    """Printed execution score minus recomputed score (absolute), and 1 where it is merely rounded to a whole number."""
-    funds = f.frame("funds")
-    total, score = _is_total(f), floats(funds["score"])
-    exact, weight = f.col("funds", "execution_exact").to_numpy(), f.col("funds", "execution_weight_used").to_numpy()
-    tolerance = f.preset["tolerance.score"]
-    # 8.62 written as 9 is rounding; 9.52 written as a full 10 hides that the money was not all spent
-    is_rounded = rounded_to(score, exact, tolerance) & ~(score >= weight)
-    rate = floats(funds["rate"])
-    follows = np.abs(score - np.minimum(rate, 1) * weight) <= tolerance + 1e-9
-    wrong_rate = (f.col("funds", "rate_gap").to_numpy() > f.preset["tolerance.rate"]) | (
-        f.col("funds", "rate_is_initial").to_numpy() == 1
-    )
-    common = [
-        ("na.part_row", ~total),
-        ("na.no_execution", np.isnan(weight)),
-        ("na.blank", np.isnan(score)),
-        ("ne.budget_zero", f.col("funds", "rate_base").to_numpy() == 0),
-        ("ne.amount", np.isnan(exact)),
-    ]
-    return {
-        "execution_score_gap": judged(
-            pd.Series(np.round(np.abs(score - exact), 6)),
-            *common,
-            ("na.rounded", is_rounded),
-            ("na.other_rule", follows & wrong_rate),
-        ),
-        "execution_score_rounded": judged(pd.Series(is_rounded.astype(float)), *common),
-    }
-
-
-@derived("funds", "execution_over_weight", needs=["funds.score", "funds.execution_weight_used"])
-def _over_weight(f: Frames) -> Judged:
-    """Execution score minus its weight; positive is more than there is to get."""
-    funds = f.frame("funds")
-    weight, score = f.col("funds", "execution_weight_used").to_numpy(), floats(funds["score"])
-    return judged(
-        pd.Series(np.round(score - weight, 6)),
-        ("na.part_row", ~_is_total(f)),
-        ("na.no_execution", np.isnan(weight)),
-        ("na.blank", np.isnan(score)),
-    )
-
-
-@derived("funds", "execution_score_missing", needs=["funds.score", "funds.weight", "forms.has_scores"])
-def _score_missing(f: Frames) -> Judged:
-    """1 where budget execution has a weight and its score cell is blank (also where only the unit 分 is left)."""
-    score, weight = floats(f.frame("funds")["score"]), f.col("funds", "execution_weight_used").to_numpy()
-    return judged(
-        pd.Series(np.where(np.isnan(score) & (weight > 0), 1.0, 0.0)),
-        ("na.part_row", ~_is_total(f)),
-        ("na.no_scores", ~f.per_form("funds", "has_scores").to_numpy(dtype=bool)),
-        ("na.no_execution", np.isnan(weight)),
-    )
-
-
-@derived("funds", "points_on_part", needs=["funds.score", "funds.weight"])
-def _points_on_part(f: Frames) -> Judged:
-    """The points typed into a fund sub-row, where only a dash belongs; 0 where there are none."""
-    funds = f.frame("funds")
-    points = np.fmax(np.nan_to_num(floats(funds["score"])), np.nan_to_num(floats(funds["weight"])))
-    return judged(
-        pd.Series(points),
-        ("na.total_row", _is_total(f)),
-        ("na.no_scores", ~f.per_form("funds", "has_scores").to_numpy(dtype=bool)),
-    )
-
-
-# ---- judgement on the form as a whole -----------------------------------------------------------------------------
-
-
-def mentions(f: Frames, pattern: str) -> np.ndarray:
-    """For each form whether its explanations hold a word of the pattern."""
-    rx = re.compile(pattern)
-    return map_texts(
-        f.col("forms", "explanations").to_numpy(dtype=object), lambda t: rx.search(norm(t)) is not None, bool
-    )
-
-
-@derived(
-    "forms",
-    "execution_rate",
-    "total_budget",
-    "total_initial",
-    "total_executed",
-    needs=["funds.executed", "funds.budget"],
-)
-def _execution_rate(f: Frames) -> dict[str, pd.Series]:
-    """Execution rate of the whole form by the preset's denominator, and the amounts of its total row."""
-    base, executed = execution_base(f), total_value(f, "executed")
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rate = np.where(base > 0, executed / base, _NAN)
-    return {
-        "execution_rate": pd.Series(rate), "total_budget": pd.Series(base), "total_initial": pd.Series(total_value(f, "initial")),
-        "total_executed": pd.Series(executed),
-    }  # fmt: skip
-
-
-@derived("forms", "unexplained_rate", needs=["forms.execution_rate", "forms.explanations"])
-def _unexplained_rate(f: Frames) -> Judged:
-    """The execution rate where no text of the form says anything about money, payment or execution."""
-    rate = f.col("forms", "execution_rate").to_numpy()
-    told = mentions(f, r"执行率|预算|资金|支付|结转|结余|拨付|结算|经费|付款|尾款|质保金|节约|招标")
-    return judged(
-        pd.Series(rate),
-        ("ne.amount", np.isnan(rate)),
-        ("na.explained", told & (rate < f.preset["execution.explain_below"])),
-    )
-
-
-@derived("forms", "zero_budget", needs=["funds.budget"])
-def _zero_budget(f: Frames) -> Judged:
-    """1 where the total row's budget is 0, so that no execution rate exists."""
-    base = execution_base(f)
-    return judged(
-        pd.Series((base == 0).astype(float)), ("na.no_funds", total_rows(f) < 0), ("ne.budget", np.isnan(base))
-    )
-
-
-@derived("forms", "budget_change", needs=["funds.initial", "funds.budget", "forms.explanations"])
-def _budget_change(f: Frames) -> Judged:
-    """Change of the full-year budget against the start of the year, as a fraction, where nothing explains it."""
-    initial, budget = total_value(f, "initial"), total_value(f, "budget")
-    funds = f.frame("funds")
-    is_carry = (funds["source"] == "carryover").to_numpy(dtype=bool)
-    carry = np.bincount(
-        f.form_index("funds"),
-        weights=np.where(is_carry, np.nan_to_num(floats(funds["budget"])) - np.nan_to_num(floats(funds["initial"])), 0),
-        minlength=len(initial),
-    )
-    with np.errstate(divide="ignore", invalid="ignore"):
-        change = np.where(
-            initial > 0, np.abs(budget - initial - carry) / initial, _NAN
-        )  # carried-over money comes in during the year
-        change = np.minimum(change, np.abs(budget - initial) / initial)
-    told = mentions(f, r"调整|追加|调增|调减|压减|核减|增加预算|预算|结转|上级(补助|下达)|收回|统筹")
-    return judged(
-        pd.Series(np.round(change, 6)), ("ne.amount", np.isnan(initial) | np.isnan(budget)), ("na.other_rule", (initial == 0) | (budget == 0)),
-        ("na.explained", told & (change > f.preset["execution.explain_adjustment"])),
-    )  # fmt: skip
-
-
-@derived("forms", "added_in_year", needs=["funds.initial", "funds.budget"])
-def _added_in_year(f: Frames) -> Judged:
-    """The full-year budget of a project that had none at the start of the year; 0 otherwise."""
-    initial, budget = total_value(f, "initial"), total_value(f, "budget")
-    return judged(
-        pd.Series(np.where((initial == 0) & (budget > 0), budget, 0.0)),
-        ("ne.amount", np.isnan(initial) | np.isnan(budget)),
-    )
-
-
-@derived("forms", "carryover_idle", needs=["funds.initial", "funds.executed"])
-def _carryover_idle(f: Frames) -> Judged:
-    """Money carried over from last year of which nothing was spent this year either; 0 otherwise."""
-    funds = f.frame("funds")
-    rows = np.flatnonzero((funds["source"] == "carryover").to_numpy(dtype=bool))
-    at = f.form_index("funds")[rows]
-    n = len(f.frame("forms"))
-    had, spent, has_row = np.zeros(n), np.full(n, _NAN), np.zeros(n, dtype=bool)
-    had[at] = np.fmax(np.nan_to_num(floats(funds["initial"])[rows]), np.nan_to_num(floats(funds["budget"])[rows]))
-    spent[at] = floats(funds["executed"])[rows]
-    has_row[at] = True
-    return judged(
-        pd.Series(np.where((spent == 0) & (had > 0), had, 0.0)),
-        ("na.not_printed", ~has_row),
-        ("na.blank", np.isnan(spent)),
-    )
-
-
-@derived("forms", "money_unit_doubt", needs=["forms.money_unit", "funds.budget"])
-def _money_unit_doubt(f: Frames) -> Judged:
-    """The largest total amount of a form in 万元 that is so large that 元 may be meant; 0 where the size is usual."""
-    unit = texts(f.frame("forms")["money_unit"])
-    amount = np.fmax(
-        np.nan_to_num(total_value(f, "budget")),
-        np.fmax(np.nan_to_num(total_value(f, "initial")), np.nan_to_num(total_value(f, "executed"))),
-    )
-    return judged(
-        pd.Series(np.where(unit == "万元", amount, 0.0)),
-        ("na.no_funds", total_rows(f) < 0),
-        ("na.blank", amount == 0),
-        ("na.scope", unit != "万元"),
-    )
-
-
-_MONEY = {"元": 1.0, "千元": 1e3, "万元": 1e4, "百万元": 1e6, "亿元": 1e8}
-_TOTAL_COST = re.compile(
-    r"总成本|成本总|总投资|总投入|总费用|总经费|项目(?:总)?(?:成本|经费|资金|投入|投资|支出|预算)|运行(?:总)?成本|经费(?:运行)?成本|成本控制(?:数|金额|总额|在)|预算控制|资金总额|经费总额|支出总额"
-)
-_UNIT_COST = re.compile(r"单位成本|人均|均价|单价|标准|每|平均|/|率")
-
-
-@derived("indicators", "cost_of_project", needs=["indicators.level3", "indicators.level2"])
-def _cost_of_project(f: Frames) -> pd.Series:
-    """Whether the row states the cost of the whole project in money: a cost indicator whose name says so, alone of its kind."""
-    ind = f.frame("indicators")
-    kind = f.col("indicators", "level2_kind").to_numpy() == "cost"
-    first = f.col("indicators", "level1_kind").to_numpy() == "cost"
-    money = (f.col("indicators", "target_base").to_numpy() == "元") & (
-        f.col("indicators", "target_kind").to_numpy() == "money"
-    )
-    named = map_texts(
-        texts(ind["level3"]), lambda t: bool(_TOTAL_COST.search(norm(t))) and not _UNIT_COST.search(norm(t)), bool
-    )
-    hit = (kind | first) & money & named
-    alone = f.sum_by_form("indicators", ((kind | first) & money).astype(float))[f.form_index("indicators")] == 1
-    return pd.Series(hit & alone)
-
-
-@derived(
-    "indicators",
-    "cost_gap",
-    "cost_scale",
-    "cost_form_amount",
-    "cost_row_amount",
-    needs=["indicators.actual_text", "funds.executed"],
-)
-def _cost_gap(f: Frames) -> dict[str, pd.Series | Judged]:
-    """Whole-project cost against the money spent, as a fraction; 1 in cost_scale where they differ by 10 000 times."""
-    ind = f.frame("indicators")
-    unit = f.per_form("indicators", "money_unit").astype(object)
-    factor = unit.map(_MONEY).to_numpy(dtype=float, na_value=_NAN)
-    spent = f.per_form("indicators", "total_executed").to_numpy()
-    actual = np.where(
-        f.col("indicators", "actual_base").to_numpy() == "元", f.col("indicators", "actual_low").to_numpy(), _NAN
-    )
-    row = actual / factor
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where((spent > 0) & (row > 0), row / spent, _NAN)
-        gap = np.where(spent > 0, np.abs(row - spent) / spent, _NAN)
-    scale = (np.abs(ratio / 1e4 - 1) < 0.02) | (np.abs(ratio * 1e4 - 1) < 0.02)
-    mine = f.col("indicators", "cost_of_project").to_numpy(dtype=bool)
-    why = [("na.scope", ~mine), ("ne.amount", np.isnan(row) | np.isnan(spent) | (spent == 0))]
-    return {
-        "cost_gap": judged(pd.Series(np.round(gap, 6)), *why, ("na.other_rule", scale)),
-        "cost_scale": judged(pd.Series(scale.astype(float)), *why),
-        "cost_form_amount": pd.Series(spent), "cost_row_amount": pd.Series(np.round(row, 9), index=ind.index),
-    }  # fmt: skip
-
-
-@derived(
-    "forms",
-    "spent_but_unfinished",
-    "least_ratio_no",
-    needs=["forms.execution_rate", "indicators.ratio", "indicators.reason"],
-)
-def _spent_but_unfinished(f: Frames) -> dict[str, Judged | pd.Series]:
-    """Lowest completion ratio of a quantity whose shortfall is explained without a word on money, in a form that spent all."""
-    ind = f.frame("indicators")
-    rate = f.col("forms", "execution_rate").to_numpy()
-    ratio = f.col("indicators", "ratio").to_numpy()
-    money = map_texts(
-        texts(ind["reason"]),
-        lambda t: bool(re.search(r"资金|经费|预算|支付|费用|成本|价格|单价|结余|调剂", norm(t))),
-        bool,
-    )
-    told = texts(ind["reason"]) != ""
-    mine = (
-        (f.col("indicators", "level2_kind").to_numpy() == "quantity")
-        & np.isin(f.col("indicators", "direction").to_numpy(), [">=", ">", "="])
-        & told
-        & ~money
-    )
-    n = len(rate)
-    low, no = np.full(n, 1.0), np.full(n, _NAN)
-    at, numbers = f.form_index("indicators"), floats(ind["indicator_no"])
-    for i in np.flatnonzero(mine & (ratio < 1)):
-        if ratio[i] < low[at[i]]:
-            low[at[i]], no[at[i]] = ratio[i], numbers[i]
-    return {
-        "spent_but_unfinished": judged(pd.Series(low), ("ne.amount", np.isnan(rate)), ("na.scope", rate < 0.99)),
-        "least_ratio_no": pd.Series(no),
-    }
-
-
-@derived("forms", "done_without_money", needs=["forms.execution_rate", "indicators.met"])
-def _done_without_money(f: Frames) -> Judged:
-    """The execution rate of a form all of whose measured outputs (at least two) were met; missing otherwise."""
-    rate = f.col("forms", "execution_rate").to_numpy()
-    kind, met = f.col("indicators", "level1_kind").to_numpy(), f.col("indicators", "met").to_numpy()
-    cost = f.col("indicators", "level2_kind").to_numpy() == "cost"
-    numeric = (f.col("indicators", "judged_by").to_numpy() == "ratio") & (kind == "output") & ~cost
-    measured = f.sum_by_form("indicators", numeric)
-    missed = f.sum_by_form("indicators", numeric & ~(met == 1))
-    return judged(pd.Series(rate), ("ne.amount", np.isnan(rate)), ("na.few", measured < 2), ("na.not_met", missed > 0))
-
-
 @derived("forms", "blank_total_amount", needs=["funds.budget", "cells.text"])
 def _blank_total_amount(f: Frames) -> pd.Series:
     """Which part of the funds block is missing: ``block``, or the column of the total row that is printed and blank."""
@@ -543,6 +161,7 @@ def _blank_total_amount(f: Frames) -> pd.Series:
     has_total = total_rows(f) >= 0
     values = {c: total_value(f, c) for c in ("initial", "budget", "executed")}
     out = np.full(n, None, dtype=object)
+    written = np.zeros(n, dtype=bool)
     for column in ("executed", "budget"):
         empty = printed(f, f"funds[total].{column}") & np.isnan(values[column])
         shown = np.array(
@@ -552,8 +171,9 @@ def _blank_total_amount(f: Frames) -> pd.Series:
             ],
             dtype=bool,
         )
-        out[empty & ~shown] = column  # a text that is no number is M15's
-    out[has_total & np.all([np.isnan(v) for v in values.values()], axis=0)] = "all"
+        out[empty & ~shown] = column
+        written |= shown  # a text that is no number is M15's
+    out[has_total & ~written & np.all([np.isnan(v) for v in values.values()], axis=0)] = "all"
     out[~has_total] = "block"
     return pd.Series(out, dtype=object)
 

@@ -233,7 +233,7 @@ def _compare(
             if m.part:
                 continue
             same = [i for i in rows if values[i].low is not None and _dimension(values[i].base_unit) == m.base]
-            if any(_agree(m, *_span(values[i])) for i in same):
+            if any(_agree(m, *_span(values[i], actual)) for i in same):
                 counted[form] += 1
                 continue
             if any(_agree(m, o.low, o.low) for o in printed if o.base == m.base):  # 建设公路32.1公里 as a name
@@ -255,9 +255,15 @@ def _compare(
     return against, lost, counted
 
 
-def _span(value: Value) -> tuple[float, float]:
+def _span(value: Value, actual: bool) -> tuple[float, float]:
+    """The numbers that a value admits: an actual value with an operator (≥26公里) leaves one side open."""
     low = value.low if value.low is not None else np.nan
-    return low, value.high if value.high is not None else low
+    high = value.high if value.high is not None else low
+    if actual and value.operator in (">=", ">"):
+        high = np.inf
+    if actual and value.operator in ("<=", "<"):
+        low = -np.inf
+    return low, high
 
 
 def _dimension(unit: str | None) -> str:

@@ -165,7 +165,7 @@ def _hollow(f: Frames) -> Judged:
     # a small percentage may be an increment (服务能力提升 10%), a large one is a degree of nothing
     verb = has(name, "hollow.verb") & ~has(name, "hollow.not_verb") & (low >= 60)
     return judged(
-        _flag(strong | verb), _unnamed(f), ("na.level1", level1(f) != "benefit"), ("na.not_percent", ~percent | np.isnan(low))
+        _flag(strong | verb), _unnamed(f), ("na.level1", ~np.isin(level1(f), ["benefit", ""])), ("na.not_percent", ~percent | np.isnan(low))
     )  # fmt: skip
 
 
@@ -362,12 +362,13 @@ def _foreign_group(f: Frames) -> Judged:
             around = head[at[i]] + others + group.names.sub("", name[i])
             if group.themes.search(around) is None:
                 out[i] = group.word
+    satisfied = f.col("indicators", "is_satisfaction").to_numpy(dtype=bool)
     # a blank cell for the department might have told
     half = printed(f, "department") & (texts(f.frame("forms")["department"]) == "")
     known_project = texts(f.frame("forms")["project"])[at] != ""
     goal = (texts(f.frame("forms")["goal_expected"]) + texts(f.frame("forms")["goal_actual"]))[at] != ""
     return judged(
-        pd.Series(out, dtype=object), _unnamed(f), ("na.satisfaction_rule", side == "satisfaction"), ("ne.project", ~(known_project & goal) | half[at])
+        pd.Series(out, dtype=object), _unnamed(f), ("na.satisfaction_rule", (side == "satisfaction") | satisfied), ("ne.project", ~(known_project & goal) | half[at])
     )  # fmt: skip
 
 

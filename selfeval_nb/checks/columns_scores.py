@@ -10,9 +10,10 @@ import pandas as pd
 
 from selfeval_nb.checks import scoring
 from selfeval_nb.checks.base import floats, map_texts, texts
-from selfeval_nb.checks.columns_funds import rounded_to, whole
+from selfeval_nb.checks.columns_execution import rounded_to, whole
 from selfeval_nb.checks.registry import Frames, Judged, derived, judged
 from selfeval_nb.checks.totals import values_of
+from selfeval_nb.checks.word_lists import says
 from selfeval_nb.forms.text import norm
 from selfeval_nb.forms.values import Value
 
@@ -389,24 +390,33 @@ def _over(f: Frames) -> dict[str, Judged]:
     }
 
 
-_CANNOT = re.compile(
-    r"合格率|覆盖率|及时率|满意度|达标率|到位率|参与率|知晓率|准确率|优良率|完好率|普及率|入学率|就诊率|占比|比例|比重|发放率|保障率|达成率|正确率|成活率|通过率|公开率|治愈率|利用率|拨付率|支付率|使用率"
-)
-_USUALLY = re.compile(r"完成率|执行率|实现率|完成比")
-_CAN = re.compile(
-    r"增长|增幅|提高|上升|增加|下降|降低|减少|同比|环比|收益|利润|产销|投资回报|资产负债|保值增值|变动|供求|超"
-)
+_WORDS_OR_DATES = ("status", "boolean", "trend", "level", "compliance", "narrative", "date", "deadline", "period")
+
+
+def _unread(f: Frames) -> list[tuple[str, np.ndarray]]:
+    """Why an actual value has no number: blank, words or a date (which need none), or one that cannot be read."""
+    kind, actual = _col(f, "actual_kind"), _col(f, "actual_low")
+    return [
+        ("na.blank", np.isin(kind, ["none", "placeholder"])),
+        ("na.words", np.isin(kind, _WORDS_OR_DATES) & np.isnan(actual)),
+        ("ne.actual", np.isnan(actual)),
+    ]
 
 
 @derived("indicators", "impossible_rate", "unlikely_rate", needs=["indicators.actual_low", "indicators.level3"])
 def _impossible_rate(f: Frames) -> dict[str, Judged]:
-    """Actual percentage of a rate that cannot exceed 100 % (合格率, 覆盖率 …), and of a completion rate, which hardly can."""
+    """Actual percentage of a rate that cannot exceed 100 % (合格率, 覆盖率 …), and of any other rate, which hardly can."""
     names = texts(f.frame("indicators")["level3"])
-    cannot = map_texts(names, lambda t: bool(_CANNOT.search(norm(t))) and not _CAN.search(norm(t)), bool)
-    usually = map_texts(names, lambda t: bool(_USUALLY.search(norm(t))) and not _CAN.search(norm(t)), bool)
+
+    def said(key: str) -> np.ndarray:
+        return map_texts(names, lambda t: says(t, "values", "rates", key), bool)
+
+    more = said("whole_not")  # growth, returns and the like may be any size
+    cannot = said("whole") & ~more
+    usually = said("rate") & ~more
     actual = _col(f, "actual_low")
     percent = (_col(f, "actual_base") == "%") & ~np.isnan(actual)
-    why = [("ne.actual", np.isnan(actual)), ("na.scope", ~percent)]
+    why = [*_unread(f), ("na.scope", ~percent)]
     return {
         "impossible_rate": judged(pd.Series(actual), *why, ("na.scope", ~cannot)),
         "unlikely_rate": judged(pd.Series(actual), *why, ("na.scope", ~usually | cannot)),
@@ -422,7 +432,7 @@ def _negative_actual(f: Frames) -> Judged:
         lambda t: bool(re.search(r"增长|增幅|增速|变化|变动|净|差额|盈亏|利润|温度|气温|偏差", norm(t))),
         bool,
     )
-    return judged(pd.Series(actual), ("ne.actual", np.isnan(actual)), ("na.scope", change | (target < 0)))
+    return judged(pd.Series(actual), *_unread(f), ("na.scope", change | (target < 0)))
 
 
 # ---- the form as a whole ------------------------------------------------------------------------------------------
@@ -455,6 +465,7 @@ def _full_total_below_rate(f: Frames) -> Judged:
         pd.Series(np.where(shows, rate, 1.0)), ("ne.total", np.isnan(total)), ("na.not_full", total < f.preset["weights.total"] - _EPS),
         ("na.other_rule", total > f.preset["weights.total"] + _EPS),
         ("na.no_execution", np.isnan(weight)), ("ne.amount", np.isnan(rate)),
+        ("na.other_rule", f.col("forms", "scale_slip").notna().to_numpy()),
     )  # fmt: skip
 
 

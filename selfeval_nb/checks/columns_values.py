@@ -365,8 +365,11 @@ def _directions(f: Frames) -> dict[str, Judged]:
     few = _said(names, "direction", "few") & ~_said(names, "direction", "few_not")
     doubt = cost & _said(names, "direction", "cost_doubt")
     rate = _said(names, "direction", "many") & ~_said(names, "direction", "many_not")
+    flat = (level1 == "") & (level2 == "")  # a list without levels: the name alone tells
     count = (
-        (level2 == "quantity") & _said(names, "direction", "many_count") & ~_said(names, "direction", "many_count_not")
+        ((level2 == "quantity") | flat)
+        & _said(names, "direction", "many_count")
+        & ~_said(names, "direction", "many_count_not")
     )
     many = rate | (count & ~money) | ((level2 == "satisfaction") & ~_said(names, "direction", "many_not"))
     zero = _zero(f)
@@ -459,7 +462,7 @@ def _rate_target(f: Frames) -> Judged:
     """1 where a share of a whole (合格率, 覆盖率) has a target above 100 %, or at least 100 %."""
     targets, _ = values_of(f)
     names = _names(f)
-    share = _said(names, "rates", "whole") & ~_said(names, "rates", "whole_not")
+    share = (_said(names, "rates", "whole") | _said(names, "rates", "rate")) & ~_said(names, "rates", "whole_not")
     percent = np.fromiter(
         (v.base_unit == "%" and v.low is not None and v.kind == "percent" for v in targets), bool, len(targets)
     )

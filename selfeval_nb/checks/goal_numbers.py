@@ -11,7 +11,9 @@ from selfeval_nb.forms.units import base
 
 _UNIT = (
     "个百分点|百分点|%|‰|平方公里|平方千米|立方米|平方米|平米|公里|千米|延米|公顷|亩|米|吨|公斤|千克|小时|分钟|个工作日|工作日|天|个月|"
-    "万元|亿元|元|人次|户次|台次|车次|场次|批次|班次|人份|台套|人|户|次|场|期|批|件|份|项|条|套|台|辆|本|册|块|家|座|处|间|所|篇|组|例|起|株|"
+    "万元|亿元|元|人次|户次|台次|车次|"
+    r"台\(套\)|"
+    "场次|批次|班次|人份|台套|人|户|次|场|期|批|件|份|项|条|套|台|辆|本|册|块|家|座|处|间|所|篇|组|例|起|株|"
     "棵|头|只|羽|尾|支|部|盏|根|盒|箱|张|幅|面|栋|幢|卷|宗|艘|架|眼|口|名|位|个"
 )
 _NUMBER = re.compile(
@@ -41,6 +43,7 @@ class Mention:
     after: str
     part: bool
     approximate: bool
+    last: bool  # the last number of its clause
 
 
 @lru_cache(maxsize=65536)
@@ -78,6 +81,7 @@ def mentions(text: str) -> tuple[Mention, ...]:
                 Mention(
                     m[0], float(digits) * scale, slack, dimension, before, clause[m.end() : stop],
                     _PART.search(before) is not None or rest.startswith(("每", "/")), bool(m[2] or m[4] or m[6] or re.match("左右|以上|以内", rest)),
+                    i + 1 == len(matches),
                 )
             )  # fmt: skip
             end = m.end()
@@ -100,8 +104,9 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def shared(mention: Mention, name: str) -> int:
-    """How many two-character pieces the words before a number (else those after it) share with an indicator's name."""
+    """How many two-character pieces the words before a number (else those after it) share with an indicator's name. Words between
+    two numbers belong to the second."""
     wanted = words_of(name)
     return len(words_of(mention.before) & wanted) or (
-        len(words_of(mention.after) & wanted) if not mention.before else 0
+        len(words_of(mention.after) & wanted) if mention.last or not mention.before else 0
     )

@@ -26,6 +26,7 @@ REASONS: dict[str, dict[str, str]] = {
     "na.not_full": {"zh": "该指标未得满分", "en": "the indicator does not have full points"},
     "na.direction": {"zh": "指标方向不同，不适用", "en": "the indicator's direction is another one"},
     "na.qualitative": {"zh": "定性指标，不按比例计算", "en": "qualitative; no ratio"},
+    "na.words": {"zh": "完成值是文字或日期，不是数", "en": "the actual value is words or a date, no number"},
     "na.quantitative": {"zh": "定量指标，不按等级判断", "en": "quantitative; no grade"},
     "na.no_deadline": {"zh": "指标值不是期限", "en": "the target is not a deadline"},
     "na.few": {"zh": "行数太少，不作判断", "en": "too few rows to judge"},

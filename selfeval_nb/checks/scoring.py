@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _CENT = Decimal("0.01")
 _DATES = ("date", "deadline", "period")
+RECURRING = "周期性期限"  # how the parser calls 每月10日前, which names no day of the year
 _WORDS = ("status", "boolean", "trend", "level", "compliance", "narrative")
 
 TEXT: dict[str, dict[str, str]] = {
@@ -30,6 +31,7 @@ TEXT: dict[str, dict[str, str]] = {
     "several": {"zh": "不能测算：一格中有多个数", "en": "cannot be computed: several numbers in one cell"},
     "zero_target": {"zh": "指标值为0而实际不为0，由人工判断", "en": "the target is 0 and the actual is not; a person judges"},
     "outside": {"zh": "超出允许范围，扣分由人工判断", "en": "outside the range; a person judges the deduction"},
+    "recurring": {"zh": "周期性期限，没有单一的截止日，由人工判断", "en": "a recurring deadline has no single date; a person judges"},
     "late": {"zh": "晚于期限{a}天，扣分由人工判断", "en": "{a} days late; a person judges the deduction"},
     "date_unclear": {"zh": "日期有歧义，由人工判断", "en": "the date is ambiguous; a person judges"},
     "date_words": {"zh": "期限以文字作答，由人工判断", "en": "a deadline answered in words; a person judges"},
@@ -156,6 +158,8 @@ def _says_done(text: str) -> bool:
 def _deadline(target: Value, actual: Value, w: Decimal, preset: Preset) -> Scored:
     due = target.date_high
     assert due is not None
+    if target.ambiguity.startswith(RECURRING):
+        return Scored(Decimal(0), w, code="recurring", direction="<=", mode="words")
     late_low, late_high = (points(w * decimal(x)) for x in preset["scoring.late"])
     if actual.date_low is not None and actual.date_high is not None:
         if actual.date_low > due:

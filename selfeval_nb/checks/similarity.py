@@ -57,6 +57,8 @@ def signatures(texts: Sequence[str]) -> np.ndarray:
         inside[ends[:-1][(ends[:-1] > 0) & (ends[:-1] <= len(pieces))] - 1] = False  # a piece does not cross two texts
         counts = np.maximum(lengths - 1, 0)
         filled = np.flatnonzero(counts > 0)
+        if not len(filled):  # single characters only
+            continue
         pieces = pieces[inside]
         starts = np.r_[0, np.cumsum(counts[filled])[:-1]]
         for h in range(k):
