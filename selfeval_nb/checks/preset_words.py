@@ -30,17 +30,24 @@ def describe(p: Preset, lang: str) -> list[str]:
         " ".join(f"{levels[k]}{number(v)}" if lang == "zh" else f"{levels[k]} {number(v)}" for k, v in s.items())
         for s in p["weights.splits"]
     ]
-    noted = (
+    below, above = percent(p["execution.notice_below"]), percent(p["execution.notice_adjustment"])
+    note = ""
+    if (
         p["execution.notice_below"] > p["execution.explain_below"]
         or p["execution.notice_adjustment"] < p["execution.explain_adjustment"]
-    )
+    ):
+        zh, en = (
+            f"；低于{below}、超过{above}而无说明的提示",
+            f"; below {below} and above {above} without explanation they are noted",
+        )
+        note = zh if lang == "zh" else en
     first, second = p["scoring.bands"]
     grades = list(zip(p["grades.names"], [*p["grades.cutoffs"], None], strict=True))
     if lang == "zh":
         base = "全年预算数" if p["execution.denominator"] == "budget" else "年初预算数"
         return [
             f"预算执行率{number(p['execution.weight'])}分：执行数÷{base}×分值" + ("，最高不超过分值。" if p["execution.cap"] else "，不封顶。"),
-            f"执行率低于{percent(p['execution.explain_below'])}、预算调整超过{percent(p['execution.explain_adjustment'])}须有说明{f"；低于{percent(p['execution.notice_below'])}、超过{percent(p['execution.notice_adjustment'])}而无说明的提示" if noted else ""}。",
+            f"执行率低于{percent(p['execution.explain_below'])}、预算调整超过{percent(p['execution.explain_adjustment'])}须有说明{note}。",
             "一级指标分值：" + ("；".join(splits) + "（任一组相符）。" if splits else "不核对。"),
             "正向指标：达到目标得满分，未达到按实际÷目标×分值。",
             f"反向指标：不超过目标得满分，超过按{formula[p['scoring.negative']]}。",
@@ -61,7 +68,7 @@ def describe(p: Preset, lang: str) -> list[str]:
     base = "the full-year budget" if p["execution.denominator"] == "budget" else "the start-of-year budget"
     return [
         f"Execution {number(p['execution.weight'])} points: executed ÷ {base} × points" + (", at most the points." if p["execution.cap"] else ", not capped."),
-        f"Execution below {percent(p['execution.explain_below'])} and budget changes above {percent(p['execution.explain_adjustment'])} must be explained{f"; below {percent(p['execution.notice_below'])} and above {percent(p['execution.notice_adjustment'])} without explanation they are noted" if noted else ""}.",
+        f"Execution below {percent(p['execution.explain_below'])} and budget changes above {percent(p['execution.explain_adjustment'])} must be explained{note}.",
         "Level-1 weights: " + ("; ".join(splits) + " (any one)." if splits else "not compared."),
         "Positive indicators: target met, full points; else actual ÷ target × points.",
         f"Reverse indicators: not above target, full points; above, {formula[p['scoring.negative']]}.",
