@@ -108,7 +108,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "c_quote": ("填报内容", "printed"),
     "c_arithmetic": ("算式", "arithmetic"),
     "c_ruling": ("意见", "ruling"),
-    "c_where": ("where", "where"),
+    "c_where": ("位置代码", "where"),
     "c_level1": ("一级指标", "level 1"),
     "c_level2": ("二级指标", "level 2"),
     "c_level3": ("三级指标", "indicator"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from selfeval_nb.checks.model import SEVERITIES
 from selfeval_nb.report.desk_words import DeskWords
 from selfeval_nb.report.env import render
 from selfeval_nb.report.view import View
@@ -29,8 +30,10 @@ class DeskFrames:
     @property
     def findings(self) -> pd.DataFrame:
         """A row a finding, numbered as in the list, with the ruling on it."""
+        import pandas as pd
+
         view, w = self.view, DeskWords(self.view.t.lang)
-        return _frame(
+        frame = _frame(
             w, ("no", "severity", "rule", "place", "message", "quote", "arithmetic", "ruling", "where"),
             [
                 (
@@ -41,6 +44,10 @@ class DeskFrames:
                 for m in view.marks
             ],
         )  # fmt: skip
+        # sorted by severity, errors come first whatever they are called
+        grades = pd.CategoricalDtype([view.t.word(s) for s in SEVERITIES], ordered=True)
+        frame[w.c_severity] = frame[w.c_severity].astype(grades)
+        return frame
 
     @property
     def indicators(self) -> pd.DataFrame:

@@ -27,7 +27,9 @@ def full(**more: str) -> ui.Layout:
 
 def button(words: str, icon: str, click: Callable[[], Any], style: str = "") -> ui.Button:
     """A button as wide as its words; ``style`` of Button.button_style."""
-    made = ui.Button(description=words, icon=icon, button_style=style, layout=ui.Layout(width="auto"))
+    made = ui.Button(
+        description=words, icon=icon, button_style=style, layout=ui.Layout(width="auto", align_self="flex-start")
+    )
     made.on_click(lambda _: click())
     return made
 
