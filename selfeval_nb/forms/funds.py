@@ -11,7 +11,7 @@ from selfeval_nb.forms.draft import Draft
 from selfeval_nb.forms.headers import AMOUNTS, is_number, source_of
 from selfeval_nb.forms.lines import Line
 from selfeval_nb.forms.model import FundRow
-from selfeval_nb.forms.numbers import parse_amount, parse_rate, parse_score
+from selfeval_nb.forms.numbers import parse_amount, parse_rate, parse_score, parse_weight
 from selfeval_nb.forms.text import clean, norm
 from selfeval_nb.forms.vocabulary import Vocabulary, label_key
 from selfeval_nb.readers.model import Cell
@@ -28,7 +28,7 @@ _PARSE: dict[str, Callable[[str], float | None]] = {
     "initial": parse_amount,
     "budget": parse_amount,
     "executed": parse_amount,
-    "weight": parse_score,
+    "weight": parse_weight,
     "rate": parse_rate,
     "score": parse_score,
 }

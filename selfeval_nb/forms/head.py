@@ -167,6 +167,8 @@ def _value_beside(cells: Sequence[Cell], k: int, name: str, vocabulary: Vocabula
             if any(True for _ in inline_labels(clean(nxt.text), vocabulary)):
                 break
             loose = name != "attribute" and j + 1 < len(cells)
+            if vocabulary.exact("funds_column", nxt.text) and j + 1 < len(cells):
+                break
             if head_label(nxt, vocabulary) or (loose and head_label(nxt, vocabulary, like=True)):
                 break
             if (

@@ -273,6 +273,11 @@ def _ordinal_stacks(group: Sequence[Line], vocabulary: Vocabulary) -> list[tuple
             else:
                 take = 1 + max(0, min(spare, len(members) - 1))
                 spare -= take - 1
+                if len(members) % take == 0:  # as many labels under each group
+                    for n, k in enumerate(members):
+                        over = upper[min(j + n * take // len(members), len(upper) - 1)]
+                        if norm(over.text):
+                            stacks[k].append(over)
                 j += take
     return [((k + 1, k + 1), s) for k, s in enumerate(stacks)]
 
@@ -379,13 +384,14 @@ def _funds_columns(group: Sequence[Line], vocabulary: Vocabulary) -> Columns | N
     known = [k for k, (_, stack) in enumerate(stacks) if any(source_of(c.text, vocabulary, like=False) for c in stack)]
     for k, ((first_pos, last_pos), stack) in enumerate(stacks):
         kind = source = None
-        text = ""
+        text = named = ""
         for cell in stack:
             own_source = source_of(cell.text, vocabulary, like=several)
             own_kind = vocabulary.exact("funds_column", cell.text)
             if own_kind is None and own_source is None:
                 own_kind = vocabulary.find("funds_column", cell.text)
             kind, source = kind or own_kind, source or own_source
+            named = named or (cell.text if own_source else "")
             text = text or (cell.text if own_kind or own_source else "")
             if (kind or source) and cell not in labels:
                 labels.append(cell)
@@ -397,7 +403,13 @@ def _funds_columns(group: Sequence[Line], vocabulary: Vocabulary) -> Columns | N
             continue
         if source is not None and kind is not None and len(stack) == 1:
             source = None  # one label, read as a kind of amount first
+        if source is None and kind is not None and items and "|" in items[-1].name and len(group) > 1:
+            over = next((c for c in group[0].cells if c.col == first_pos), None)
+            before, _, other = items[-1].name.partition("|")
+            if over is not None and not norm(over.text) and other != kind and items[-1].last == first_pos - 1:
+                source, named = before.removeprefix("source:"), items[-1].text  # the group's merge was dissolved
         name = f"source:{source}" + (f"|{kind}" if kind else "") if source else str(kind)
+        text = named or text
         if items and items[-1].name == name and items[-1].last == first_pos - 1 and items[-1].text == norm(text):
             items[-1].last = last_pos
         else:

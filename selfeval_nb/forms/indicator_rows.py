@@ -11,7 +11,7 @@ from selfeval_nb.forms.draft import Draft
 from selfeval_nb.forms.headers import is_number
 from selfeval_nb.forms.lines import Line
 from selfeval_nb.forms.model import Indicator
-from selfeval_nb.forms.numbers import parse_rate, parse_score
+from selfeval_nb.forms.numbers import parse_rate, parse_score, parse_weight
 from selfeval_nb.forms.text import clean, norm
 from selfeval_nb.forms.values import QUALITATIVE, parse_actual, parse_target
 from selfeval_nb.forms.vocabulary import Vocabulary
@@ -49,7 +49,9 @@ def row_fit(vocabulary: Vocabulary) -> Fit:
         key = norm(text)
         if key in _EMPTY:
             return 0
-        if name in ("weight", "score"):
+        if name == "weight":
+            return 2 if parse_weight(text) is not None or key == "分" else -2
+        if name == "score":
             return 2 if parse_score(text) is not None or key == "分" else -2
         if name == "level2":
             return 2 if vocabulary.exact("level2", text) else (-1 if is_number(text) else 0)
@@ -108,7 +110,7 @@ def evidence(line: Line, columns: Columns, vocabulary: Vocabulary) -> int:
     for name in ("weight", "score"):
         key = norm(texts.get(name, ""))
         if key not in _EMPTY and key != "分":
-            count += 1 if parse_score(key) is not None else -3
+            count += 1 if parse_weight(key) is not None else -3
     target = parse_target(clean(texts.get("target", "")))
     count += target.number is not None and target.operator not in (None, QUALITATIVE)
     return count
@@ -130,6 +132,8 @@ def _levels(
     """Settle level 1 and 2: from the row, from an unlabelled column beside it, else carried down from above."""
     levels = draft.levels
     own = split_points(texts.get("level1", ""))
+    if not own[0] and _merged_over_level2(line, columns, texts.get("level2", ""), vocabulary):
+        own, texts["level1"], texts["level2"] = split_points(texts["level2"]), texts["level2"], ""
     for cell in left:
         bare, printed = split_points(cell.text)
         if not own[0] and vocabulary.exact("level1", bare):
@@ -144,6 +148,15 @@ def _levels(
     two = split_points(texts.get("level2", ""))
     if two[0]:
         levels.level2, levels.level2_points = two
+
+
+def _merged_over_level2(line: Line, columns: Columns, two: str, vocabulary: Vocabulary) -> bool:
+    """Where spans are lost: whether a cell counted as level 2 stands at the place of level 1, one cell of the row missing."""
+    level1 = columns.get("level1")
+    if columns.aligned or level1 is None or len(line.cells) != columns.cells - 1 or not norm(two):
+        return False
+    at = line.cells[level1.first - 1]
+    return norm(at.text) == norm(two) and vocabulary.exact("level1", split_points(two)[0]) is not None
 
 
 def _indicator(draft: Draft, texts: dict[str, str]) -> Indicator:
@@ -178,7 +191,7 @@ def _indicator(draft: Draft, texts: dict[str, str]) -> Indicator:
         actual_text=actual_text,
         actual_value=actual.number,
         actual_unit=actual.unit,
-        weight=parse_score(texts.get("weight", "")),
+        weight=parse_weight(texts.get("weight", "")),
         score=parse_score(texts.get("score", "")),
         reason=reason,
         operator_cell=operator_cell,

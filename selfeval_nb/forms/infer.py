@@ -60,6 +60,7 @@ def infer_columns(columns: Columns, ahead: Sequence[Line], vocabulary: Vocabular
         rows = [line for line in rows if len(line.cells) == columns.cells]
     if not rows:
         return
+    _split_nature(columns, rows)
     open_ = [c for c in columns.open if not any(c.first <= k.last and c.last >= k.first for k in columns.items)]
     seen = [_look(c, rows) for c in open_]
     for level in ("level1", "level2"):
@@ -82,6 +83,23 @@ def infer_columns(columns: Columns, ahead: Sequence[Line], vocabulary: Vocabular
             "reason",
             lambda s: s.column.first > last and s.share(lambda t: parse_score(t) is not None) < 0.3,
         )
+
+
+def _split_nature(columns: Columns, rows: Sequence[Line]) -> None:
+    """One label over two columns (指标性质), kinds in one and signs in the other: each becomes a column of its own."""
+    column = columns.get("operator")
+    if column is None or column.last == column.first or columns.has("core"):
+        return
+    parts = [Column("", k, k, column.text) for k in range(column.first, column.last + 1)]
+    seen = [_look(p, rows) for p in parts]
+    signs = next((s for s in seen if s.texts and s.share(_is_sign) >= _MOST), None)
+    kinds = next((s for s in seen if s.texts and s.share(_is_kind) >= _MOST), None)
+    if signs is None or kinds is None:
+        return
+    columns.items.remove(column)
+    for item, name in ((signs, "operator"), (kinds, "core")):
+        columns.items.append(Column(name, item.column.first, item.column.last, column.text))
+    columns.items.sort(key=lambda c: c.first)
 
 
 def _look(column: Column, rows: Sequence[Line]) -> _Seen:

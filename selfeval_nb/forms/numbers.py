@@ -71,6 +71,12 @@ def parse_score(text: str | None) -> float | None:
     return None if m is None else to_float(m["n"])
 
 
+def parse_weight(text: str | None) -> float | None:
+    """A weight cell -> points; a weight printed as a share (``10%``) is as many points of 100."""
+    points = parse_score(text)
+    return points if points is not None else parse_score(_plain(text).removesuffix("%"))
+
+
 @lru_cache(maxsize=16384)
 def parse_rate(text: str | None) -> float | None:
     """A rate cell -> a fraction: ``86.19%`` is 0.8619, ``1`` and ``1.0`` are 1.0, ``0`` is 0.0, ``86.19`` is 0.8619.

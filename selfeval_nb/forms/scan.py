@@ -479,11 +479,12 @@ class Scanner:
             self._settle_line(line)
             self._keep(below[0])
             return 2
+        mixed = len(line.filled) > 3 and head.read_pairs(draft, line, vocabulary, like=False)
         if goals.read_beside(draft, line, vocabulary) or funds.read_pairs(draft, line, vocabulary):
             draft.funds_seen = draft.funds_seen or bool(draft.funds)
             self._settle_line(line)
             return 1
-        if head.read_pairs(draft, line, vocabulary):
+        if head.read_pairs(draft, line, vocabulary) or mixed:
             self._settle_line(line)
             return 1
         if head.read_closing(draft, line, vocabulary) or head.read_unlisted(draft, line):

@@ -10,7 +10,7 @@ from selfeval_nb.forms.head import GRADES
 from selfeval_nb.forms.indicator_rows import split_points
 from selfeval_nb.forms.lines import Line
 from selfeval_nb.forms.model import FundRow
-from selfeval_nb.forms.numbers import parse_rate, parse_score
+from selfeval_nb.forms.numbers import parse_rate, parse_score, parse_weight
 from selfeval_nb.forms.text import clean, norm
 from selfeval_nb.forms.vocabulary import Vocabulary, label_key
 from selfeval_nb.readers.model import Cell
@@ -201,7 +201,7 @@ def execution_row(draft: Draft, line: Line, picked: Picked) -> bool:
         total = FundRow(len(draft.funds) + 1, "total", "")
         draft.funds.append(total)
     for name, value in (
-        ("weight", parse_score(texts.get("weight", ""))),
+        ("weight", parse_weight(texts.get("weight", ""))),
         ("score", parse_score(texts.get("score", ""))),
         ("rate", parse_rate(texts.get("actual", ""))),
     ):

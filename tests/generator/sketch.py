@@ -76,6 +76,8 @@ def _grid(lines: list[str]) -> Grid:
                 raise ValueError(f"nothing to go on with at row {i + 1}, cell {j + 1}: {row}")
             across = next((k for k in range(1, width - j) if row[j + k] != "<"), width - j)
             down = next((k for k in range(1, len(raw) - i) if raw[i + k][j] != "^"), len(raw) - i)
+            if any(raw[i + a][j + b] not in ("^", "<") for a in range(1, down) for b in range(across)):
+                raise ValueError(f"a merge that is no rectangle at row {i + 1}, cell {j + 1}: {row}")
             taken |= {(i + a, j + b) for a in range(down) for b in range(across)}
             grid.cells.append(Placed(i, j, C(text, across, down)))
     return grid
