@@ -1,0 +1,43 @@
+"""What the index of a batch and the portfolio notebook say, in Chinese and English, beyond the words of the report."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "figures": ("总体情况", "At a glance"),
+    "distributions": ("分布", "Distributions"),
+    "by_rule": ("按规则（表数）", "Findings by rule (forms)"),
+    "by_unit": ("按单位（错误和疑似问题）", "By unit (errors and points to clarify)"),
+    "all_rules": ("全部{n}条规则", "All {n} rules"),
+    "all_units": ("前{n}个单位", "The first {n} units"),
+    "differences": ("与自评得分之差", "Difference to the self-score"),
+    "review_score": ("复核得分", "Review score"),
+    "reviewed": ("已有复核意见", "With rulings"),
+    "average": ("平均", "Average"),
+    "average_own": ("自评得分平均", "Average self-score"),
+    "average_review": ("复核得分平均", "Average review score"),
+    "more_groups": ("另有{n}组未列出，见 data/index.parquet 和问题清单。", "{n} more groups are not listed; see data/index.parquet and the findings."),
+    "copied_text": ("{where}", "{where}"),
+    "copied_indicators": ("指标", "indicators"),
+    "no_groups": ("没有发现项目之间雷同的文字或指标。", "No text and no set of indicators is shared between projects."),
+    "no_findings": ("没有查出问题。", "Nothing was found."),
+    "listed": ("列出前{n}张，共{m}张；其余用 portfolio.frame 或总览网页查看。", "The first {n} of {m} forms; see portfolio.frame or the index page for the rest."),
+    "none_match": ("没有符合条件的自评表。", "No form matches."),
+    "unit_contains": ("单位名称中含有", "part of its name"),
+    "loading": ("正在装入数据（{i}/{n}）……", "Loading data ({i}/{n}) …"),
+    "load_failed": ("数据文件“{file}”没有找到，请与本页一起复制 data 文件夹。", "The data file “{file}” was not found: copy the folder data together with this page."),
+    "saved": ("已导出“{file}”（{size} kB）。", "Exported “{file}” ({size} kB)."),
+    "no_forms": ("“{source}”中没有找到自评表。", "No form was found in “{source}”."),
+    "no_source": ("找不到“{source}”，请核对参数 source 的路径。", "“{source}” does not exist; please check the parameter source."),
+    "old_batch": ("“{source}”是较早版本生成的，没有 data/index.parquet，请重新运行 selfeval batch。", "“{source}” was made by an earlier version and has no data/index.parquet; please run selfeval batch again."),
+    "bad_lang": ("参数 lang 应为 zh 或 en，现为 {lang!r}。", "The parameter lang must be zh or en, but is {lang!r}."),
+}  # fmt: skip
+
+
+class IndexWords(SimpleNamespace):
+    """The index's words of one language as attributes."""
+
+    def __init__(self, lang: str) -> None:
+        index = 1 if lang == "en" else 0
+        super().__init__(lang=lang, **{name: pair[index] for name, pair in _WORDS.items()})
