@@ -73,6 +73,7 @@ class ShellClient(PapermillNotebookClient):
     kernel: ShellKernel
     kc: Any
     clear_before_next_output: bool
+    cell_times = True
 
     def execute(self, **kwargs: Any) -> NotebookNode:
         """Run all cells. Raises as the stock client does: CellTimeoutError, DeadKernelError."""
@@ -141,6 +142,8 @@ class ShellClient(PapermillNotebookClient):
     ) -> NotebookNode:
         """Run one cell with nbclient's rules for tags, errors, timing and time limits (its ``async_execute_cell``)."""
         self._hook(self.on_cell_start, cell=cell, cell_index=cell_index)
+        if not self.cell_times:
+            cell.metadata.papermill["start_time"] = None
         tags = cell.metadata.get("tags", [])
         if cell.cell_type != "code" or not cell.source.strip() or self.skip_cells_with_tag in tags:
             return cell
@@ -258,9 +261,14 @@ class ShellEngine(NBClientEngine):
         stderr_file: Any = None,
         start_timeout: int = 60,
         execution_timeout: int | None = None,
+        cell_times: bool = True,
         **kwargs: Any,
     ) -> Any:
-        """Run the notebook's cells in this process. See papermill.engines.NBClientEngine for the arguments."""
+        """Run the notebook's cells in this process. See papermill.engines.NBClientEngine for the arguments.
+
+        ``cell_times=False`` leaves out when each cell began and how long it took, which a batch does not keep: papermill
+        writes the time as text and reads it back with a parser of dates in any format.
+        """
         reason = why_stock(nb_man.nb)
         if reason or not _one_at_a_time.acquire(blocking=False):
             logger.info(f"Using the stock engine: {reason or 'another notebook is running in this process'}")
@@ -285,7 +293,9 @@ class ShellEngine(NBClientEngine):
                 stdout_file=stdout_file,
                 stderr_file=stderr_file,
             )
-            return ShellClient(nb_man, **options).execute()
+            client = ShellClient(nb_man, **options)
+            client.cell_times = cell_times
+            return client.execute()
         finally:
             _one_at_a_time.release()
 

@@ -47,6 +47,9 @@ class DaskWorkers:
         """Threads of all workers that are there now."""
         return max(1, sum(self.client.nthreads().values()))
 
+    def start(self) -> None:
+        """Nothing to do: the cluster is there, and its helpers start with their first task."""
+
     def run(
         self, function: Callable[[T], Any], tasks: Iterable[T], seconds: Callable[[T], float | None] | None = None
     ) -> Iterator[Done[T]]:

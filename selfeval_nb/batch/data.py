@@ -1,20 +1,18 @@
-"""The data files of a batch: the tables and the checks' answers as Parquet, the work paper as a workbook."""
+"""The data files of a batch: the tables and the checks' answers as Parquet."""
 
 from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from selfeval_nb.batch.folder import OutputFolder, file_digest
+from selfeval_nb.batch.folder import OutputFolder
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from selfeval_nb.checks.model import CheckResult
     from selfeval_nb.forms.frames import Tables
-    from selfeval_nb.review.model import Review
 
 
 def write_data(folder: OutputFolder, tables: Tables, result: CheckResult) -> dict[str, str]:
@@ -25,22 +23,6 @@ def write_data(folder: OutputFolder, tables: Tables, result: CheckResult) -> dic
         f"data/{name}.parquet": folder.write(f"data/{name}.parquet", to_parquet(frame))
         for name, frame in frames.items()
     }
-
-
-def write_workbooks(folder: OutputFolder, reviews: Callable[[], Iterable[Review]]) -> dict[str, str]:
-    """Write the work paper and the list of findings as workbooks; returns name -> SHA-256.
-
-    ``reviews`` gives the reviews from the first on, each time it is called: they are never all in memory.
-    """
-    from selfeval_nb.report import workbook
-
-    made = {}
-    for name, write in (("workpaper.xlsx", workbook.write_workpaper), ("findings.xlsx", workbook.write_findings)):
-        path = folder.work / name
-        write(reviews(), path)
-        made[name] = file_digest(path) or ""
-        folder.publish(path, name)
-    return made
 
 
 def to_parquet(frame: pd.DataFrame) -> bytes:

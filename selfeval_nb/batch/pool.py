@@ -89,6 +89,15 @@ class Workers:
             context=context,
         )
 
+    def start(self) -> None:
+        """Let the workers get ready while there is nothing for them to do yet. Returns at once."""
+        # in a thread: starting them waits until the fork server has loaded everything
+        threading.Thread(target=self._begin, name="begin-workers", daemon=True).start()
+
+    def _begin(self) -> None:
+        with contextlib.suppress(BrokenProcessPool, RuntimeError):  # the first task says what is wrong
+            self._pool.schedule(_ready)
+
     def run(
         self, function: Callable[[T], Any], tasks: Iterable[T], seconds: Callable[[T], float | None] | None = None
     ) -> Iterator[Done[T]]:
@@ -168,6 +177,10 @@ def _exit_words(code: int | None) -> str:
         with contextlib.suppress(ValueError):
             return signal.Signals(-code).name
     return f"exit {code}"
+
+
+def _ready() -> None:
+    """A worker that can do this has loaded everything."""
 
 
 def _begin_worker(environment: dict[str, str], memory: int | None) -> None:

@@ -15,14 +15,13 @@ os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
 from selfeval_nb.batch.lean import lean_imports
 
 with lean_imports():
-    import nbformat
     import papermill  # noqa: F401  # before the engine, which it loads
 
     import selfeval_nb.report.desk
     import selfeval_nb.report.exporter
     import selfeval_nb.report.index
     from selfeval_nb.assets import asset_dir
-    from selfeval_nb.batch import tasks
+    from selfeval_nb.batch import execute, tasks
     from selfeval_nb.checks.run import check
     from selfeval_nb.readers.sources import expand
     from selfeval_nb.review import shelf
@@ -46,18 +45,19 @@ def _warm_up() -> None:
         ref = chunk.refs[0]
         os.environ[shelf.VARIABLE] = tasks.shelf_of(work, ref.form_id)
         try:
-            nb, _ = tasks.execute(
-                str(notebooks / "review.ipynb"), {"form": ref.path, "form_no": ref.form_no}, str(notebooks)
+            nb, _ = execute.execute(
+                str(notebooks / "review.ipynb"), {"form": ref.path, "form_no": ref.form_no}, str(notebooks), guide=False
             )
         finally:
             os.environ.pop(shelf.VARIABLE, None)
             if before is not None:
                 os.environ[shelf.VARIABLE] = before
         selfeval_nb.report.exporter.export_notebook(nb)
-        nbformat.writes(nb)
 
 
 _warm_up()
 # what is alive now stays: the collector need not look at it again, nor touch (and so copy) pages that forks share
 gc.collect()
 gc.freeze()
+# a form makes some ten thousand objects that live until its report is made: looked through once, not six times
+gc.set_threshold(10_000, 10, 10)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from selfeval_nb.batch.finish import finish
 from selfeval_nb.batch.folder import BatchError, OutputFolder
 from selfeval_nb.batch.pool import PoolError, Workers
 from selfeval_nb.batch.progress import Progress, to_stderr
@@ -68,7 +69,7 @@ def run_batch(
                 batch.check()
                 batch.shelve()
             batch.render()
-            batch.finish()
+            finish(batch)
     except PoolError as error:
         raise BatchError(w["workers"].format(why=error)) from error
     return _told(batch.summary, start, shown, w)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib
-import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from selfeval_nb.batch.folder import BatchError, OutputFolder, digest_of, file_digest, tree_digest
+from selfeval_nb.batch import plan
+from selfeval_nb.batch.folder import BatchError, OutputFolder, digest_of, tree_digest
 from selfeval_nb.batch.lean import lean_imports
 from selfeval_nb.batch.manifest import Entry, Ledger
-from selfeval_nb.batch.names import report_stem, safe_part
 from selfeval_nb.batch.pool import Done, Failure, Workers
 from selfeval_nb.batch.progress import Progress
 from selfeval_nb.batch.settings import BatchSummary, Settings
@@ -23,15 +21,13 @@ from selfeval_nb.batch.words import words as words_of
 from selfeval_nb.readers.problems import printable
 
 if TYPE_CHECKING:
+    from selfeval_nb.batch.books import BookTask, WrittenBook
     from selfeval_nb.batch.dask import DaskWorkers
-    from selfeval_nb.batch.tasks import FormRef, LoadedChunk, Rendered, RenderTask, Shelved
+    from selfeval_nb.batch.tasks import FormRef, LoadedChunk, LoadTask, Rendered, RenderTask, Shelved
     from selfeval_nb.checks.model import CheckResult
     from selfeval_nb.forms.frames import Tables
     from selfeval_nb.readers.model import Problem
-    from selfeval_nb.readers.sources import Source
-    from selfeval_nb.review.model import Review
 
-CHUNK = 16  # documents of one task
 DIRECT_UP_TO = 30  # forms that the checks judge without Great Expectations (checks.run)
 WORKBOOK_UP_TO = 20_000  # forms; a workbook of more would not open, and Excel ends at 1,048,576 rows
 _RESULT_FRAMES = ("findings", "outcomes", "scores", "totals")
@@ -60,24 +56,16 @@ class Batch:
         self.failed_rows: list[dict[str, Any]] = []  # for the index
         self.given: list[str] = []  # the inputs as they are shown
         self.others: dict[str, str] = {}  # files of the batch as a whole: name -> SHA-256
+        self.inputs = ""  # digest of inputs and settings
         self.ledger = Ledger(folder, forget=settings.force)
 
     def nothing_to_do(self, inputs: list[Path]) -> bool:
         """Whether the last run was made from the same inputs, in the same way, and all its files are as it left them."""
-        s = self.settings
+        if not self.ledger.record:
+            self.workers.start()  # there will be something to do: they get ready while the inputs are gone through
         self.given = [printable(str(p)).rstrip("/\\") for p in inputs]
-        others = [tree_digest(Path(p)) if p else "" for p in (s.rulings, s.expectations, s.vocabulary)]
-        preset = tree_digest(Path(s.preset)) if os.path.isabs(s.preset) else s.preset
-        how = [
-            _program_digest(),
-            file_digest(s.notebook),
-            s.lang,
-            preset,
-            others,
-            s.formats,
-            os.environ.get("SOURCE_DATE_EPOCH"),
-        ]
-        self.inputs = digest_of([(_base(str(p)), tree_digest(p)) for p in inputs], how)
+        how = plan.settings_digest(self.settings)
+        self.inputs = digest_of([(plan.base(str(p)), tree_digest(p)) for p in inputs], how)
         entries = self.ledger.unchanged(self.inputs)
         if entries is None:
             return False
@@ -88,64 +76,51 @@ class Batch:
 
     # -- stage 1 ---------------------------------------------------------------------------------------------------
 
-    def load(self, inputs: Iterable[str | Path]) -> None:
+    def load(self, inputs: Sequence[Path]) -> None:
         """Read all documents. What kills a worker is read again alone, so that it takes no neighbour with it."""
-        from selfeval_nb.batch.tasks import LoadTask, load_chunk
+        from selfeval_nb.batch.tasks import load_chunk
         from selfeval_nb.readers.sources import expand
 
         self.progress.stage("load")
-        seconds = self.settings.limits.seconds
-        work = str(self.folder.work)
-
-        def tasks() -> Iterator[LoadTask]:
-            for number, sources in enumerate(_chunks(expand(inputs), self.workers.jobs)):
-                # a worker may be in another folder
-                sources = tuple(replace(s, path=s.path.absolute()) if s.path else s for s in sources)
-                yield LoadTask(number, sources, work, self.settings.vocabulary)
+        limits, library, forms = self.settings.limits, _Library(), 0
+        if plan.more_than(DIRECT_UP_TO, inputs):
+            library.begin()
 
         def limit(task: LoadTask) -> float | None:
-            return None if seconds is None else seconds * len(task.sources)
+            return None if limits.seconds is None else limits.seconds * len(task.sources)
 
         again: list[LoadTask] = []
-        forms, library = 0, None
-        for done in self.workers.run(load_chunk, tasks(), limit):
+        tasks = plan.load_tasks(expand(inputs), self.workers.jobs, str(self.folder.work), self.settings.vocabulary)
+        for done in self.workers.run(load_chunk, tasks, limit):
             if done.failure is None:
                 self.chunks.append(done.result)
                 forms += len(done.result.refs)
-                if forms > DIRECT_UP_TO and library is None:
-                    # the checks will need it, and importing takes as long as reading some hundred forms
-                    library = threading.Thread(target=_import_great_expectations, daemon=True)
-                    library.start()
+                if forms > DIRECT_UP_TO:
+                    library.begin()
             elif len(done.task.sources) > 1:
                 again.append(done.task)
                 continue
             else:
-                self._unreadable(done.task.sources[0], done.failure, done.task.number)
+                self._unreadable(done.task, done.failure)
             self.progress.step(len(done.task.sources))
-        # numbers below 1, so that each keeps its place among the whole numbers of the chunks
-        singles = [
-            LoadTask(-1 - (t.number * CHUNK_PLACES + i), (s,), work, self.settings.vocabulary)
-            for t in again
-            for i, s in enumerate(t.sources)
-        ]
-        for done in self.workers.run(load_chunk, singles, limit):
+        for done in self.workers.run(load_chunk, plan.singly(again), limit):
             if done.failure is None:
                 self.chunks.append(done.result)
             else:
-                self._unreadable(done.task.sources[0], done.failure, done.task.number)
+                self._unreadable(done.task, done.failure)
             self.progress.step()
-        if library is not None:
-            library.join()
-        self.chunks.sort(key=lambda c: _place(c.number))
+        library.end()
+        self.chunks.sort(key=lambda c: plan.place(c.number))
         self._number_forms()
         self.progress.end()
 
-    def _unreadable(self, source: Source, failure: Failure, number: int) -> None:
+    def _unreadable(self, task: LoadTask, failure: Failure) -> None:
         from selfeval_nb.batch.tasks import LoadedChunk
         from selfeval_nb.readers.model import Problem
 
-        problem = Problem(source.name, failure.kind, self._sentence(failure))
-        self.chunks.append(LoadedChunk(number, [], None, [problem], [source.name]))
+        name = task.sources[0].name
+        problem = Problem(name, failure.kind, self._sentence(failure))
+        self.chunks.append(LoadedChunk(task.number, [], None, [problem], [name]))
 
     def _number_forms(self) -> None:
         """Give equal contents ids of their own, over all chunks, in the order of the inputs."""
@@ -229,28 +204,35 @@ class Batch:
     # -- stage 3 ---------------------------------------------------------------------------------------------------
 
     def render(self) -> None:
-        """Run the notebook for each form whose outputs are not there yet."""
-        from selfeval_nb.batch.tasks import render
+        """Run the notebook for each form whose outputs are not there yet; the workbooks are written beside that."""
+        from selfeval_nb.batch.books import BookTask
 
         self.progress.stage("render", len(self.refs))
-        tasks = []
+        planner = plan.Planner(self.settings, str(self.folder.work), self.words)
+        tasks, keys = [], {}
         for form_id, ref in self.refs.items():
-            key = self._key(ref)
+            key = planner.key(ref, self.shelved[form_id].digest)
             before = self.ledger.finished(key)
-            if before is not None and set(before.outputs) == set(self._names(ref)):
+            if before is not None and set(before.outputs) == set(planner.names(ref)):
                 self.entries[form_id] = before
                 self.summary.kept += 1
                 self.progress.step()
             else:
-                tasks.append((key, self._task(ref)))
-        keys = {task.form_id: key for key, task in tasks}
+                keys[form_id] = key
+                tasks.append(ref)
+        books = planner.books(self.refs.values()) if 0 < len(self.refs) <= WORKBOOK_UP_TO else []
+        if len(self.refs) > WORKBOOK_UP_TO:
+            self.progress.say(self.words["no-workbook"].format(n=WORKBOOK_UP_TO))
         times: list[tuple[str, float]] = []
         with self._render_workers() as workers:
-            for done in workers.run(render, (task for _, task in tasks)):
+            for done in workers.run(_make, chain(books, map(planner.report, tasks)), self._seconds):
+                if isinstance(done.task, BookTask):
+                    self._take_book(done)
+                    continue
                 ref = self.refs[done.task.form_id]
                 self._take(ref, keys[ref.form_id], done)
                 if done.failure is None:
-                    times.append((_label(ref), done.result.seconds))
+                    times.append((plan.label(ref), done.result.seconds))
         self.summary.slowest = sorted(times, key=lambda item: -item[1])[:5]
         self.progress.end()
 
@@ -260,47 +242,25 @@ class Batch:
             return _Borrowed(self.workers)
         return self.workers.fresh()
 
-    def _key(self, ref: FormRef) -> str:
-        s = self.settings
-        review = self.shelved[ref.form_id].digest
-        rulings = tree_digest(Path(s.rulings)) if s.rulings else ""
-        parameters = [s.lang, bool(s.rulings), bool(s.expectations), Path(s.preset).name, ref.form_no]
-        return digest_of(review, _program_digest(), file_digest(s.notebook), rulings, parameters, s.formats)
+    def _seconds(self, task: RenderTask | BookTask) -> float | None:
+        """A task's time limit: that of one form, or for a workbook a second a form where that is more."""
+        from selfeval_nb.batch.books import BookTask
 
-    def _names(self, ref: FormRef) -> list[str]:
-        stem = report_stem(ref.project, ref.form_id)
-        return [f"{stem}.{ending}" for ending in self.settings.formats]
+        seconds = self.settings.limits.seconds
+        return max(seconds, float(len(task.refs))) if seconds is not None and isinstance(task, BookTask) else seconds
 
-    def _task(self, ref: FormRef) -> RenderTask:
-        from selfeval_nb.batch.tasks import RenderTask, shelf_of
-
-        s = self.settings
-        work = str(self.folder.work)
-        values = {
-            "form": ref.path, "form_no": ref.form_no, "preset": s.preset, "lang": s.lang, "rulings": s.rulings,
-            "expectations": s.expectations,
-        }  # fmt: skip
-        return RenderTask(
-            form_id=ref.form_id,
-            sha256=ref.sha256,
-            notebook=str(s.notebook),
-            parameters={k: v for k, v in values.items() if k in s.accepted},
-            shown={
-                k: _relative(str(v), s.out, work)
-                for k, v in values.items()
-                if k in s.accepted and isinstance(v, str) and os.path.isabs(v)
-            },
-            stem=report_stem(ref.project, ref.form_id),
-            formats=s.formats,
-            work=work,
-            cwd=str(s.notebook.parent),
-            shelf=shelf_of(work, ref.form_id),
-            words=self.words,
-        )
+    def _take_book(self, done: Done[BookTask]) -> None:
+        """Move a workbook to its place; the reports do not depend on it, so that a failure is said and no more."""
+        if done.failure is None:
+            made: WrittenBook = done.result
+            self.folder.publish(Path(made.path), done.task.name)
+            self.others[done.task.name] = made.sha256
+        else:
+            self.summary.failures.append((done.task.name, self._sentence(done.failure)))
 
     def _take(self, ref: FormRef, key: str, done: Done[RenderTask]) -> None:
         """Move a form's outputs to their places, or put an error page there."""
-        entry = Entry(ref.form_id, _base(ref.file), ref.form_no, ref.sha256, key)
+        entry = Entry(ref.form_id, plan.base(ref.file), ref.form_no, ref.sha256, key)
         if done.failure is None:
             made: Rendered = done.result
             for path, name, digest in made.files:
@@ -311,16 +271,17 @@ class Batch:
         else:
             entry.status, entry.detail = "failed", self._sentence(done.failure)
             name = f"{done.task.stem}.html"
-            entry.outputs[name] = self.folder.write(name, self._error_page(ref.file, entry.detail))
+            entry.outputs[name] = self.folder.write(name, self.error_page(ref.file, entry.detail))
         self.entries[ref.form_id] = entry
         self.ledger.note(entry)
         if entry.status == "failed":
-            self.summary.failures.append((_label(ref), entry.detail))
+            self.summary.failures.append((plan.label(ref), entry.detail))
         else:
             self.summary.made += 1
         self.progress.step(failed=entry.status == "failed")
 
-    def _error_page(self, file: str, detail: str) -> str:
+    def error_page(self, file: str, detail: str) -> str:
+        """The page that stands for a report that could not be made."""
         from selfeval_nb.report.html import render_error
 
         return render_error({"file": file, "detail": detail}, lang=self.settings.lang)
@@ -333,119 +294,26 @@ class Batch:
             seconds=limits.seconds or 0, memory=limits.memory or 0, detail=failure.detail
         )
 
-    # -- the batch as a whole --------------------------------------------------------------------------------------
 
-    def finish(self) -> None:
-        """Error pages of documents, index, data files, workbook, manifest."""
-        self._unread_documents()
-        self._index()
-        if self.tables is not None and self.result is not None:
-            from selfeval_nb.batch.data import write_data
+class _Library:
+    """Great Expectations, imported while documents are read: that takes as long as reading some hundred forms."""
 
-            self.others |= write_data(self.folder, self.tables, self.result)
-            findings = self.result.findings
-            self.summary.findings = {str(k): int(v) for k, v in findings["severity"].value_counts().items()}
-        for item in self.shelved.values():
-            self.summary.suggestions[item.suggestion] = self.summary.suggestions.get(item.suggestion, 0) + 1
-        if len(self.refs) > WORKBOOK_UP_TO:
-            self.progress.say(self.words["no-workbook"].format(n=WORKBOOK_UP_TO))
-        elif self.refs:
-            from selfeval_nb.batch.data import write_workbooks
+    def __init__(self) -> None:
+        self._thread: threading.Thread | None = None
 
-            try:
-                self.others |= write_workbooks(self.folder, self._reviews)
-            except Exception as error:  # the reports are made: what went wrong is said, and they are kept
-                detail = self.words["error"].format(detail=f"{type(error).__name__}: {error}")
-                self.summary.failures.append(("*.xlsx", detail))
-        entries = [self.entries[form_id] for form_id in self.refs]
-        self.ledger.close(self._about(), entries, self.others)
+    def begin(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._load, daemon=True)
+            self._thread.start()
 
-    def _reviews(self) -> Iterator[Review]:
-        """The reviews of the batch in its order, with the rulings, read from the shelf one by one."""
-        from selfeval_nb.batch.tasks import shelf_of
-        from selfeval_nb.review import shelf
-        from selfeval_nb.review.open import open_review
+    def end(self) -> None:
+        if self._thread is not None:
+            self._thread.join()
 
-        s = self.settings
-        before = os.environ.get(shelf.VARIABLE)
-        try:
-            for ref in self.refs.values():
-                os.environ[shelf.VARIABLE] = shelf_of(str(self.folder.work), ref.form_id)
-                yield open_review(
-                    ref.path, ref.form_no, preset=s.preset, lang=s.lang, rulings=s.rulings or None,
-                    expectations=s.expectations or None,
-                )  # fmt: skip
-        finally:
-            os.environ.pop(shelf.VARIABLE, None)
-            if before is not None:
-                os.environ[shelf.VARIABLE] = before
-
-    def _about(self) -> dict[str, Any]:
-        from selfeval_nb import __version__
-
-        s = self.settings
-        return {
-            "version": __version__,
-            "program": _program_digest(),
-            "lang": s.lang,
-            "preset": (self.result.preset.get("name") if self.result else None) or Path(s.preset).name,
-            "notebook": {"name": s.notebook.name, "sha256": file_digest(s.notebook)},
-            "ruleset": dict(sorted(self.result.ruleset.items())) if self.result else {},
-            "formats": list(s.formats),
-            "unread": [{"file": _base(f), "detail": d} for f, d in self.summary.unread],
-            "inputs": "" if self.summary.failures else self.inputs,
-            "findings": self.summary.findings,
-            "suggestions": self.summary.suggestions,
-        }
-
-    def _unread_documents(self) -> None:
-        """One error page for each document that gave no form."""
-        details: dict[str, list[str]] = {}
-        for problem in self.problems:
-            details.setdefault(problem.file, []).append(problem.detail)
-        for chunk in self.chunks:
-            for file in chunk.unread:
-                detail = "".join(dict.fromkeys(details.get(file, []))) or self.words["no-form"]
-                digest = hashlib.sha256(self._from_input(file).encode("utf-8", "surrogatepass")).hexdigest()[:12]
-                name = f"{safe_part(_base(file))}-error-{digest}.html"
-                self.others[name] = self.folder.write(name, self._error_page(file, detail))
-                self.summary.unread.append((file, detail))
-                self.failed_rows.append({"file": file, "detail": detail, "href": name})
-
-    def _from_input(self, file: str) -> str:
-        """A document's name from the input it was found in: the same wherever that input lies."""
-        for given in self.given:
-            if file == given or file.startswith(given + "/"):
-                return _base(given) + file[len(given) :]
-        return file
-
-    def _index(self) -> None:
-        from selfeval_nb.report.index import render_index
-
-        rows = []
-        for form_id, ref in self.refs.items():
-            entry = self.entries[form_id]
-            href = next((n for n in entry.outputs if n.endswith(".html")), next(iter(entry.outputs), ""))
-            if entry.status == "failed":
-                self.failed_rows.append({"file": _label(ref), "detail": entry.detail, "href": href})
-            else:
-                rows.append({**self.shelved[form_id].row, "href": href})
-        rules = self.result.rules if self.result else {}
-        page = render_index(rows, self.failed_rows, rules=rules, lang=self.settings.lang)
-        self.others["index.html"] = self.folder.write("index.html", page)
-
-
-CHUNK_PLACES = 10_000
-
-
-def _import_great_expectations() -> None:
-    with lean_imports():
-        importlib.import_module("great_expectations")
-
-
-def _place(number: int) -> tuple[int, int]:
-    """Where a chunk stands: whole chunks by number; a document read again alone, where its chunk stood."""
-    return (number, 0) if number >= 0 else divmod(-1 - number, CHUNK_PLACES)
+    @staticmethod
+    def _load() -> None:
+        with lean_imports():
+            importlib.import_module("great_expectations")
 
 
 class _Borrowed:
@@ -461,44 +329,9 @@ class _Borrowed:
         pass
 
 
-def _chunks(sources: Iterable[Source], jobs: int) -> Iterator[tuple[Source, ...]]:
-    """Documents in handy groups: small ones when there are few, so that every worker has something to do."""
-    source = iter(sources)
-    jobs = min(jobs, 64)
-    first = list(islice(source, 4 * CHUNK * jobs))
-    size = min(CHUNK, max(1, len(first) // (4 * jobs)))
-    everything = chain(first, source)
-    while group := tuple(islice(everything, size)):
-        yield group
+def _make(task: RenderTask | BookTask) -> Rendered | WrittenBook:
+    """What a worker does with a task of the last stage."""
+    from selfeval_nb.batch.books import BookTask, write_book
+    from selfeval_nb.batch.tasks import render
 
-
-def _label(ref: FormRef) -> str:
-    return f"{ref.file} #{ref.form_no}"
-
-
-def _base(file: str) -> str:
-    return file.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
-
-
-def _relative(path: str, out: Path, work: str) -> str:
-    """A path as a kept notebook shows it: seen from the output folder; of an unpacked document only the name."""
-    if path.startswith(work):
-        return Path(path).name
-    try:
-        return Path(os.path.relpath(path, out)).as_posix()
-    except ValueError:  # another drive
-        return Path(path).name
-
-
-def _program_digest() -> str:
-    """Digest of this package's own files: another version of the program makes its reports anew."""
-    global _program
-    if not _program:
-        root = Path(__file__).resolve().parent.parent
-        kept = (".py", ".j2", ".css", ".js", ".toml", ".json")
-        files = [p for p in sorted(root.rglob("*")) if p.suffix in kept and "__pycache__" not in p.parts]
-        _program = digest_of([(p.relative_to(root).as_posix(), file_digest(p)) for p in files])
-    return _program
-
-
-_program = ""
+    return write_book(task) if isinstance(task, BookTask) else render(task)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import os
 import pickle
 import time
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from selfeval_nb.batch.folder import digest_of, file_digest, write_whole
+from selfeval_nb.batch.folder import file_digest, write_whole
 from selfeval_nb.batch.names import safe_part
 from selfeval_nb.forms.find import find_forms
 from selfeval_nb.forms.model import Form
@@ -68,7 +66,7 @@ def load_chunk(task: LoadTask) -> LoadedChunk:
     from selfeval_nb.forms.frames import tables_of
 
     vocabulary = load_vocabulary(Path(task.vocabulary) if task.vocabulary else None)
-    limits = Limits()
+    limits = Limits.default()
     forms: list[Form] = []
     refs: list[FormRef] = []
     chunk = LoadedChunk(task.number, refs, None, [])
@@ -204,13 +202,15 @@ class Rendered:
 
 def render(task: RenderTask) -> Rendered:
     """Run the notebook for one form and write its outputs into the work folder, flushed to the disk."""
+    from selfeval_nb.batch.execute import execute, kept_notebook
     from selfeval_nb.report.exporter import export_notebook
 
     start = time.perf_counter()
     if file_digest(Path(task.parameters["form"])) != task.sha256:
         raise ValueError(task.words["changed"])
     os.environ[shelf.VARIABLE] = task.shelf
-    nb, error = execute(task.notebook, task.parameters, task.cwd)
+    whole = "ipynb" in task.formats
+    nb, error = execute(task.notebook, task.parameters, task.cwd, guide=whole)
     page = export_notebook(nb).encode("utf-8", "surrogatepass")
     files = []
     made = Path(task.work) / f"{task.stem}.html"
@@ -223,92 +223,9 @@ def render(task: RenderTask) -> Rendered:
         pdf = Path(task.work) / f"{task.stem}.pdf"
         print_pdf(made, pdf)
         files.append((str(pdf), f"{task.stem}.pdf", hashlib.sha256(pdf.read_bytes()).hexdigest()))
-    if "ipynb" in task.formats:
+    if whole:
         kept = kept_notebook(nb, {**task.parameters, **task.shown}).encode("utf-8", "surrogatepass")
         path = Path(task.work) / f"{task.stem}.ipynb"
         write_whole(path, kept)
         files.append((str(path), f"{task.stem}.ipynb", hashlib.sha256(kept).hexdigest()))
     return Rendered(tuple(files), error, time.perf_counter() - start)
-
-
-@lru_cache(maxsize=4)
-def _notebook(path: str, stamp: tuple[int, int]) -> Any:
-    from selfeval_nb.batch.notebook import read_notebook
-
-    return read_notebook(Path(path))
-
-
-def execute(notebook: str, parameters: Params, cwd: str) -> tuple[Any, str]:
-    """Run a notebook with our engine: (the executed notebook, what went wrong in a cell or '')."""
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-
-    stat = os.stat(notebook)
-    source = _notebook(notebook, (stat.st_mtime_ns, stat.st_size))  # papermill takes a copy
-    ran: list[Any] = []
-    outputs: list[tuple[Any, list[Any]]] = []
-
-    def set_aside(notebook: Any) -> None:
-        """papermill turns the finished notebook into JSON even when nobody wants the file: not with all its outputs."""
-        for cell in notebook.cells:
-            if cell.cell_type == "code" and not any(o.output_type == "error" for o in cell.outputs):
-                outputs.append((cell, cell.outputs))
-                cell.outputs = []
-
-    error = ""
-    try:
-        papermill.execute_notebook(
-            source,
-            None,
-            parameters,
-            engine_name="selfeval",
-            request_save_on_cell_execute=False,
-            autosave_cell_every=0,
-            progress_bar=False,
-            cwd=cwd,
-            record_timing=False,
-            on_notebook_start=lambda notebook: ran.append(notebook),
-            on_notebook_complete=set_aside,
-        )
-    except PapermillExecutionError as failed:
-        # a sentence of ours speaks for itself
-        error = str(failed.evalue) if failed.ename == "ReviewError" else f"{failed.ename}: {failed.evalue}"
-    for cell, kept in outputs:
-        cell.outputs = kept
-    return ran[-1], error
-
-
-def kept_notebook(nb: Any, parameters: Params) -> str:
-    """The executed notebook as text: no clock times, no random names, no absolute path."""
-    import nbformat
-
-    from selfeval_nb.batch.engine import ReadableTranslator
-
-    nb = copy.deepcopy(nb)
-    about = nb.metadata.get("papermill", {})
-    nb.metadata["papermill"] = {
-        "parameters": parameters,
-        "version": about.get("version"),
-        "exception": about.get("exception"),
-    }
-    names: Counter[str] = Counter()
-    for number, cell in enumerate(nb.cells):
-        tags = cell.metadata.get("tags", [])
-        cell.metadata.pop("execution", None)
-        status = cell.metadata.pop("papermill", {}).get("status")
-        if status == "failed":
-            cell.metadata["papermill"] = {"status": status}
-        if "injected-parameters" in tags:
-            cell.source = ReadableTranslator.codify(parameters).rstrip("\n")
-            cell["id"] = "injected-parameters"
-        elif "papermill-error-cell-tag" in tags:
-            cell["id"] = f"error-{number}"
-        names[cell.get("id", "")] += 1
-        if names[cell.get("id", "")] > 1:
-            cell["id"] = f"cell-{number}"
-    return str(nbformat.writes(nb, version=4)) + "\n"
-
-
-def report_key(shelved: Shelved, *others: Any) -> str:
-    """What a report's outputs depend on, as one digest."""
-    return digest_of(shelved.digest, *others)

@@ -43,11 +43,18 @@ class View:
         self.counts = review.counts
         self.total = dict.fromkeys(_TOTAL) | review.total
         self.preset = dict.fromkeys(("name", "title", "basis", "sentences", "note")) | review.preset
+
+    @cached_property
+    def tables(self) -> list[facsimile.DrawnTable]:
+        """The form's tables, ready to be drawn again."""
         # the page may have 400 kB: what the other sections take is known roughly, the rest is the form's
-        others = 60_000 + 1_300 * len(review.form.indicators) + 1_500 * len(review.findings)
-        longest = facsimile.longest_text(review.form.grid, 380_000 - others)
-        self.tables = [facsimile.draw(table, review.form.roles, longest) for table in review.form.grid]
-        self._cells = facsimile.places(self.tables)
+        others = 60_000 + 1_300 * len(self.form.indicators) + 1_500 * len(self.review.findings)
+        longest = facsimile.longest_text(self.form.grid, 380_000 - others)
+        return [facsimile.draw(table, self.form.roles, longest) for table in self.form.grid]
+
+    @cached_property
+    def _cells(self) -> dict[facsimile.Place, facsimile.Place]:
+        return facsimile.places(self.tables)
 
     @cached_property
     def marks(self) -> list[Mark]:

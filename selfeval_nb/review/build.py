@@ -13,6 +13,7 @@ import platform
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, is_dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
@@ -195,6 +196,7 @@ def _provenance(result: CheckResult) -> Record:
     return found
 
 
+@cache
 def version_of(distribution: str) -> str:
     """The installed version of a distribution, empty where it is not installed."""
     try:

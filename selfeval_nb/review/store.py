@@ -28,15 +28,32 @@ def from_dict(data: dict[str, Any]) -> Review:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Cell):  # two thirds of a review are cells; a row of values is a third of the size
+    kind = type(value)
+    if kind in _LEAVES:
+        return value
+    if kind is Cell:  # two thirds of a review are cells; a row of values is a third of the size
         return [value.row, value.col, value.text, value.rowspan, value.colspan]
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, dict):
+    if kind is dict:
         if all(isinstance(k, str) for k in value):
-            return {k: _plain(v) for k, v in value.items()}
+            return {k: v if type(v) in _LEAVES else _plain(v) for k, v in value.items()}
         return [[_plain(k), _plain(v)] for k, v in sorted(value.items())]
-    return [_plain(v) for v in value] if isinstance(value, (list, tuple)) else value
+    if kind is list or kind is tuple:
+        return [v if type(v) in _LEAVES else _plain(v) for v in value]
+    names = _names(kind)
+    if names is not None:
+        return {n: _plain(getattr(value, n)) for n in names}
+    if isinstance(value, dict):
+        return _plain(dict(value))
+    return _plain(list(value)) if isinstance(value, (list, tuple)) else value
+
+
+_LEAVES = frozenset({str, int, float, bool, type(None)})
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...] | None:
+    """The fields of a dataclass, None for anything else."""
+    return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else None
 
 
 @cache

@@ -1,0 +1,89 @@
+"""The files of a batch as a whole, when its reports are made: error pages of documents, index, data, manifest."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from selfeval_nb.batch.folder import file_digest
+from selfeval_nb.batch.names import safe_part
+from selfeval_nb.batch.plan import base, label, program_digest
+
+if TYPE_CHECKING:
+    from selfeval_nb.batch.stages import Batch
+
+
+def finish(batch: Batch) -> None:
+    """Write them; the manifest last, since a run without one has not ended."""
+    _unread_documents(batch)
+    _index(batch)
+    if batch.tables is not None and batch.result is not None:
+        from selfeval_nb.batch.data import write_data
+
+        batch.others |= write_data(batch.folder, batch.tables, batch.result)
+        findings = batch.result.findings
+        batch.summary.findings = {str(k): int(v) for k, v in findings["severity"].value_counts().items()}
+    suggestions = batch.summary.suggestions
+    for item in batch.shelved.values():
+        suggestions[item.suggestion] = suggestions.get(item.suggestion, 0) + 1
+    entries = [batch.entries[form_id] for form_id in batch.refs]
+    batch.ledger.close(_about(batch), entries, batch.others)
+
+
+def _unread_documents(batch: Batch) -> None:
+    """One error page for each document that gave no form."""
+    details: dict[str, list[str]] = {}
+    for problem in batch.problems:
+        details.setdefault(problem.file, []).append(problem.detail)
+    for chunk in batch.chunks:
+        for file in chunk.unread:
+            detail = "".join(dict.fromkeys(details.get(file, []))) or batch.words["no-form"]
+            digest = hashlib.sha256(_from_input(batch, file).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+            name = f"{safe_part(base(file))}-error-{digest}.html"
+            batch.others[name] = batch.folder.write(name, batch.error_page(file, detail))
+            batch.summary.unread.append((file, detail))
+            batch.failed_rows.append({"file": file, "detail": detail, "href": name})
+
+
+def _from_input(batch: Batch, file: str) -> str:
+    """A document's name from the input it was found in: the same wherever that input lies."""
+    for given in batch.given:
+        if file == given or file.startswith(given + "/"):
+            return base(given) + file[len(given) :]
+    return file
+
+
+def _index(batch: Batch) -> None:
+    from selfeval_nb.report.index import render_index
+
+    rows = []
+    for form_id, ref in batch.refs.items():
+        entry = batch.entries[form_id]
+        href = next((n for n in entry.outputs if n.endswith(".html")), next(iter(entry.outputs), ""))
+        if entry.status == "failed":
+            batch.failed_rows.append({"file": label(ref), "detail": entry.detail, "href": href})
+        else:
+            rows.append({**batch.shelved[form_id].row, "href": href})
+    rules = batch.result.rules if batch.result else {}
+    page = render_index(rows, batch.failed_rows, rules=rules, lang=batch.settings.lang)
+    batch.others["index.html"] = batch.folder.write("index.html", page)
+
+
+def _about(batch: Batch) -> dict[str, Any]:
+    from selfeval_nb import __version__
+
+    s, result = batch.settings, batch.result
+    return {
+        "version": __version__,
+        "program": program_digest(),
+        "lang": s.lang,
+        "preset": (result.preset.get("name") if result else None) or Path(s.preset).name,
+        "notebook": {"name": s.notebook.name, "sha256": file_digest(s.notebook)},
+        "ruleset": dict(sorted(result.ruleset.items())) if result else {},
+        "formats": list(s.formats),
+        "unread": [{"file": base(f), "detail": d} for f, d in batch.summary.unread],
+        "inputs": "" if batch.summary.failures else batch.inputs,
+        "findings": batch.summary.findings,
+        "suggestions": batch.summary.suggestions,
+    }
