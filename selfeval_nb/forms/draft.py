@@ -81,6 +81,10 @@ class Draft:
         if cell is not None and (line.table is not None or what != "blank"):
             self.roles.setdefault((line.number, cell.row, cell.col), what)
 
+    def claimed(self, line: Line, cell: Cell) -> bool:
+        """Whether a cell of a table was already understood."""
+        return line.table is not None and (line.number, cell.row, cell.col) in self.roles
+
     def head(self, name: str, label: str, line: Line, cell: Cell | None, value: Any, text: str | None = None) -> None:
         """Set a single value. A closer label wins over a vaguer one, and a printed value over a blank."""
         where = "unit" if name == "unit_name" else name

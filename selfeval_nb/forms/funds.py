@@ -197,7 +197,9 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
     known = any(vocabulary.exact("funds_column", text) in AMOUNTS for text, *_ in stated)
     lookup = vocabulary.find if known else vocabulary.exact
     pairs = [(lookup("funds_column", text), place, label, amount, cell) for text, place, label, amount, cell in stated]
-    pairs = [p for p in pairs if p[0] in _PARSE and vocabulary.find("head", p[2].text) is None]
+    pairs = [p for p in pairs if p[0] in _PARSE]
+    if not {kind for kind, *_ in pairs} & AMOUNTS:  # 自评得分 beside no amount is the form's
+        pairs = [p for p in pairs if vocabulary.find("head", p[2].text) is None]
     kinds = {kind for kind, *_ in pairs}
     if not pairs and draft.pair_kinds:
         return _source_pairs(draft, line, stated, vocabulary)
@@ -222,10 +224,8 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
     if kinds & AMOUNTS:
         draft.pair_kinds = {place: kind for kind, place, *_ in pairs if kind is not None}
     for c in line.filled:
-        if c is not label or vocabulary.exact("funds_side", c.text) or any(c is left for _, _, left, *_ in pairs):
+        if c is label or vocabulary.exact("funds_side", c.text) or vocabulary.find("funds_column", c.text):
             draft.role(line, c, "label:funds_side")
-        else:
-            draft.role(line, c, "label:fund")
     return True
 
 

@@ -98,7 +98,7 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary, *, like: bool =
     k = 0
     while k < len(cells):
         cell = cells[k]
-        if not norm(cell.text) or cell not in filled:
+        if not norm(cell.text) or cell not in filled or draft.claimed(line, cell):
             k += 1
             continue
         name = head_label(cell, vocabulary, like=like and len(cells) > 1)
@@ -224,9 +224,9 @@ def _inline(draft: Draft, line: Line, cell: Cell, vocabulary: Vocabulary) -> boo
 def inline_labels(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str, int, int]]:
     """(name, label, start of the value, start of the label) of each known ``标签：`` in a text, from left to right."""
     for m in _COLON.finditer(text):
-        if _MONEY.match(norm(text[m.end() :])):
+        if _MONEY.match(norm(text[m.end() : m.end() + 40])):
             continue  # 单位：万元 names a unit of money, no unit
-        run = _BEFORE.search(text, 0, m.start())
+        run = _BEFORE.search(text, max(0, m.start() - 40), m.start())
         if run is None:
             continue
         # a label may be spaced out (专 项 名 称) or stand behind another value: the longest run that is known

@@ -43,12 +43,15 @@ class Scanner:
         self.list_table = 0  # number of a table that lists projects, one a row
         self.block_lines = 0
 
-    def run(self) -> list[Draft]:
-        i = 0
+    def run(self) -> Iterator[Draft]:
+        i = told = 0
         while i < len(self.lines):
             i += self._line(i)
+            if told < len(self.drafts):
+                yield from self.drafts[told:]
+                told = len(self.drafts)
         self._close()
-        return self.drafts
+        yield from self.drafts[told:]
 
     # one line; returns how many were used
 
@@ -158,7 +161,7 @@ class Scanner:
         if totals.read_inline(self.draft, line, vocabulary):
             self._keep(line)
             return True
-        if line.table is None and self.draft.indicators and self._heads_a_form(line):
+        if self.draft.indicators and self._heads_a_form(line):
             self.above.append(line)  # of the next form: its table begins below
             return True
         if head.read_closing(self.draft, line, vocabulary) or (line.table is None and self._head_line(line)):
@@ -203,14 +206,21 @@ class Scanner:
                 self.draft.role(line, line.filled[0], "note")
 
     def _heads_a_form(self, line: Line) -> bool:
-        """Whether a line outside the tables belongs above a form: its year, its money unit, its project or unit."""
-        if line.table is not None or len(norm(line.text)) > 60:
+        """Whether a line outside the tables belongs above a form: its year, its money unit, its project or unit.
+
+        On a sheet a row stands outside when the rows around it are blank or such lines themselves.
+        """
+        if len(norm(line.text)) > 60 or (line.table is not None and not self._set_apart(line)):
             return False
         if funds.money_unit(line.text) or re.fullmatch(r"[(（]?(19|20)[0-9]{2}年度?[)）]?", norm(line.text)):
             return True
         return bool(
             head.head_names(line, self.vocabulary) - {"leader", "fill_date", "attribute", "total_score", "grade"}
         )
+
+    def _set_apart(self, line: Line) -> bool:
+        before = self.lines[line.index - 1] if line.index else None
+        return solo(line) is not None and (before is None or is_blank(before) or before in self.above)
 
     def _head_line(self, line: Line) -> bool:
         return head.read_pairs(self.draft, line, self.vocabulary, like=False)
@@ -479,12 +489,12 @@ class Scanner:
             self._settle_line(line)
             self._keep(below[0])
             return 2
-        mixed = len(line.filled) > 3 and head.read_pairs(draft, line, vocabulary, like=False)
         if goals.read_beside(draft, line, vocabulary) or funds.read_pairs(draft, line, vocabulary):
+            head.read_pairs(draft, line, vocabulary, like=False)  # 项目名称 in the same row as its amounts
             draft.funds_seen = draft.funds_seen or bool(draft.funds)
             self._settle_line(line)
             return 1
-        if head.read_pairs(draft, line, vocabulary) or mixed:
+        if head.read_pairs(draft, line, vocabulary):
             self._settle_line(line)
             return 1
         if head.read_closing(draft, line, vocabulary) or head.read_unlisted(draft, line):
@@ -565,6 +575,6 @@ class Scanner:
         self.draft = Draft(self.document)
 
 
-def scan(document: Document, vocabulary: Vocabulary) -> list[Draft]:
-    """All drafts of a document in order of appearance, forms and fragments alike."""
+def scan(document: Document, vocabulary: Vocabulary) -> Iterator[Draft]:
+    """All drafts of a document in order of appearance, forms and fragments alike, each as soon as it is complete."""
     return Scanner(document, vocabulary).run()

@@ -154,7 +154,8 @@ def _by_tail(behind: list[Cell], columns: Columns) -> dict[str, Cell]:
     tail = list(zip(names[len(names) - len(behind) :], behind, strict=True))
     if any(parse_score(cell.text) is not None and name not in _POINTS for name, cell in tail):
         return {}  # a number under a column of words: counted from the wrong end
-    return {name: cell for name, cell in tail if name in ("weight", "score")}
+    found = {name: cell for name, cell in tail if name in ("weight", "score")}
+    return found if found.keys() == {n for n in ("weight", "score") if columns.has(n)} else {}
 
 
 def _plausible(cells: dict[str, Cell]) -> bool:
