@@ -19,14 +19,16 @@ _LAZY = {
     "check": "selfeval_nb.checks.run",
     "open_review": "selfeval_nb.review.open",
     "open_desk": "selfeval_nb.report.desk",
+    "open_portfolio": "selfeval_nb.report.portfolio",
 }
 
-__all__ = ["__version__", "check", "load", "open_desk", "open_review"]
+__all__ = ["__version__", "check", "load", "open_desk", "open_portfolio", "open_review"]
 
 if TYPE_CHECKING:
     from selfeval_nb.checks.run import check
     from selfeval_nb.forms.load import load
     from selfeval_nb.report.desk import open_desk
+    from selfeval_nb.report.portfolio import open_portfolio
     from selfeval_nb.review.open import open_review
 
 

@@ -25,6 +25,14 @@ def write_data(folder: OutputFolder, tables: Tables, result: CheckResult) -> dic
     }
 
 
+def write_rows(folder: OutputFolder, rows: list[dict[str, Any]]) -> dict[str, str]:
+    """Write ``data/index.parquet``, the rows of the index, for portfolio.ipynb; returns name -> SHA-256."""
+    import pandas as pd
+
+    name = "data/index.parquet"
+    return {name: folder.write(name, to_parquet(pd.DataFrame(rows)))}
+
+
 def to_parquet(frame: pd.DataFrame) -> bytes:
     """A frame as Parquet; columns of mixed kinds become text, lists and mappings their JSON."""
     plain = frame.reset_index(drop=True).copy()

@@ -55,9 +55,11 @@ def _from_input(batch: Batch, file: str) -> str:
 
 
 def _index(batch: Batch) -> None:
-    from selfeval_nb.report.index import render_index
+    from selfeval_nb.batch.data import write_rows
+    from selfeval_nb.report.copied import shared_groups
+    from selfeval_nb.report.index import index_files
 
-    rows = []
+    rows: list[dict[str, Any]] = []
     for form_id, ref in batch.refs.items():
         entry = batch.entries[form_id]
         href = next((n for n in entry.outputs if n.endswith(".html")), next(iter(entry.outputs), ""))
@@ -65,9 +67,15 @@ def _index(batch: Batch) -> None:
             batch.failed_rows.append({"file": label(ref), "detail": entry.detail, "href": href})
         else:
             rows.append({**batch.shelved[form_id].row, "href": href})
-    rules = batch.result.rules if batch.result else {}
-    page = render_index(rows, batch.failed_rows, rules=rules, lang=batch.settings.lang)
-    batch.others["index.html"] = batch.folder.write("index.html", page)
+    rules: dict[str, dict[str, Any]] = {}
+    groups: list[dict[str, Any]] = []
+    lang = batch.settings.lang
+    if batch.tables is not None and batch.result is not None:
+        rules = batch.result.rules
+        groups = shared_groups(rows, batch.result.findings, batch.tables.indicators, lang)
+        batch.others |= write_rows(batch.folder, rows)
+    for name, text in index_files(rows, batch.failed_rows, rules=rules, groups=groups, lang=lang).items():
+        batch.others[name] = batch.folder.write(name, text)
 
 
 def _about(batch: Batch) -> dict[str, Any]:

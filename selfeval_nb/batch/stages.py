@@ -199,6 +199,7 @@ class Batch:
                 self.settings.preset,
                 self.settings.expectations or None,
                 self.settings.lang,
+                self.settings.rulings,
             )
 
     # -- stage 3 ---------------------------------------------------------------------------------------------------

@@ -135,11 +135,12 @@ class ShelveTask:
     preset: str
     expectations: str | None
     lang: str
+    rulings: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """A review that lies ready: its digest, its row of the index, its counts."""
+    """A review that lies ready: its digest; with the rulings on it, its row of the index and its suggestion."""
 
     form_id: str
     digest: str
@@ -152,7 +153,9 @@ def shelve_chunk(task: ShelveTask) -> list[Shelved]:
     from selfeval_nb.report.index import index_row
     from selfeval_nb.review import store
     from selfeval_nb.review.build import build_reviews
+    from selfeval_nb.review.rulings import apply, load_rulings
 
+    book = load_rulings(task.rulings) if task.rulings else None
     forms: list[Form] = pickle.loads((Path(task.work) / "forms" / f"{task.number}.pickle").read_bytes())
     for form, form_id in zip(forms, task.ids, strict=True):
         form.form_id = form_id
@@ -164,7 +167,8 @@ def shelve_chunk(task: ShelveTask) -> list[Shelved]:
         )
         laid = shelf.put(shelf_of(task.work, form.form_id), key, store.to_dict(review))
         digest = hashlib.sha256(laid.read_bytes()).hexdigest()
-        done.append(Shelved(form.form_id, digest, index_row(review, ""), review.suggestion))
+        ruled = review if book is None else apply(review, book)
+        done.append(Shelved(form.form_id, digest, index_row(ruled, ""), ruled.suggestion))
     return done
 
 

@@ -58,7 +58,7 @@ def index_row(review: Review, href: str) -> Row:
         "review_grade": (final.grade or "") if final else "",
         "suggestion": review.suggestion,
         **{s: review.counts[s] for s in SEVERITIES},
-        "rules": sorted({str(f["rule_id"]) for f in review.findings}),
+        "rules": sorted({str(f["rule_id"]) for f in review.findings if f.get("ruling") != "waive"}),
     }
 
 

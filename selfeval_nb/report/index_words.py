@@ -18,8 +18,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "average_own": ("自评得分平均", "Average self-score"),
     "average_review": ("复核得分平均", "Average review score"),
     "more_groups": ("另有{n}组未列出，见 data/index.parquet 和问题清单。", "{n} more groups are not listed; see data/index.parquet and the findings."),
-    "copied_text": ("{where}", "{where}"),
-    "copied_indicators": ("指标", "indicators"),
+
+    "indicators": ("指标", "indicators"),
     "no_groups": ("没有发现项目之间雷同的文字或指标。", "No text and no set of indicators is shared between projects."),
     "no_findings": ("没有查出问题。", "Nothing was found."),
     "listed": ("列出前{n}张，共{m}张；其余用 portfolio.frame 或总览网页查看。", "The first {n} of {m} forms; see portfolio.frame or the index page for the rest."),
@@ -28,6 +28,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "loading": ("正在装入数据（{i}/{n}）……", "Loading data ({i}/{n}) …"),
     "load_failed": ("数据文件“{file}”没有找到，请与本页一起复制 data 文件夹。", "The data file “{file}” was not found: copy the folder data together with this page."),
     "saved": ("已导出“{file}”（{size} kB）。", "Exported “{file}” ({size} kB)."),
+    "not_saved": ("文件“{file}”不能写入（{why}），请关闭已打开的同名文件或换一个位置。", "“{file}” cannot be written ({why}); close it where it is open or choose another place."),
     "no_forms": ("“{source}”中没有找到自评表。", "No form was found in “{source}”."),
     "no_source": ("找不到“{source}”，请核对参数 source 的路径。", "“{source}” does not exist; please check the parameter source."),
     "old_batch": ("“{source}”是较早版本生成的，没有 data/index.parquet，请重新运行 selfeval batch。", "“{source}” was made by an earlier version and has no data/index.parquet; please run selfeval batch again."),

@@ -61,6 +61,11 @@ def notebook_css() -> Markup:
     css = str(asset("report.css")) + ".selfeval .sec { margin-bottom: 8px; }\n"
     # the notebook's own heading stands above the cell; the section's stays for screen readers and in the report
     css += ".jp-OutputArea .selfeval > .sec > h2:first-child { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); margin: 0; }\n"
+    return own_rules(css)
+
+
+def own_rules(css: str) -> Markup:
+    """A stylesheet of ours for a notebook, its selectors made to outweigh those of the front end."""
     return Markup(re.sub(r"\.selfeval(?=[ ,{])", ".selfeval.selfeval.selfeval", css))
 
 
