@@ -7,6 +7,7 @@ that cannot be understood is never written to.
 
 from __future__ import annotations
 
+import glob
 import json
 import math
 import os
@@ -101,6 +102,8 @@ def append(path: str | Path, rulings: Iterable[Ruling]) -> int:
         path = path.resolve()  # a link stays a link
         path.parent.mkdir(parents=True, exist_ok=True)
         with _locked(path):
+            for left in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+                left.unlink(missing_ok=True)  # of a program that was killed while it saved
             old = path.read_bytes() if path.exists() else b""
             _parse(old, path.name)
             if old and not old.endswith(b"\n"):
