@@ -9,6 +9,7 @@ import pandas as pd
 
 from selfeval_nb.checks.base import blank, cell_text, floats, map_texts, no_value, only, printed, texts
 from selfeval_nb.checks.registry import Frames, Judged, derived, judged
+from selfeval_nb.checks.word_lists import says
 from selfeval_nb.forms.text import norm
 
 _NAN = np.nan
@@ -145,10 +146,18 @@ def _indicator_cells(f: Frames) -> dict[str, Judged]:
     numbers = ~np.isnan(floats(ind["weight"])) | ~np.isnan(floats(ind["score"]))
     no_names = f.sum_by_form("indicators", ~name)[f.form_index("indicators")] == 0
     none_asked = no_value(_cells(f, "actual_text")) & ~numbers  # a row that nobody filled in is no fault of its target
+    # of accidents and complaints 无 is a target: none are to happen
+    zero = map_texts(_cells(f, "target_text"), lambda t: norm(t) in ("无", "没有"), bool) & map_texts(
+        _cells(f, "level3"),
+        lambda t: says(t, "values", "direction", "few") and not says(t, "values", "direction", "few_not"),
+        bool,
+    )
     adjusted = _cells(f, "target_adjusted") if "target_adjusted" in ind else np.full(len(ind), "", dtype=object)
     return {
         "name_missing": judged(pd.Series(name.astype(float)), ("na.not_printed", no_names)),
-        "target_missing": judged(pd.Series((target & no_value(adjusted)).astype(float)), ("na.scope", none_asked)),
+        "target_missing": judged(
+            pd.Series((target & no_value(adjusted) & ~zero).astype(float)), ("na.scope", none_asked)
+        ),
         "actual_missing": judged(
             pd.Series(actual.astype(float)), ("na.scope", target & ~numbers), ("na.other_rule", target & actual)
         ),
@@ -184,6 +193,26 @@ INSTRUCTION = re.compile(
     r"[(（]?(?:限|不超过|控制在)?\d+字(?:以内|以下|左右)|结合自评情况.{0,4}说明|对照(?:年度|绩效|预期)?目标.{0,4}(?:逐条)?说明"
     r"|请(?:在此)?(?:填写|填报|说明|简要|如实|逐项)|此处填写|填写说明|填报说明|填表说明|简要说明.{0,12}(?:情况|原因)[(（]"
 )
+
+
+# ××县, ××局 is how names are left out of a published form; ×× alone was never filled in
+_HEAD_RESIDUE = re.compile(
+    r"(?<![×＊*])[×＊*]{2,}(?![×＊*县市区镇乡村局路街省所院校人某号])|(?<![A-Za-z])[xX]{2,}(?![A-Za-z县市区镇乡村局路街省所院校人某号])|_{3,}|^(?:…|\.{3})+$"
+)
+
+
+@derived(
+    "forms", "head_residue_where", "head_residue", needs=["forms.project", "forms.goal_expected", "forms.goal_actual"]
+)
+def _head_residue(f: Frames) -> dict[str, pd.Series]:
+    """The field of the head (project or goal) that still holds a placeholder of the template, and its text."""
+    where = np.full(len(f.frame("forms")), None, dtype=object)
+    text = np.full(len(where), None, dtype=object)
+    for name in ("goal_actual", "goal_expected", "project"):
+        values = _head(f, name)
+        hit = map_texts(values, lambda t: _HEAD_RESIDUE.search(norm(t)) is not None, bool)
+        where[hit], text[hit] = name, values[hit]
+    return {"head_residue_where": pd.Series(where, dtype=object), "head_residue": pd.Series(text, dtype=object)}
 
 
 @derived("indicators", "residue_where", "residue", needs=["indicators.level3", "indicators.target_text"])

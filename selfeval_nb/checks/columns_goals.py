@@ -156,6 +156,7 @@ _OTHER_BEFORE = re.compile(
 _OTHER_AFTER = re.compile(
     r"^(以来|至|到|-|—|~|～|、|和|及|规划|起|底前|前|以前|之前|末|的?基础|的?水平|同期|结转|版|第|印发|出台|相比|\d{1,2}月(\d{1,2}日)?(至|-|—|~|～|前|底前|起|以来|开始|开工|启动|立项|签订|印发))"
 )
+_THEN = re.compile(r"^(?:度|全年)?(?:我[局单委]|本?单位)?(?:将|拟|继续|计划|力争|预计)")
 _NEXT = re.compile(r"下一步|下年|明年|次年|将于|计划于|拟|预计|力争|今后|后续")
 
 
@@ -175,7 +176,7 @@ def other_year(text: str, year: int, project: str) -> int | None:
         if _OTHER_BEFORE.search(before) or _OTHER_AFTER.match(after):
             continue
         clause = re.split(r"[。；;\n]", before)[-1]
-        if other > year and (_NEXT.search(clause) or _NEXT.search(after[:12])):
+        if other > year and (_NEXT.search(clause) or _NEXT.search(after[:12]) or _THEN.match(after)):
             continue
         if own_named and not (m.start() == 0 or (m[2] and not clause)):
             continue

@@ -96,9 +96,20 @@ def _surveyed(f: Frames) -> np.ndarray:
     def tells(values: np.ndarray) -> np.ndarray:
         return map_texts(values, lambda t: says(t, "satisfaction", "sample", "words"), bool)
 
-    form = tells(texts(f.col("forms", "explanations")))
+    def told(values: np.ndarray) -> np.ndarray:
+        """A text about the whole form counts where the sentence speaks of a survey or of satisfaction: 回访 may be about anything."""
+        about = re.compile(r"满意|问卷|调查|测评|抽样|样本|评价")
+        return map_texts(
+            values,
+            lambda t: any(
+                about.search(s) and says(s, "satisfaction", "sample", "words") for s in re.split(r"[。；;\n]", t)
+            ),
+            bool,
+        )
+
+    form = told(texts(f.col("forms", "explanations")))
     if "notes" in forms:
-        form |= tells(texts(forms["notes"]))
+        form |= told(texts(forms["notes"]))
     own = np.logical_or.reduce(
         [tells(texts(ind[c])) for c in ("level3", "actual_text", "reason", "method") if c in ind]
     )

@@ -13,7 +13,7 @@ from selfeval_nb.checks.base import floats, map_texts, texts
 from selfeval_nb.checks.columns_execution import rounded_to, whole
 from selfeval_nb.checks.registry import Frames, Judged, derived, judged
 from selfeval_nb.checks.totals import values_of
-from selfeval_nb.checks.word_lists import says
+from selfeval_nb.checks.word_lists import pattern, says
 from selfeval_nb.forms.text import norm
 from selfeval_nb.forms.values import Value
 
@@ -265,7 +265,7 @@ _NEGATIVE = re.compile(
     r"未达成|未达到|未达标|未实现|没有达到|不达标|不合格|不满意|不理想|不明显|不显著|不到位|不及时|不健全|效果(?:较|很)?差|(?<!误)较差|很差|未(?:见|有)?(?:明显)?(?:提升|提高|改善|好转)|没有(?:提升|提高|改善)"
 )
 _NOTHING = re.compile(
-    r"未(?:能)?(?:完成|开展|实施|启动|执行|组织|开工|建设|落实|购置|采购|支付)|没有(?:完成|开展|实施)|无法(?:完成|开展|实施)|(?:已|被|予以|申请)?取消|停止实施|暂缓|终止"
+    r"未(?:能)?(?:完成|开展|实施|启动|执行|组织|开工|建设|落实|购置|采购|支付)|没有(?:完成|开展|实施)|无法(?:完成|开展|实施)|(?:已|被|予以|申请)?取消|停止实施|暂缓|终止|(?:推迟|延迟|延期|顺延|推延)(?:至|到)"
 )
 _PARTLY = re.compile(r"部分|基本|(?<!年)个别|无未|未(?:发生|出现|发现)|\d+(?:\.\d+)?%?.{0,6}未|如期|均未|已完成")
 
@@ -291,6 +291,25 @@ def _negative_words(f: Frames) -> dict[str, Judged | pd.Series]:
             ("na.quantitative", ~np.isnan(_col(f, "actual_low"))), ("na.scope", words == ""),
         ),
         "negative_words": pd.Series(words, dtype=object),
+    }  # fmt: skip
+
+
+@derived("indicators", "soft_words_share", "soft_words", needs=["indicators.actual_text", "indicators.share_of_points"])
+def _soft_words(f: Frames) -> dict[str, Judged | pd.Series]:
+    """Score ÷ weight of an indicator whose actual value is words that fall short of the whole (部分完成, 有待提升), and those words; words
+    that the target has too are what was asked for."""
+    actual, _ = _word_rows(f)
+    words = map_texts(actual, lambda t: m[0] if (m := pattern("values", "short_of", "words").search(norm(t))) else "")
+    for i in np.flatnonzero(words != ""):
+        if words[i] in norm(str(f.frame("indicators")["target_text"].iloc[i] or "")):
+            words[i] = ""
+    return {
+        "soft_words_share": judged(
+            pd.Series(_col(f, "share_of_points")), *_points(f), ("na.quantitative", ~np.isnan(_col(f, "actual_low"))),
+            ("na.scope", words == ""),
+            ("na.other_rule", ~np.isnan(_col(f, "actual_grade")) | (_col(f, "negative_words") != "") | (_col(f, "undone_words") != "")),
+        ),
+        "soft_words": pd.Series(words, dtype=object),
     }  # fmt: skip
 
 
@@ -460,7 +479,9 @@ def _full_total_below_rate(f: Frames) -> Judged:
     """The execution rate of a form whose total is 100; so far below 1 that the execution score cannot be full."""
     rate, weight = f.col("forms", "execution_rate").to_numpy(), f.col("forms", "execution_points").to_numpy()
     total = floats(f.frame("forms")["total_score"])
-    shows = np.round(weight * (1 - rate), 6) > f.preset["tolerance.score"]
+    # the printed score of execution says itself that it is not full, however little is missing
+    told = f.col("forms", "execution_score").to_numpy() < weight - 0.005
+    shows = (np.round(weight * (1 - rate), 6) > f.preset["tolerance.score"]) | (told & (rate < 1))
     return judged(
         pd.Series(np.where(shows, rate, 1.0)), ("ne.total", np.isnan(total)), ("na.not_full", total < f.preset["weights.total"] - _EPS),
         ("na.other_rule", total > f.preset["weights.total"] + _EPS),

@@ -111,7 +111,8 @@ def _kinds_differ(f: Frames) -> dict[str, Judged]:
                 and not says(a.text, "values", "trend", "moving")
             )
         elif t.kind in NUMERIC and t.low is not None:
-            words[i] = a.kind in WORDS and a.low is None and not a.numbers
+            none = t.low == 0 and says(a.text, "values", "kinds", "none")  # 0起 → 未发生
+            words[i] = a.kind in WORDS and a.low is None and not a.numbers and not none
     filled = _filled(f)
     undone = f.col("indicators", "undone_words").to_numpy() != ""
     return {

@@ -142,6 +142,11 @@ _LOWER_IS_BETTER = re.compile(
     r"|处理时间|修复时间|耗时|能耗|排放|次品|不合格|空置率|发病率|复发率|失业率|变动率|调整率|结转结余率|结余率|资产负债率|负债率|超支|浪费|偏差率|拒绝率|投诉率|误差|隐患|舆情|辍学率|逾期"
 )
 _DURATION_NAME = re.compile(r"时限|时间|时长|工期|周期|期限|响应|天数|时效")
+#: Times of which more is better (空气质量优良天数, 开放天数, 培训时长), unless the name is of a limit.
+_MORE_TIME = re.compile(
+    r"优良|达标|蓝天|开放|开馆|培训|服务|运行|授课|驻村|巡查|巡逻|值班|值守|供水|供暖|供热|供电|演出|展出|在岗|出勤|学习|锻炼|播出|年限|寿命|质保|保质|续航"
+)
+_LIMIT_TIME = re.compile(r"时限|工期|周期|期限|响应|间隔|等待|办理|处理|延误|停|中断|完成时间|竣工|交付")
 
 
 @lru_cache(maxsize=16384)
@@ -181,6 +186,8 @@ def direction_of(name: str, level2: str, kind: str, unit: str, number: float | N
         return "<=", "name"
     if _COST_LEVEL.search(level2) and kind in ("money", "number", "duration"):
         return "<=", "cost"
+    if kind == "duration" and _MORE_TIME.search(name) and not _LIMIT_TIME.search(name):
+        return ">=", "name"
     if kind == "duration" and (_SHORT_TIME.search(unit) or "时效" in level2 or _DURATION_NAME.search(name)):
         return "<=", "time"
     by_level = next((why for word, why in _BY_LEVEL if word in level2), None)

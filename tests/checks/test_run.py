@@ -135,7 +135,7 @@ def _rule(**changes: Any) -> Rule:
     [
         (_rule(kwargs={"column": "no_such"}), "no_such"),
         (_rule(kwargs={"column": "score", "max_value": {"$PARAMETER": "no_such"}}), "no_such"),
-        (_rule(meta={"grain": "nothing"}), "no grain"),
+        (_rule(meta={"grain": "nothing"}), "“nothing”"),
         (_rule(meta={"message": {"zh": "{nothing}", "en": ""}}), "nothing"),
         (_rule(kwargs={"column": "level3", "max_value": 3}), "Error"),
     ],
