@@ -348,12 +348,18 @@ def open_desk(
     lang: str = "zh",
     rulings: str | Path | Sequence[Ruling] | None = None,
     expectations: str | Path | None = None,
+    practice: bool = False,
 ) -> Desk:
     """Open a form for review; the arguments are the notebook's parameters. Raises ReviewError with one sentence.
 
     Without ``rulings``, a person in front of a notebook gets those of 复核意见.jsonl in the working folder, where their rulings
-    went; a batch, papermill and programs get none that they did not name.
+    went; a batch, papermill and programs get none that they did not name. ``practice``: rulings go into a file in a
+    temporary folder, apart from the real ones.
     """
+    if practice:
+        import tempfile
+
+        rulings = Path(tempfile.mkdtemp(prefix="selfeval-")) / RULINGS_FILE
     if not rulings and frontend.attended() and Path(RULINGS_FILE).is_file():
         rulings = RULINGS_FILE
     preset = preset or "default"
