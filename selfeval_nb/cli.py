@@ -18,7 +18,7 @@ EXIT_FINDINGS, EXIT_USAGE, EXIT_NOTHING = 1, 2, 3
 #: Errors whose text is a sentence for the user; anything else is a fault of ours and shows its traceback.
 _SENTENCES = frozenset(
     ("VocabularyError", "PresetError", "SuiteError", "ReviewError", "BatchError", "WorkspaceError", "RulingsError",
-     "AnnotateError", "WorkpaperError", "VerifyError", "CompareError", "SampleError", "NoticeError")
+     "AnnotateError", "WorkpaperError", "VerifyError", "CompareError", "SampleError", "NoticeError", "LimitsError")
 )  # fmt: skip
 
 
@@ -229,7 +229,7 @@ def batch(inputs: tuple[Path, ...], out: Path, formats: str, **options: Any) -> 
 
 @main.command(
     context_settings={"ignore_unknown_options": True},
-    help="在 JupyterLab 中打开复核笔记本；给出自评表文件时参数已填好。“--”之后的参数传给 JupyterLab。",
+    help="在 JupyterLab 中打开复核笔记本；给出自评表文件时参数已填好，给出文件夹（自评表或批量输出）时打开总览笔记本。“--”之后的参数传给 JupyterLab。",
 )
 @click.argument("form", required=False, type=EXISTING)
 @click.option("--form-no", type=click.IntRange(min=1), default=1, show_default=True, help="文件中的第几张表。")

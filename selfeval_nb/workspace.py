@@ -74,25 +74,28 @@ def _digest(path: Path) -> str:
 
 
 def review_notebook(workspace: Path, form: Path | None, parameters: dict[str, Any]) -> Path:
-    """The notebook to open for ``form``: a copy of review.ipynb with the parameters set, named after the form.
+    """The notebook to open for ``form``: a copy of review.ipynb with the parameters set, named after the form; for a folder
+    (forms, or a batch's output) of portfolio.ipynb.
 
     A copy that exists is opened as it stands: it may hold a reviewer's work. Without a form: review.ipynb itself.
     """
     folder = workspace / "notebooks"
-    source = folder / "review.ipynb"
+    whole = form is not None and form.is_dir()
+    source = folder / ("portfolio.ipynb" if whole else "review.ipynb")
     if not source.is_file():
         init(workspace)
     if form is None:
         return source
-    if not form.is_file():
+    if not form.exists():
         raise WorkspaceError(f"找不到文件“{form}”。")
-    number = parameters.get("form_no", 1)
-    stem = "".join(c if c.isalnum() or c in "-_" else "-" for c in form.stem)[:60].strip("-") or "form"
-    target = folder / (f"review-{stem}.ipynb" if number == 1 else f"review-{stem}-{number}.ipynb")
+    number = 1 if whole else parameters.get("form_no", 1)
+    name = form.resolve().name if whole else form.stem
+    stem = "".join(c if c.isalnum() or c in "-_" else "-" for c in name)[:60].strip("-") or "form"
+    target = folder / (f"{source.stem}-{stem}.ipynb" if number == 1 else f"{source.stem}-{stem}-{number}.ipynb")
     if target.exists():
         return target
     notebook = json.loads(source.read_text("utf-8"))
-    values = {"form": str(form.resolve()), **parameters}
+    values = {"source" if whole else "form": str(form.resolve()), **parameters}
     for cell in notebook["cells"]:
         if "parameters" in cell.get("metadata", {}).get("tags", ()):
             cell["source"] = _with_values(cell["source"], values)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from selfeval_nb.report.index import render_index
+from selfeval_nb.report.index import index_files, render_index
+from selfeval_nb.report.index_data import SHARD
 from tests.report.index_rows import sample_index, sample_rows
 
 pytestmark = pytest.mark.browser
@@ -88,6 +90,39 @@ def test_ten_thousand_rows(show: Callable[..., Any]) -> None:
     page = show(render_index(sample_rows(10_000)))
     page.fill("[name=q]", "项目9999")
     assert shown(page) == 1
+    assert page.complaints == []
+
+
+def test_data_beside_the_page_are_loaded_as_they_are_needed(show: Callable[..., Any], tmp_path: Path) -> None:
+    rows = sample_rows(SHARD + 500)
+    files = index_files(rows, embed_up_to=10)
+    (tmp_path / "data").mkdir()
+    for name in list(files)[1:]:
+        (tmp_path / name).write_text(files[name], encoding="utf-8")
+    page = show(files["index.html"])
+    page.select_option("[name=severity]", "critical")
+    expect = sum(r["critical"] > 0 for r in rows)
+    page.get_by_text(f"符合{expect}张").wait_for()
+    loaded = "Array.from(document.querySelectorAll('head script')).map(s => s.src.slice(-6, -3))"
+    assert page.evaluate(loaded) == ["mns", "000"]
+    page.click("[type=reset]")
+    page.fill("[name=q]", f"项目{SHARD + 499}")  # in the last shard
+    page.get_by_text("符合1张").wait_for()
+    assert page.locator("#listing tbody th a").inner_text() == rows[-1]["project"]
+    assert page.evaluate(loaded)[-1] == "001"
+    assert page.complaints == []
+
+
+def test_a_missing_data_file_is_said(show: Callable[..., Any]) -> None:
+    page = show(index_files(sample_rows(20), embed_up_to=10)["index.html"])
+    page.get_by_text("请与本页一起复制 data 文件夹").wait_for()
+
+
+def test_review_scores_sort_and_show(show: Callable[..., Any]) -> None:
+    rows = [{**r, "review_low": float(i % 7), "review_high": float(i % 7)} for i, r in enumerate(sample_rows(30))]
+    page = show(render_index(rows))
+    page.click("[data-sort=review_low]")
+    assert column(page, 9)[0] == "6.00"
     assert page.complaints == []
 
 

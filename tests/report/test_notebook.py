@@ -11,6 +11,7 @@ from IPython.core.formatters import DisplayFormatter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from selfeval_nb.assets import asset_dir
+from selfeval_nb.report import frontend
 from selfeval_nb.report.desk import Desk
 from selfeval_nb.report.exporter import SelfevalExporter, export_notebook
 from selfeval_nb.report.html import render_page
@@ -139,3 +140,51 @@ def test_the_stock_engine_runs_the_shipped_notebook(tmp_path: Any, monkeypatch: 
     )
     form = next(line.split('"')[1] for line in nb.cells[1].source.splitlines() if line.startswith("form:"))
     assert export_notebook(nb) == render_page(open_review(form, lang="en"))
+
+
+def test_an_output_follows_the_desk_only_in_front_of_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(fixtures.build())
+    assert DisplayFormatter().format(desk.summary)[0]["text/plain"] == repr(desk.summary)
+    sent: list[tuple[str, bool, str]] = []
+    monkeypatch.setattr(frontend, "attended", lambda: True)
+    monkeypatch.setattr(
+        frontend,
+        "show",
+        lambda data, metadata, *, display_id, again=False: sent.append((display_id, again, data["text/plain"])),
+    )
+    assert DisplayFormatter().format(desk.summary) == ({}, {})
+    desk._show(fixtures.build(lang="en"))
+    (first, second) = sent
+    assert (first[0], first[1], second[1]) == (second[0], False, True)
+    assert "建议退回修改" in first[2]
+    assert "Suggestion" in second[2]
+
+
+@pytest.mark.parametrize("name", ["portfolio", "tour"])
+def test_the_other_notebooks_are_clean(name: str) -> None:
+    nb = nbformat.read(asset_dir("notebooks") / f"{name}.ipynb", as_version=4)
+    nbformat.validate(nb)
+    code = [c for c in nb.cells if c.cell_type == "code"]
+    assert all(not c.outputs and c.execution_count is None for c in code)
+    assert all(len(c.source.splitlines()) <= 5 for c in code)
+    assert nb.metadata.kernelspec.name == "python3"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("portfolio", ["自评表 10", "按规则（表数）", "没有发现项目之间雷同"]),
+        ("tour", ["建议退回修改", "确认：第1号问题", "复核得分93.00分", "已写入“复核意见.jsonl”"]),
+    ],
+)
+def test_the_stock_engine_runs_the_other_notebooks(name: str, said: list[str], tmp_path: Any) -> None:
+    import papermill
+
+    source = asset_dir("notebooks") / f"{name}.ipynb"
+    nb = papermill.execute_notebook(
+        source, tmp_path / "out.ipynb", kernel_name="python3", progress_bar=False, cwd=tmp_path
+    )
+    shown = "\n".join(o.data["text/plain"] for c in nb.cells for o in c.get("outputs", ()) if "data" in o)
+    assert [words for words in said if words not in shown] == []
+    assert [p.name for p in tmp_path.iterdir()] == ["out.ipynb"]  # a practice leaves no rulings behind
