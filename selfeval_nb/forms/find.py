@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from selfeval_nb.forms.draft import Draft
@@ -9,7 +10,10 @@ from selfeval_nb.forms.model import Form
 from selfeval_nb.forms.scan import scan
 from selfeval_nb.forms.text import clean, norm
 from selfeval_nb.forms.vocabulary import Vocabulary, load_vocabulary
-from selfeval_nb.readers.model import Document, Problem
+from selfeval_nb.readers.limits import Deadline, Limits
+from selfeval_nb.readers.model import Document, Problem, Table
+from selfeval_nb.readers.problems import Refused, sentence
+from selfeval_nb.readers.timebox import time_box
 
 _STAGE = {"target": "绩效目标表（申报、批复阶段）", "monitor": "绩效运行监控表", "review": "复核表（评审方填写）"}
 
@@ -21,6 +25,30 @@ def find_forms(document: Document, vocabulary: Vocabulary | Path | None = None) 
     """
     if not isinstance(vocabulary, Vocabulary):
         vocabulary = load_vocabulary(vocabulary)
+    if not _is_large(document):
+        return _find(document, vocabulary)
+    limits = Limits.default()
+    deadline = Deadline(limits.form_seconds)
+
+    def found() -> None:  # a workbook of five hundred forms may take its time as long as they come
+        deadline.extend(limits.form_seconds, limits.long_seconds)
+
+    try:
+        with time_box(deadline):
+            return _find(document, vocabulary, found)
+    except Refused as e:
+        return [], [*document.problems, Problem(document.file, e.slug, sentence(e.slug, **e.facts))]
+
+
+def _is_large(document: Document) -> bool:
+    """Whether looking for forms could take long: documents of a few forms, nearly all, need no watch over the time."""
+    cells = sum(len(b.cells) if isinstance(b, Table) else 1 for b in document.blocks)
+    return cells > 2000 or sum(len(c.text) for t in document.tables for c in t.cells) > 50_000
+
+
+def _find(
+    document: Document, vocabulary: Vocabulary, found: Callable[[], None] = lambda: None
+) -> tuple[list[Form], list[Problem]]:
     problems = list(document.problems)
     forms: list[Form] = []
     related = 0
@@ -43,6 +71,7 @@ def find_forms(document: Document, vocabulary: Vocabulary | Path | None = None) 
             continue
         form = draft.finish(len(forms) + 1)
         forms.append(form)
+        found()
         problems.extend(_not_understood(form))
     if not forms and not document.problems and not related:
         problems.append(

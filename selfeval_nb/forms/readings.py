@@ -302,7 +302,12 @@ def read_value(text: str, year: int | None) -> Value:
     return _read(text, year)
 
 
+_LONGEST = 2000  # characters; a value is short, and the patterns below take time with the square of the length
+
+
 def _read(text: str, year: int | None) -> Value:
+    if len(text) > _LONGEST:
+        return Value("", text, "narrative", QUALITATIVE, confidence=0.5, ambiguity="文字过长，没有读取数值")
     text = text.rstrip(_PUNCTUATION) if len(text) > 1 else text
     if NONE.match(text):
         return Value("", text, "none")

@@ -7,7 +7,8 @@ import unicodedata
 from functools import lru_cache
 
 _SPACE = re.compile(r"\s+")
-_BREAK = re.compile(r"[ \t\u00a0\u3000]*[\r\n\v\f\u2028\u2029\x85]+[ \t\u00a0\u3000]*")
+_BREAK = re.compile(r"[\r\n\v\f\u2028\u2029\x85]+")
+_BLANK = " \t\u00a0\u3000"
 # Joiners, marks of direction, soft hyphens and byte order marks: nothing that a reader sees.
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 # Squared unit glyphs stay whole: NFKC would leave m2 of ㎡, and a superscript 2 of m² would become a digit of the value.
@@ -43,9 +44,13 @@ def clean(text: str | None) -> str:
     text = _INVISIBLE.sub("", text).strip()
     if _BREAK.search(text) is None:
         return text
-
-    def joint(m: re.Match[str]) -> str:
-        before, after = text[m.start() - 1], text[m.end()]
-        return " " if before.isascii() and before.isalpha() and after.isascii() and after.isalpha() else ""
-
-    return _BREAK.sub(joint, text)
+    first, *others = _BREAK.split(
+        text
+    )  # split, not matched with the blanks around: those would be tried from each of them
+    out = [first.rstrip(_BLANK)]
+    for piece in others:
+        piece = piece.strip(_BLANK)
+        before, after = out[-1][-1:], piece[:1]
+        apart = before.isascii() and before.isalpha() and after.isascii() and after.isalpha()
+        out += [" ", piece] if apart else [piece]
+    return "".join(out)

@@ -63,6 +63,7 @@ class Build:
         self._tables = 0
         self._paragraphs = 0
         self._noted: set[tuple[str, str]] = set()
+        self._said = 0
 
     # problems and limits
 
@@ -75,7 +76,13 @@ class Build:
     def tick(self) -> None:
         """Stops the reading when its time is over."""
         if self.deadline.passed():
-            raise Refused("too-slow", reason=f"{self.limits.seconds:g}")
+            raise Refused("too-slow", reason=f"{self.deadline.seconds:.0f}")
+
+    def say(self, characters: int) -> None:
+        """Counts text. What a document says can be many times what its file holds: one string, shown in every cell of a sheet."""
+        self._said += characters
+        if self._said > self.limits.total_text:
+            raise Refused("too-large", reason=f"文字超过 {self.limits.total_text} 字")
 
     # blocks
 
@@ -94,6 +101,7 @@ class Build:
 
     def _tell(self, text: str, within: tuple[int, int, int] | None) -> None:
         self._paragraphs += 1
+        self.say(len(text))
         if text.strip():
             self._blocks.append(Paragraph(text, self._paragraphs, within))
 
@@ -150,6 +158,7 @@ class Build:
         """Ends the innermost table. ``sized``: its rows and columns are counted already."""
         table = self.open.pop()
         cells = tuple(table.cells)
+        self.say(sum(len(c.text) for c in cells))
         rows, cols = table.rows, table.cols
         for c in () if sized else cells:
             rows = max(rows, c.row + c.rowspan - 1)

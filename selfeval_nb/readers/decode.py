@@ -24,6 +24,10 @@ _WIDER = {
 }
 
 
+# Encodings that are programs rather than alphabets, or that no document of today is in.
+_NEVER = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7"}
+
+
 def decode(data: bytes, declared: str | None = None) -> tuple[str, str, bool]:
     """(text, encoding used, whether every byte could be read)."""
     for mark, encoding in _MARKS:
@@ -55,4 +59,4 @@ def _known(name: str) -> bool:
         info = codecs.lookup(name)
     except (LookupError, ValueError):
         return False
-    return info._is_text_encoding  # not base64, rot13 and the like
+    return info._is_text_encoding and info.name.replace("_", "-") not in _NEVER  # nor base64, rot13 and the like

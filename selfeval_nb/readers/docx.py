@@ -38,6 +38,9 @@ _R, _VAL = W + "r", W + "val"
 _WANTED = (
     _TBL, _TR, _TC, _P, _T, _GRID_SPAN, _V_MERGE, _H_MERGE, _GRID_BEFORE, _TAB, _BR, _CR, _NO_BREAK_HYPHEN, _P_TAB, _M_T,
 )  # fmt: skip
+# Parts that hold programs or other documents: macros of Word and Excel, Excel 4 macro sheets, ActiveX controls, embedded objects.
+_ACTIVE_ENDS = ("vbaProject.bin", "vbaData.xml")
+_ACTIVE_PARTS = ("/activeX/", "/embeddings/", "/macrosheets/")
 _MARKS = {_TAB: "\t", _P_TAB: "\t", _BR: "\n", _CR: "\n", _NO_BREAK_HYPHEN: "-"}
 
 
@@ -82,24 +85,18 @@ def main_part(archive: SafeZip, limits: Limits, usual: str) -> str:
 def report_package(archive: SafeZip, part: str, build: Build) -> None:
     """Notes macros, embedded objects and links to the outside. None of them is opened."""
     names = archive.names()
-    active = [
-        n
-        for n in names
-        if n.endswith("vbaProject.bin") or "/activeX/" in n or (n.endswith(".bin") and "/embeddings/" in n)
-    ]
+    active = [n for n in names if n.endswith(_ACTIVE_ENDS) or any(part in n for part in _ACTIVE_PARTS)]
     if active:
         build.problem("active-content", active[0], reason=active[0])
-    folder, name = posixpath.split(part)
-    rels = f"{folder}/_rels/{name}.rels"
-    if rels not in archive:
-        return
-    data = archive.read(rels)
-    if b"External" not in data:
-        return
-    for rel in parse(data, rels, build.limits).iter(_RELS + "Relationship"):
-        # a hyperlink is only text until somebody clicks it; everything else would be loaded on opening
-        if rel.get("TargetMode") == "External" and not rel.get("Type", "").endswith("/hyperlink"):
-            build.problem("external-link", rels, reason=rel.get("Target", ""))
+    for rels in names:
+        build.tick()
+        # every part's: a remote template, the way to macros from elsewhere, is named in the relationships of the settings
+        if not rels.endswith(".rels") or b"External" not in (data := archive.read(rels)):
+            continue
+        for rel in parse(data, rels, build.limits).iter(_RELS + "Relationship"):
+            # a hyperlink is only text until somebody clicks it; everything else would be loaded on opening
+            if rel.get("TargetMode") == "External" and not rel.get("Type", "").endswith("/hyperlink"):
+                build.problem("external-link", rels, reason=rel.get("Target", ""))
 
 
 def number(e: etree._Element, default: int) -> int:

@@ -7,6 +7,7 @@ become characters. Each pass runs only when the document has something for it.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from lxml import etree
@@ -28,8 +29,12 @@ _DROP = [
 ]  # fmt: skip
 _LOOK_FOR = (
     *_UNWRAP, *_DROP, MC + "AlternateContent", W + "txbxContent", W + "vanish", W + "fldChar", W + "sym", W + "altChunk",
-    W + "cellMerge", W + "cellDel", W + "hidden", W + "object", W + "control", W14 + "checkbox",
+    W + "cellMerge", W + "cellDel", W + "hidden", W + "object", W + "control", W14 + "checkbox", W + "instrText", W + "fldSimple",
 )  # fmt: skip
+
+# Field codes that start another program or fetch another file; the code may be cut into any number of pieces.
+_STARTS_PROGRAM = re.compile(r"\bDDE(?:AUTO)?\b", re.IGNORECASE)
+_FETCHES = re.compile(r"\bINCLUDE(?:PICTURE|TEXT)\b", re.IGNORECASE)
 
 Found = dict[str, list[etree._Element]]
 
@@ -48,7 +53,7 @@ def clean(body: etree._Element, data: bytes, build: Build) -> None:
         _report(found, build)
         _choose_alternative(found)
         _mark_check_boxes(found)
-        _drop_deleted(found)
+        _drop_deleted(body, found)
         present = [t for t in _DROP if t in found]
         if present:
             etree.strip_elements(body, *present, with_tail=False)
@@ -69,6 +74,12 @@ def _report(found: Found, build: Build) -> None:
         build.problem("embedded-document", reason=e.tag.rsplit("}")[-1])
     if found[W + "object"] or found[W + "control"]:
         build.problem("active-content", "正文", reason="OLE/ActiveX 对象")
+    code = "".join(e.text or "" for e in found[W + "instrText"])
+    code += " ".join(["", *(e.get(W + "instr", "") for e in found[W + "fldSimple"])])
+    if _STARTS_PROGRAM.search(code):
+        build.problem("active-content", "域代码", reason="DDE 域")
+    elif _FETCHES.search(code):
+        build.problem("external-link", "域代码", reason="INCLUDE 域")
 
 
 def _remove(e: etree._Element) -> None:
@@ -87,9 +98,10 @@ def _choose_alternative(found: Found) -> None:
         best = next(
             (c for c in choices if any(True for _ in c.iter(W + "t", W + "sym"))), choices[0] if choices else None
         )
-        at = parent.index(e)
-        for child in reversed(list(best) if best is not None else []):
-            parent.insert(at, child)
+        for child in list(best) if best is not None else ():
+            e.addprevious(
+                child
+            )  # not by position: counting siblings again and again takes hours on a document made for it
         parent.remove(e)
 
 
@@ -114,16 +126,19 @@ def _mark_check_boxes(found: Found) -> None:
                     _remove(fonts)
 
 
-def _drop_deleted(found: Found) -> None:
+def _drop_deleted(body: etree._Element, found: Found) -> None:
     """Rows, cells and paragraph marks that tracked changes delete."""
+    unmarked: set[etree._Element] = set()
     for e in found[W + "del"] + found[W + "moveFrom"]:
         parent, above, holder = _up(e)
         if parent is None or above is None:
             continue
         if parent.tag == W + "trPr":
             _remove(above)
-        elif parent.tag == W + "rPr" and above.tag == W + "pPr":
-            _join_next(holder)
+        elif parent.tag == W + "rPr" and above.tag == W + "pPr" and holder is not None and holder.tag == W + "p":
+            unmarked.add(holder)
+    if unmarked:
+        _join(body, unmarked)
     for e in found[W + "hidden"]:
         parent, above, _ = _up(e)
         if parent is not None and parent.tag == W + "trPr" and above is not None and is_on(e):
@@ -146,21 +161,33 @@ def _up(e: etree._Element) -> tuple[etree._Element | None, etree._Element | None
     return parent, above, None if above is None else above.getparent()
 
 
-def _join_next(p: etree._Element | None) -> None:
-    """A deleted paragraph mark: the next paragraph's content follows on."""
-    if p is None or p.tag != W + "p":
-        return
-    following = p.getnext()
-    while following is not None and following.tag in (W + "bookmarkStart", W + "bookmarkEnd", W + "proofErr"):
-        following = following.getnext()
-    if following is None or following.tag != W + "p":
-        return
-    # into the front of the following one, so that a chain of deleted marks adds up
-    own = [c for c in p if c.tag != W + "pPr"]
-    at = 1 if len(following) and following[0].tag == W + "pPr" else 0
-    for child in reversed(own):
-        following.insert(at, child)
-    _remove(p)
+def _join(body: etree._Element, unmarked: set[etree._Element]) -> None:
+    """Deleted paragraph marks: the next paragraph's content follows on.
+
+    From the last to the first, so that the text of a chain of them is moved once and not again with every link.
+    """
+    order = [p for p in body.iter(W + "p") if p in unmarked]
+    following = {p: _next_paragraph(p) for p in order}
+    for p in reversed(order):
+        after = following[p]
+        if after is None:
+            continue
+        onward = following.get(after)
+        if onward is not None:  # it has itself been joined to a later one
+            following[p] = after = onward
+        first = next(iter(after), None)  # len() would count the children again for every paragraph
+        at = 1 if first is not None and first.tag == W + "pPr" else 0
+        for child in reversed([c for c in p if c.tag != W + "pPr"]):
+            after.insert(at, child)
+        _remove(p)
+
+
+def _next_paragraph(p: etree._Element) -> etree._Element | None:
+    """The paragraph straight after ``p``, marks without text between them passed over."""
+    after = p.getnext()
+    while after is not None and after.tag in (W + "bookmarkStart", W + "bookmarkEnd", W + "proofErr"):
+        after = after.getnext()
+    return after if after is not None and after.tag == W + "p" else None
 
 
 def _hide(body: etree._Element, found: Found, build: Build) -> None:
@@ -220,26 +247,29 @@ def _glyph(font: str, c: str) -> str:
 def _fields(body: etree._Element) -> None:
     """Complex fields show their result; text in the instruction (of nested fields) does not show."""
     in_code: list[bool] = []  # one entry for each open field: are we before its ``separate``?
+    before = 0  # how many of them are
     hidden: list[etree._Element] = []
     for e in body.iter(W + "fldChar", W + "t", W + "tab", W + "br"):
         if e.tag != W + "fldChar":
-            if any(in_code):
+            if before:
                 hidden.append(e)
             continue
         kind = e.get(W + "fldCharType")
         if kind == "begin":
             shown = _form_field(e)
             in_code.append(True)
+            before += 1
             if shown is not None:
                 e.tag = W + "t"
                 e.text = shown
                 for child in list(e):
                     e.remove(child)
         elif kind == "separate" and in_code:
+            before -= in_code[-1]
             in_code[-1] = False
         elif kind == "end" and in_code:
-            in_code.pop()
-    if any(in_code):  # a field that never ends: nothing is hidden on its account
+            before -= in_code.pop()
+    if before:  # a field that never ends: nothing is hidden on its account
         return
     for e in hidden:
         _remove(e)
@@ -272,13 +302,10 @@ def _free_text_boxes(body: etree._Element, found: Found) -> None:
         if anchor is None or not _inside(anchor, body):
             continue
         _remove(box)
-        parent = anchor.getparent()
-        assert parent is not None
-        at = parent.index(anchor) + 1
         for child in reversed([c for c in box if c.tag in (W + "p", W + "tbl")]):
             if child.tag == W + "p" and not any((t.text or "").strip() for t in child.iter(W + "t")):
                 continue  # an empty line of a box is not an empty line of the cell around it
-            parent.insert(at, child)
+            anchor.addnext(child)
 
 
 def _inside(e: etree._Element, body: etree._Element) -> bool:

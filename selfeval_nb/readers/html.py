@@ -44,6 +44,7 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")  # not U+00A0 or U+3000: those show
 _HAS_SPACE = _SPACE.search
 _AROUND_BREAK = re.compile(r" *\n *")
 _SPACES = re.compile(r" {2,}")
+_END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _HIDDEN = re.compile(r"(?:\A|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
 
 
@@ -56,7 +57,8 @@ def read_html(data: bytes, build: Build, declared: str | None = None) -> None:
     build.meta["encoding"] = encoding
     if not whole:
         build.problem("encoding", reason=encoding)
-    text = text.replace("\0", "")
+    # the parser ends at the first </html>: pages saved one behind the other would lose all but the first
+    text = _END_OF_PAGE.sub("", text.replace("\0", ""))
     if not text.strip():
         return
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
@@ -97,13 +99,13 @@ def _parts(message: Message, depth: int) -> list[Message]:
 class _Grid:
     """Where the next cell of a table goes, by the rules of HTML: to the first free column of the row."""
 
-    __slots__ = ("above", "col", "growing", "table")
+    __slots__ = ("above", "col", "group", "table")
 
     def __init__(self, table: OpenTable) -> None:
         self.table = table
         self.above: dict[int, int] = {}  # column -> last row that a cell from above covers
         self.col = 1
-        self.growing: list[int] = []  # cells with rowspan 0: as far as the row group goes
+        self.group = 0  # how many cells stand before the open row group
 
     def next_row(self) -> None:
         self.table.rows += 1
@@ -302,10 +304,11 @@ class _Walk:
         grid = self.grids[-1]
         last = grid.table.rows
         cells = grid.table.cells
-        for i in range(len(cells) - 1, -1, -1):
+        for i in range(grid.group, len(cells)):
             c = cells[i]
             if c.last_row > last:
                 cells[i] = Cell(c.row, c.col, c.text, max(1, last - c.row + 1), c.colspan)
+        grid.group = len(cells)
         grid.end_group()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 # Formats that a file names by number only. 14, 22 and 27–58 depend on the locale; these are the Chinese ones.
@@ -35,8 +35,11 @@ _TOKEN = re.compile(
     r"|(.)",  # 10 anything else is shown as it stands
     re.IGNORECASE | re.DOTALL,
 )
-_CONDITION = re.compile(r"(<=|>=|<>|=|<|>)\s*(-?[\d.]+)\Z")
+_CONDITION = re.compile(r"(<=|>=|<>|=|<|>)\s*(-?\d+(?:\.\d*)?)\Z")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# Digits enough for any format: decimal counts 28 and refuses to round to more.
+_WIDE = Context(prec=1000)
+_LONGEST = 255  # characters of a format code, the limit of Excel
 _WEEKDAYS = "一二三四五六日"
 _DIGITS = "〇一二三四五六七八九"
 
@@ -78,7 +81,7 @@ def show_text(value: str, fmt: str) -> str:
         return value
     sections = _sections(fmt)
     last = next((s for s in reversed(sections) if s.kind == "text"), None)
-    if last is None:
+    if last is None or last.tokens.count(("num", "@")) > 8:  # nobody shows a text nine times in one cell
         return value
     return "".join(value if kind == "num" and text == "@" else text for kind, text in last.tokens)
 
@@ -127,7 +130,7 @@ def _holds(value: float, condition: tuple[str, float]) -> bool:
 @lru_cache(maxsize=2000)
 def _sections(fmt: str) -> tuple[_Section, ...]:
     parts: list[list[re.Match[str]]] = [[]]
-    for m in _TOKEN.finditer(fmt[:1000]):
+    for m in _TOKEN.finditer(fmt[:_LONGEST]):
         if m.group(10) == ";":
             parts.append([])
         else:
@@ -203,7 +206,8 @@ def _number(value: float, section: _Section) -> str:
     exact = Decimal(f"{value:.15g}") * 100**percent / Decimal(1000) ** scale
     if exponent is not None:
         return _scientific(exact, tokens, before, after, exponent)
-    exact = exact.quantize(Decimal(1).scaleb(-len(after)), ROUND_HALF_UP) if abs(exact) < Decimal("1e28") else exact
+    if abs(exact) < Decimal("1e28"):
+        exact = exact.quantize(Decimal(1).scaleb(-len(after)), ROUND_HALF_UP, _WIDE)
     sign = "-" if exact < 0 else ""
     whole, _, fraction = f"{abs(exact):f}".partition(".")
     whole = whole.lstrip("0")
@@ -255,10 +259,10 @@ def _scientific(
     width = max(1, len(before))
     power = exact.adjusted() if exact else 0
     power -= (power % width) if width > 1 else 0
-    mantissa = exact.scaleb(-power).quantize(Decimal(1).scaleb(-len(after)), ROUND_HALF_UP)
+    mantissa = exact.scaleb(-power).quantize(Decimal(1).scaleb(-len(after)), ROUND_HALF_UP, _WIDE)
     if abs(mantissa) >= 10**width:
         power += width
-        mantissa = exact.scaleb(-power).quantize(Decimal(1).scaleb(-len(after)), ROUND_HALF_UP)
+        mantissa = exact.scaleb(-power).quantize(Decimal(1).scaleb(-len(after)), ROUND_HALF_UP, _WIDE)
     digits = sum(1 for k, t in tokens[exponent + 1 :] if k == "num" and t in "0#?")
     sign = "-" if power < 0 else ("+" if tokens[exponent][1] == "E+" else "")
     return f"{mantissa:f}E{sign}{abs(power):0{digits}d}"

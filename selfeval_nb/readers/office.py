@@ -17,11 +17,15 @@ from pathlib import Path
 from selfeval_nb.readers.build import Build
 from selfeval_nb.readers.limits import Limits
 from selfeval_nb.readers.problems import Refused
+from selfeval_nb.readers.xmlsafe import check_foreign, parse
 from selfeval_nb.readers.zipsafe import SafeZip
 
 _SHEETS = {"ods", "xlsb"}
 # The extension tells LibreOffice which import filter to try first; the content was looked at already.
 _EXTENSION = {"word-2003": "xml"}
+
+# How a program ends that has used up its CPU time, by itself and as its shell says it: SIGKILL, SIGXCPU.
+_OUT_OF_TIME = (-9, -24, 137, 152)
 
 # Settings of the throw-away profile: no macro of any origin runs, nothing is fetched, nothing is asked.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -62,6 +66,7 @@ def read_through_office(data: bytes, kind: str, build: Build) -> None:
     program = find_office()
     if program is None:
         raise Refused("no-office", reason="." + kind)
+    _look_through(data, kind, build)
     target = "xlsx" if kind in _SHEETS else "docx"
     converted = convert(program, data, kind, target, build.limits)
     build.meta["converted"] = f"LibreOffice: {kind} -> {target}"
@@ -71,6 +76,20 @@ def read_through_office(data: bytes, kind: str, build: Build) -> None:
         read_xlsx(archive, build)
     else:
         read_docx(archive, build)
+
+
+def _look_through(data: bytes, kind: str, build: Build) -> None:
+    """Holds the document to the limits of the other formats before LibreOffice unpacks it, which has none of its own."""
+    if kind == "word-2003":
+        parse(data.lstrip(), "XML", build.limits)
+    if not data.startswith(b"PK"):
+        return
+    archive = SafeZip(data, build.limits)
+    for name in archive.names():
+        build.tick()
+        part = archive.read(name)
+        if name.endswith((".xml", ".rels")):
+            check_foreign(part, name, build.limits)
 
 
 def convert(program: str, data: bytes, kind: str, target: str, limits: Limits) -> bytes:
@@ -92,8 +111,10 @@ def convert(program: str, data: bytes, kind: str, target: str, limits: Limits) -
             program, "--headless", "--invisible", "--nologo", "--nodefault", "--norestore", "--nolockcheck", "--nofirststartwizard",
             f"-env:UserInstallation={(home / 'profile').as_uri()}", "--convert-to", target, "--outdir", str(out), str(source),
         ]  # fmt: skip
-        _run(command, home, kind, limits.office_seconds)
+        code = _run(_bounded(command, limits), home, kind, limits.office_seconds)
         made = out / f"in.{target}"
+        if not made.is_file() and code in _OUT_OF_TIME:
+            raise Refused("too-slow", reason=f"{limits.office_cpu:g}（LibreOffice 转换 .{kind}）")
         if not made.is_file():
             raise Refused("office-failed", reason=f".{kind} 没有转换结果，可能已加密或损坏")
         if made.stat().st_size > limits.file_bytes:
@@ -101,7 +122,15 @@ def convert(program: str, data: bytes, kind: str, target: str, limits: Limits) -
         return made.read_bytes()
 
 
-def _run(command: list[str], home: Path, kind: str, seconds: float) -> None:
+def _bounded(command: list[str], limits: Limits) -> list[str]:
+    """The command with limits on its memory and work, where the system's shell can set them: beyond, it ends without a result."""
+    if os.name != "posix":
+        return command
+    set_limits = f"ulimit -c 0; ulimit -d {limits.office_bytes // 1024}; ulimit -t {limits.office_cpu:.0f}"
+    return ["/bin/sh", "-c", f'{set_limits}; exec "$0" "$@"', *command]
+
+
+def _run(command: list[str], home: Path, kind: str, seconds: float) -> int:
     env = {k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP")}
     env |= {"HOME": str(home), "SAL_USE_VCLPLUGIN": "svp"}
     try:
@@ -112,7 +141,7 @@ def _run(command: list[str], home: Path, kind: str, seconds: float) -> None:
     except OSError as e:
         raise Refused("office-failed", reason=e.strerror or str(e)) from None
     try:
-        process.wait(seconds)
+        return process.wait(seconds)
     except subprocess.TimeoutExpired:
         raise Refused("too-slow", reason=f"{seconds:g}（LibreOffice 转换 .{kind}）") from None
     finally:

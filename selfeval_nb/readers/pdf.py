@@ -29,6 +29,7 @@ Char = dict[str, Any]
 _MOST_STREAM = 96 * MB
 _MOST_CHARS = 60_000  # of one page; a page of a form has 2,000
 _MOST_EDGES = 20_000
+_PAGES_AHEAD = 4  # a page may take so many times its share
 _NEAR = 3.0  # points: edges closer than this are one
 
 
@@ -55,7 +56,7 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 def read_pdf(data: bytes, build: Build) -> None:
     """Reads every page into ``build``."""
-    with time_box(build.deadline.left(), build.limits.seconds):
+    with time_box(build.deadline):
         try:
             _read(data, build)
         except Refused:
@@ -85,6 +86,8 @@ def _read(data: bytes, build: Build) -> None:
         items: list[str | PageTable] = []
         for page in pages:
             build.tick()
+            # a long report has many pages and may take its time as long as they come; one page that takes all of it may not
+            build.deadline.extend(_PAGES_AHEAD * build.limits.page_seconds, build.limits.long_seconds)
             _lay_out(page, build)
             chars = [c for c in page.dedupe_chars().chars if c["text"]]
             if any(not c["text"].isspace() for c in chars):

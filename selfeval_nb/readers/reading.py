@@ -28,7 +28,7 @@ def read(source: str | Path | Source, limits: Limits | None = None) -> Document:
 
     ``source`` is a path or a Source from ``expand``. An archive is not a document; expand it first.
     """
-    limits = limits or Limits()
+    limits = limits or Limits.default()
     if not isinstance(source, Source):
         source = Source(printable(str(source)), Path(source))
     build = Build(source.name, limits)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+
 from selfeval_nb.readers.build import Build
 from selfeval_nb.readers.model import Cell
+from selfeval_nb.readers.problems import Refused
 
 # Up to this many places the rectangle in use is given whole; beyond, only the rows that say something.
 _WHOLE = 20_000
@@ -22,6 +26,8 @@ def add_sheet(build: Build, name: str, texts: dict[tuple[int, int], str], merges
     said = {at: text for at, text in texts.items() if text.strip()}
     if not said:
         return
+    if any(len(text) > build.limits.text for text in said.values()):
+        raise Refused("too-large", name, reason=f"工作表 {name} 有单元格的文字超过 {build.limits.text} 字")
     top, left = min(r for r, _ in said), min(c for _, c in said)
     bottom, right = max(r for r, _ in said), max(c for _, c in said)
     real = [
@@ -36,19 +42,25 @@ def add_sheet(build: Build, name: str, texts: dict[tuple[int, int], str], merges
     table = build.open_table(sheet=name)
     covered: set[tuple[int, int]] = set()
     spans: dict[tuple[int, int], tuple[int, int]] = {}
-    kept = list(said) if (bottom - top + 1) * (right - left + 1) > build.limits.cells else None
-    for n, (r1, c1, r2, c2) in enumerate(merges):
-        if n % 1000 == 0:
-            build.tick()
+    sparse = _Places(said) if (bottom - top + 1) * (right - left + 1) > build.limits.cells else None
+    work = ticked = (
+        0  # places looked at: areas that overlap, which no office program writes, make this grow without end
+    )
+    for r1, c1, r2, c2 in merges:
         r2, c2 = min(r2, bottom), min(c2, right)
         if r1 > bottom or c1 > right or (r1, c1) in covered or (r1 == r2 and c1 == c2):
             continue
         spans[r1, c1] = (r2 - r1 + 1, c2 - c1 + 1)
-        if kept is not None or len(covered) > 4 * build.limits.cells:
-            covered.update(at for at in (kept or said) if r1 <= at[0] <= r2 and c1 <= at[1] <= c2)
-        else:
-            covered.update((r, c) for r in range(r1, r2 + 1) for c in range(c1, c2 + 1))
+        inside = (
+            [(r, c) for r in range(r1, r2 + 1) for c in range(c1, c2 + 1)] if sparse is None
+            else sparse.inside(r1, c1, r2, c2)
+        )  # fmt: skip
+        covered.update(inside)
         covered.discard((r1, c1))
+        work += 10 + len(inside)
+        if work + (0 if sparse is None else sparse.looked) > ticked + 100_000:
+            ticked = work + (0 if sparse is None else sparse.looked)
+            build.tick()
     for at in _places(said, spans, (top, left, bottom, right), build.limits.cells):
         if at in covered:
             continue
@@ -57,6 +69,19 @@ def add_sheet(build: Build, name: str, texts: dict[tuple[int, int], str], merges
         build.add(table, Cell(at[0], at[1], text, rowspan, colspan))
     table.rows, table.cols = bottom, right
     build.close_table()
+
+
+class _Places:
+    """Places with text, found by area without going through all of them."""
+
+    def __init__(self, places: Iterable[tuple[int, int]]) -> None:
+        self.places = sorted(places)
+        self.looked = 0  # places passed in all searches
+
+    def inside(self, r1: int, c1: int, r2: int, c2: int) -> list[tuple[int, int]]:
+        first, last = bisect_left(self.places, (r1, c1)), bisect_right(self.places, (r2, c2))
+        self.looked += last - first
+        return [at for at in self.places[first:last] if c1 <= at[1] <= c2]
 
 
 def any_inside(row: int, col: int, said: dict[tuple[int, int], str]) -> bool:

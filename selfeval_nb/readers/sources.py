@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+import zipfile
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ def expand(inputs: Iterable[str | Path], limits: Limits | None = None) -> Iterat
     In the order of ``inputs``; inside a folder or archive by name. Hidden files, ``~$`` lock files and system litter inside
     folders are passed over, symbolic links inside folders and unsafe archive entries yield a Source that reports them.
     """
-    limits = limits or Limits()
+    limits = limits or Limits.default()
     for given in inputs:
         path = Path(given)
         try:
@@ -124,10 +125,26 @@ def _one(path: Path, shown: str, limits: Limits) -> Iterator[Source]:
     if kind != "archive":
         yield Source(shown, path)
     else:
-        yield from _archive(path, (), shown, archive, limits)
+        yield from _archive(path, (), shown, archive, _Nested(limits))
 
 
-def _archive(path: Path, members: tuple[str, ...], shown: str, archive: SafeZip, limits: Limits) -> Iterator[Source]:
+class _Nested:
+    """What the archives inside one archive may hold together: three levels of a thousand are a thousand million documents."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.entries = self.unpacked = 0
+
+    def add(self, archive: SafeZip, size: int) -> None:
+        self.entries += len(archive.infos)
+        self.unpacked += size
+        if self.entries > self.limits.nested_entries:
+            raise Refused("archive-bomb", reason=f"内层压缩包共超过 {self.limits.nested_entries} 项")
+        if self.unpacked > self.limits.total_bytes:
+            raise Refused("archive-bomb", reason=f"内层压缩包共超过 {self.limits.total_bytes / MB:.0f} MB")
+
+
+def _archive(path: Path, members: tuple[str, ...], shown: str, archive: SafeZip, nested: _Nested) -> Iterator[Source]:
     found = False
     for name in sorted(archive.names(), key=_order):
         info = archive.infos[name]
@@ -142,13 +159,13 @@ def _archive(path: Path, members: tuple[str, ...], shown: str, archive: SafeZip,
         elif is_link(info):
             yield _refused(inner, "link", reason=name)
         else:
-            yield from _inner(path, (*members, name), inner, archive, limits)
+            yield from _inner(path, (*members, name), inner, archive, nested)
     if not found:
         yield _refused(shown, "no-text")
 
 
-def _inner(path: Path, members: tuple[str, ...], shown: str, outer: SafeZip, limits: Limits) -> Iterator[Source]:
-    name = members[-1]
+def _inner(path: Path, members: tuple[str, ...], shown: str, outer: SafeZip, nested: _Nested) -> Iterator[Source]:
+    name, limits = members[-1], nested.limits
     try:
         with_head = _peek(outer, name)
     except Refused:
@@ -168,13 +185,20 @@ def _inner(path: Path, members: tuple[str, ...], shown: str, outer: SafeZip, lim
     elif len(members) >= limits.archive_nesting:
         yield _refused(shown, "archive-bomb", reason=f"压缩包嵌套超过 {limits.archive_nesting} 层")
     else:
-        yield from _archive(path, members, shown, archive, limits)
+        try:
+            nested.add(archive, outer.infos[name].file_size)
+        except Refused as e:
+            yield _refused(shown, e.slug, **e.facts)
+            return
+        yield from _archive(path, members, shown, archive, nested)
 
 
 def _peek(archive: SafeZip, name: str) -> bytes:
     info = archive.infos[name]
     if info.flag_bits & 1:
         raise Refused("encrypted", name)
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise Refused("not-supported", name)
     try:
         with archive.zip.open(info) as f:
             return f.read(HEAD)
@@ -200,7 +224,8 @@ def _open(path: Path, members: tuple[str, ...], limits: Limits) -> SafeZip:
     archive = SafeZip(path if not members else _member(path, members, limits), limits)
     _opened[key] = archive
     while len(_opened) > 4:
-        _opened.popitem(last=False)[1].close()
+        # not closed here: an archive of archives is still being walked while those inside it push it out
+        _opened.popitem(last=False)
     return archive
 
 

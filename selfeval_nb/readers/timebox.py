@@ -7,7 +7,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from selfeval_nb.readers.limits import Deadline
 from selfeval_nb.readers.problems import Refused
+
+_AGAIN = 1.0  # seconds until an interruption that was swallowed is sent again
 
 
 class _TimeUp(BaseException):
@@ -15,32 +18,35 @@ class _TimeUp(BaseException):
 
 
 @contextmanager
-def time_box(seconds: float, shown: float) -> Iterator[None]:
-    """Runs the block in this thread and raises Refused ``too-slow`` when it takes longer than ``seconds``.
+def time_box(deadline: Deadline) -> Iterator[None]:
+    """Runs the block in this thread and raises Refused ``too-slow`` when the deadline, which may be moved meanwhile, has passed.
 
     The interpreter delivers the interruption between two bytecodes (PyThreadState_SetAsyncExc): a long call into C ends first.
     """
     thread = threading.get_ident()
     lock = threading.Lock()
-    done = False
+    ended = threading.Event()
 
-    def interrupt() -> None:
-        with lock:
-            if not done:
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(_TimeUp))
+    def watch() -> None:
+        while not ended.wait(max(0.0, deadline.left())):
+            if not deadline.passed():
+                continue  # it was moved
+            with lock:
+                if not ended.is_set():
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(_TimeUp))
+            if ended.wait(_AGAIN):
+                break
 
-    timer = threading.Timer(max(0.0, seconds), interrupt)
-    timer.daemon = True
-    timer.start()
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
     try:
         try:
             yield
         finally:
             with lock:
-                done = True
-            timer.cancel()
+                ended.set()
     except _TimeUp:
-        raise Refused("too-slow", reason=f"{shown:g}") from None
+        raise Refused("too-slow", reason=f"{deadline.seconds:.0f}") from None
     finally:
-        if not timer.is_alive():  # it may have fired after the block ended: take the interruption back
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), None)
+        # it may have been sent after the block ended: taken back
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), None)

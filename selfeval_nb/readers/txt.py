@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from selfeval_nb.readers.build import Build
 from selfeval_nb.readers.decode import decode
 from selfeval_nb.readers.model import Cell
+from selfeval_nb.readers.problems import Refused
 
 # A lone number, score, share, dash or sign: a second paragraph below one of these is rarely the same cell.
 _VALUE = re.compile(r"[\s\u3000]*(?:[-+≥≤<>=＝≦≧]*[\d０-９.,，．]+\s*\S{0,3}|[—–\-/／\\无是否]|\S?)[\s\u3000]*\Z")
@@ -35,11 +36,11 @@ def read_txt(data: bytes, build: Build) -> None:
     build.meta["encoding"] = encoding
     if not whole:
         build.problem("encoding", reason=encoding)
+    if text.count("\n") + text.count("\r") > build.limits.lines:
+        raise Refused("too-large", reason=f"文本超过 {build.limits.lines} 行")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").split("\n")
     longest = max(map(len, lines))
     if longest > build.limits.text:
-        from selfeval_nb.readers.problems import Refused
-
         raise Refused("too-large", reason=f"一行文字超过 {build.limits.text} 字")
     dump = sum(1 for s in lines if s.startswith("\t") and "\t" not in s.rstrip("\t")[1:])
     columns = sum(1 for s in lines if "\t" in s.strip("\t "))
@@ -162,8 +163,6 @@ class _Dump:
             for c, paragraphs in enumerate(row.cells, 1):
                 text = "\n".join(paragraphs)
                 if len(text) > self.build.limits.text:
-                    from selfeval_nb.readers.problems import Refused
-
                     raise Refused("too-large", reason=f"一个单元格的文字超过 {self.build.limits.text} 字")
                 self.build.add(table, Cell(r, c, text))
         table.rows = len(rows)

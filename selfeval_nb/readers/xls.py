@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -52,7 +53,7 @@ def _ask(data: bytes, build: Build) -> dict[str, Any]:
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=seconds, check=False, env=env)
     except subprocess.TimeoutExpired:
-        raise Refused("too-slow", reason=f"{build.limits.seconds:g}") from None
+        raise Refused("too-slow", reason=f"{build.deadline.seconds:.0f}") from None
     except OSError as e:
         raise Refused("unreadable", reason=e.strerror or str(e)) from None
     if done.returncode:
@@ -66,6 +67,8 @@ def _shown(kind: str, value: Any, fmt: str | None) -> str:
         return str(value).replace("\r\n", "\n").replace("\r", "\n")
     if kind == "bool":
         return "TRUE" if value else "FALSE"
+    if not math.isfinite(value):  # what a damaged record gives
+        return ""
     if kind == "number":
         return show(value, fmt) if fmt and fmt != "General" else general(value)
     if kind == "date":

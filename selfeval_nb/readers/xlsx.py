@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from datetime import datetime
+from itertools import accumulate
 
 from lxml import etree
 
@@ -99,6 +100,8 @@ def _report_links(archive: SafeZip, build: Build) -> None:
     links = [n for n in archive.names() if n.startswith("xl/externalLinks/") and n.endswith(".xml")]
     if links:
         build.problem("external-link", links[0], reason=f"{len(links)} 个外部工作簿")
+    if "xl/connections.xml" in archive:
+        build.problem("external-link", "xl/connections.xml", reason="数据连接")
 
 
 class _Formats:
@@ -200,6 +203,7 @@ class _Sheet:
         self.merges: list[Merge] = []
         self.hidden_rows: set[int] = set()
         self.uncalculated = 0
+        self.length = 0  # characters of all cells
 
     def run(self) -> None:
         row = col = since = 0
@@ -217,6 +221,9 @@ class _Sheet:
                                 "too-large", self.title, reason=f"一个单元格的文字超过 {self.build.limits.text} 字"
                             )
                         self.texts[row, col] = text
+                        self.length += len(text)
+                        if self.length > self.build.limits.total_text:
+                            self.build.say(self.length)  # refuses it, before all cells of one string are there
                         if len(self.texts) > self.build.limits.cells:
                             most = self.build.limits.cells
                             raise Refused("too-large", self.title, reason=f"工作表 {self.title} 的单元格超过 {most} 个")
@@ -225,7 +232,7 @@ class _Sheet:
                 if e.get("hidden") in ("1", "true"):
                     self.hidden_rows.add(row)
                 since += 1
-                if since % 2000 == 0:
+                if since % 200 == 0:
                     self.build.tick()
             elif tag == _MERGE:
                 found = area(e.get("ref", ""))
@@ -237,8 +244,9 @@ class _Sheet:
         add_sheet(self.build, self.title, self.texts, self.merges)
 
     def _report(self, hidden_cols: list[tuple[int, int]]) -> None:
-        rows = [r for r in sorted(self.hidden_rows) if any(at[0] == r for at in self.texts)] if self.hidden_rows else []
-        cols = sorted({c for _, c in self.texts if any(a <= c <= b for a, b in hidden_cols)}) if hidden_cols else []
+        rows = sorted(self.hidden_rows.intersection(r for r, _ in self.texts)) if self.hidden_rows else []
+        hidden = _columns(hidden_cols)
+        cols = sorted({c for _, c in self.texts if c in hidden}) if hidden else []
         said = [
             f"第 {'、'.join(map(str, x[:5]))}{' 等' if len(x) > 5 else ''} {word}"
             for x, word in ((rows, "行"), (cols, "列"))
@@ -284,6 +292,17 @@ class _Sheet:
         if not _CONSTANT.match(f.text):
             self.uncalculated += 1
         return "=" + f.text
+
+
+def _columns(ranges: list[tuple[int, int]]) -> set[int]:
+    """The columns of overlapping ranges, in one pass however many there are."""
+    edges = [0] * (_MAX_COL + 2)
+    for first, last in ranges:
+        first, last = max(first, 1), min(last, _MAX_COL)
+        if first <= last:
+            edges[first] += 1
+            edges[last + 1] -= 1
+    return {c for c, depth in enumerate(accumulate(edges)) if depth}
 
 
 def _iso(text: str, fmt: str) -> str:

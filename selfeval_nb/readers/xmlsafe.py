@@ -10,11 +10,11 @@ from selfeval_nb.readers.problems import Refused
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
 
 
-def _declares(data: bytes) -> bool:
+def _declares(data: bytes, words: tuple[bytes, ...] = _FORBIDDEN) -> bool:
     """Whether the document declares a DOCTYPE or an entity: looked for in the bytes, before the parser sees them."""
     if b"\0" in data[:64]:  # UTF-16 or UTF-32
         data = data.replace(b"\0", b"")
-    return any(word in data for word in _FORBIDDEN)
+    return any(word in data for word in words)
 
 
 # Expands nothing, loads nothing and keeps libxml2's own limits (depth 256, 10 MB a text node). A parser may be used again and by
@@ -42,12 +42,20 @@ def parse(data: bytes, where: str, limits: Limits) -> etree._Element:
     return root
 
 
+def check_foreign(data: bytes, where: str, limits: Limits) -> None:
+    """Refuses XML that another program is to read, by the same rules but for a DOCTYPE, which old OpenDocument files have."""
+    check_size(data, where, limits)
+    if _declares(data, (b"<!ENTITY",)):
+        raise Refused("unsafe-xml", where, reason=where)
+
+
 def check_size(data: bytes, where: str, limits: Limits, closing: bool = True) -> None:
-    """Refuses a part whose tree would be too large for memory, before the tree is built. ``closing``: every element has two tags,
+    """Refuses a part whose tree would be too large for memory, before the tree is built: counted are tags and attributes
+    (equals signs). ``closing``: every element has two tags,
     as in XML; HTML leaves closing tags out."""
-    nodes, most = data.count(b"<"), limits.xml_nodes if closing else limits.xml_nodes // 2
+    nodes, most = data.count(b"<") + data.count(b"="), limits.xml_nodes if closing else limits.xml_nodes // 2
     if nodes > most:
-        raise Refused("too-large", where, reason=f"{where} 有 {nodes} 个标签，上限 {most}")
+        raise Refused("too-large", where, reason=f"{where} 有 {nodes} 个标签和属性，上限 {most}")
 
 
 def _refusal(e: etree.XMLSyntaxError, where: str) -> Refused:

@@ -14,6 +14,10 @@ from selfeval_nb.readers.problems import Refused
 
 _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
+# What office programs and zip tools write. zipfile also unpacks bzip2 and LZMA, but with no bound on the memory it takes.
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# Forms are packed documents already; text shrinks to a tenth.
+_WHOLE_RATIO = 100
 
 
 class SafeZip:
@@ -42,6 +46,9 @@ class SafeZip:
         infos = self.zip.infolist()
         if len(infos) > limits.entries:
             raise Refused("too-large", reason=f"压缩包内 {len(infos)} 项，上限 {limits.entries}")
+        declared, packed = sum(i.file_size for i in infos), sum(i.compress_size for i in infos)
+        if declared > limits.total_bytes and declared > _WHOLE_RATIO * max(packed, 1):
+            raise Refused("archive-bomb", reason=f"解压后共 {declared / MB:.0f} MB，压缩后只有 {packed / MB:.0f} MB")
         self.infos: dict[str, zipfile.ZipInfo] = {}
         end = -1
         for info in sorted(infos, key=lambda i: i.header_offset):
@@ -67,6 +74,8 @@ class SafeZip:
         most = self.limits.part_bytes if most is None else most
         if info.flag_bits & _ENCRYPTED_FLAG:
             raise Refused("encrypted", name)
+        if info.compress_type not in _METHODS:
+            raise Refused("not-supported", name, reason=f"压缩方法 {info.compress_type}")
         if info.file_size > most:
             raise Refused(
                 "too-large", name, reason=f"{name} 解压后 {info.file_size / MB:.0f} MB，上限 {most / MB:.0f} MB"

@@ -155,3 +155,17 @@ def test_every_problem_has_a_sentence_in_both_languages():
         assert "{" not in sentence(slug, "en", **facts)
         assert zh.endswith("。")
         assert en.isascii() or "“" in en or "–" in en
+
+
+def test_an_archive_of_many_archives_gives_all_their_documents(tmp_path):
+    inner = {f"县{i}.zip": zip_of({f"{i}-{k}.txt": f"第{i}县第{k}份" for k in range(3)}) for i in range(12)}
+    found = [read(source) for source in expand([save(tmp_path, "市.zip", zip_of(inner))])]
+    assert sorted(d.blocks[0].text for d in found) == sorted(f"第{i}县第{k}份" for i in range(12) for k in range(3))
+
+
+def test_archives_inside_an_archive_have_limits_together(tmp_path):
+    level = zip_of({f"{k}.txt": "甲" for k in range(30)})
+    bomb = zip_of({f"{i}.zip": zip_of({f"{k}.zip": level for k in range(30)}) for i in range(3)})
+    found = list(expand([save(tmp_path, "a.zip", bomb)], Limits(nested_entries=500)))
+    assert len(found) < 600
+    assert slugs(read(found[-1])) == ["archive-bomb"]
