@@ -59,7 +59,7 @@ def _add(draft: Draft, line: Line, name: str, label: str, text: str, cell) -> No
 
 def read_beside(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
     """A goal label with its text in the next cell, or behind a colon in the same cell (预期目标：…)."""
-    if line.table is None or (draft.columns is not None and draft.indicators):
+    if line.table is None or (draft.indicators and draft.heads.keys() >= {"goal_expected", "goal_actual"}):
         return False
     filled = line.filled
     found = False

@@ -20,6 +20,7 @@ NAMES = {"level1", "level2", "level3"}
 VALUES = {"target", "actual", "weight", "score"}
 #: What a second column with the same label is: 年初…, then the adjusted target; 指标性质 as 定量/定性 and as the sign.
 _SECOND = {"target": "target_adjusted", "operator": "core"}
+_ORDINAL = {"level1": "一级", "level2": "二级", "level3": "三级"}
 AMOUNTS = {"initial", "budget", "executed"}
 _WHEREOF = re.compile(r"^(其中|减|加|含|包括)[:：、,，—–-]?|^[#*※▲△]+")
 _NUMBERING = re.compile(r"^[(（]?([0-9]{1,2}|[A-Za-z]|[①-⑳]|[一二三四五六七八九十]{1,2})[)）]?(=.*)?$")
@@ -186,6 +187,11 @@ def _stack(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns
         if repeated and items and items[-1].name == name and items[-1].last == first_pos - 1:
             items[-1].last = last_pos  # one label, its merge dissolved
         elif not any(c.name == name for c in items):
+            items.append(Column(name, first_pos, last_pos, norm(text)))
+        elif name in _ORDINAL and label_key(text).startswith(_ORDINAL[name]):
+            # 一级指标 behind 指标类别: the plainer label has the level, the other column groups it
+            vague = next(c for c in items if c.name == name)
+            items.remove(vague)
             items.append(Column(name, first_pos, last_pos, norm(text)))
         elif name in _SECOND and not any(c.name == _SECOND[name] for c in items):
             items.append(Column(_SECOND[name], first_pos, last_pos, norm(text)))
@@ -512,8 +518,8 @@ def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
 
 
 def _beside_goals(cell: Cell, vocabulary: Vocabulary) -> bool:
-    """Whether a label in a goal header is neither goal nor result: a running number, a rate of completion."""
-    return vocabulary.exact("column", cell.text) == "number" or (
+    """Whether a label in a goal header is neither goal nor result: a running number, points, a reason, a rate of completion."""
+    return vocabulary.exact("column", cell.text) in ("number", "weight", "score", "reason") or (
         label_key(cell.text).endswith("率") and len(label_key(cell.text)) <= 6
     )
 

@@ -376,6 +376,8 @@ class Scanner:
             return False
         if head.closing_label(first, self.vocabulary) or head.head_label(first, self.vocabulary):
             return True
+        if len(filled) == 1 and self.vocabulary.exact("funds_side", first.text):
+            return True  # the heading of a funds block behind the indicators
         if len(line.cells) <= 4 and (
             head.closing_label(first, self.vocabulary, like=True) or _SIGNATURE.search(norm(first.text))
         ):

@@ -197,15 +197,18 @@ def execution_row(draft: Draft, line: Line, picked: Picked) -> bool:
         return False
     if not all(_EXECUTION.match(label_key(split_points(t)[0])) for t in own):
         return False
+    values = (
+        ("weight", parse_weight(texts.get("weight", ""))),
+        ("score", parse_score(texts.get("score", ""))),
+        ("rate", parse_rate(texts.get("actual", ""))),
+    )
+    if all(value is None for _, value in values):
+        return False
     total = next((f for f in draft.funds if f.source == "total"), None)
     if total is None:
         total = FundRow(len(draft.funds) + 1, "total", "")
         draft.funds.append(total)
-    for name, value in (
-        ("weight", parse_weight(texts.get("weight", ""))),
-        ("score", parse_score(texts.get("score", ""))),
-        ("rate", parse_rate(texts.get("actual", ""))),
-    ):
+    for name, value in values:
         if getattr(total, name) is None and value is not None:
             setattr(total, name, value)
             _, cell = joined(chosen.get("actual" if name == "rate" else name))

@@ -12,6 +12,8 @@ from pathlib import Path
 from selfeval_nb.forms.text import norm
 
 _BRACKETS = re.compile(r"[(\[{【〔「](?:[^()\[\]{}【】〔〕「」]*)[)\]}】〕」]")
+#: A label set in heavy brackets: 【项目名称】.
+_FRAMED = re.compile(r"^[【〖「『]([^【】〖〗「」『』]+)[】〗」』][:：]?$")
 _ENUMERATION = re.compile(
     r"^(?:[(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[)]?[、.．:)]|第[一二三四五六七八九十]+部分[、:]?|[①-⑳]|[★*●■◆·])+"
 )
@@ -31,6 +33,8 @@ def label_key(text: str) -> str:
     if len(key) > 4 * LONGEST_LABEL:
         return ""
     key = _ENUMERATION.sub("", key)
+    m = _FRAMED.match(key)
+    key = m[1] if m else key
     while True:
         bare = _BRACKETS.sub("", key)
         if bare == key:
