@@ -5,16 +5,13 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 _WORDS: dict[str, tuple[str, str]] = {
-    "figures": ("总体情况", "At a glance"),
-    "distributions": ("分布", "Distributions"),
     "by_rule": ("按规则（表数）", "Findings by rule (forms)"),
     "by_unit": ("按单位（错误和疑似问题）", "By unit (errors and points to clarify)"),
-    "all_rules": ("全部{n}条规则", "All {n} rules"),
-    "all_units": ("前{n}个单位", "The first {n} units"),
+    "all_rules": ("其余{n}条规则", "{n} more rules"),
+    "all_units": ("其余{n}个单位", "{n} more units"),
     "differences": ("与自评得分之差", "Difference to the self-score"),
     "review_score": ("复核得分", "Review score"),
     "reviewed": ("已有复核意见", "With rulings"),
-    "average": ("平均", "Average"),
     "average_own": ("自评得分平均", "Average self-score"),
     "average_review": ("复核得分平均", "Average review score"),
     "more_groups": ("另有{n}组未列出，见 data/index.parquet 和问题清单。", "{n} more groups are not listed; see data/index.parquet and the findings."),

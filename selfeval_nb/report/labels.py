@@ -243,11 +243,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "index_next": ("下一页", "Next"),
     "index_scores": ("得分分布", "Distribution of scores"),
     "index_differences": ("测算与自评之差", "Recomputed minus self-score"),
-    "index_by_rule": ("按规则", "Findings by rule"),
-    "index_by_unit": ("按单位（错误和疑似问题）", "By unit (errors and points to clarify)"),
     "index_groups": ("雷同文字", "Shared texts"),
     "index_members": ("{n}张表", "{n} forms"),
-    "index_axis": ("表数", "forms"),
     "index_filters": ("筛选", "Filters"),
     "index_noscript": (
         "浏览器停用了脚本：只列出前{n}张表，不能筛选。",
