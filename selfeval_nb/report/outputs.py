@@ -60,7 +60,7 @@ def notebook_css() -> Markup:
     """The stylesheet with selectors that outweigh JupyterLab's own rules for tables, lists and links in outputs."""
     css = str(asset("report.css")) + ".selfeval .sec { margin-bottom: 8px; }\n"
     # the notebook's own heading stands above the cell; the section's stays for screen readers and in the report
-    css += ".jp-OutputArea .selfeval > .sec > h2:first-child { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); margin: 0; }\n"
+    css += ".jp-OutputArea .selfeval > .sec > h2:first-child, .jp-OutputArea .selfeval > .sec > .landscape > h2:first-child { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); margin: 0; }\n"
     return own_rules(css)
 
 
