@@ -66,7 +66,7 @@ class FormPicker:
         self.open_button = button(w.open, "eye", self._open)
         offer(self.files, self._found(), str(here))
         if opened and here is not None:
-            offer(self.forms, [(self._form_words(opened.form_no, desk._view.project), opened.form_no)])
+            self._list_forms(opened.form_no)
         self.files.observe(lambda _: self._list_forms(), "value")
         self.box = ui.HBox(
             [self.folder, self.list_button, self.files, self.forms, self.open_button], layout=full(flex_flow="row wrap")
@@ -92,7 +92,7 @@ class FormPicker:
     def _form_words(self, no: int, project: str) -> str:
         return shown(f"{self.desk._view.t.form_no.format(no)} {project}")
 
-    def _list_forms(self) -> None:
+    def _list_forms(self, chosen: int = 1) -> None:
         if not self.files.value:
             offer(self.forms, [])
             return
@@ -100,7 +100,7 @@ class FormPicker:
 
         loaded = load_forms([Path(self.files.value)])
         words = [(self._form_words(f.form_no, str(f.value("project") or f.title)), f.form_no) for f in loaded.forms]
-        offer(self.forms, words)
+        offer(self.forms, words, chosen)
         if not loaded.forms:
             why = "".join(dict.fromkeys(p.detail for p in loaded.problems)) or self.w.no_form_here
             self.say(why, wrong=True)

@@ -1,17 +1,25 @@
-"""Make the pictures of docs/images from the shipped sample forms: ``python -m tests.browser.screenshots``."""
+"""Make the pictures of docs/images from the shipped sample forms: ``python -m tests.browser.screenshots``.
+
+Needs Chromium; the pictures of the Word and Excel files need LibreOffice and pdftoppm too.
+"""
 
 from __future__ import annotations
 
+import io
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from selfeval_nb.assets import asset_dir
 from tests.browser.conftest import ARGUMENTS, BROWSERS
+from tests.browser.jupyter import Lab, jupyterlab, run_all
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 LARGEST = 250_000  # bytes of a picture
+FORM = "forms/01_平安乡镇与驻村服务.docx"
+DATE = "2026-03-10"  # of the rulings in the pictures
 
 
 def sample_reviews() -> tuple[list[Any], Any]:
@@ -42,30 +50,102 @@ def main() -> None:
 
     executable = next(path for name in BROWSERS if (path := shutil.which(name)))
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        made = {}
-        for name, html in pages().items():
-            made[name] = Path(folder) / f"{name}.html"
-            made[name].write_text(html, encoding="utf-8")
+    with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
+        folder = Path(made)
         browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
-        for name, source, width, height in (
-            ("report-desktop", "report", 1280, 1500),
-            ("report-mobile", "report", 390, 1100),
-            ("index", "index", 1280, 1000),
-        ):
-            page = browser.new_page(viewport={"width": width, "height": height})
-            page.goto(made[source].as_uri())
-            save(page.screenshot(), IMAGES / f"{name}.png")
+        web_pages(browser, folder)
+        (folder / "lab").mkdir()
+        with jupyterlab(folder / "lab", SELFEVAL_REVIEWER="张三") as lab:
+            review_notebook(browser, lab)
+            portfolio_notebook(browser, lab)
         browser.close()
+        office_files(folder)
 
 
-def save(png: bytes, path: Path) -> None:
-    """Write a picture, compressed as far as PNG allows without losing a colour."""
-    import io
+def web_pages(browser: Any, folder: Path) -> None:
+    for name, html in pages().items():
+        (folder / f"{name}.html").write_text(html, encoding="utf-8")
+    for name, source, width, height in (
+        ("report-desktop", "report", 1280, 1500),
+        ("report-mobile", "report", 390, 1100),
+        ("index", "index", 1280, 1000),
+    ):
+        page = browser.new_page(viewport={"width": width, "height": height})
+        page.goto((folder / f"{source}.html").as_uri())
+        save(page.screenshot(), IMAGES / f"{name}.png")
 
-    from PIL import Image
 
-    Image.open(io.BytesIO(png)).convert("RGB").save(path, optimize=True)
+def review_notebook(browser: Any, lab: Lab) -> None:
+    """The notebook as it opens, and the panel in the middle of the work."""
+    page = browser.new_page(viewport={"width": 1280, "height": 860}, locale="zh-CN")
+    run_all(page, lab, "review.ipynb", ".jp-OutputArea #provenance")
+    page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")
+    panel = page.locator(".selfeval-panel").first
+    panel.get_by_label("第几张表").select_option(index=1)
+    panel.get_by_role("button", name="打开这张表").click()
+    panel.locator(".told").get_by_text("已打开").wait_for()
+    page.locator(".jp-WindowedPanel-outer").first.evaluate("e => e.scrollTop = 0")
+    page.wait_for_timeout(500)
+    save(page.screenshot(), IMAGES / "notebook.png")
+    panel.locator("input[type=date]").fill(DATE)
+    panel.get_by_role("button", name="确认问题").click()
+    panel.locator(".told").get_by_text("已写入").wait_for()
+    panel.locator(".selfeval-findings select").select_option(index=3)
+    panel.get_by_label("理由").fill("签收单共450册，系社会捐赠增加，已核对")
+    page.set_viewport_size({"width": 1280, "height": 1100})
+    page.wait_for_timeout(500)
+    save(panel.screenshot(), IMAGES / "notebook-rule.png")
+    page.close()
+
+
+def portfolio_notebook(browser: Any, lab: Lab) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 860}, locale="zh-CN")
+    run_all(page, lab, "portfolio.ipynb", ".jp-OutputArea table.dataframe")
+    page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")
+    page.locator(".jp-OutputArea .charts").first.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    save(page.screenshot(), IMAGES / "portfolio.png")
+    page.close()
+
+
+def office_files(folder: Path) -> None:
+    """The work paper and the notice of return, as LibreOffice prints them."""
+    from selfeval_nb.report.notice import notices
+    from selfeval_nb.report.workbook import write_workpaper
+
+    reviews, _ = sample_reviews()
+    mine = [r for r in reviews if r.form.file == Path(FORM).name]
+    write_workpaper(mine, folder / "workpaper.xlsx")
+    (notice, *_) = notices(
+        mine, folder / "notices", sender="某某县财政局", deadline="2026年3月31日", date="2026年3月10日"
+    )
+    for name, file, page in (("workpaper", folder / "workpaper.xlsx", 2), ("notice", notice, 1)):
+        subprocess.run(
+            ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder / name), str(file)],
+            check=True, capture_output=True,
+        )  # fmt: skip
+        (pdf,) = (folder / name).glob("*.pdf")
+        picture = folder / name / "page"
+        subprocess.run(
+            ["pdftoppm", "-png", "-r", "100", "-f", str(page), "-singlefile", str(pdf), str(picture)], check=True
+        )
+        save(picture.with_suffix(".png").read_bytes(), IMAGES / f"{name}.png", above=0.93)
+
+
+def save(png: bytes, path: Path, above: float = 1.0) -> None:
+    """Write a picture without its blank margins, in 256 colours where it would be too large otherwise.
+
+    ``above``: the part of its height that is kept, without a page's foot.
+    """
+    from PIL import Image, ImageChops
+
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    picture = picture.crop((0, 0, picture.width, int(picture.height * above)))
+    left, top, right, bottom = ImageChops.difference(picture, Image.new("RGB", picture.size, "white")).getbbox()
+    picture = picture.crop((max(0, left - 24), max(0, top - 24), right + 24, bottom + 24))
+    picture.save(path, optimize=True)
+    if path.stat().st_size > LARGEST:
+        picture.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
     if path.stat().st_size > LARGEST:
         raise SystemExit(f"{path.name} is larger than {LARGEST} bytes")
 
