@@ -122,16 +122,16 @@ def charts(rows: Sequence[Row], rules: Mapping[str, Mapping[str, Any]], lang: st
     t, w = Labels(lang), IndexWords(lang)
     by_rule = index_charts.bars(index_charts.forms_by_rule(rows), lambda rule: rule_title(rules, rule))
     units = index_charts.units_with_findings(rows, t.no_unit)
-    reviewed = any(row["review_low"] is not None for row in rows)
+    scores, differences = index_charts.score_chart(rows), index_charts.difference_chart(rows)
     return {
         "t": t,
         "w": w,
         "live": live,
         "listed": index_charts.LISTED,
-        "score_chart": index_charts.score_chart(rows),
-        "score_names": [t.self_score, t.recomputed] + [w.review_score] * reviewed,
-        "difference_chart": index_charts.difference_chart(rows),
-        "difference_names": [t.recomputed] + [w.review_score] * reviewed,
+        "score_chart": scores,
+        "score_names": [t.self_score, t.recomputed, w.review_score][: len(scores[0]["counts"])],
+        "difference_chart": differences,
+        "difference_names": [t.recomputed, w.review_score][: len(differences[0]["counts"])],
         "rule_bars": by_rule,
         "unit_bars": index_charts.bars(units[: index_charts.UNFOLDED], str),
     }

@@ -143,7 +143,8 @@ def save(png: bytes, path: Path, above: float = 1.0) -> None:
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     picture = picture.crop((0, 0, picture.width, int(picture.height * above)))
     left, top, right, bottom = ImageChops.difference(picture, Image.new("RGB", picture.size, "white")).getbbox()
-    picture = picture.crop((max(0, left - 24), max(0, top - 24), right + 24, bottom + 24))
+    width, height = picture.size
+    picture = picture.crop((max(0, left - 24), max(0, top - 24), min(width, right + 24), min(height, bottom + 24)))
     picture.save(path, optimize=True)
     if path.stat().st_size > LARGEST:
         picture.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
