@@ -70,8 +70,17 @@ def indicator_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> C
         vocabulary.exact("column", c.text) in NAMES for c in first.filled
     ):
         return None
-    if len(own) < 2 or any(is_number(c.text) or (c.col not in own and is_prose(c.text)) for c in first.filled):
+    lead = first.filled[0] if first.filled else None
+    for c in first.filled:
+        points = c is lead and norm(c.text).endswith("分")  # 85分 beside the block, cut from its label by a page break
+        if (is_number(c.text) and not points) or (c.col not in own and is_prose(c.text)):
+            return None
+    if len(own) < 2:
         return None
+    if all(vocabulary.exact("goal", c.text) for c in first.filled if c.col in own) and any(
+        c.col not in own and not vocabulary.exact("goal", c.text) for c in first.filled
+    ):
+        return None  # 预期目标 | … | 目标完成情况 | …: goals beside their labels
     known = sum(
         bool(vocabulary.exact("column", c.text) or vocabulary.exact("indicator_side", c.text)) for c in first.filled
     )
@@ -160,6 +169,7 @@ def _stack(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns
     labels: list[Cell] = []
     unknown: list[Column] = []
     above: list[str] = []
+    second: Column | None = None
     for position, stack in stacks:
         name, text, cell = _name_of(stack, place, vocabulary)
         printed = [norm(c.text) for c in stack]
@@ -195,6 +205,10 @@ def _stack(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns
             items.append(Column(name, first_pos, last_pos, norm(text)))
         elif name in _SECOND and not any(c.name == _SECOND[name] for c in items):
             items.append(Column(_SECOND[name], first_pos, last_pos, norm(text)))
+        elif name == "level3" and second is None:
+            second = Column(name, first_pos, last_pos, norm(text))
+    if second is not None:
+        _three_levels(items, second)
     if not items:
         return None
     columns = Columns(
@@ -207,6 +221,17 @@ def _stack(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns
     if last.aligned:
         _find_side(columns, group, vocabulary)
     return columns
+
+
+def _three_levels(items: list[Column], second: Column) -> None:
+    """指标类型 | 具体指标 | 指标内容: of two columns that name indicators, between level 1 and the rest, the first is level 2."""
+    names = {c.name: c for c in items}
+    first = names.get("level3")
+    if first is None or "level1" not in names or "level2" in names or second.first != first.last + 1:
+        return
+    if names["level1"].last + 1 == first.first:
+        first.name = "level2"
+        items.insert(items.index(first) + 1, second)
 
 
 def _split_levels(columns: Columns, span: Column, last: Line) -> None:
@@ -460,6 +485,14 @@ def _drop_label_column(columns: Columns, lines: Sequence[Line], i: int, vocabula
         named = any(source_of(t, vocabulary, like=False) or vocabulary.exact("funds_column", t) for t in texts)
         if named and not any(is_number(t) for t in texts):
             columns.items.remove(column)
+    kinds = {c.name for c in columns.items} & AMOUNTS
+    if kinds and any(source_of(c.text, vocabulary, like=False) for ln in below for c in ln.filled):
+        # the rows are the sources: 上年结转 and 合计 across are what an amount is made of, and their sum the budget
+        for column in [c for c in columns.items if c.name.startswith("source:") and "|" not in c.name]:
+            if column.name == "source:total" and "budget" not in kinds:
+                column.name = "budget"
+            else:
+                columns.items.remove(column)
     budgets = [c for c in columns.items if c.name == "budget"]
     if len(budgets) > 1 and not columns.has("initial"):
         budgets[0].name = "initial"

@@ -16,7 +16,9 @@ NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}(?![0-9])(?:\.[0-9]{1,20})?|[0-9]{1,15
 _SIGNED = rf"[-+]?{NUMBER}"
 _SPACE = re.compile("[\\s\u200b-\u200f\u2060\ufeff]+")
 _MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "―": "-", "‐": "-", "‑": "-", "﹣": "-", "－": "-", "，": ","})
-_AMOUNT = re.compile(rf"^[¥￥$]?(?P<n>{_SIGNED})(?P<unit>[^0-9(]{{0,6}}?)(?:\(.*)?$", re.S)
+#: What follows a number as its unit; 2.政府性基金 is no amount but the second source.
+_UNIT = r"[。.;,、:]*|(?![。.;,、:])[^0-9(]{1,6}?"
+_AMOUNT = re.compile(rf"^[¥￥$]?(?P<n>{_SIGNED})(?P<unit>{_UNIT})(?:\(.*)?$", re.S)
 _BRACKET_NEGATIVE = re.compile(rf"^\((?P<n>{NUMBER})\)$")
 _SCORE = re.compile(rf"^(?P<n>{_SIGNED})(?:分|points?)?$", re.I)
 _RATE = re.compile(rf"^(?P<n>{_SIGNED})(?P<sign>%|‰|百分比|百分之)?$")

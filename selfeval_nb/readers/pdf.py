@@ -1,6 +1,6 @@
 """PDF files with a text layer, through pdfplumber: tables from their ruling lines, the other text line by line.
 
-A table that runs over pages comes as one table a page. Pages that are only a picture are reported.
+A table that a page break cuts is one table (see ``pdf_pages``). Pages that are only a picture are reported.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 from selfeval_nb.readers.build import Build
 from selfeval_nb.readers.limits import MB
 from selfeval_nb.readers.model import Cell
-from selfeval_nb.readers.pdf_pages import Line, PageCell, PageTable, join_broken_rows
+from selfeval_nb.readers.pdf_pages import Line, PageCell, PageTable, join_pages
 from selfeval_nb.readers.problems import Refused
 from selfeval_nb.readers.timebox import time_box
 
@@ -98,8 +98,7 @@ def _read(data: bytes, build: Build) -> None:
         if scans:
             build.problem("scanned-pdf", pages=_ranges(scans))
         build.meta["pages"] = str(len(pages))
-        join_broken_rows(items)
-        for item in items:
+        for item in join_pages(items):
             if isinstance(item, str):
                 build.paragraph(item)
             else:
@@ -156,15 +155,15 @@ def _page(page: Page, chars: list[Char], build: Build) -> list[str | PageTable]:
         (line.top, line.left, -1, line.text) for line in _lines(loose, wide=True)
     ]
     parts += [(t.top, t.left, n, "") for n, t in enumerate(tables)]
-    return [text if n < 0 else _table(tables[n], inside[n], page.page_number) for _, _, n, text in sorted(parts)]
+    return [text if n < 0 else _table(tables[n], inside[n], page) for _, _, n, text in sorted(parts)]
 
 
-def _table(grid: _Grid, inside: list[list[Char]], page: int) -> PageTable:
+def _table(grid: _Grid, inside: list[list[Char]], page: Page) -> PageTable:
     cells = [
         PageCell(*place, *box, _lines(chars, wide=False))
         for place, box, chars in zip(grid.places, grid.boxes, inside, strict=True)
     ]
-    return PageTable(page, sorted(cells, key=lambda c: (c.row, c.col)))
+    return PageTable(page.page_number, float(page.height), sorted(cells, key=lambda c: (c.row, c.col)))
 
 
 def _add(page_table: PageTable, build: Build) -> None:

@@ -79,9 +79,17 @@ def test_a_row_that_a_page_break_cuts_in_two_is_put_together():
         [(1, 1, 2, 1, ""), (1, 2, 1, 1, "活动（次）"), (1, 3, 1, 1, ""), (2, 2, 1, 1, "指标丙"), (2, 3, 1, 1, "8")],
     )
     document = load(pdf(first, second), "a.pdf")
-    one, two = document.tables
-    assert cells(one)[-2:] == [(2, 2, "开展安全生产\n宣传教育培训\n活动（次）", 1, 1), (2, 3, "10", 1, 1)]
-    assert [(c.row, c.col, c.text) for c in two.cells if c.text] == [(2, 2, "指标丙"), (2, 3, "8")]
+    assert [cells(t) for t in document.tables] == [
+        [
+            (1, 1, "产出", 3, 1),
+            (1, 2, "指标甲", 1, 1),
+            (1, 3, "5", 1, 1),
+            (2, 2, "开展安全生产\n宣传教育培训\n活动（次）", 1, 1),
+            (2, 3, "10", 1, 1),
+            (3, 2, "指标丙", 1, 1),
+            (3, 3, "8", 1, 1),
+        ]
+    ]
 
 
 def test_a_new_row_on_the_next_page_stays_a_row():
@@ -90,9 +98,32 @@ def test_a_new_row_on_the_next_page_stays_a_row():
     first.table(60, 760, widths, [20], [(1, 1, 1, 1, "数量指标"), (1, 2, 1, 1, "开展宣传"), (1, 3, 1, 1, "10")])
     second.table(60, 50, widths, [20], [(1, 1, 1, 1, "质量指标"), (1, 2, 1, 1, "合格率"), (1, 3, 1, 1, "")])
     assert [rows(t) for t in load(pdf(first, second), "a.pdf").tables] == [
-        [["数量指标", "开展宣传", "10"]],
-        [["质量指标", "合格率", ""]],
+        [["数量指标", "开展宣传", "10"], ["质量指标", "合格率", ""]],
     ]
+
+
+def test_a_merged_label_that_a_page_break_cuts_is_one_cell_over_both_pages():
+    """Its text stands on one of the pages only; the columns of both pages are counted together."""
+    first, second = Page(), Page()
+    first.text(200, 30, "项目支出绩效自评表")
+    first.table(
+        60, 760, [60, 60, 50], [20, 20],
+        [(1, 1, 2, 1, ""), (1, 2, 1, 1, "指标甲"), (1, 3, 1, 1, "5"), (2, 2, 1, 1, "指标乙"), (2, 3, 1, 1, "6")],
+    )  # fmt: skip
+    first.text(300, 820, "第 1 页")
+    second.table(
+        60, 50, [60, 30, 30, 50], [20, 20, 20],
+        [
+            (1, 1, 2, 1, "产出指标"), (1, 2, 1, 2, "指标丙"), (1, 4, 1, 1, "7"), (2, 2, 1, 2, "指标丁"), (2, 4, 1, 1, "8"),
+            (3, 1, 1, 2, "总分"), (3, 3, 1, 1, ""), (3, 4, 1, 1, "26"),
+        ],
+    )  # fmt: skip
+    (table,) = load(pdf(first, second), "a.pdf").tables
+    assert [(c.row, c.col, c.text, c.rowspan, c.colspan) for c in table.cells if c.text] == [
+        (1, 1, "产出指标", 4, 1), (1, 2, "指标甲", 1, 2), (1, 4, "5", 1, 1), (2, 2, "指标乙", 1, 2), (2, 4, "6", 1, 1),
+        (3, 2, "指标丙", 1, 2), (3, 4, "7", 1, 1), (4, 2, "指标丁", 1, 2), (4, 4, "8", 1, 1), (5, 1, "总分", 1, 2), (5, 4, "26", 1, 1),
+    ]  # fmt: skip
+    assert table.page == 1
 
 
 def test_scans_are_reported_and_text_pages_still_read():
