@@ -61,6 +61,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "points": ("复核得分", "Review score"),
     "why": ("依据", "Why"),
     "why_hint": ("依据的材料", "which papers say so"),
+    "printed": ("表中填报：{value}", "printed: {value}"),
     "set_value": ("更正数值", "Correct the value"),
     "set_score": ("核定得分", "Set the score"),
     "text": ("内容", "Text"),

@@ -119,6 +119,7 @@ class Panel:
         self.value_where = ui.Combobox(description=w.where, ensure_option=False, layout=full(), style=style)
         self.value = ui.Text(description=w.value, layout=full(), style=style)
         self.value_why = ui.Text(description=w.why, placeholder=w.why_hint, layout=full(), style=style)
+        self.value_where.observe(lambda _: self._draw_printed(), "value")
         self.value_button = button(w.set_value, "pencil", self._override, "primary")
         half = ui.Layout(flex="1 1 360px", padding="0 12px 8px 0")
         forms = ui.HBox(
@@ -247,6 +248,11 @@ class Panel:
         said = next((s for s, w in self._where.items() if w == where), "")
         if said:
             self.value_where.value = self.add_where.value = said
+
+    def _draw_printed(self) -> None:
+        """Beside the new value, what stands in the form."""
+        printed = whereabouts.printed(self.desk._view, self._where.get(self.value_where.value, ""))
+        self.value.placeholder = self.w.printed.format(value=shown(printed)) if printed else ""
 
     def _draw_page(self) -> None:
         view, page = self.desk._view, self.tabs.selected_index or 0

@@ -36,6 +36,12 @@ def scores(view: View) -> list[tuple[str, str, float | None]]:
     return found
 
 
+def printed(view: View, where: str) -> str:
+    """What the form prints at ``where``; empty where it prints nothing or has no such cell."""
+    found = view.form.fields.get(where) or view.form.head.get(where)
+    return found.text.strip() if found else ""
+
+
 def resolve(view: View, given: str, words: DeskWords) -> str:
     """The ``where`` that a reviewer means. Raises ReviewError with a sentence that names what comes close."""
     wanted = norm(str(given))

@@ -69,6 +69,18 @@ def test_sorting_by_a_column_and_back(show: Callable[..., Any]) -> None:
     assert amounts == sorted(amounts)
 
 
+def test_it_works_on_a_phone(show: Callable[..., Any]) -> None:
+    rows = sample_rows(60)
+    page = show(sample_index(60), width=390)
+    page.select_option("[name=severity]", "critical")
+    page.click("[data-sort=budget]")
+    expected = sorted((r for r in rows if r["critical"] > 0), key=lambda r: -r["budget"])
+    assert page.locator("#listing tbody th a").all_inner_texts() == [r["project"] for r in expected]
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    box = page.locator("#listing tbody tr").first.bounding_box()
+    assert box["width"] <= 390
+
+
 def test_the_state_is_in_the_address(show: Callable[..., Any]) -> None:
     page = show(sample_index(90))
     page.select_option("[name=suggestion]", "pass")

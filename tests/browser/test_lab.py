@@ -47,6 +47,7 @@ def test_a_reviewer_looks_and_rules(lab: Lab, page: Any) -> None:
     told = panel.locator(".told")
     form, rulings = lab.workspace / FORM, lab.workspace / "复核意见.jsonl"
     first = open_review(form).findings[0]
+    assert panel.get_by_label("第几张表").locator("option").count() == 2
     panel.get_by_role("button", name="不作问题").click()
     told.get_by_text("请先填写复核人姓名").wait_for()
     assert not rulings.exists()
@@ -67,8 +68,11 @@ def test_a_reviewer_looks_and_rules(lab: Lab, page: Any) -> None:
     # the sections on the page have followed
     page.locator(".jp-OutputArea #rulings").get_by_text(REASON).wait_for()
 
-    # an indicator's score, and the review score that follows from it
+    # what stands in the form is shown where a value is put right
     panel.get_by_role("tab", name="改值改分").click()
+    assert panel.get_by_label("改为").get_attribute("placeholder") == f"表中填报：{first['quote']}"
+
+    # an indicator's score, and the review score that follows from it
     panel.get_by_label("位置", exact=True).first.select_option(index=2)
     panel.get_by_label("复核得分", exact=True).fill("3")
     panel.get_by_label("依据", exact=True).first.fill("只核实到3个")
@@ -88,3 +92,15 @@ def test_a_reviewer_looks_and_rules(lab: Lab, page: Any) -> None:
     told.get_by_text("已导出").wait_for()
     (report,) = lab.workspace.glob("*.html")
     assert REASON in report.read_text("utf-8")
+
+
+def test_the_tour_shows_what_was_ruled_above_the_rulings(lab: Lab, page: Any) -> None:
+    before = set(lab.workspace.iterdir())
+    run_all(page, lab, "tour.ipynb", ".selfeval-panel .standing")
+    stands = "复核得分93.00分"
+    page.locator(".jp-OutputArea #rulings").get_by_text(stands).wait_for()
+    # the conclusion was shown before anything was ruled, and has followed
+    assert "93.00" in page.locator(".jp-OutputArea #summary .figures").text_content()  # not on the screen: no inner text
+    assert "93.00" in page.locator(".selfeval-panel .standing").text_content()
+    assert page.locator(".jp-OutputArea [data-mime-type*=error]").count() == 0
+    assert {p for p in lab.workspace.iterdir() if p.suffix == ".jsonl"} <= before
