@@ -26,7 +26,7 @@ def safe_part(text: str, most: int = MAX_BYTES) -> str:
             continue
         else:
             kept.append(char)
-    name = re.sub(r"_+", "_", "".join(kept)).strip("._ ")
+    name = re.sub(r"_+", "_", "".join(kept)).strip("._ ")[:most]  # a character has a byte at least
     while len(name.encode()) > most:
         name = name[:-1]
     name = name.rstrip("._ ")

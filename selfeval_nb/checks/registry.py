@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from selfeval_nb.checks.lengths import shortened
+
 if TYPE_CHECKING:
     from selfeval_nb.checks.presets import Preset
     from selfeval_nb.forms.frames import Tables
@@ -105,6 +107,11 @@ class Frames:
     _base: dict[str, pd.DataFrame] = field(default_factory=dict)
     _columns: dict[str, dict[str, pd.Series]] = field(default_factory=dict)
     _making: list[tuple[str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.tables = shortened(self.tables)
+        self.history = self.history and shortened(self.history)
+        self.approved = self.approved and shortened(self.approved)
 
     def frame(self, grain: str) -> pd.DataFrame:
         """The base frame of a grain, without derived columns. Raises KeyError for an unknown grain."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from selfeval_nb.forms.draft import Draft
 from selfeval_nb.forms.model import Form
 from selfeval_nb.forms.scan import scan
-from selfeval_nb.forms.text import clean, norm
+from selfeval_nb.forms.text import LONGEST, clean, norm
 from selfeval_nb.forms.vocabulary import Vocabulary, load_vocabulary
 from selfeval_nb.readers.limits import Deadline, Limits
 from selfeval_nb.readers.model import Document, Problem, Table
@@ -73,6 +73,7 @@ def _find(
         forms.append(form)
         found()
         problems.extend(_not_understood(form))
+        problems.extend(_long_texts(form))
     if not forms and not document.problems and not related:
         problems.append(
             Problem(
@@ -82,6 +83,13 @@ def _find(
             )
         )
     return forms, problems
+
+
+def _long_texts(form: Form) -> Iterator[Problem]:
+    for where, f in form.fields.items():
+        if len(f.text) > LONGEST:
+            said = sentence("long-text", reason=f.text[:12].strip(), count=len(f.text), most=LONGEST)
+            yield Problem(form.file, "long-text", said, where, form.form_id)
 
 
 def _related(draft: Draft, vocabulary: Vocabulary) -> str | None:

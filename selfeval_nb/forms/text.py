@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 
 _SPACE = re.compile(r"\s+")
+#: Characters of a text that checks look at; a field of a form has a few hundred, a long one two thousand.
+LONGEST = 4000
 _BREAK = re.compile(r"[\r\n\v\f\u2028\u2029\x85]+")
 _BLANK = " \t\u00a0\u3000"
 # Joiners, marks of direction, soft hyphens and byte order marks: nothing that a reader sees.

@@ -17,7 +17,11 @@ _FRAMED = re.compile(r"^[【〖「『]([^【】〖〗「」『』]+)[】〗」�
 _ENUMERATION = re.compile(
     r"^(?:[(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[)]?[、.．:)]|第[一二三四五六七八九十]+部分[、:]?|[①-⑳]|[★*●■◆·])+"
 )
+#: What a form counts or computes its columns by: 年初预算①, 支出实现率⑦=⑤/④, 全年预算数A, 执行率B/A×100%.
+_COUNTED = re.compile(r"^\s*[①-⑳❶-❿]\s*|\s*[①-⑳❶-❿]\s*(?:[=＝].*)?$", re.DOTALL)
+_FORMULA = re.compile(r"(?<=[\u4e00-\u9fff])(?:=.*|[A-D](?:[/÷][A-D])?(?:[×*]100%?)?)$")
 _TRAILING = re.compile(r"[:：;；,，。.、*★]+$")
+_ONE_OF = re.compile(r"[0-9一二三四五六七八九十]{1,2}$")
 #: A label is a few words; a longer text is a value, whatever it contains.
 LONGEST_LABEL = 32
 
@@ -28,8 +32,10 @@ class VocabularyError(ValueError):
 
 @lru_cache(maxsize=65536)
 def label_key(text: str) -> str:
-    """What a label is looked up by: NFKC, no white space, nothing in brackets, no leading number, no final colon."""
-    key = norm(text)
+    """What a label is looked up by: NFKC, no white space, nothing in brackets, no leading number, no formula, no final colon."""
+    if len(text) > 30 * LONGEST_LABEL:  # no label even if nearly all of it is blanks
+        return ""
+    key = norm(_COUNTED.sub("", text))
     if len(key) > 4 * LONGEST_LABEL:
         return ""
     key = _ENUMERATION.sub("", key)
@@ -42,7 +48,7 @@ def label_key(text: str) -> str:
         key = bare
     # an opening bracket lost to a line break, or a closing one never typed
     key = re.sub(r"[(\[【].*$", "", key) if key.count("(") > key.count(")") else key
-    key = _TRAILING.sub("", key)
+    key = _FORMULA.sub("", _TRAILING.sub("", key))
     return key if len(key) <= LONGEST_LABEL else ""
 
 
@@ -91,6 +97,8 @@ class Vocabulary:
             # 指标（三级指标）: a general word, what it means in brackets
             inner = (self._index[place].get(m[1:-1]) for m in _BRACKETS.findall(norm(text)))
             name = next((n for n in inner if n), None)
+        if name is None and place == "goal":
+            name = self._index[place].get(_ONE_OF.sub("", key))  # 年度绩效目标2 is one of several
         return name
 
     def _find(self, place: str, text: str) -> str | None:

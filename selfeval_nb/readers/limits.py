@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -14,7 +15,7 @@ MB = 1024 * 1024
 class Limits:
     """Generous defaults: a form is 20–100 kB, a long report with pictures 50 MB.
 
-    Sizes in bytes unless said otherwise. ``seconds`` is checked between steps (rows, pages, parts), so a reading may end a
+    Sizes in bytes unless said otherwise; seconds of work, not by the clock. ``seconds`` is checked between steps (rows, pages, parts), so a reading may end a
     little later; LibreOffice gets ``office_seconds`` of its own, because it starts slowly. ``Limits.default()`` is what is
     used where nothing else is said; the environment variable ``SELFEVAL_LIMITS`` changes it.
     """
@@ -77,20 +78,29 @@ def _changed(given: str) -> Limits:
 
 
 class Deadline:
-    """A point in time after which reading stops. ``seconds`` is how long that was from the beginning."""
+    """The end of what a reading may take, begun in this thread. ``seconds`` is how long that is.
 
-    __slots__ = ("began", "seconds")
+    Counted is the thread's own working time where the system tells it: on a machine that is busy with other things a form takes
+    long by the clock, and its report should not depend on that.
+    """
+
+    __slots__ = ("_clock", "began", "seconds")
 
     def __init__(self, seconds: float) -> None:
-        self.began = time.monotonic()
+        of = getattr(time, "pthread_getcpuclockid", None)
+        self._clock: int | None = of(threading.get_ident()) if of is not None else None
+        self.began = self._now()
         self.seconds = seconds
 
+    def _now(self) -> float:
+        return time.monotonic() if self._clock is None else time.clock_gettime(self._clock)
+
     def left(self) -> float:
-        return self.began + self.seconds - time.monotonic()
+        return self.began + self.seconds - self._now()
 
     def extend(self, seconds: float, most: float) -> None:
         """Moves the end to ``seconds`` from now, never more than ``most`` from the beginning and never back."""
-        self.seconds = max(self.seconds, min(time.monotonic() - self.began + seconds, most))
+        self.seconds = max(self.seconds, min(self._now() - self.began + seconds, most))
 
     def passed(self) -> bool:
         return self.left() < 0

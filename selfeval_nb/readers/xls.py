@@ -16,7 +16,8 @@ from selfeval_nb.readers.numfmt import general, show
 from selfeval_nb.readers.problems import Refused
 from selfeval_nb.readers.sheets import add_sheet
 
-_MEGABYTES = 1024  # address space of the child; it holds the interpreter too
+_MEGABYTES = 512  # address space of the child; it holds the interpreter too
+_BY_THE_CLOCK = 10  # how much longer than its working time the child may take on a busy machine
 _PACKAGES = str(Path(__file__).resolve().parents[2])
 
 
@@ -48,14 +49,22 @@ def read_xls(data: bytes, build: Build) -> None:
 def _ask(data: bytes, build: Build) -> dict[str, Any]:
     env = dict(os.environ)
     env["PYTHONPATH"] = os.pathsep.join([_PACKAGES, *filter(None, [env.get("PYTHONPATH")])])
-    command = [sys.executable, "-m", "selfeval_nb.readers.xls_child", str(_MEGABYTES)]
-    seconds = max(1.0, build.deadline.left())
+    command = [
+        sys.executable,
+        "-m",
+        "selfeval_nb.readers.xls_child",
+        str(_MEGABYTES),
+        str(math.ceil(max(1.0, build.deadline.left()))),
+    ]
+    seconds = max(1.0, _BY_THE_CLOCK * build.deadline.left())  # its working time is limited there
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=seconds, check=False, env=env)
     except subprocess.TimeoutExpired:
         raise Refused("too-slow", reason=f"{build.deadline.seconds:.0f}") from None
     except OSError as e:
         raise Refused("unreadable", reason=e.strerror or str(e)) from None
+    if -done.returncode in (9, 24):  # SIGKILL, SIGXCPU
+        raise Refused("too-slow", reason=f"{build.deadline.seconds:.0f}")
     if done.returncode:
         last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
         raise Refused("damaged", reason="工作簿结构异常：" + "".join(last))

@@ -1,4 +1,4 @@
-"""Calamine in a process of its own: ``python -m selfeval_nb.readers.xls_child MEGABYTES < file.xls > cells.json``.
+"""Calamine in a process of its own: ``python -m selfeval_nb.readers.xls_child MEGABYTES SECONDS < file.xls > cells.json``.
 
 Calamine is native code: a damaged file can make it loop, claim all memory or abort, and nothing in the same process could stop
 that. Here the operating system does. The answer is JSON: ``{"sheets": [{"name", "kind", "visible", "cells": [[row, column, type,
@@ -64,11 +64,12 @@ def answer(data: bytes) -> dict[str, Any]:
 
 
 def main() -> None:
-    megabytes = int(sys.argv[1])
+    megabytes, seconds = int(sys.argv[1]), int(sys.argv[2])
     try:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1024 * 1024,) * 2)
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     except (ImportError, ValueError, OSError):
         pass  # a system without such limits: the time limit of the parent remains
