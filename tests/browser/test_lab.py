@@ -6,9 +6,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import nbformat
 import pytest
 
 from selfeval_nb import open_review
+from selfeval_nb.report.exporter import export_notebook
+from selfeval_nb.report.html import render_page
 from selfeval_nb.report.sections import SECTIONS
 from selfeval_nb.report.view import View
 from selfeval_nb.review.final import final_score
@@ -91,7 +94,11 @@ def test_a_reviewer_looks_and_rules(lab: Lab, page: Any) -> None:
     panel.get_by_role("button", name="导出网页报告").click()
     told.get_by_text("已导出").wait_for()
     (report,) = lab.workspace.glob("*.html")
-    assert REASON in report.read_text("utf-8")
+    assert report.read_text("utf-8") == render_page(review)
+
+    # the notebook as the reviewer saves it is the same report, without its buttons
+    page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+    assert export_notebook(nbformat.read(lab.workspace / "review.ipynb", as_version=4)) == render_page(review)
 
 
 def test_the_tour_shows_what_was_ruled_above_the_rulings(lab: Lab, page: Any) -> None:
@@ -100,7 +107,9 @@ def test_the_tour_shows_what_was_ruled_above_the_rulings(lab: Lab, page: Any) ->
     stands = "复核得分93.00分"
     page.locator(".jp-OutputArea #rulings").get_by_text(stands).wait_for()
     # the conclusion was shown before anything was ruled, and has followed
-    assert "93.00" in page.locator(".jp-OutputArea #summary .figures").text_content()  # not on the screen: no inner text
+    assert (
+        "93.00" in page.locator(".jp-OutputArea #summary .figures").text_content()
+    )  # not on the screen: no inner text
     assert "93.00" in page.locator(".selfeval-panel .standing").text_content()
     assert page.locator(".jp-OutputArea [data-mime-type*=error]").count() == 0
     assert {p for p in lab.workspace.iterdir() if p.suffix == ".jsonl"} <= before
