@@ -80,7 +80,10 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
     chosen, left = pick(line, columns, fund_fit)
     texts = {name: joined(cells)[0] for name, cells in chosen.items()}
     side = norm(columns.side.text) if columns.side is not None else None
-    labels = [c for c in left if norm(c.text) and norm(c.text) != side and c is not columns.side]
+    # a number in a column of no known kind (财政收回数) names no source
+    labels = [
+        c for c in left if norm(c.text) and norm(c.text) != side and c is not columns.side and not is_number(c.text)
+    ]
     label_text, label_cell = _row_label(labels, vocabulary)
     sideways = any(c.name.startswith("source:") for c in columns.items)
     if label_text and vocabulary.exact("goal", label_text) and not vocabulary.exact("funds_row", label_text):

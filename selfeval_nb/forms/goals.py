@@ -11,6 +11,8 @@ from selfeval_nb.forms.text import clean, norm
 from selfeval_nb.forms.vocabulary import Vocabulary, is_prose, label_key
 
 _FIELD = {"expected": "goal_expected", "adjusted": "goal_adjusted", "actual": "goal_actual"}
+#: 实际完成时间, 目标完成率: of the goals, but no text about them.
+_NO_GOAL = ("时间", "日期", "率", "值", "数", "金额", "得分", "分值")
 _BLANK = frozenset(("", "-", "—", "/", "--", "——"))
 
 
@@ -66,7 +68,15 @@ def read_beside(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
     for k, cell in enumerate(filled):
         beside = filled[k + 1] if k + 1 < len(filled) else None
         name = vocabulary.exact("goal", cell.text)
-        if name is None and beside is not None and is_prose(beside.text) and len(label_key(cell.text)) <= 12:
+        key = label_key(cell.text)
+        due = (
+            len(filled) == 2
+            and achieved(cell.text)
+            and not key.endswith(_NO_GOAL)
+            and "goal_expected" in draft.heads
+            and "goal_actual" not in draft.heads
+        )
+        if name is None and beside is not None and (due or is_prose(beside.text)) and len(key) <= 12:
             name = vocabulary.find("goal", cell.text)
         if name is None:
             found = _behind_colon(draft, line, cell, vocabulary) or found
@@ -108,6 +118,7 @@ def _behind_colon(draft: Draft, line: Line, cell, vocabulary: Vocabulary) -> boo
     pair = _inline_goal(cell.text, vocabulary)
     if pair is None:
         return False
-    name = "actual" if pair[0] == "actual" else "adjusted" if pair[0] == "adjusted" else "expected"
-    _add(draft, line, _FIELD[name], cell.text.replace("：", ":").partition(":")[0], pair[1], cell)
+    label = cell.text.replace("：", ":").partition(":")[0]
+    name = "actual" if achieved(label) else "adjusted" if pair[0] == "adjusted" else "expected"
+    _add(draft, line, _FIELD[name], label, pair[1], cell)
     return True

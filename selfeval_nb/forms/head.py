@@ -14,6 +14,7 @@ from selfeval_nb.forms.vocabulary import Vocabulary, label_key
 from selfeval_nb.readers.model import Cell
 
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?:[-~至—－]+(?:(?:19|20)[0-9]{2}))?\s*(?:年度|年|财年|\)|$)")
+_PARTED = re.compile(r"(?<=[0-9０-９])[ \t\u3000]+(?=[0-9０-９])")
 _BARE_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _DATE = re.compile(r"[0-9]{4}[年./-][0-9]{1,2}([月./-]|$)|日期|时间")
 _PROJECT = re.compile(
@@ -45,14 +46,34 @@ _NEEDS_COLON = frozenset(
     )
 )
 GRADES = frozenset(("优", "良", "中", "差", "优秀", "良好", "中等", "较差", "一般", "合格", "不合格", "优良"))
+_GRADE = re.compile("优秀|良好|优良|中等|较差|不合格|合格|优|良|中|差")
+_BOX = re.compile("[□☐☑☒√✓✔■口]")
+_TICKED = frozenset("☑☒√✓✔■")
 #: Names in the head whose value is a number of points.
 _POINTS = frozenset(("total_score",))
+
+
+def ticked_grade(text: str) -> str | None:
+    """The grade that a row of check boxes ticks (☑优 □良 □中 □差), None where there are no boxes or several are ticked."""
+    key = norm(text)
+    boxes = [m.start() for m in _BOX.finditer(key)]
+    words = list(_GRADE.finditer(key))
+    if not boxes or len(words) < 2:
+        return None
+    before = boxes[0] < words[0].start()
+    marks = [
+        next((key[b] for b in (reversed(boxes) if before else boxes) if (b < m.start()) == before), "") for m in words
+    ]
+    ticked = {m[0] for m, mark in zip(words, marks, strict=True) if mark in _TICKED}
+    return ticked.pop() if len(ticked) == 1 else None
 
 
 def year_in(text: str, *, bare: bool = False) -> int | None:
     """The year that a title or a line below it prints (2021年度, (2021), 二〇二一年度), None when it prints none."""
     key = norm(text)
-    m = _YEAR.search(key) or (_BARE_YEAR.search(key) if bare else None)
+    # 附件3 2021年度…: a space parts two numbers, unless it spaces out one (2 0 2 1 年度)
+    apart = norm(_PARTED.sub("|", text))
+    m = _YEAR.search(key) or _YEAR.search(apart) or (_BARE_YEAR.search(key) if bare else None)
     if m:
         return int(m[1])
     m = _CHINESE_YEAR.search(key)
@@ -109,6 +130,14 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary, *, like: bool =
             and _ONLY_YEAR.match(norm(cells[k + 1].text))
         ):
             name = "year"
+        if name is None and label_key(cell.text) in ("金额单位", "货币单位", "单位") and k + 1 < len(cells):
+            unit = norm(cells[k + 1].text)
+            if _MONEY.fullmatch(unit):
+                draft.money_hint = draft.money_hint or unit
+                draft.role(line, cell, "label:money_unit")
+                draft.role(line, cells[k + 1], "value:money_unit")
+                found, k = True, k + 2
+                continue
         if name is None:
             found = _inline(draft, line, cell, vocabulary) or found
             k += 1
@@ -202,6 +231,8 @@ def set_head(draft: Draft, line: Line, name: str, label: str, cell: Cell | None,
         value = None
     if name in _POINTS:
         value = parse_score(text)
+    elif name == "grade":
+        value = ticked_grade(text) or value
     elif name == "year":
         value = year_in(text, bare=True)
         if value is not None and draft.year is None:
@@ -266,6 +297,8 @@ def read_closing(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
         values = [c for c in line.cells if c is not filled[0] and norm(c.text) and norm(c.text) != norm(filled[0].text)]
         text = "\n".join(dict.fromkeys(c.text.strip() for c in values))
         point = values[0] if values else next((c for c in line.cells if c is not filled[0]), filled[0])
+        if name == "conclusion" and (grade := ticked_grade(text)):
+            draft.head("grade", filled[0].text, line, point, grade)
         _add(draft, name, filled[0].text, line, point, text)
         for c in values[1:]:
             draft.role(line, c, f"value:{name}")

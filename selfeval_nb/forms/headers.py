@@ -77,9 +77,8 @@ def indicator_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> C
             return None
     if len(own) < 2:
         return None
-    if all(vocabulary.exact("goal", c.text) for c in first.filled if c.col in own) and any(
-        c.col not in own and not vocabulary.exact("goal", c.text) for c in first.filled
-    ):
+    goals = [c for c in first.filled if vocabulary.exact("goal", c.text)]
+    if goals and not any(vocabulary.exact("column", c.text) for c in first.filled if c not in goals):
         return None  # 预期目标 | … | 目标完成情况 | …: goals beside their labels
     known = sum(
         bool(vocabulary.exact("column", c.text) or vocabulary.exact("indicator_side", c.text)) for c in first.filled
@@ -105,7 +104,11 @@ def indicator_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> C
                 best = columns if columns is not None and _is_indicator_header(columns) else best
                 continue
             extra = [c for c in last.filled if c.col not in labels]
-            if len(labels) < 2 or len(extra) > len(labels) // 2 or any(is_number(c.text) for c in last.filled):
+            if len(labels) < 2 or any(is_number(c.text) for c in last.filled):
+                break
+            # no row of values prints several names of columns, whatever else stands beside them (经费保障 | 制度保障 …)
+            sure = {vocabulary.exact("column", c.text) for c in last.filled} - {None}
+            if len(extra) > len(labels) // 2 and (len(sure) < 2 or any(is_prose(c.text) for c in extra)):
                 break
             if _is_level_row(last, vocabulary):
                 break
@@ -194,6 +197,8 @@ def _stack(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns
             else:
                 unknown.append(Column("", first_pos, last_pos, norm(text)))
             continue
+        if name in ("level2", "level3") and len(items) > 1 and items[-1].name == "weight" and items[-2].name in NAMES:
+            items[-1].name = f"{items[-2].name}_points"  # 一级指标 | 权重 | 二级指标: the weight of the level
         if repeated and items and items[-1].name == name and items[-1].last == first_pos - 1:
             items[-1].last = last_pos  # one label, its merge dissolved
         elif not any(c.name == name for c in items):
@@ -293,24 +298,52 @@ def _ordinal_stacks(group: Sequence[Line], vocabulary: Vocabulary) -> list[tuple
             else:
                 runs.append((not s, [k]))
         spare = groups - sum(1 for blank, _ in runs if not blank)
-        j = 0
-        for blank, members in runs:
-            if blank:
-                for k in members:
-                    if j < len(upper):
-                        if norm(upper[j].text):
-                            stacks[k].append(upper[j])
-                        j += 1
-            else:
-                take = 1 + max(0, min(spare, len(members) - 1))
-                spare -= take - 1
-                if len(members) % take == 0:  # as many labels under each group
-                    for n, k in enumerate(members):
-                        over = upper[min(j + n * take // len(members), len(upper) - 1)]
-                        if norm(over.text):
-                            stacks[k].append(over)
-                j += take
+        # which runs hang under more than one group label is not printed: the reading that names most columns is right
+        readings = [_hang(stacks, runs, upper, takes) for takes in _shares(spare, [len(m) for b, m in runs if not b])]
+        stacks = max(readings, key=lambda r: _named_columns(r, vocabulary))
     return [((k + 1, k + 1), s) for k, s in enumerate(stacks)]
+
+
+def _shares(spare: int, sizes: Sequence[int]) -> list[list[int]]:
+    """How many group labels stand over each run of leaf labels: one at least, ``spare`` more in all; first runs first."""
+    if not sizes:
+        return [[]]
+    out = []
+    for more in range(max(0, min(spare, sizes[0] - 1)), -1, -1):
+        out += [[1 + more, *rest] for rest in _shares(spare - more, sizes[1:])]
+        if len(out) >= 64:
+            break
+    return out
+
+
+def _hang(
+    stacks: Sequence[list[Cell]], runs: Sequence[tuple[bool, list[int]]], upper: Sequence[Cell], takes: Sequence[int]
+) -> list[list[Cell]]:
+    """The stacks with the labels of the line above hung over them."""
+    out = [list(s) for s in stacks]
+    left = list(takes)
+    j = 0
+    for blank, members in runs:
+        if blank:
+            for k in members:
+                if j < len(upper):
+                    if norm(upper[j].text):
+                        out[k].append(upper[j])
+                    j += 1
+            continue
+        take = left.pop(0)
+        if len(members) % take == 0:  # as many labels under each group
+            for n, k in enumerate(members):
+                over = upper[min(j + n * take // len(members), len(upper) - 1)]
+                if norm(over.text):
+                    out[k].append(over)
+        j += take
+    return out
+
+
+def _named_columns(stacks: Sequence[Sequence[Cell]], vocabulary: Vocabulary) -> int:
+    """How many different columns of an indicator block the deepest labels name."""
+    return len({vocabulary.exact("column", s[0].text) for s in stacks if s} & (NAMES | VALUES))
 
 
 def _name_of(stack: Sequence[Cell], place: str, vocabulary: Vocabulary) -> tuple[str | None, str, Cell | None]:

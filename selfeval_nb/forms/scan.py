@@ -261,9 +261,12 @@ class Scanner:
 
     def _ahead(self, i: int, columns: Columns) -> Iterator[Line]:
         """The lines that may belong to a block whose header ends before line ``i``: up to its total or the next title."""
-        for line in self.lines[i : i + 60]:
+        table = columns.table
+        for n, line in enumerate(self.lines[i : i + 60]):
             alone = solo(line) or ""
-            if line.number != columns.table or self.vocabulary.is_title(alone) or self.vocabulary.related_stage(alone):
+            if n == 0 and line.table is not None:
+                table = line.number  # the header may be all that fitted on its page
+            if line.number != table or self.vocabulary.is_title(alone) or self.vocabulary.related_stage(alone):
                 return
             if not is_blank(line) and totals.total_label(line, self.vocabulary, columns) == "total":
                 return
@@ -428,7 +431,8 @@ class Scanner:
         beside = columns.side is not None and columns.side.last_row >= line.row and line.number == columns.table
         lead = line.cells[0]
         side = norm(columns.side.text) if columns.side is not None else ""
-        counted = _COUNTED.match(norm(line.filled[0].text)) is not None and len(line.filled) <= len(columns.items) + 1
+        mark = norm(line.filled[0].text)
+        counted = (_COUNTED.match(mark) is not None or mark.isdigit()) and len(line.filled) <= len(columns.items) + 1
         continues = (
             self.block_lines == 0 or beside or counted or (norm(lead.text) in ("", side) and len(line.cells) > 1)
         )
@@ -540,8 +544,12 @@ class Scanner:
     def _hint(self, line: Line) -> None:
         """The money unit that a line of the head or a heading prints; the label of a block knows better."""
         for cell in line.filled:
-            if len(norm(cell.text)) <= 60:
-                self.draft.money_hint = self.draft.money_hint or funds.money_unit(cell.text)
+            key = norm(cell.text)
+            if len(key) > 60 or not (unit := funds.money_unit(cell.text)):
+                continue
+            self.draft.money_hint = self.draft.money_hint or unit
+            if len(key) <= 16:  # 金额单位：万元 in a cell of its own
+                self.draft.role(line, cell, "label:money_unit")
 
     def _settle_above(self) -> None:
         """The lines above the first content are its title and what stands with it."""

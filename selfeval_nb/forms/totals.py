@@ -21,7 +21,7 @@ _INLINE = re.compile(
 )
 
 #: Columns of a total row that may hold a number, "" one whose label says nothing known (扣分).
-_POINTS = frozenset(("weight", "score", "coefficient", "review_score", ""))
+_POINTS = frozenset(("weight", "score", "coefficient", "review_score", "level1_points", "level2_points", ""))
 
 
 def total_label(line: Line, vocabulary: Vocabulary, columns: Columns | None = None) -> str | None:
@@ -128,7 +128,7 @@ def _by_grid(line: Line, columns: Columns, label: Cell) -> dict[str, Cell]:
         return {}
     found: dict[str, Cell] = {}
     for name in ("score", "weight"):
-        column = columns.get(name)
+        column = columns.get(name) or (columns.get("level1_points") if name == "weight" else None)
         if column is None:
             continue
         for cell in line.cells:
@@ -154,6 +154,8 @@ def _by_tail(behind: list[Cell], columns: Columns) -> dict[str, Cell]:
     tail = list(zip(names[len(names) - len(behind) :], behind, strict=True))
     if any(parse_score(cell.text) is not None and name not in _POINTS for name, cell in tail):
         return {}  # a number under a column of words: counted from the wrong end
+    if not columns.has("weight"):  # weights stand beside the levels only
+        tail = [("weight" if name == "level1_points" else name, cell) for name, cell in tail]
     found = {name: cell for name, cell in tail if name in ("weight", "score")}
     return found if found.keys() == {n for n in ("weight", "score") if columns.has(n)} else {}
 
@@ -193,6 +195,7 @@ def execution_row(draft: Draft, line: Line, picked: Picked) -> bool:
     chosen, _ = picked
     texts = {name: joined(cells)[0] for name, cells in chosen.items()}
     own = [t for n in ("level1", "level2", "level3") if (t := texts.get(n, "")) and norm(t)]
+    own = own or [c.text for c in line.filled[:1]]  # under the side label of the block, left of all levels
     if not own or norm(texts.get("target", "")):
         return False
     if not all(_EXECUTION.match(label_key(split_points(t)[0])) for t in own):

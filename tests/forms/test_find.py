@@ -7,8 +7,9 @@ import html
 import pytest
 
 from selfeval_nb.forms.find import find_forms
+from selfeval_nb.forms.head import ticked_grade, year_in
 from selfeval_nb.forms.model import Form
-from selfeval_nb.forms.vocabulary import VocabularyError, load_vocabulary
+from selfeval_nb.forms.vocabulary import VocabularyError, label_key, load_vocabulary
 from selfeval_nb.readers import read
 
 Row = list[str | tuple]
@@ -470,3 +471,41 @@ def test_the_year_and_unit_lines_between_two_forms_belong_to_the_next(tmp_path):
         )
     )
     assert [(f.year, f.money_unit) for f in forms] == [(2021, "万元"), (2022, "元")]
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"),
+    [
+        ("☑优（90分以上） □良（80-90） □中 □差", "优"),
+        ("优√ 良□ 中□ 差□", "优"),
+        ("□优秀 ☑良好 □一般", "良好"),
+        ("优□ 良□ 中☑ 差□", "中"),
+        ("☑优 ☑良 □中", None),
+        ("优 良 中 差", None),
+        ("□优 □良 □中 □差", None),
+        ("优", None),
+    ],
+)
+def test_a_ticked_grade_is_read(text: str, grade: str | None) -> None:
+    assert ticked_grade(text) == grade
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("年初预算①", "年初预算"),
+        ("合计④=①+②+③", "合计"),
+        ("支出实现率⑦=⑤/④", "支出实现率"),
+        ("① 项目名称", "项目名称"),
+        ("全年预算数A", "全年预算数"),
+        ("执行率B/A×100%", "执行率"),
+        ("合计(4)=(1)+(2)", "合计"),
+    ],
+)
+def test_a_label_is_looked_up_without_its_number_and_formula(text: str, key: str) -> None:
+    assert label_key(text) == key
+
+
+def test_a_space_parts_the_number_of_an_annex_from_the_year() -> None:
+    assert year_in("附件3 2021年度项目绩效自评表") == 2021
+    assert year_in("2 0 2 1 年度项目支出绩效自评表") == 2021
