@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from selfeval_nb.checks.columns import register_all
 from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES, CheckResult
 from selfeval_nb.checks.presets import DEFAULT, Preset, load_preset
 from selfeval_nb.checks.reasons import reason
-from selfeval_nb.checks.registry import Frames
+from selfeval_nb.checks.registry import COLUMNS, GRAINS, Frames
 from selfeval_nb.checks.totals import scores_and_totals
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def check(
     engine: str = "auto",
     rules: Sequence[Rule] | None = None,
     portfolio: bool = True,
+    said: Mapping[str, Said] | None = None,
 ) -> CheckResult:
     """Everything the rule book says of a set of forms.
 
@@ -45,6 +47,7 @@ def check(
     them. ``engine``: ``gx`` validates with Great Expectations, ``direct`` makes the same comparisons without it, ``auto``
     takes ``direct`` up to a few forms and ``gx`` above; the findings are the same. ``portfolio`` compares the forms with each
     other (copied texts, the same project twice, …): right where they are one reporting round, not for unrelated files.
+    ``said`` answers for rules that have looked at more forms than these (``compare_forms``): they are not run again.
     Raises PresetError or SuiteError when a preset or suite cannot be used; a rule that breaks is an outcome, not an error.
     """
     if lang not in catalogue.LANGUAGES:
@@ -57,7 +60,7 @@ def check(
     used = [r for r in used if portfolio or r.suite != "portfolio"]
     frames = Frames(tables, book, history, approved)
     chosen = engine if engine != "auto" else "direct" if len(tables.forms) <= DIRECT_UP_TO else "gx"
-    run = _Run(frames, lang, book.parameters())
+    run = _Run(frames, lang, book.parameters(), said or {})
     for grain in dict.fromkeys(r.grain for r in used):
         run.grain(grain, [r for r in used if r.grain == grain], chosen)
     findings = _order(frames, _supersede(run.raw_findings(), used, run))
@@ -73,15 +76,81 @@ def check(
     )
 
 
+def compare_forms(
+    tables: Tables,
+    *,
+    preset: str | Path | Preset = DEFAULT,
+    lang: str = "zh",
+    expectations: Path | str | None = None,
+    engine: str = "auto",
+) -> dict[str, Said]:
+    """What the rules that look at several forms at once say, by rule key: the part of ``check`` that needs all forms together.
+
+    ``cells`` of ``tables`` may be empty. With the answers for some consecutive forms (``Said.of``), ``check`` of these forms alone
+    gives what it would have given of them among all. Raises as ``check`` does.
+    """
+    register_all()
+    book = load_preset(preset)
+    frames = Frames(tables, book)
+    chosen = engine if engine != "auto" else "direct" if len(tables.forms) <= DIRECT_UP_TO else "gx"
+    run = _Run(frames, lang, book.parameters(), {})
+    rules = [r for r in catalogue.load_rules(expectations) if _compares(r)]
+    for grain in dict.fromkeys(r.grain for r in rules):
+        run.grain(grain, [r for r in rules if r.grain == grain], chosen)
+    return run.said
+
+
+_COMPARING = ("selfeval_nb.checks.columns_portfolio", "selfeval_nb.checks.columns_units")
+
+
+def _compares(rule: Rule) -> bool:
+    """Whether a rule, of ours or of a reviewer's own, uses a column or a grain that is made from several forms."""
+    names = [*rule.judged_columns(), *rule.shown_columns(), *rule.meta.get("needs", []), rule.reasons_column()]
+    makers = [entry.make for name in names if name and (entry := COLUMNS.get((rule.grain, name)))]
+    makers += [GRAINS[rule.grain][1]] if rule.grain in GRAINS else []
+    return rule.suite == "portfolio" or any(make.__module__ in _COMPARING for make in makers)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one rule says of the rows of its grain: of each row its form (position), its state and the reason; its findings
+    before supersession, with the positions of their forms."""
+
+    grain: str
+    form: np.ndarray
+    state: np.ndarray
+    codes: np.ndarray
+    found: dict[str, list[Any]] | None = None
+    found_form: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+
+    def of(self, start: int, stop: int) -> Said:
+        """The same of the forms ``start`` to ``stop - 1``, whose positions are then counted from 0."""
+        rows = np.flatnonzero((self.form >= start) & (self.form < stop))
+        kept = np.flatnonzero((self.found_form >= start) & (self.found_form < stop))
+        found = None
+        if self.found is not None and len(kept):
+            found = {name: [values[i] for i in kept] for name, values in self.found.items()}
+        return Said(
+            self.grain,
+            self.form[rows] - start,
+            self.state[rows],
+            self.codes[rows],
+            found,
+            self.found_form[kept] - start,
+        )
+
+
 class _Run:
     """Collects what each rule says of each row."""
 
-    def __init__(self, frames: Frames, lang: str, parameters: dict[str, Any]) -> None:
+    def __init__(self, frames: Frames, lang: str, parameters: dict[str, Any], given: Mapping[str, Said]) -> None:
         self.frames = frames
         self.lang = lang
         self.parameters = parameters
+        self.given = given
+        self.said: dict[str, Said] = {}  # by rule key
         self.found: list[dict[str, list[Any]]] = []
-        self.states: dict[str, list[tuple[str, np.ndarray, np.ndarray]]] = {}  # rule id -> (grain, state, reason code)
+        self.states: dict[str, list[Said]] = {}  # by rule id
         self.merged: dict[tuple[str, str], dict[str, int]] = {}  # (rule, form) -> superseding rule -> count
 
     def grain(self, grain: str, rules: list[Rule], engine: str) -> None:
@@ -96,6 +165,8 @@ class _Run:
                 self._broken(rule, f"{type(error).__name__}: {error}")
             return
         for rule in rules:
+            if rule.key in self.given:
+                continue
             try:
                 needed = set(rule.judged_columns())
                 for name in [*needed, *(c for c in [rule.reasons_column()] if c), *rule.meta.get("needs", [])]:
@@ -113,6 +184,9 @@ class _Run:
             frame = self.frames.columns(grain, sorted(names))
             verdicts = evaluate.run(ready, frame, self.parameters, engine)
         for rule in rules:
+            if rule.key in self.given:
+                self._note(rule, self.given[rule.key])
+                continue
             if rule.key in errors:
                 self._broken(rule, errors[rule.key])
                 continue
@@ -146,15 +220,19 @@ class _Run:
                 failing = failing[~empty[failing]]
         rows = self._findings(rule, failing)  # before the state is kept: a template that fails breaks the rule
         state[failing] = 1
-        self.states.setdefault(rule.id, []).append((rule.grain, state, codes))
-        if rows is not None:
-            self.found.append(rows)
+        form = self.frames.form_index(rule.grain)
+        self._note(rule, Said(rule.grain, form, state, codes, rows, form[failing]))
+
+    def _note(self, rule: Rule, said: Said) -> None:
+        self.said[rule.key] = said
+        self.states.setdefault(rule.id, []).append(said)
+        if said.found is not None:
+            self.found.append(said.found)
 
     def _broken(self, rule: Rule, error: str) -> None:
-        forms = self.frames.frame("forms")
-        self.states.setdefault(rule.id, []).append(
-            ("forms", np.full(len(forms), 4, dtype=np.int8), np.full(len(forms), error, dtype=object))
-        )
+        n = len(self.frames.frame("forms"))
+        told = np.full(n, error, dtype=object)
+        self._note(rule, Said("forms", np.arange(n), np.full(n, 4, dtype=np.int8), told))
 
     def _findings(self, rule: Rule, failing: np.ndarray) -> dict[str, list[Any]] | None:
         if not len(failing):
@@ -216,14 +294,14 @@ class _Run:
         ids = self.frames.frame("forms")["form_id"].to_numpy(dtype=object)
         counts = _Counts(len(ids))
         for rule_id, parts in self.states.items():
-            broken = next((p for p in parts if len(p[1]) and p[1][0] == 4), None)
-            for grain in sorted({p[0] for p in ([broken] if broken else parts)}):
-                same = [broken] if broken else [p for p in parts if p[0] == grain]
-                state, codes = same[0][1], same[0][2]
-                for _, other, other_codes in same[1:]:
+            broken = next((p for p in parts if len(p.state) and p.state[0] == 4), None)
+            for grain in sorted({p.grain for p in ([broken] if broken else parts)}):
+                same = [broken] if broken else [p for p in parts if p.grain == grain]
+                state, codes = same[0].state, same[0].codes
+                for other in same[1:]:
                     # failed beats passed beats not evaluated beats not applicable
-                    better = _RANK[other] > _RANK[state]
-                    state, codes = np.where(better, other, state), np.where(better, other_codes, codes)
+                    better = _RANK[other.state] > _RANK[state]
+                    state, codes = np.where(better, other.state, state), np.where(better, other.codes, codes)
                 none = (
                     "na.no_indicators"
                     if grain in ("indicators", "levels")
@@ -231,7 +309,7 @@ class _Run:
                     if grain in ("funds", "amounts")
                     else "na.scope"
                 )
-                counts.add(rule_id, self.frames.form_index(grain), state, codes, none)
+                counts.add(rule_id, same[0].form, state, codes, none)
         return self._tell_merged(counts.frame(ids, self.lang))
 
     def _tell_merged(self, rows: pd.DataFrame) -> pd.DataFrame:
@@ -274,12 +352,13 @@ class _Counts:
     def add(self, rule_id: str, form: np.ndarray, state: np.ndarray, codes: np.ndarray, none: str) -> None:
         """Count the rows of one rule by form, state and reason; a form without rows does not have what the rule looks at."""
         told = np.where(state >= 2, codes, "")
-        local, names = pd.factorize(told)
-        local = np.array([self._code(str(n)) for n in names], dtype=np.int64)[local] if len(names) else local
+        local, names = pd.factorize(told, sort=True)  # the same order whichever forms are checked together
+        code = np.array([self._code(str(n)) for n in names], dtype=np.int64)
         packed = (form.astype(np.int64) * 5 + state) * 4096 + local
         unique, count = np.unique(packed, return_counts=True)
-        rest, reason_code = np.divmod(unique, 4096)
+        rest, local = np.divmod(unique, 4096)
         at, outcome = np.divmod(rest, 5)
+        reason_code = code[local]
         if len(np.unique(at)) < self.forms:
             absent = np.setdiff1d(np.arange(self.forms), at)
             at, outcome = np.concatenate([at, absent]), np.concatenate([outcome, np.full(len(absent), 2)])
