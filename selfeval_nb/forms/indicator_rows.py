@@ -49,7 +49,7 @@ def row_fit(vocabulary: Vocabulary) -> Fit:
         key = norm(text)
         if key in _EMPTY:
             return 0
-        if name == "weight":
+        if name in ("weight", "level1_points", "level2_points"):
             return 2 if parse_weight(text) is not None or key == "分" else -2
         if name == "score":
             return 2 if parse_score(text) is not None or key == "分" else -2
@@ -148,6 +148,10 @@ def _levels(
     two = split_points(texts.get("level2", ""))
     if two[0]:
         levels.level2, levels.level2_points = two
+    for level in ("level1", "level2"):
+        points = parse_weight(texts.get(f"{level}_points", ""))
+        if points is not None:
+            setattr(levels, f"{level}_points", points)
 
 
 def _merged_over_level2(line: Line, columns: Columns, two: str, vocabulary: Vocabulary) -> bool:
@@ -220,6 +224,7 @@ _PRINTED = {
     "weight": "weight", "score": "score", "reason": "reason", "operator": "operator_cell", "unit": "unit_cell",
     "core": "kind_cell", "target_adjusted": "target_adjusted", "method": "method", "coefficient": "coefficient",
     "review_score": "review_score", "review_opinion": "review_opinion",
+    "level1_points": "level1_weight", "level2_points": "level2_weight",
 }  # fmt: skip
 
 

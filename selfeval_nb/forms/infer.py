@@ -56,6 +56,7 @@ def infer_columns(columns: Columns, ahead: Sequence[Line], vocabulary: Vocabular
     """Name the open columns of an indicator block from the rows below its header, in place."""
     least = max(3, round(0.6 * len(columns.items)))
     rows = [ln for ln in ahead[:_ROWS] if len(ln.cover) >= least and sum(bool(norm(c.text)) for c in ln.cells) >= 2]
+    _split_levels(columns, rows, vocabulary)
     if not columns.aligned:
         rows = [line for line in rows if len(line.cells) == columns.cells]
     if not rows:
@@ -83,6 +84,38 @@ def infer_columns(columns: Columns, ahead: Sequence[Line], vocabulary: Vocabular
             "reason",
             lambda s: s.column.first > last and s.share(lambda t: parse_score(t) is not None) < 0.3,
         )
+
+
+def _split_levels(columns: Columns, rows: Sequence[Line], vocabulary: Vocabulary) -> None:
+    """One label (指标分类) over two columns that hold level 1 and level 2: each becomes a column of its own."""
+    column = columns.get("level1")
+    if column is None or columns.has("level2") or not rows:
+        return
+    first, wide = column.first, column.last > column.first
+
+    def at(line: Line, place: int) -> str:
+        return next((split_points(c.text)[0] for c in line.cover if c.col <= place <= c.last_col), "")
+
+    if not columns.aligned:  # spans are lost: the rows have one cell more than the header
+        rows = [line for line in rows if len(line.cells) == columns.cells + 1]
+        wide = bool(rows)
+    named = [line for line in rows if vocabulary.exact("level2", at(line, first + 1))]
+    ones = [at(line, first) for line in rows if at(line, first)]
+    if (
+        not wide
+        or len(named) < len(rows) / 2
+        or sum(vocabulary.exact("level1", t) is not None for t in ones) < len(ones) / 2
+    ):
+        return
+    if not columns.aligned:
+        for other in (*columns.items, *columns.open):
+            if other.first > first:
+                other.first, other.last = other.first + 1, other.last + 1
+        columns.cells += 1
+        column.last = first + 1
+    columns.items.append(Column("level2", first + 1, column.last, column.text))
+    column.last = first
+    columns.items.sort(key=lambda c: c.first)
 
 
 def _split_nature(columns: Columns, rows: Sequence[Line]) -> None:

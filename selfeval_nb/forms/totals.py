@@ -157,7 +157,8 @@ def _by_tail(behind: list[Cell], columns: Columns) -> dict[str, Cell]:
     if not columns.has("weight"):  # weights stand beside the levels only
         tail = [("weight" if name == "level1_points" else name, cell) for name, cell in tail]
     found = {name: cell for name, cell in tail if name in ("weight", "score")}
-    return found if found.keys() == {n for n in ("weight", "score") if columns.has(n)} else {}
+    wanted = {n for n in ("weight", "score") if columns.has(n)}
+    return found if found.keys() >= wanted else {}
 
 
 def _plausible(cells: dict[str, Cell]) -> bool:
