@@ -28,6 +28,11 @@ class BookTask:
     lang: str
     rulings: str
 
+    @property
+    def forms(self) -> int:
+        """How many forms it is about."""
+        return len(self.refs)
+
 
 @dataclass(frozen=True, slots=True)
 class WrittenBook:

@@ -23,6 +23,7 @@ from selfeval_nb.readers.problems import printable
 if TYPE_CHECKING:
     from selfeval_nb.batch.books import BookTask, WrittenBook
     from selfeval_nb.batch.dask import DaskWorkers
+    from selfeval_nb.batch.parts import PartTask
     from selfeval_nb.batch.tasks import FormRef, LoadedChunk, LoadTask, Rendered, RenderTask, Shelved
     from selfeval_nb.checks.model import CheckResult
     from selfeval_nb.forms.frames import Tables
@@ -147,27 +148,79 @@ class Batch:
     # -- stage 2 ---------------------------------------------------------------------------------------------------
 
     def check(self) -> None:
-        """Run every suite once over all forms."""
+        """Run every suite once over all forms; of a large batch only what needs all forms, the rest in parts by the workers."""
         import pandas as pd
 
-        from selfeval_nb.checks.run import check
+        from selfeval_nb.batch.parts import PARTS_FROM
         from selfeval_nb.forms.frames import tables_of
 
         self.progress.stage("check", len(self.refs))
         parts = [c.tables for c in self.chunks if c.tables is not None]
         frames = {n: pd.concat([getattr(t, n) for t in parts], ignore_index=True) for n in _TABLES}
         self.tables = replace(tables_of([], self.problems), **frames)
-        expectations = Path(self.settings.expectations) if self.settings.expectations else None
-        self.result = check(
-            self.tables, preset=self.settings.preset, lang=self.settings.lang, expectations=expectations
-        )
-        self.progress.step(len(self.refs))
+        if len(self.refs) < PARTS_FROM:
+            self._check_together()
+        else:
+            self._check_in_parts()
         self.progress.end()
 
+    def _rule_book(self) -> dict[str, Any]:
+        expectations = self.settings.expectations
+        return {
+            "preset": self.settings.preset,
+            "lang": self.settings.lang,
+            "expectations": Path(expectations) if expectations else None,
+        }
+
+    def _check_together(self) -> None:
+        import pandas as pd
+
+        from selfeval_nb.batch.tasks import stored_tables
+        from selfeval_nb.checks.run import check
+
+        assert self.tables is not None
+        cells = []
+        for chunk in self.chunks:
+            if chunk.tables is not None:
+                stored = stored_tables(str(self.folder.work), chunk.number)
+                names = dict(zip(stored.forms["form_id"], (r.form_id for r in chunk.refs), strict=True))
+                cells.append(stored.cells.assign(form_id=stored.cells["form_id"].map(names)))
+        tables = replace(self.tables, cells=pd.concat(cells, ignore_index=True))
+        self.result = check(tables, **self._rule_book())
+        self.progress.step(len(self.refs))
+
+    def _check_in_parts(self) -> None:
+        from selfeval_nb.batch.parts import PartTask, check_part, joined, pieces_of
+        from selfeval_nb.checks.run import compare_forms
+
+        assert self.tables is not None
+        said = compare_forms(self.tables, **self._rule_book())
+        s = self.settings
+
+        def tasks() -> Iterator[PartTask]:
+            for number, (begin, pieces) in enumerate(pieces_of(self.chunks)):
+                stop = begin + sum(p.stop - p.first for p in pieces)
+                own = {key: rule.of(begin, stop) for key, rule in said.items()}
+                yield PartTask(
+                    number, pieces, own, str(self.folder.work), s.preset, s.expectations or None, s.lang, s.rulings
+                )
+
+        parts = []
+        for done in self.workers.run(check_part, tasks(), self._seconds):
+            if done.failure is not None:
+                raise BatchError(self._sentence(done.failure))
+            parts.append(done.result)
+            for item in done.result.shelved:
+                self.shelved[item.form_id] = item
+            self.progress.step(done.task.forms)
+        self.result = joined(parts)
+
     def shelve(self) -> None:
-        """Build the reviews, chunk by chunk, in the workers."""
+        """Build the reviews, chunk by chunk, in the workers. Those of a batch checked in parts are there already."""
         from selfeval_nb.batch.tasks import shelve_chunk
 
+        if self.shelved:
+            return
         self.progress.stage("shelve", len(self.refs))
         for done in self.workers.run(shelve_chunk, self._slices()):
             if done.failure is not None:
@@ -243,12 +296,10 @@ class Batch:
             return _Borrowed(self.workers)
         return self.workers.fresh()
 
-    def _seconds(self, task: RenderTask | BookTask) -> float | None:
-        """A task's time limit: that of one form, or for a workbook a second a form where that is more."""
-        from selfeval_nb.batch.books import BookTask
-
+    def _seconds(self, task: RenderTask | BookTask | PartTask) -> float | None:
+        """A task's time limit: that of one form, or a second a form for one over many where that is more."""
         seconds = self.settings.limits.seconds
-        return max(seconds, float(len(task.refs))) if seconds is not None and isinstance(task, BookTask) else seconds
+        return None if seconds is None else max(seconds, float(task.forms))
 
     def _take_book(self, done: Done[BookTask]) -> None:
         """Move a workbook to its place; the reports do not depend on it, so that a failure is said and no more."""

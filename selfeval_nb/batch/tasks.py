@@ -52,7 +52,8 @@ class FormRef:
 
 @dataclass(slots=True)
 class LoadedChunk:
-    """What became of a LoadTask. The forms themselves stay on disk; ``tables`` holds their rows."""
+    """What became of a LoadTask. The forms themselves stay on disk, and so do the rows of their cells, which are most of all
+    (``stored_tables``); ``tables`` holds the other rows."""
 
     number: int
     refs: list[FormRef]
@@ -86,11 +87,19 @@ def load_chunk(task: LoadTask) -> LoadedChunk:
         forms += found
         refs += [FormRef(f.form_id, f.file, f.form_no, f.sha256, str(f.value("project") or ""), path) for f in found]
     if forms:
-        chunk.tables = replace(tables_of(forms, []), items=[])
+        tables = replace(tables_of(forms, []), items=[])
         folder = Path(task.work) / "forms"
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{task.number}.pickle").write_bytes(pickle.dumps(forms, pickle.HIGHEST_PROTOCOL))
+        for name, value in ((f"{task.number}.pickle", forms), (f"{task.number}.tables.pickle", tables)):
+            (folder / name).write_bytes(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+        chunk.tables = replace(tables, cells=tables.cells.iloc[:0])
     return chunk
+
+
+def stored_tables(work: str, number: int) -> Tables:
+    """All rows of a chunk's forms, under the ids that they had in the chunk."""
+    tables: Tables = pickle.loads((Path(work) / "forms" / f"{number}.tables.pickle").read_bytes())
+    return tables
 
 
 def numbered(form_id: str, n: int) -> str:
@@ -136,6 +145,7 @@ class ShelveTask:
     expectations: str | None
     lang: str
     rulings: str = ""
+    only: frozenset[str] | None = None  # the forms of the chunk that are meant, by id; None: all
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +169,8 @@ def shelve_chunk(task: ShelveTask) -> list[Shelved]:
     forms: list[Form] = pickle.loads((Path(task.work) / "forms" / f"{task.number}.pickle").read_bytes())
     for form, form_id in zip(forms, task.ids, strict=True):
         form.form_id = form_id
+    if task.only is not None:
+        forms = [form for form in forms if form.form_id in task.only]
     done = []
     for review in build_reviews(forms, task.result, task.problems, lang=task.lang):
         form = review.form
@@ -193,6 +205,7 @@ class RenderTask:
     cwd: str
     shelf: str
     words: dict[str, str]
+    forms: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,15 +74,20 @@ def kill_batches(base: Path, runs: int, chance: random.Random, forms: int = 24) 
     inputs = write_forms(base / "forms", forms)
     rulings = base / "rulings.jsonl"
     rulings.write_bytes(OLD)
-    start = time.monotonic()
     assert _python(BATCH, inputs, base / "whole", rulings).wait() == 0
-    whole = time.monotonic() - start
     expected = tree(base / "whole")
-    out, count = base / "out", Count()
+    out, count, early = base / "out", Count(), 1.0
     while count.blows < runs:
+        start = time.time()
         process = _python(BATCH, inputs, out, rulings)
-        # a good part of a run goes by before its first report: three of four blows fall later
-        if _blow(process, chance.uniform(0.4 if chance.random() < 0.75 else 0, 1.05) * whole):
+        if chance.random() < 0.25:
+            delay = chance.uniform(0, early)
+        else:  # when some of the reports are made anew, or soon after the last of them
+            wanted = chance.randint(1, forms + 2)
+            first = _wait_for(process, out, start, min(wanted, forms))
+            early = first or early
+            delay = chance.uniform(0, 0.2 if wanted < forms else 1.0)
+        if _blow(process, delay):
             count.blows += 1
             there = {name: data for name, data in tree(out).items() if not name.startswith(INNER)}
             count.moments[_moment(set(there), expected)] += 1
@@ -92,12 +97,26 @@ def kill_batches(base: Path, runs: int, chance: random.Random, forms: int = 24) 
             assert process.returncode == 0, f"exit {process.returncode} after {count.blows} blows"
             count.ends += 1
             assert tree(out) == expected, f"not the same as undisturbed after {count.blows} blows"
-            if chance.random() < 0.7:  # else the next run finds a finished batch
+            if chance.random() < 0.9:  # else the next run finds a finished batch
                 shutil.rmtree(out)
+        print(f"\r{count.blows} of {runs}", end="", file=sys.stderr, flush=True)
     final = _python(BATCH, inputs, out, rulings)
     assert final.wait() == 0
     assert tree(out) == expected, "not the same as undisturbed at the end"
     return count
+
+
+def _wait_for(process: subprocess.Popen[str], out: Path, start: float, reports: int) -> float:
+    """Wait until the run has made so many reports, or has ended; returns the seconds to its first report, 0.0 without one."""
+    first = 0.0
+    while process.poll() is None:
+        made = sum(p.stat().st_mtime > start for p in out.glob("*.html"))
+        if made and not first:
+            first = time.time() - start
+        if made >= reports:
+            break
+        time.sleep(0.005)
+    return first
 
 
 def _moment(there: set[str], expected: dict[str, bytes]) -> str:
