@@ -61,12 +61,12 @@ def infer_columns(columns: Columns, ahead: Sequence[Line], vocabulary: Vocabular
         rows = [line for line in rows if len(line.cells) == columns.cells]
     if not rows:
         return
-    _split_nature(columns, rows)
     open_ = [c for c in columns.open if not any(c.first <= k.last and c.last >= k.first for k in columns.items)]
     seen = [_look(c, rows) for c in open_]
     for level in ("level1", "level2"):
         if not columns.has(level):
             _levels(columns, seen, rows, level, vocabulary)
+    _split_nature(columns, rows)
     for name, test in (("operator", _is_sign), ("core", _is_kind), ("unit", _is_unit)):
         if not columns.has(name):
             _take(columns, seen, name, lambda s, test=test: s.texts and s.length <= 4 and s.share(test) >= _MOST)

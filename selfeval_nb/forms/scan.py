@@ -262,15 +262,25 @@ class Scanner:
     def _ahead(self, i: int, columns: Columns) -> Iterator[Line]:
         """The lines that may belong to a block whose header ends before line ``i``: up to its total or the next title."""
         table = columns.table
-        for n, line in enumerate(self.lines[i : i + 60]):
+        for line in self.lines[i : i + 60]:
             alone = solo(line) or ""
-            if n == 0 and line.table is not None:
-                table = line.number  # the header may be all that fitted on its page
-            if line.number != table or self.vocabulary.is_title(alone) or self.vocabulary.related_stage(alone):
+            if line.number != table:
+                if line.table is None or not self._same_width(line, columns):
+                    return
+                table = line.number  # goes on behind a page break
+            if self.vocabulary.is_title(alone) or self.vocabulary.related_stage(alone):
                 return
-            if not is_blank(line) and totals.total_label(line, self.vocabulary, columns) == "total":
+            label = None if is_blank(line) else totals.total_label(line, self.vocabulary, columns)
+            if label == "total" or indicator_header([line], 0, self.vocabulary) is not None:
                 return
-            yield line
+            if label is None:
+                yield line
+
+    @staticmethod
+    def _same_width(line: Line, columns: Columns) -> bool:
+        if columns.aligned:
+            return line.aligned and line.cover[-1].last_col == columns.width
+        return len(line.cells) == columns.cells
 
     def _monitor(self, group: Sequence[Line]) -> None:
         """A column only a monitoring form (监控表) has says that this is one."""

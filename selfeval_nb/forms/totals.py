@@ -54,7 +54,8 @@ def _under_a_level(line: Line, cell: Cell, columns: Columns) -> bool:
     level1 = columns.get("level1")
     if level1 is None:
         return False
-    if columns.aligned and line.aligned and line.number == columns.table:
+    same_grid = line.number == columns.table or line.cover[-1].last_col == columns.width
+    if columns.aligned and line.aligned and same_grid:
         return cell.col > level1.last
     if len(line.cells) != columns.cells:
         return False
