@@ -297,7 +297,7 @@ def read_closing(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
         values = [c for c in line.cells if c is not filled[0] and norm(c.text) and norm(c.text) != norm(filled[0].text)]
         text = "\n".join(dict.fromkeys(c.text.strip() for c in values))
         point = values[0] if values else next((c for c in line.cells if c is not filled[0]), filled[0])
-        if name == "conclusion" and (grade := ticked_grade(text)):
+        if name == "conclusion" and (grade := ticked_grade(text) or (norm(text) if norm(text) in GRADES else None)):
             draft.head("grade", filled[0].text, line, point, grade)
         _add(draft, name, filled[0].text, line, point, text)
         for c in values[1:]:

@@ -203,10 +203,8 @@ def _stack(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns
             items[-1].last = last_pos  # one label, its merge dissolved
         elif not any(c.name == name for c in items):
             items.append(Column(name, first_pos, last_pos, norm(text)))
-        elif name in _ORDINAL and label_key(text).startswith(_ORDINAL[name]):
-            # 一级指标 behind 指标类别: the plainer label has the level, the other column groups it
-            vague = next(c for c in items if c.name == name)
-            items.remove(vague)
+        elif _plainer(name, text, next(c for c in items if c.name == name), place, vocabulary):
+            items[:] = [c for c in items if c.name != name]
             items.append(Column(name, first_pos, last_pos, norm(text)))
         elif name in _SECOND and not any(c.name == _SECOND[name] for c in items):
             items.append(Column(_SECOND[name], first_pos, last_pos, norm(text)))
@@ -226,6 +224,17 @@ def _stack(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns
     if last.aligned:
         _find_side(columns, group, vocabulary)
     return columns
+
+
+def _plainer(name: str, text: str, before: Column, place: str, vocabulary: Vocabulary) -> bool:
+    """Whether a label says more plainly than an earlier one what its column is.
+
+    一级指标 behind 指标类别 has the level, the other column groups it; 实际完成值 behind 定量目标及完成情况 has the values, the
+    other is the label beside the block.
+    """
+    if name in _ORDINAL and label_key(text).startswith(_ORDINAL[name]):
+        return True
+    return name in VALUES and bool(vocabulary.exact(place, text)) and not vocabulary.exact(place, before.text)
 
 
 def _three_levels(items: list[Column], second: Column) -> None:
