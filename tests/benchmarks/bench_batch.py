@@ -1,12 +1,15 @@
 """How fast a batch is: against the stock tools, and against the least the same work can cost.
 
-``python -m tests.benchmarks.bench_batch [FORMS]`` prints the figures; as a test (``pytest -m benchmark``) only ratios are held.
-All of one run is measured on the same machine in the same minutes, with the same notebook, forms and checks.
+``python -m tests.benchmarks.bench_batch [FORMS]`` prints the figures and whether the aims are met; as a test (``pytest -m
+benchmark``) only ratios are held. All of one run is measured on the same machine in the same minutes, with the same notebook,
+forms and checks, the stock tools before and after the batch. Processor time is measured beside the clock: on a machine that
+has other work to do it is what can be compared.
 """
 
 from __future__ import annotations
 
 import ast
+import contextlib
 import io
 import json
 import os
@@ -17,9 +20,11 @@ import tempfile
 import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil  # type: ignore[import-untyped,unused-ignore]
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,42 +54,70 @@ def make_forms(folder: Path, count: int) -> list[Path]:
     return made
 
 
-def stock(forms: list[Path], out: Path) -> float:
-    """Reports a minute of today's way: papermill's command, then jupyter nbconvert, a form at a time in each worker."""
-    out.mkdir(parents=True, exist_ok=True)
-    quiet: dict[str, Any] = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": ROOT}
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What so many reports took: seconds by the clock, and of processor time of all processes."""
 
-    def one(form: Path) -> None:
+    reports: int
+    seconds: float
+    cpu: float
+
+    @property
+    def rate(self) -> float:
+        """Reports a minute by the clock."""
+        return self.reports / self.seconds * 60
+
+    @property
+    def ms(self) -> float:
+        """Processor time of a report."""
+        return self.cpu / self.reports * 1000
+
+
+def ran(command: list[Any]) -> tuple[str, float]:
+    """Output and processor seconds of a command and all processes below it, looked at every 20 ms."""
+    cpu: dict[int, float] = {}
+    with tempfile.TemporaryFile("w+") as out:
+        process = psutil.Popen([str(c) for c in command], stdout=out, stderr=subprocess.DEVNULL, cwd=ROOT)
+        while process.poll() is None:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                for p in (process, *process.children(recursive=True)):
+                    with contextlib.suppress(psutil.NoSuchProcess):
+                        cpu[p.pid] = sum(p.cpu_times()[:2])
+            time.sleep(0.02)
+        assert process.returncode == 0, command
+        out.seek(0)
+        return out.read(), sum(cpu.values())
+
+
+def stock(forms: list[Path], out: Path) -> Cost:
+    """Today's way: papermill's command, then jupyter nbconvert, a form at a time in each worker."""
+    out.mkdir(parents=True, exist_ok=True)
+
+    def one(form: Path) -> float:
         made = out / f"{form.stem}.ipynb"
-        subprocess.run([sys.executable, "-m", "papermill", NOTEBOOK, made, "-p", "form", form], **quiet)
-        subprocess.run([sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", "--no-input", made], **quiet)
+        first = ran([sys.executable, "-m", "papermill", NOTEBOOK, made, "-p", "form", form])[1]
+        return first + ran([sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", "--no-input", made])[1]
 
     start = time.perf_counter()
     with ThreadPoolExecutor(WORKERS) as pool:
-        list(pool.map(one, forms))
+        cpu = sum(pool.map(one, forms))
     assert len(list(out.glob("*.html"))) == len(forms)
-    return len(forms) / (time.perf_counter() - start) * 60
+    return Cost(len(forms), time.perf_counter() - start, cpu)
 
 
-def batch(forms: Path, out: Path, jobs: int = WORKERS) -> tuple[float, int]:
-    """(seconds, reports) of a batch in a process of its own, start-up and all files included."""
+def batch(forms: Path, out: Path, jobs: int = WORKERS) -> Cost:
+    """A batch in a process of its own, start-up and all files included."""
     code = (
         "import sys; from selfeval_nb.batch.run import run_batch\n"
         "print(run_batch([sys.argv[1]], sys.argv[2], jobs=int(sys.argv[3]), progress=False).made)"
     )
     start = time.perf_counter()
-    ran = subprocess.run(
-        [sys.executable, "-c", code, str(forms), str(out), str(jobs)],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-    )
-    return time.perf_counter() - start, int(ran.stdout)
+    made, cpu = ran([sys.executable, "-c", code, forms, out, jobs])
+    return Cost(int(made), time.perf_counter() - start, cpu)
 
 
 def floor(forms: list[Path], out: Path, *, together: bool) -> float:
-    """Seconds a report of the same cells as a plain loop in one warm process: no papermill, no shell, no pool.
+    """Processor seconds a report of the same cells as a plain loop in one warm process: no papermill, no shell, no pool.
 
     ``together``: the forms are validated once, as in the batch, and the cells show what lies ready; else each is opened alone.
     """
@@ -131,9 +164,9 @@ def floor(forms: list[Path], out: Path, *, together: bool) -> float:
         return len(loaded.forms)
 
     loop(forms[:6])  # warm
-    start = time.perf_counter()
+    start = time.process_time()
     done = loop(forms)
-    return (time.perf_counter() - start) / done
+    return (time.process_time() - start) / done
 
 
 def _split(source: str) -> tuple[Any, Any]:
@@ -163,42 +196,61 @@ def start_up(form: Path) -> tuple[float, float]:
 def measure(count: int, folder: Path) -> dict[str, float]:
     """All figures of one run."""
     forms = make_forms(folder / "forms", count)
-    stock_rate = stock(forms[:4], folder / "stock")
-    seconds, made = batch(folder / "forms", folder / "out")
     few = make_forms(folder / "few", 7)
-    seconds_few, few_made = batch(folder / "few", folder / "out-two")
-    steady = (made - few_made) / (seconds - seconds_few) * 60
-    one_few, made_few = batch(folder / "few", folder / "out-few", jobs=1)
-    one_many, made_many = batch(folder / "forms", folder / "out-one", jobs=1)
+    before = stock(forms[:4], folder / "stock")
+    many = batch(folder / "forms", folder / "out")
+    after = stock(forms[4:8], folder / "stock-after")
+    old = Cost(before.reports + after.reports, before.seconds + after.seconds, before.cpu + after.cpu)
+    one_few = batch(folder / "few", folder / "out-few", jobs=1)
+    one_many = batch(folder / "forms", folder / "out-one", jobs=1)
+    steady = (one_many.cpu - one_few.cpu) / (one_many.reports - one_few.reports)
     together = floor(forms, folder / "floor", together=True)
     alone = floor(few, folder / "floor-alone", together=False)
     check, gx = start_up(forms[0])
     return {
-        "stock, reports a minute": stock_rate,
-        "batch, reports a minute": made / seconds * 60,
-        "batch / stock": made / seconds * 60 / stock_rate,
-        "batch, reports a minute without start-up": steady,
-        "batch / stock, without start-up": steady / stock_rate,
-        "batch, one worker, ms a report without start-up": (one_many - one_few) / (made_many - made_few) * 1000,
-        "floor, validated together, ms a report": together * 1000,
-        "floor, each form alone, ms a report": alone * 1000,
-        "batch / floor together": (one_many - one_few) / (made_many - made_few) / together,
-        "batch / floor alone": (one_many - one_few) / (made_many - made_few) / alone,
+        "reports": many.reports,
+        "stock, reports a minute": old.rate,
+        "stock, ms of processor a report": old.ms,
+        "batch, reports a minute": many.rate,
+        "batch, ms of processor a report": many.ms,
+        "batch / stock by the clock": many.rate / old.rate,
+        "batch / stock by processor time": old.ms / many.ms,
+        "batch, ms of processor a further report": steady * 1000,
+        "batch / stock, a further report": old.ms / (steady * 1000),
+        "floor, validated together, ms of processor": together * 1000,
+        "floor, each form alone, ms of processor": alone * 1000,
+        "batch / floor together": steady / together,
+        "batch / floor alone": steady / alone,
         "selfeval check, s": check,
         "import great_expectations, s": gx,
         "check / import": check / gx,
     }
 
 
+# what is asked for: (figure, at least or at most, how much)
+AIMS = (
+    ("batch / stock by processor time", ">=", 40.0),
+    ("batch / floor together", "<=", 2.0),
+    ("check / import", "<=", 1.3),
+)
+
+
+def missed(figures: dict[str, float]) -> list[str]:
+    """The aims that the figures miss, in words."""
+    return [
+        f"{name} is {figures[name]:.2f}, not {sign} {aim:g}"
+        for name, sign, aim in AIMS
+        if not (figures[name] >= aim if sign == ">=" else figures[name] <= aim)
+    ]
+
+
 @pytest.mark.benchmark
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_the_batch_against_the_stock_tools_and_the_floor(tmp_path: Path) -> None:
-    figures = measure(120, tmp_path)
+    figures = measure(350, tmp_path)
     print("\n" + table(figures))
-    assert figures["batch / stock, without start-up"] >= 40
-    assert figures["batch / floor together"] <= 2
-    assert figures["check / import"] <= 1.3
+    assert missed(figures) == []
 
 
 def table(figures: dict[str, float]) -> str:
@@ -207,4 +259,7 @@ def table(figures: dict[str, float]) -> str:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
-        print(table(measure(int(sys.argv[1]) if len(sys.argv) > 1 else 120, Path(place))))
+        given = measure(int(sys.argv[1]) if len(sys.argv) > 1 else 350, Path(place))
+    print(table(given))
+    print("\n".join(missed(given)) or "all aims met: " + ", ".join(f"{n} {s} {a:g}" for n, s, a in AIMS))
+    sys.exit(bool(missed(given)))
