@@ -297,6 +297,14 @@ class Scanner:
             return False
         return last.table.sheet != line.table.sheet and self.draft.totals_seen
 
+    def _new_sheet(self, line: Line) -> bool:
+        """Whether a row names a unit on another sheet than the indicators already read: the head of the next form."""
+        last = self.draft.lines[-1] if self.draft.lines else None
+        if last is None or last.table is None or line.table is None or not self.draft.indicators:
+            return False
+        names = head.head_names(line, self.vocabulary)
+        return last.table.sheet != line.table.sheet and bool(names & {"unit", "unit_name", "department"})
+
     def _indicator_line(self, line: Line) -> bool:
         draft, columns, vocabulary = self.draft, self.columns, self.vocabulary
         assert columns is not None
@@ -482,7 +490,7 @@ class Scanner:
             )
             if new:
                 self._begin(line)
-        elif self.boundary or not self.draft.started:
+        elif self.boundary or not self.draft.started or self._new_sheet(line):
             if not self._starts(line):
                 self.above.append(line)
                 del self.above[:-12]
