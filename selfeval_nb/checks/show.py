@@ -14,6 +14,7 @@ from selfeval_nb.checks.model import FINDING_COLUMNS, CheckResult
 from selfeval_nb.forms.export import rows_of
 from selfeval_nb.forms.frames import Tables
 from selfeval_nb.forms.places import place_name
+from selfeval_nb.forms.text import spelled_json
 
 _WORDS = {
     "zh": {"critical": "错误", "warning": "疑似", "info": "提示", "place": "（第{table}个表格第{row}行第{col}列）", "none": "没有发现问题。",
@@ -27,7 +28,8 @@ _WORDS = {
 
 def to_json(tables: Tables, result: CheckResult, lang: str = "zh") -> str:
     """``{"findings": [...]}``, one object a finding with all columns of the contract."""
-    return json.dumps({"findings": rows_of(result.findings, FINDING_COLUMNS)}, ensure_ascii=False, indent=1)
+    findings = json.dumps({"findings": rows_of(result.findings, FINDING_COLUMNS)}, ensure_ascii=False, indent=1)
+    return spelled_json(findings)
 
 
 def to_csv(tables: Tables, result: CheckResult, lang: str = "zh") -> str:

@@ -80,7 +80,7 @@ def as_text(document: Document, vocabulary: Vocabulary | None = None, *, colour:
     tables, forms, problems = explain(document, vocabulary)
     lines = [f"{document.file}：{len(forms)} 张自评表"]
     for table, cells in tables:
-        lines.append(f"第{table.number}个表格" + (f"（工作表 {table.sheet}）" if table.sheet else ""))
+        lines.append(f"第{table.number}个表格" + (f"（工作表 {_visible(table.sheet)}）" if table.sheet else ""))
         for u in cells:
             if u.kind == "blank":
                 continue
@@ -89,7 +89,7 @@ def as_text(document: Document, vocabulary: Vocabulary | None = None, *, colour:
             shown = _visible(text if len(text) <= 36 else text[:35] + "…")
             line = f"{mark} {u.cell.row:>3}行{u.cell.col:>3}列  {shown}  →  {_visible(u.meaning)}"
             lines.append(click.style(line, fg=CLASSES[u.kind][1]) if colour else line)
-    lines += [f"!! {p.where} {_visible(p.detail)}" for p in problems if p.problem != "not-understood"]
+    lines += [f"!! {_visible(p.where)} {_visible(p.detail)}" for p in problems if p.problem != "not-understood"]
     read = sum(u.kind not in ("blank", "outside") for _, cells in tables for u in cells)
     lost = sum(u.kind == "unclaimed" for _, cells in tables for u in cells)
     lines.append(f"读到 {read} 个有内容的单元格，没有识别 {lost} 个。")

@@ -9,6 +9,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from selfeval_nb.forms.frames import Tables, contract_columns
+from selfeval_nb.forms.text import spelled, spelled_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +43,7 @@ def _plain(value: Any) -> Any:
 def to_json(tables: Tables, *, full: bool = False) -> str:
     """``{"forms": [...], "funds": [...], "indicators": [...], "problems": [...]}``, the contract's columns or all."""
     data = {name: rows_of(getattr(tables, name), None if full else contract_columns(name)) for name in TABLES}
-    return json.dumps(data, ensure_ascii=False, indent=1)
+    return spelled_json(json.dumps(data, ensure_ascii=False, indent=1))
 
 
 def to_csv(tables: Tables, name: str) -> str:
@@ -56,8 +57,14 @@ def to_csv(tables: Tables, name: str) -> str:
     return out.getvalue()
 
 
+# The signs that begin a formula, in full width as well (Excel takes those for it in East Asian settings), and the blanks that may
+# stand before one.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "＠")
+
+
 def safe_cell(value: Any) -> Any:
-    """A CSV cell: text that a spreadsheet would run as a formula gets an apostrophe, numbers stay numbers, None is empty."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
+    """A CSV cell: text that a spreadsheet would run as a formula gets an apostrophe, controls are spelled out, numbers stay numbers,
+    None is empty."""
+    if isinstance(value, str):
+        return "'" + spelled(value) if value.startswith(_FORMULA) else spelled(value)
     return "" if value is None else value

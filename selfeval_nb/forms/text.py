@@ -7,6 +7,11 @@ import unicodedata
 from functools import lru_cache
 
 _SPACE = re.compile(r"\s+")
+# Controls that a terminal obeys or a browser drops, that turn the reading direction around, or that XML and HTML forbid; a form has
+# no use for them, and whoever reads must see that they are there. Tab and line feed stay; a lone surrogate cannot be written.
+_OBEYED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 #: Characters of a text that checks look at; a field of a form has a few hundred, a long one two thousand.
 LONGEST = 4000
 _BREAK = re.compile(r"[\r\n\v\f\u2028\u2029\x85]+")
@@ -24,6 +29,16 @@ def nfkc(text: str) -> str:
     if _KEEP.search(text) is None:
         return unicodedata.normalize("NFKC", text)
     return "".join(p if i % 2 else unicodedata.normalize("NFKC", p) for i, p in enumerate(_KEEP.split(text)))
+
+
+def spelled(text: str) -> str:
+    """Text for people, wherever it is shown: invisible controls spelled out (``⟦U+202E⟧``), carriage returns as line feeds."""
+    return _OBEYED.sub(lambda m: f"⟦U+{ord(m[0]):04X}⟧", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def spelled_json(json: str) -> str:
+    """JSON text with the same characters as escapes, which say the same to a program and nothing to a terminal."""
+    return _OBEYED.sub(lambda m: f"\\u{ord(m[0]):04x}", json)
 
 
 @lru_cache(maxsize=16384)

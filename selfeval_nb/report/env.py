@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,13 +9,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-TEMPLATES = Path(__file__).resolve().parent / "templates"
+from selfeval_nb.forms.text import spelled
 
-# Controls that a browser drops, that turn the reading direction around, or that HTML forbids; a form has no use for them,
-# and a reviewer must see that they are there. Tab and line feed stay; a lone surrogate cannot be written to a file.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
-)
+TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
 def shown(value: Any) -> Any:
@@ -24,7 +19,7 @@ def shown(value: Any) -> Any:
     if value is None:
         return ""
     if isinstance(value, str) and not isinstance(value, Markup):
-        return _INVISIBLE.sub(lambda m: f"⟦U+{ord(m[0]):04X}⟧", value.replace("\r\n", "\n").replace("\r", "\n"))
+        return spelled(value)
     return value
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from selfeval_nb.report import frontend
 from selfeval_nb.report.desk_words import DeskWords
-from selfeval_nb.report.env import asset, render
+from selfeval_nb.report.env import asset, render, shown
 from selfeval_nb.report.html import page_title
 from selfeval_nb.report.rows import Mark
 from selfeval_nb.report.sections import fragment, text
@@ -49,7 +49,7 @@ class Section:
         return {"text/html": html, "text/plain": repr(self)}, {"selfeval": place | page}
 
     def __repr__(self) -> str:
-        return text(self.view, self.name)
+        return str(shown(text(self.view, self.name)))
 
     def _opening(self) -> Markup:
         return render("opening.html.j2", report_css=notebook_css(), t=self.view.t)
@@ -79,10 +79,10 @@ class Answer:
     words: str
 
     def _repr_html_(self) -> str:
-        return f'<p style="margin:0">{escape(self.words)}</p>'
+        return f'<p style="margin:0">{escape(shown(self.words))}</p>'
 
     def __repr__(self) -> str:
-        return self.words
+        return str(shown(self.words))
 
 
 class Found(list[Mark]):
@@ -101,10 +101,12 @@ class Found(list[Mark]):
 
     def __repr__(self) -> str:
         v = self._view
-        return (
-            "\n".join(
-                f"{m.symbol}{m.no} {m.finding['rule_id']} {v.where_words(m.finding['where'])}{v.t.colon}{m.finding['message']}"
-                for m in self
+        return str(
+            shown(
+                "\n".join(
+                    f"{m.symbol}{m.no} {m.finding['rule_id']} {v.where_words(m.finding['where'])}{v.t.colon}{m.finding['message']}"
+                    for m in self
+                )
+                or self._none
             )
-            or self._none
         )

@@ -48,7 +48,7 @@ class Part:
         return str(render("opening.html.j2", report_css=css, t=Labels(self.lang)) + self.body + Markup("\n</div>"))
 
     def __repr__(self) -> str:
-        return self.text
+        return str(shown(self.text))
 
 
 class Portfolio:

@@ -364,7 +364,9 @@ def dde_field() -> bytes:
     return word_form(extra=f'<w:p>{code.format("AUTO")}<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>')
 
 
-def workbook(sheet: str, more: dict[str, bytes | str] | None = None, strings: str = "", head: str = "") -> bytes:
+def workbook(
+    sheet: str, more: dict[str, bytes | str] | None = None, strings: str = "", head: str = "", sheet_name: str = "表"
+) -> bytes:
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     types = (
@@ -373,7 +375,7 @@ def workbook(sheet: str, more: dict[str, bytes | str] | None = None, strings: st
     )
     members: dict[str, bytes | str] = {
         "[Content_Types].xml": types,
-        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="表" sheetId="1" r:id="r0"/></sheets></workbook>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="{sheet_name}" sheetId="1" r:id="r0"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": rels(("worksheet", "worksheets/sheet1.xml")).replace(' TargetMode="External"', ""),
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}">{head}<sheetData>{sheet}</sheetData></worksheet>' if "<mergeCells" not in sheet
         else f'<worksheet xmlns="{main}">{head}{sheet}</worksheet>',
