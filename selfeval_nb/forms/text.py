@@ -33,6 +33,8 @@ def nfkc(text: str) -> str:
 
 def spelled(text: str) -> str:
     """Text for people, wherever it is shown: invisible controls spelled out (``⟦U+202E⟧``), carriage returns as line feeds."""
+    if text.isprintable():  # none of these characters is, and most texts are
+        return text
     return _OBEYED.sub(lambda m: f"⟦U+{ord(m[0]):04X}⟧", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
