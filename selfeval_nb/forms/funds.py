@@ -17,7 +17,7 @@ from selfeval_nb.forms.vocabulary import Vocabulary, label_key
 from selfeval_nb.readers.model import Cell
 
 _MONEY_UNIT = re.compile(r"[(（:：]\s*(?:单位[:：])?\s*(亿元|百万元|万元|千元|元)\s*(?:[)）,，;；]|$)")
-_UNIT_LINE = re.compile(r"(?:金额)?单位[:：]\s*(?:人民币)?\s*(亿元|百万元|万元|千元|元)")
+_UNIT_LINE = re.compile(r"(?:金额)?单位均?(?:[:：]|为|是)\s*(?:人民币)?\s*(亿元|百万元|万元|千元|元)")
 _POINTS = re.compile(r"[(（]([0-9]+(?:\.[0-9]+)?)分")
 _STATED = re.compile(
     r"([^\s:：,，;；。、]{2,16})[:：]\s*([¥￥]?[0-9][0-9,，]*(?:\.[0-9]+)?\s*(?:(?:亿|百万|万|千)?元|%|％)?)(?=$|[\s,，;；。、])"
@@ -101,6 +101,10 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
         and not numbers
     ):
         return False
+    if not printed and label_text and label_key(label_text) in ("其中", "包括"):
+        for c in left:
+            draft.role(line, c, "label:fund")
+        return True  # a row of its own that says: of which
     if kind is None and source is None and not (numbers and not label_text):
         # an unknown label with amounts in its columns is a source nobody listed; any other line ends the block
         if not (label_text and numbers >= 1 and len(label_key(label_text)) <= 16):

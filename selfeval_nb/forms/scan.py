@@ -251,6 +251,9 @@ class Scanner:
         infer_columns(columns, ahead, self.vocabulary)
         draft.operator_signs = indicator_rows.operator_signs(ahead, columns, self.vocabulary) or draft.operator_signs
         self._monitor(group)
+        beside = indicator_rows.split_points(group[0].filled[0].text)
+        if not columns.has("level1") and self.vocabulary.exact("level1", beside[0]):
+            draft.levels = Levels(*beside)  # 产出指标 | 二级指标 | 三级指标 …: a header for each level 1
         for line in group:
             for cell in line.cells:
                 if norm(cell.text):
