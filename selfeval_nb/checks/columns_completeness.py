@@ -71,7 +71,7 @@ def _goals(f: Frames) -> dict[str, Judged]:
     gone = no_expected & no_actual
     return {
         "goal_missing": judged(pd.Series(blank(expected).astype(float)), ("na.not_printed", gone)),
-        "actual_goal_length": judged(pd.Series(length), ("na.not_printed", gone)),
+        "actual_goal_length": judged(pd.Series(length), ("na.not_printed", no_actual)),
     }
 
 

@@ -12,6 +12,7 @@ from selfeval_nb.checks.base import floats, map_texts, printed, texts
 from selfeval_nb.checks.goal_numbers import words_of
 from selfeval_nb.checks.registry import Frames, Judged, derived, judged
 from selfeval_nb.checks.word_lists import pattern, says, word_list
+from selfeval_nb.forms.head import GRADES, ticked_grade
 from selfeval_nb.forms.text import norm
 
 Why = tuple[str, np.ndarray]
@@ -367,7 +368,8 @@ def _conclusion(f: Frames) -> dict[str, Judged | pd.Series]:
         if named and not np.isnan(total[i]):
             score[i] = named[int(np.argmin(np.abs(np.array(named) - total[i])))]
             gap[i] = round(abs(score[i] - total[i]), 6)
-    none: Why = ("na.not_printed", text == "")
+    only_grade = map_texts(text, lambda t: ticked_grade(t) is not None or norm(t) in GRADES, bool)
+    none: Why = ("na.not_printed", (text == "") | only_grade)
     return {
         "conclusion_gap": judged(pd.Series(gap), none, ("ne.total", np.isnan(total)), ("na.other_rule", silent)),
         "conclusion_score": pd.Series(score),

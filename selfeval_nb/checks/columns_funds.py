@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.base import (
+    AMOUNT_COLUMNS,
     cell_text,
     cells_of,
     floats,
@@ -20,6 +21,7 @@ from selfeval_nb.checks.base import (
     total_value,
 )
 from selfeval_nb.checks.registry import Frames, Judged, derived, judged
+from selfeval_nb.forms.text import norm
 
 STANDARD_PARTS = ("fiscal_current", "carryover", "other")
 _NAN = np.nan
@@ -40,11 +42,56 @@ def _sums(f: Frames) -> dict[str, pd.Series]:
     weight = np.where(part, np.nan_to_num(value), 0.0)
     standard = np.where(amounts["source"].isin(STANDARD_PARTS).to_numpy(), weight, 0.0)
     filled = np.bincount(keys, weights=part & ~np.isnan(value), minlength=size)
+    sums = np.bincount(keys, weights=weight, minlength=size)
+    _worst_breakdown(f, sums)
     return {
-        "parts_sum": pd.Series(np.round(np.bincount(keys, weights=weight, minlength=size)[keys], 6)),
+        "parts_sum": pd.Series(np.round(sums[keys], 6)),
         "parts_filled": pd.Series(filled[keys]),
         "standard_sum": pd.Series(np.round(np.bincount(keys, weights=standard, minlength=size)[keys], 6)),
     }
+
+
+#: The first row of another breakdown of the same total: by kind of income, by kind of expenditure.
+_BY = re.compile(r"^按.{1,8}?分")
+_SPENDING = re.compile(r"^(?:其中[:：])?(?:基本支出|项目支出|人员(?:类|经费)|公用经费|经营性?支出|运转类|特定目标类)")
+
+
+def _breakdowns(labels: list[str]) -> list[int]:
+    """The number of the breakdown that each part of a total belongs to, in the order of printing; all 0 where there is one."""
+    out: list[int] = []
+    for at, label in enumerate(labels):
+        begins = bool(_BY.match(label)) or (
+            bool(_SPENDING.match(label))
+            and at > 0
+            and not _SPENDING.match(labels[at - 1])
+            and not _BY.match(labels[at - 1])
+        )
+        out.append((out[-1] if out else 0) + (1 if begins and at else 0))
+    return out
+
+
+def _worst_breakdown(f: Frames, sums: np.ndarray) -> None:
+    """Where a block breaks its total down twice (按收入性质分, 按支出性质分), put the sum that is furthest from the total in place."""
+    funds = f.frame("funds")
+    labels = map_texts(texts(funds["label"]), norm, object)
+    marked = map_texts(labels, lambda t: bool(_BY.match(t) or _SPENDING.match(t)), bool)
+    values = funds[list(AMOUNT_COLUMNS)].to_numpy(dtype=float, na_value=np.nan)
+    source, form = texts(funds["source"]), f.form_index("funds")
+    for one in np.unique(form[marked]):
+        rows = np.flatnonzero((form == one) & (source != "total"))
+        groups = np.array(_breakdowns([labels[i] for i in rows]))
+        total = total_rows(f)[one]
+        if total < 0 or groups[-1] == 0:
+            continue
+        for column in range(3):
+            each = np.bincount(groups, weights=np.nan_to_num(values[rows, column]))
+            whole = values[total, column]
+            # a breakdown of one row may name only a part
+            judged_ones = [s for g, s in enumerate(each) if (groups == g).sum() > 1 or s > whole]
+            if judged_ones:
+                sums[one * 3 + column] = max(judged_ones, key=lambda s: abs(s - whole))
+            else:
+                sums[one * 3 + column] = whole
 
 
 _ZH = ("年初预算数", "全年预算数", "全年执行数")
@@ -86,6 +133,12 @@ def _part_count(f: Frames) -> np.ndarray:
     return count[f.form_index("amounts")]
 
 
+def _several_totals(f: Frames) -> np.ndarray:
+    """For each amount row whether its form prints further totals: which parts belong to which is not said."""
+    more = map_texts(texts(f.frame("funds")["source"]), lambda s: s.startswith("total#"), bool)
+    return f.sum_by_form("funds", more.astype(float))[f.form_index("amounts")] > 0
+
+
 def _column_has_bad_amount(f: Frames) -> np.ndarray:
     """For each amount row whether the same column of its form has a negative amount or a text for an amount."""
     keys = f.form_index("amounts") * 3 + f.frame("amounts")["column_no"].to_numpy()
@@ -109,6 +162,7 @@ def _total_gap(f: Frames) -> Judged:
         ("na.no_parts", filled == 0),
         ("ne.amount", np.isnan(value)),
         ("na.not_exhaustive", partial),
+        ("na.several_totals", _several_totals(f)),
         ("na.other_rule", (value == 0) & (parts > 0)),
         ("na.other_rule", _column_has_bad_amount(f)),
         ("na.other_rule", f.col("amounts", "same_fault").to_numpy() == 1),

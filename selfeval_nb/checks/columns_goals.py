@@ -222,6 +222,10 @@ def _compare(
     values = values_of(f)[1 if actual else 0]
     ind = f.frame("indicators")
     names = texts(ind["level3"])
+    # the goal speaks of the targets at the start of the year, not of those adjusted since
+    adjusted = (
+        np.full(len(ind), "", dtype=object) if actual or "target_adjusted" not in ind else texts(ind["target_adjusted"])
+    )
     against: list[list[tuple[Mention, int]]] = []
     lost: list[list[Mention]] = []
     counted = np.zeros(len(f.frame("forms")))
@@ -233,7 +237,11 @@ def _compare(
         for m in mentions(text) if text and rows else ():
             if m.part:
                 continue
-            same = [i for i in rows if values[i].low is not None and _dimension(values[i].base_unit) == m.base]
+            same = [
+                i
+                for i in rows
+                if values[i].low is not None and _dimension(values[i].base_unit) == m.base and adjusted[i] == ""
+            ]
             if any(_agree(m, *_span(values[i], actual)) for i in same):
                 counted[form] += 1
                 continue

@@ -16,6 +16,7 @@ REASONS: dict[str, dict[str, str]] = {
     "na.part_row": {"zh": "分项资金行不计分", "en": "fund sub-rows carry no score"},
     "na.total_row": {"zh": "只检查分项资金行", "en": "only fund sub-rows are checked"},
     "na.no_parts": {"zh": "没有分项资金，无从合计", "en": "there are no fund sub-rows to add up"},
+    "na.several_totals": {"zh": "资金部分有不止一个合计，没有说明分项属于哪一个", "en": "the funds have several totals, and nothing says which parts belong to which"},
     "na.not_exhaustive": {"zh": "只列出部分“其中”项，不要求等于合计", "en": "the printed sub-rows do not cover the total"},
     "na.other_rule": {"zh": "同一原因已由其他规则指出", "en": "another rule reports the same cause"},
     "na.rounded": {"zh": "属取整，由取整规则提示", "en": "rounded; the rounding rule mentions it"},
