@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from selfeval_nb.forms.columns import Columns, joined, pick
 from selfeval_nb.forms.draft import Draft
-from selfeval_nb.forms.headers import AMOUNTS, is_number, source_of
+from selfeval_nb.forms.labels import AMOUNTS, is_number, source_of
 from selfeval_nb.forms.lines import Line
 from selfeval_nb.forms.model import FundRow
 from selfeval_nb.forms.numbers import parse_amount, parse_rate, parse_score, parse_weight

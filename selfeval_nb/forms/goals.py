@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from selfeval_nb.forms.columns import Columns, joined, pick
 from selfeval_nb.forms.draft import Draft, field_at
-from selfeval_nb.forms.headers import achieved, is_number
+from selfeval_nb.forms.labels import achieved, is_number
 from selfeval_nb.forms.lines import Line
 from selfeval_nb.forms.model import Field
 from selfeval_nb.forms.text import clean, norm

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from selfeval_nb.forms.columns import Columns, Fit, Picked, joined, pick
 from selfeval_nb.forms.draft import Draft
-from selfeval_nb.forms.headers import is_number
+from selfeval_nb.forms.labels import is_number
 from selfeval_nb.forms.lines import Line
 from selfeval_nb.forms.model import Indicator
 from selfeval_nb.forms.numbers import parse_rate, parse_score, parse_weight

@@ -13,8 +13,11 @@ from collections.abc import Iterator, Sequence
 from selfeval_nb.forms import funds, goals, head, indicator_rows, totals
 from selfeval_nb.forms.columns import Columns, pick
 from selfeval_nb.forms.draft import Draft, Levels
-from selfeval_nb.forms.headers import funds_header, goal_header, indicator_header, is_number, is_numbering
+from selfeval_nb.forms.funds_header import funds_header
+from selfeval_nb.forms.goal_header import goal_header
+from selfeval_nb.forms.headers import indicator_header
 from selfeval_nb.forms.infer import infer_columns
+from selfeval_nb.forms.labels import is_number, is_numbering
 from selfeval_nb.forms.lines import Line, is_blank, lines_of, solo
 from selfeval_nb.forms.text import norm
 from selfeval_nb.forms.vocabulary import Vocabulary, is_prose

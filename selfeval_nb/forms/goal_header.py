@@ -1,0 +1,75 @@
+"""The header of the goals: what was planned, adjusted and achieved, with or without the label beside it."""
+
+from __future__ import annotations
+
+from selfeval_nb.forms.columns import Column, Columns
+from selfeval_nb.forms.labels import achieved
+from selfeval_nb.forms.lines import Line
+from selfeval_nb.forms.text import norm
+from selfeval_nb.forms.vocabulary import Vocabulary, is_prose, label_key
+from selfeval_nb.readers.model import Cell
+
+
+def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
+    """A row of goal labels (预期目标 | 实际完成情况), with or without the label beside it; values stand below."""
+    cells = [c for c in line.filled if not _beside_goals(c, vocabulary)]
+    if line.table is None or not 2 <= len(cells) <= 5:
+        return None
+    kinds = [_goal_name(c.text, vocabulary) for c in cells]
+    if any(k is None for k in kinds[1:]):
+        return None
+    start = 0
+    if (len(cells) >= 3 and (kinds[0] in (None, "side") or _is_side(cells[0], line))) or (
+        len(cells) == 2 and kinds[0] is None
+    ):
+        start = 1
+    while len(cells) - start >= 3 and achieved(
+        cells[start].text
+    ):  # 项目年度目标完成情况 beside 项目年度目标 | 完成情况
+        start += 1
+    chosen: list[tuple[str, Cell]] = []
+    for c in cells[start:]:
+        name = vocabulary.find("goal", c.text) or ""
+        if achieved(c.text):
+            name = "actual"
+        elif name == "side":
+            name = "expected"
+        chosen.append((name, c))
+    found = [n for n, _ in chosen]
+    if not {"expected", "actual", "adjusted"} & set(found) or (len(chosen) == 1 and start == 0):
+        return None
+    if len(set(found)) != len(found) or (len(chosen) >= 2 and "actual" not in found):
+        return None
+    items = [Column(n, c.col, c.last_col, norm(c.text)) for n, c in chosen]
+    if not line.aligned:
+        items = [Column(n, line.cells.index(c) + 1, line.cells.index(c) + 1, norm(c.text)) for n, c in chosen]
+    assert line.table is not None
+    columns = Columns(
+        items,
+        1,
+        len(line.cover) if line.aligned else len(line.cells),
+        line.cover[-1].last_col,
+        line.table.number,
+        line.aligned,
+    )
+    columns.labels = [c for _, c in chosen]
+    columns.side = cells[0] if start else None
+    return columns
+
+
+def _beside_goals(cell: Cell, vocabulary: Vocabulary) -> bool:
+    """Whether a label in a goal header is neither goal nor result: a running number, points, a reason, a rate of completion."""
+    return vocabulary.exact("column", cell.text) in ("number", "weight", "score", "reason") or (
+        label_key(cell.text).endswith("率") and len(label_key(cell.text)) <= 6
+    )
+
+
+def _goal_name(text: str, vocabulary: Vocabulary) -> str | None:
+    name = vocabulary.exact("goal", text)
+    if name is None and len(label_key(text)) <= 16 and not is_prose(text):
+        name = vocabulary.find("goal", text)
+    return name
+
+
+def _is_side(cell: Cell, line: Line) -> bool:
+    return cell.rowspan > 1 and all(c.rowspan == 1 for c in line.filled[1:])
