@@ -8,43 +8,27 @@ project name or a funds block appears that the form being read already has.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from selfeval_nb.forms import funds, goals, head, indicator_rows, totals
-from selfeval_nb.forms.columns import Columns, pick
-from selfeval_nb.forms.draft import Draft, Levels
+from selfeval_nb.forms.columns import Columns
+from selfeval_nb.forms.draft import Draft
 from selfeval_nb.forms.funds_header import funds_header
 from selfeval_nb.forms.goal_header import goal_header
 from selfeval_nb.forms.headers import indicator_header
-from selfeval_nb.forms.infer import infer_columns
-from selfeval_nb.forms.labels import is_number, is_numbering
-from selfeval_nb.forms.lines import Line, is_blank, lines_of, solo
+from selfeval_nb.forms.indicator_block import IndicatorBlock
+from selfeval_nb.forms.labels import is_number
+from selfeval_nb.forms.lines import Line, is_blank, solo
 from selfeval_nb.forms.text import norm
-from selfeval_nb.forms.vocabulary import Vocabulary, is_prose
-from selfeval_nb.readers.model import Cell, Document
+from selfeval_nb.forms.vocabulary import Vocabulary
+from selfeval_nb.readers.model import Document
 
-_SIGNATURE = re.compile(r"(盖章|签字|签章|签名)[)）]?[:：]?")
 #: The beginning of one of several goals: 目标2：…, 2.…, (二)…
 _COUNTED = re.compile(r"^(目标[0-9一二三四五六七八九十]+|[0-9]{1,2}[、.．)）]|[(（]?[一二三四五六七八九十]+[)）、.])")
 
 
-class Scanner:
-    """Reads one document; ``drafts`` holds what was found, forms and fragments alike."""
-
-    def __init__(self, document: Document, vocabulary: Vocabulary) -> None:
-        self.document = document
-        self.vocabulary = vocabulary
-        self.lines = lines_of(document)
-        self.drafts: list[Draft] = []
-        self.draft = Draft(document)
-        self.above: list[Line] = []  # lines since the last content that may turn out to be a title
-        self.section = ""  # funds, goals or indicators while such a block is open
-        self.columns: Columns | None = None
-        self.boundary = False  # a title was passed since the last content
-        self.doubt = False  # a line of text interrupted the indicator block: what follows must look like its rows
-        self.continued = 0  # number of a table that goes on with the indicator block above it
-        self.list_table = 0  # number of a table that lists projects, one a row
-        self.block_lines = 0
+class Scanner(IndicatorBlock):
+    """Reads one document line by line."""
 
     def run(self) -> Iterator[Draft]:
         i = told = 0
@@ -55,8 +39,6 @@ class Scanner:
                 told = len(self.drafts)
         self._close()
         yield from self.drafts[told:]
-
-    # one line; returns how many were used
 
     def _line(self, i: int) -> int:
         line = self.lines[i]
@@ -237,72 +219,6 @@ class Scanner:
     def _total(self, line: Line) -> bool:
         return totals.total_label(line, self.vocabulary) is not None
 
-    # blocks
-
-    def _open_indicators(self, i: int, columns: Columns) -> int:
-        group = self.lines[i : i + columns.rows]
-        if self.boundary or (self.draft.columns is not None and self._separate(group[0])) or not self.draft.started:
-            self._begin(group[0])
-        draft = self.draft
-        self._settle_above()
-        if draft.columns is None or columns.labels:
-            draft.indicator_labels.extend(c.name for c in columns.items if not draft.indicators)
-        if draft.columns is None or draft.columns.table == columns.table:
-            draft.levels = Levels() if not draft.indicators else draft.levels
-        draft.columns = self.columns = columns
-        ahead = list(self._ahead(i + columns.rows, columns))
-        infer_columns(columns, ahead, self.vocabulary)
-        draft.operator_signs = indicator_rows.operator_signs(ahead, columns, self.vocabulary) or draft.operator_signs
-        self._monitor(group)
-        beside = indicator_rows.split_points(group[0].filled[0].text)
-        if not columns.has("level1") and self.vocabulary.exact("level1", beside[0]):
-            draft.levels = Levels(*beside)  # 产出指标 | 二级指标 | 三级指标 …: a header for each level 1
-        for line in group:
-            for cell in line.cells:
-                if norm(cell.text):
-                    draft.role(line, cell, "label:column" if cell in columns.labels else "label:side")
-            self._keep(line)
-        self.section, self.doubt = "indicators", False
-        return columns.rows
-
-    def _ahead(self, i: int, columns: Columns) -> Iterator[Line]:
-        """The lines that may belong to a block whose header ends before line ``i``: up to its total or the next title."""
-        table = columns.table
-        for line in self.lines[i : i + 60]:
-            alone = solo(line) or ""
-            if line.number != table:
-                if line.table is None or not self._same_width(line, columns):
-                    return
-                table = line.number  # goes on behind a page break
-            if self.vocabulary.is_title(alone) or self.vocabulary.related_stage(alone):
-                return
-            label = None if is_blank(line) else totals.total_label(line, self.vocabulary, columns)
-            if label == "total" or indicator_header([line], 0, self.vocabulary) is not None:
-                return
-            if label is None:
-                yield line
-
-    @staticmethod
-    def _same_width(line: Line, columns: Columns) -> bool:
-        if columns.aligned:
-            return line.aligned and line.cover[-1].last_col == columns.width
-        return len(line.cells) == columns.cells
-
-    def _monitor(self, group: Sequence[Line]) -> None:
-        """A column only a monitoring form (监控表) has says that this is one."""
-        patterns = self.vocabulary.related.get("monitor_column", ())
-        for line in group:
-            for cell in line.filled:
-                if any(p.search(norm(cell.text)) for p in patterns):
-                    self.draft.related = "monitor"
-
-    def _separate(self, line: Line) -> bool:
-        """An indicator header on another sheet than the form so far, with indicators already read: a form of its own."""
-        last = self.draft.lines[-1] if self.draft.lines else None
-        if last is None or last.table is None or line.table is None or not self.draft.indicators:
-            return False
-        return last.table.sheet != line.table.sheet and self.draft.totals_seen
-
     def _new_sheet(self, line: Line) -> bool:
         """Whether a row names a unit on another sheet than the indicators already read: the head of the next form."""
         last = self.draft.lines[-1] if self.draft.lines else None
@@ -310,117 +226,6 @@ class Scanner:
             return False
         names = head.head_names(line, self.vocabulary)
         return last.table.sheet != line.table.sheet and bool(names & {"unit", "unit_name", "department"})
-
-    def _indicator_line(self, line: Line) -> bool:
-        draft, columns, vocabulary = self.draft, self.columns, self.vocabulary
-        assert columns is not None
-        if line.table is None:
-            return False
-        if line.number not in (columns.table, self.continued) and not self._continues(line):
-            self.section = ""
-            return False
-        label = totals.total_label(line, vocabulary, columns)
-        if label == "total":
-            totals.read_row(draft, line, columns, vocabulary)
-            self._keep(line)
-            return True
-        if label == "subtotal":
-            for c in line.filled:
-                draft.role(line, c, "subtotal")
-            self._keep(line)
-            return True
-        if is_numbering(line):
-            for c in line.filled:
-                draft.role(line, c, "label:numbering")
-            self._keep(line)
-            return True
-        done = (draft.totals_seen or self.doubt) and label is None
-        if (done and indicator_rows.evidence(line, columns, vocabulary) <= 0) or self._leaves(line):
-            self.section = ""
-            return False
-        if not columns.has("level1") and solo(line) is not None and self._level_heading(line):
-            return True
-        picked = pick(line, columns, indicator_rows.row_fit(vocabulary))
-        if totals.execution_row(draft, line, picked):
-            self._keep(line)
-            return True
-        if indicator_rows.is_nameless(line, columns, picked):
-            # points where a name belongs: a row of results in another layout, kept and reported as not understood
-            self._keep(line)
-            return True
-        indicator_rows.read_row(draft, line, columns, picked, vocabulary)
-        self._keep(line)
-        return True
-
-    def _level_heading(self, line: Line) -> bool:
-        """A row that prints nothing but a level 1 label, over the rows of that level."""
-        name, points = indicator_rows.split_points(line.filled[0].text)
-        if not self.vocabulary.exact("level1", name):
-            return False
-        self.draft.levels = Levels(name, points)
-        self.draft.role(line, line.filled[0], "label:level1")
-        self._keep(line)
-        return True
-
-    def _continues(self, line: Line) -> bool:
-        """Whether a table without a header goes on with the block above it, as behind a page break."""
-        columns = self.columns
-        assert columns is not None
-        if self.draft.totals_seen:
-            return False
-        ahead = [ln for ln in self.lines[line.index : line.index + 6] if ln.number == line.number]
-        evidence = 0
-        for ln in ahead:
-            if totals.total_label(ln, self.vocabulary) or head.closing_label(
-                ln.filled[0] if ln.filled else Cell(0, 0, ""), self.vocabulary
-            ):
-                evidence += 1
-                break
-            evidence += indicator_rows.evidence(ln, columns, self.vocabulary)
-        if evidence <= 0:
-            return False
-        self.continued = line.number
-        return True
-
-    def _leaves(self, line: Line) -> bool:
-        """Whether a line under an indicator header is no indicator: a closing row, a head row, a signature."""
-        filled = line.filled
-        first = filled[0]
-        columns = self.columns
-        assert columns is not None
-        if not any(norm(c.text) for c in line.cells):
-            return False
-        name_column = columns.get("level3") or columns.items[0]
-        at_name = (
-            columns.aligned
-            and line.aligned
-            and line.number == columns.table
-            and first.col >= name_column.first
-            and first.col > 1
-            and name_column.first > 1
-        )
-        if at_name and len(line.cover) >= len(columns.items) - 1:
-            return False
-        if head.closing_label(first, self.vocabulary) or head.head_label(first, self.vocabulary):
-            return True
-        if len(filled) == 1 and self.vocabulary.exact("funds_side", first.text):
-            return True  # the heading of a funds block behind the indicators
-        if len(line.cells) <= 4 and (
-            head.closing_label(first, self.vocabulary, like=True) or _SIGNATURE.search(norm(first.text))
-        ):
-            return True
-        if (
-            len(line.cells) <= 4
-            and len(line.cover) <= 4
-            and head.head_label(first, self.vocabulary, like=True)
-            and len(line.cover) < len(columns.items)
-        ):
-            return True
-        if goal_header(line, self.vocabulary) is not None and len(line.cover) < len(columns.items):
-            return True
-        if len(filled) == 2 and self.vocabulary.find("goal", first.text) and is_prose(filled[1].text):
-            return True  # the next of several goals, each with indicators of its own
-        return bool(re.match(r"^(备注|注|说明|填表说明|填报说明)[:：]?[0-9一]?", norm(first.text)) and len(filled) == 1)
 
     def _open_funds(self, i: int, columns: Columns) -> int:
         group = self.lines[i : i + columns.rows]
@@ -479,8 +284,6 @@ class Scanner:
         self.block_lines += 1
         self._keep(line)
         return True
-
-    # everything else
 
     def _other(self, line: Line) -> int:
         """A line outside the blocks: labels with values, a goal beside its label, a total, a closing row, or nothing known.
@@ -559,54 +362,6 @@ class Scanner:
         names = head.head_names(line, self.vocabulary)
         room = len(line.filled) <= 8 or head.alternates(line, self.vocabulary)
         return bool(names) and room and not names <= {"leader", "attribute"}
-
-    def _settle_line(self, line: Line) -> None:
-        self._settle_above()
-        self._hint(line)
-        self._keep(line)
-
-    def _hint(self, line: Line) -> None:
-        """The money unit that a line of the head or a heading prints; the label of a block knows better."""
-        for cell in line.filled:
-            key = norm(cell.text)
-            if len(key) > 60 or not (unit := funds.money_unit(cell.text)):
-                continue
-            self.draft.money_hint = self.draft.money_hint or unit
-            if len(key) <= 16:  # 金额单位：万元 in a cell of its own
-                self.draft.role(line, cell, "label:money_unit")
-
-    def _settle_above(self) -> None:
-        """The lines above the first content are its title and what stands with it."""
-        if not self.above:
-            return
-        if not self.draft.title and not self.draft.indicators:
-            head.take_title(self.draft, self.above, self.vocabulary)
-            for line in self.above:
-                funds.read_pairs(self.draft, line, self.vocabulary)
-            for line in reversed(self.above):
-                unit = funds.money_unit(line.text) if len(norm(line.text)) <= 60 else None
-                self.draft.money_hint = self.draft.money_hint or unit
-                if line.table is not None:
-                    self._keep(line)
-        self.above = []
-
-    def _keep(self, line: Line) -> None:
-        if not self.draft.lines or self.draft.lines[-1].index < line.index:
-            self.draft.lines.append(line)
-        elif line not in self.draft.lines:
-            self.draft.lines.append(line)
-            self.draft.lines.sort(key=lambda x: x.index)
-
-    def _begin(self, line: Line) -> None:
-        self._close()
-        self.draft = Draft(self.document)
-        self.boundary = False
-        self.section = ""
-
-    def _close(self) -> None:
-        if self.draft.started:
-            self.drafts.append(self.draft)
-        self.draft = Draft(self.document)
 
 
 def scan(document: Document, vocabulary: Vocabulary) -> Iterator[Draft]:
