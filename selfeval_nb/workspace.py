@@ -122,6 +122,7 @@ def _with_values(source: str | list[str], values: dict[str, Any]) -> str:
 def open_lab(notebook: Path, workspace: Path, arguments: tuple[str, ...] = (), lang: str = "zh") -> int:
     """Run JupyterLab on a notebook until it is closed; returns its exit code."""
     import subprocess
+    from urllib.parse import quote
 
     relative = notebook.resolve().relative_to(workspace.resolve())
     command = [
@@ -130,7 +131,8 @@ def open_lab(notebook: Path, workspace: Path, arguments: tuple[str, ...] = (), l
         "jupyter",
         "lab",
         f"--ServerApp.root_dir={workspace.resolve()}",
-        str(relative),
+        # as the address, not as a file: so it is also in the address that is printed where no browser can be opened
+        f"--LabApp.default_url=/lab/tree/{quote(relative.as_posix())}",
         *arguments,
     ]
     with tempfile.TemporaryDirectory(prefix="selfeval-lab-") as folder:

@@ -82,5 +82,5 @@ def test_opening_starts_jupyterlab_on_the_notebook(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr("subprocess.call", lambda command, env: called.append((command, env)) or 3)
     assert workspace.open_lab(review_notebook(tmp_path, None, {}), tmp_path, ("--no-browser",)) == 3
     ((command, env),) = called
-    assert command[-2:] == [str(Path("notebooks") / "review.ipynb"), "--no-browser"]
+    assert command[-2:] == ["--LabApp.default_url=/lab/tree/notebooks/review.ipynb", "--no-browser"]
     assert "selfeval-lab-" in env["JUPYTER_CONFIG_PATH"]
