@@ -148,6 +148,8 @@ def lab_environment(folder: Path, lang: str) -> dict[str, str]:
     defaults = {
         "@jupyterlab/translation-extension:plugin": {"locale": "zh_CN" if lang == "zh" else "default"},
         "@jupyterlab/apputils-extension:notification": news,
+        # ▶▶ asks whether all variables may be lost; here nothing is: rulings are in their file
+        "@jupyterlab/apputils-extension:sessionDialogs": {"skipKernelRestartDialog": True},
     }
     (folder / "labconfig").mkdir(parents=True, exist_ok=True)
     path = folder / "labconfig" / "default_setting_overrides.json"
