@@ -130,6 +130,17 @@ def test_a_missing_data_file_is_said(show: Callable[..., Any]) -> None:
     page.get_by_text("请与本页一起复制 data 文件夹").wait_for()
 
 
+def test_of_many_units_a_part_of_the_name_is_typed(show: Callable[..., Any]) -> None:
+    rows = [{**r, "unit": f"第{i}中学"} for i, r in enumerate(sample_rows(320))]
+    page = show(render_index(rows))
+    page.fill("[name=unit]", "第31")
+    assert shown(page) == sum("第31" in r["unit"] for r in rows)
+    page.reload()
+    assert page.input_value("[name=unit]") == "第31"
+    assert shown(page) == 11
+    assert page.complaints == []
+
+
 def test_review_scores_sort_and_show(show: Callable[..., Any]) -> None:
     rows = [{**r, "review_low": float(i % 7), "review_high": float(i % 7)} for i, r in enumerate(sample_rows(30))]
     page = show(render_index(rows))

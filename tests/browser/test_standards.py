@@ -24,7 +24,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "report-empty": lambda: render_page(fixtures.empty()),
     "report-hostile": lambda: render_page(fixtures.hostile("</style><script>alert(1)</script>\x1b[31m\u202e\" x='y'")),
     "error": lambda: render_error(PROBLEM),
-    "index": lambda: sample_index(150),
+    "index": lambda: sample_index(150, reviewed=True),
     "index-en": lambda: sample_index(3, lang="en"),
     "index-empty": lambda: sample_index(0),
 }

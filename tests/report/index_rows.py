@@ -39,8 +39,13 @@ def sample_rows(count: int) -> list[Row]:
     return rows
 
 
-def sample_index(count: int, lang: str = "zh") -> str:
+def sample_index(count: int, lang: str = "zh", *, reviewed: bool = False) -> str:
+    """The index of ``count`` rows; ``reviewed``: every third form has a review score."""
     rules = fixtures.build_result(fixtures.build_form()).rules
     failed = [{"file": "坏文件.docx", "detail": "不是有效的Word文档，无法打开。"}] if count else []
     groups = [{"where": "预期目标", "text": "改善社区环境，服务居民。", "members": [0, 2]}] if count > 2 else []
-    return render_index(sample_rows(count), failed, rules=rules, groups=groups, lang=lang)
+    rows = sample_rows(count)
+    for i, row in enumerate(rows if reviewed else []):
+        if i % 3 == 0:
+            row |= {"review_low": row["low"], "review_high": row["low"] + i % 2}
+    return render_index(rows, failed, rules=rules, groups=groups, lang=lang)
