@@ -39,19 +39,11 @@ def _unread_documents(batch: Batch) -> None:
     for chunk in batch.chunks:
         for file in chunk.unread:
             detail = "".join(dict.fromkeys(details.get(file, []))) or batch.words["no-form"]
-            digest = hashlib.sha256(_from_input(batch, file).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+            digest = hashlib.sha256(file.encode("utf-8", "surrogatepass")).hexdigest()[:12]
             name = f"{safe_part(base(file))}-error-{digest}.html"
             batch.others[name] = batch.folder.write(name, batch.error_page(file, detail))
             batch.summary.unread.append((file, detail))
             batch.failed_rows.append({"file": file, "detail": detail, "href": name})
-
-
-def _from_input(batch: Batch, file: str) -> str:
-    """A document's name from the input it was found in: the same wherever that input lies."""
-    for given in batch.given:
-        if file == given or file.startswith(given + "/"):
-            return base(given) + file[len(given) :]
-    return file
 
 
 def _index(batch: Batch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from selfeval_nb.batch.folder import digest_of, file_digest, tree_digest
 from selfeval_nb.batch.names import report_stem
 from selfeval_nb.batch.settings import Settings
+from selfeval_nb.readers.problems import printable
 
 if TYPE_CHECKING:
     from selfeval_nb.batch.books import BookTask
@@ -22,12 +24,36 @@ CHUNK = 16  # documents of one task
 _PLACES = 10_000  # for documents of a chunk that are read again alone
 
 
-def load_tasks(sources: Iterable[Source], jobs: int, work: str, vocabulary: str | None) -> Iterator[LoadTask]:
+class Names:
+    """How documents are called: from the input in which they were found, so that nothing that a batch writes depends on where
+    its inputs lie. Of inputs with the same name the second is called ``name~2``."""
+
+    def __init__(self, inputs: Iterable[Path]) -> None:
+        self._short: dict[str, str] = {}
+        seen: Counter[str] = Counter()
+        for given in dict.fromkeys(printable(str(p)).rstrip("/\\") for p in inputs):
+            name = base(os.path.abspath(given)) if given in ("", ".", "..") else base(given)
+            seen[name] += 1
+            self._short[given] = name if seen[name] == 1 else f"{name}~{seen[name]}"
+
+    def of(self, file: str) -> str:
+        """The short name of a document."""
+        for given, short in self._short.items():
+            if file == given:
+                return short
+            if file.startswith(given) and file[len(given)] in "/\\":
+                return short + file[len(given) :]
+        return file
+
+
+def load_tasks(
+    sources: Iterable[Source], names: Names, jobs: int, work: str, vocabulary: str | None
+) -> Iterator[LoadTask]:
     """Documents in handy groups: small ones when there are few, so that every worker has something to do."""
     from selfeval_nb.batch.tasks import LoadTask
 
     # a worker may be in another folder
-    absolute = (replace(s, path=s.path.absolute()) if s.path else s for s in sources)
+    absolute = (replace(s, name=names.of(s.name), path=s.path.absolute() if s.path else None) for s in sources)
     jobs = min(jobs, 64)
     first = list(islice(absolute, 4 * CHUNK * jobs))
     size = min(CHUNK, max(1, len(first) // (4 * jobs)))

@@ -72,6 +72,10 @@ def run_batch(
             finish(batch)
     except PoolError as error:
         raise BatchError(w["workers"].format(why=error)) from error
+    except (
+        OSError
+    ) as error:  # a full disk, a folder that has become read-only: what is there is whole, and can be gone on with
+        raise BatchError(w["stopped"].format(out=settings.out, why=error.strerror or error)) from error
     return _told(batch.summary, start, shown, w)
 
 

@@ -18,7 +18,6 @@ from selfeval_nb.batch.pool import Done, Failure, Workers
 from selfeval_nb.batch.progress import Progress
 from selfeval_nb.batch.settings import BatchSummary, Settings
 from selfeval_nb.batch.words import words as words_of
-from selfeval_nb.readers.problems import printable
 
 if TYPE_CHECKING:
     from selfeval_nb.batch.books import BookTask, WrittenBook
@@ -55,7 +54,6 @@ class Batch:
         self.shelved: dict[str, Shelved] = {}
         self.entries: dict[str, Entry] = {}
         self.failed_rows: list[dict[str, Any]] = []  # for the index
-        self.given: list[str] = []  # the inputs as they are shown
         self.others: dict[str, str] = {}  # files of the batch as a whole: name -> SHA-256
         self.inputs = ""  # digest of inputs and settings
         self.ledger = Ledger(folder, forget=settings.force)
@@ -64,7 +62,6 @@ class Batch:
         """Whether the last run was made from the same inputs, in the same way, and all its files are as it left them."""
         if not self.ledger.record:
             self.workers.start()  # there will be something to do: they get ready while the inputs are gone through
-        self.given = [printable(str(p)).rstrip("/\\") for p in inputs]
         how = plan.settings_digest(self.settings)
         self.inputs = digest_of([(plan.base(str(p)), tree_digest(p)) for p in inputs], how)
         entries = self.ledger.unchanged(self.inputs)
@@ -91,7 +88,9 @@ class Batch:
             return None if limits.seconds is None else limits.seconds * len(task.sources)
 
         again: list[LoadTask] = []
-        tasks = plan.load_tasks(expand(inputs), self.workers.jobs, str(self.folder.work), self.settings.vocabulary)
+        tasks = plan.load_tasks(
+            expand(inputs), plan.Names(inputs), self.workers.jobs, str(self.folder.work), self.settings.vocabulary
+        )
         for done in self.workers.run(load_chunk, tasks, limit):
             if done.failure is None:
                 self.chunks.append(done.result)

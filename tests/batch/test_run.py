@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -103,9 +104,12 @@ def test_a_second_run_does_nothing(first: tuple[Path, Path, BatchSummary], tmp_p
     assert third.made + third.kept == 4
     assert third.made >= 3
     assert len(list(out.glob("高龄老人补贴001*.html"))) == 1
-    # the same as if it had been made at once, elsewhere, by another number of workers
+    # the same as if it had been made at once, elsewhere, by another number of workers, in another time zone and locale
     undisturbed = tmp_path / "elsewhere" / "out"
-    run_batch([forms], undisturbed, jobs=1, progress=False)
+    moved = shutil.copytree(forms, tmp_path / "elsewhere" / "deep" / "forms")
+    elsewhere = {**os.environ, "TZ": "Asia/Shanghai", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    code = SCRIPT.replace("jobs=2", "jobs=1")
+    subprocess.run([sys.executable, "-c", code, str(moved), str(undisturbed)], check=True, env=elsewhere)
     assert tree(out) == tree(undisturbed)
     forced = run_batch([forms], out, force=True, progress=False)
     assert (forced.made, forced.kept) == (4, 0)
@@ -242,6 +246,43 @@ SCRIPT = (
     "import sys\nfrom selfeval_nb.batch.run import run_batch\n"
     "s = run_batch([sys.argv[1]], sys.argv[2], jobs=2, progress=False)\nsys.exit(s.exit_code)\n"
 )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits of POSIX systems")
+def test_a_full_disk_is_one_sentence_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    forms = write_forms(tmp_path / "forms", 2)
+    out = tmp_path / "out"
+    # when the reports are made no file may grow beyond this any more: what a full disk is to whoever writes
+    full = (
+        "import resource\nfrom selfeval_nb.batch import run\nfrom selfeval_nb.batch.folder import BatchError\n"
+        "finish = run.finish\ndef full(batch):\n    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
+        "    finish(batch)\nrun.finish = full\n"
+    )
+    code = full + SCRIPT.replace("s = run", "try: s = run").replace(
+        "\nsys.exit(s.exit_code)", "\nexcept BatchError as e: sys.exit(str(e))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(forms), str(out)], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 1
+    assert "写入时中断" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert not (out / "manifest.json").exists()
+    again = run_batch([forms], out, progress=False)
+    assert (again.kept, again.exit_code) == (2, 0)
+    run_batch([forms], tmp_path / "whole", progress=False)
+    assert tree(out) == tree(tmp_path / "whole")
+
+
+def test_a_form_that_changes_while_it_is_processed_gets_a_sentence(tmp_path: Path) -> None:
+    forms = write_forms(tmp_path / "forms", 2)
+    # each form's notebook changes the other form; whoever comes second has not the bytes any more that were read
+    code = "from pathlib import Path\nfor p in Path(form).parent.glob('*.html'):\n    if p.name != Path(form).name: p.write_text('x')"
+    summary = run_batch(
+        [forms], tmp_path / "out", notebook=_notebook(tmp_path / "n.ipynb", code), jobs=1, progress=False
+    )
+    assert (summary.made, summary.exit_code) == (1, 1)
+    assert [sentence for _, sentence in summary.failures] == ["文件在处理期间被改动，本次没有生成报告。请重新运行。"]
 
 
 def _started(forms: Path, out: Path) -> subprocess.Popen[bytes]:
