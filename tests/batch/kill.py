@@ -69,7 +69,7 @@ def _blow(process: subprocess.Popen[str], seconds: float) -> bool:
     return False
 
 
-def kill_batches(base: Path, runs: int, chance: random.Random, forms: int = 24) -> Count:
+def kill_batches(base: Path, runs: int, chance: random.Random, forms: int = 12) -> Count:
     """Kill a batch ``runs`` times, each time going on with what is there. Raises AssertionError with what is not as it should be."""
     inputs = write_forms(base / "forms", forms)
     rulings = base / "rulings.jsonl"
@@ -99,7 +99,7 @@ def kill_batches(base: Path, runs: int, chance: random.Random, forms: int = 24) 
             assert tree(out) == expected, f"not the same as undisturbed after {count.blows} blows"
             if chance.random() < 0.9:  # else the next run finds a finished batch
                 shutil.rmtree(out)
-        print(f"\r{count.blows} of {runs}", end="", file=sys.stderr, flush=True)
+        print(f"\rbatch, so far: {count}", end="", file=sys.stderr, flush=True)
     final = _python(BATCH, inputs, out, rulings)
     assert final.wait() == 0
     assert tree(out) == expected, "not the same as undisturbed at the end"
