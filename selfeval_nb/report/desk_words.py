@@ -38,6 +38,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "file": ("自评表文件", "File"),
     "form": ("第几张表", "Form"),
     "open": ("打开这张表", "Open this form"),
+    "next_form": ("下一张自评表", "Next form"),
+    "last_form": ("这是文件夹里的最后一张自评表。", "This is the last form of the folder."),
     "reviewer": ("复核人", "Reviewer"),
     "date": ("日期", "Date"),
     "name_hint": ("姓名，随意见一起记录", "your name, kept with each ruling"),

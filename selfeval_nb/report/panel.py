@@ -82,7 +82,7 @@ class Panel:
         self.date = ui.DatePicker(
             value=date.fromisoformat(self.desk.date or today()), description=w.date, layout=ui.Layout(width="260px")
         )
-        return ui.HBox([self.reviewer, self.date], layout=full(flex_flow="row wrap"))
+        return ui.HBox([self.reviewer, self.date, self.picker.next_button], layout=full(flex_flow="row wrap"))
 
     def _findings_page(self) -> ui.Widget:
         w = self.w

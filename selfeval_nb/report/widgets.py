@@ -42,7 +42,7 @@ def offer(choice: Any, options: list[tuple[str, Any]], value: Any = None) -> Non
 
 
 class FormPicker:
-    """Folder, file, form in the file, and the button that opens it; ``box`` is what is shown.
+    """Folder, file, form in the file, and the button that opens it; ``box`` is what is shown, ``next_button`` goes beside it.
 
     ``say`` tells a sentence (``wrong=True``: an error's); ``open_form`` is called with the path and the form's number.
     """
@@ -64,6 +64,7 @@ class FormPicker:
         self.forms = control(ui.Dropdown, w.form, "4.5em", "2 1 180px")
         self.list_button = button(w.list, "folder-open", self._list_files)
         self.open_button = button(w.open, "eye", self._open)
+        self.next_button = button(w.next_form, "step-forward", self._next)
         offer(self.files, self._found(), str(here))
         if opened and here is not None:
             self._list_forms(opened.form_no)
@@ -104,6 +105,17 @@ class FormPicker:
         if not loaded.forms:
             why = "".join(dict.fromkeys(p.detail for p in loaded.problems)) or self.w.no_form_here
             self.say(why, wrong=True)
+
+    def _next(self) -> None:
+        """Open the next form of the file, or the first one of the next file in the folder."""
+        if self.forms.index is not None and self.forms.index + 1 < len(self.forms.options):
+            self.forms.index += 1
+        elif self.files.index is not None and self.files.index + 1 < len(self.files.options):
+            self.files.index += 1  # which lists its forms
+        else:
+            self.say(self.w.last_form)
+            return
+        self._open()
 
     def _open(self) -> None:
         if not self.files.value or not self.forms.value:

@@ -96,9 +96,21 @@ def test_a_reviewer_looks_and_rules(lab: Lab, page: Any) -> None:
     (report,) = lab.workspace.glob("*.html")
     assert report.read_text("utf-8") == render_page(review)
 
+    # read again, everything stands
+    panel.get_by_role("button", name="重新检查").click()
+    told.get_by_text("已重新读取并检查").wait_for()
+    page.locator(".jp-OutputArea #rulings").get_by_text(stands).wait_for()
+
     # the notebook as the reviewer saves it is the same report, without its buttons
     page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
     assert export_notebook(nbformat.read(lab.workspace / "review.ipynb", as_version=4)) == render_page(review)
+
+    # on to the next form, of this file and of the next
+    panel.get_by_role("button", name="下一张自评表").click()
+    told.get_by_text("已打开《驻村服务工作经费》").wait_for()
+    panel.get_by_role("button", name="下一张自评表").click()
+    told.get_by_text("（02_").wait_for()
+    assert page.locator(".jp-OutputArea #summary h1").text_content() != "驻村服务工作经费"
 
 
 def test_the_tour_shows_what_was_ruled_above_the_rulings(lab: Lab, page: Any) -> None:
