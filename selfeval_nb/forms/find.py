@@ -79,7 +79,9 @@ def _find(
             Problem(
                 document.file,
                 "no-form",
-                "文件中没有找到项目支出绩效自评表：没有带“三级指标、年度指标值、实际完成值”一类表头的表格。请核对文件。",
+                "PDF 中的文字没有表格框线，分不出行和列，没有找到项目支出绩效自评表。请改用原来的 Word 或 Excel 文件。"
+                if document.format == "pdf" and not document.tables
+                else "文件中没有找到项目支出绩效自评表：没有带“三级指标、年度指标值、实际完成值”一类表头的表格。请核对文件。",
             )
         )
     return forms, problems

@@ -11,6 +11,7 @@ from selfeval_nb.forms.head import ticked_grade, year_in
 from selfeval_nb.forms.model import Form
 from selfeval_nb.forms.vocabulary import VocabularyError, label_key, load_vocabulary
 from selfeval_nb.readers import read
+from tests.readers.pdfs import Page, pdf
 
 Row = list[str | tuple]
 
@@ -509,3 +510,16 @@ def test_a_label_is_looked_up_without_its_number_and_formula(text: str, key: str
 def test_a_space_parts_the_number_of_an_annex_from_the_year() -> None:
     assert year_in("附件3 2021年度项目绩效自评表") == 2021
     assert year_in("2 0 2 1 年度项目支出绩效自评表") == 2021
+
+
+def test_a_pdf_whose_tables_have_no_lines_says_so(tmp_path):
+    sheet = Page()
+    sheet.text(200, 40, "项目支出绩效自评表")
+    for n, text in enumerate(("一级指标", "三级指标", "年度指标值", "实际完成值")):
+        sheet.text(60 + 120 * n, 80, text)
+    path = tmp_path / "form.pdf"
+    path.write_bytes(pdf(sheet))
+    forms, problems = find_forms(read(path))
+    assert forms == []
+    assert [p.problem for p in problems] == ["no-form"]
+    assert "没有表格框线" in problems[0].detail
