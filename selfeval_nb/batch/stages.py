@@ -206,10 +206,10 @@ class Batch:
 
         parts = []
         for done in self.workers.run(check_part, tasks(), self._seconds):
-            if done.failure is not None:
-                raise BatchError(self._sentence(done.failure))
-            parts.append(done.result)
-            for item in done.result.shelved:
+            # one that is too much for a worker's limits, or dies with it, is judged here, where there are none
+            part = done.result if done.failure is None else check_part(done.task)
+            parts.append(part)
+            for item in part.shelved:
                 self.shelved[item.form_id] = item
             self.progress.step(done.task.forms)
         self.result = joined(parts)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from selfeval_nb.batch import parts
+from selfeval_nb.batch import parts, stages
 from selfeval_nb.batch.run import run_batch
 from selfeval_nb.batch.tasks import FormRef, LoadedChunk
 from tests.batch.forms import form, tree, write_forms
@@ -34,6 +34,16 @@ def test_checked_in_parts_the_files_are_the_same(tmp_path: Path, monkeypatch: py
         pd.read_parquet(tmp_path / n / "data" / "outcomes.parquet")[columns].astype(str) for n in ("together", "parts")
     ]
     assert both[0].sort_values(columns).to_numpy().tolist() == both[1].sort_values(columns).to_numpy().tolist()
+
+
+def test_a_part_that_a_worker_cannot_judge_is_judged_by_the_batch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forms = write_forms(tmp_path / "forms", 4)
+    monkeypatch.setattr(parts, "PARTS_FROM", 3)
+    monkeypatch.setattr(stages.Batch, "_seconds", lambda self, task: 0.01 if isinstance(task, parts.PartTask) else 300)
+    summary = run_batch([forms], tmp_path / "out", jobs=1, progress=False)
+    assert (summary.made, summary.exit_code) == (4, 0)
 
 
 def _chunk(number: int, forms: int) -> LoadedChunk:

@@ -1,41 +1,45 @@
 """What a batch of a million forms takes: ``python -m tests.benchmarks.scale [measured | FORMS]``.
 
-The costs of a form are measured in this process (CPU seconds, warm), then summed over the stages: reading, preparing and
-rendering divide by the number of workers; checking, publishing, index and data files are done by the one run that started
-the batch. Each of these is linear in the number of forms, so the sum says where a batch stops getting faster.
+The costs of a form are measured in this process (CPU seconds, warm), then summed over the stages. Reading, judging, preparing and
+rendering divide by the number of workers, and large batches are judged in parts; comparing the forms with each other,
+publishing, index and data files are done by the one run that started the batch. The two workbooks are written by two
+workers beside the reports. All of it is linear in the number of forms, so the sum says where a batch stops getting faster.
 """
 
 from __future__ import annotations
 
-import pickle
+import random
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from selfeval_nb.batch.parts import PART, PARTS_FROM
+
 # ms of CPU a form, measured on one core of a shared 2-core machine
 MEASURED = {
-    "read": 8.7, "prepare": 11.0, "render": 47.0,
-    "check": 11.0, "publish": 0.1, "index": 0.025, "data": 0.8, "workbook": 17.0,
+    "read": 6.5, "judge": 1.4, "prepare": 6.0, "render": 38.0, "workbook": 12.0,
+    "compare": 0.6, "publish": 0.1, "index": 0.1, "data": 0.8,
 }  # fmt: skip
 DIVIDED = ("read", "prepare", "render")
-START = 6.0  # seconds
+VALIDATION = 2.1  # seconds of a Great Expectations run over all suites, whatever the number of forms
+START = 5.0  # seconds: workers and Great Expectations, at the same time
 
 
 def measure(count: int) -> dict[str, float]:
     """The costs of a form on this machine, in ms."""
     import selfeval_nb.batch.preload  # noqa: F401
-    from selfeval_nb.batch import tasks
-    from selfeval_nb.batch.data import write_data, write_workbooks
+    from selfeval_nb.batch import books, tasks
+    from selfeval_nb.batch.data import write_data
     from selfeval_nb.batch.folder import OutputFolder
     from selfeval_nb.batch.manifest import Entry, Ledger
     from selfeval_nb.batch.words import ZH
-    from selfeval_nb.checks.run import check
+    from selfeval_nb.checks.run import check, compare_forms
     from selfeval_nb.readers.sources import expand
-    from selfeval_nb.report.index import render_index
-    from selfeval_nb.review.build import build_reviews
+    from selfeval_nb.report.index import index_files
     from tests.benchmarks.bench_batch import NOTEBOOK, make_forms
 
     base = Path(tempfile.mkdtemp())
@@ -51,8 +55,17 @@ def measure(count: int) -> dict[str, float]:
     with OutputFolder(base / "out", ZH) as folder:
         work = str(folder.work)
         chunk = timed("read", lambda: tasks.load_chunk(tasks.LoadTask(0, sources, work)))
-        check(chunk.tables)
-        result = timed("check", lambda: check(chunk.tables))
+        tables = tasks.stored_tables(work, 0)
+        check(tables, engine="gx")
+        result = timed("judge", lambda: check(tables, engine="gx"))
+        # four times the forms under other ids: what is more than with the forms once is what a form costs
+        more = replace(tables, **{n: _copies(getattr(tables, n), 4) for n in ("forms", "funds", "indicators", "cells")})
+        timed("judge four", lambda: check(more, engine="gx"))
+        timed("compare", lambda: compare_forms(tables))
+        timed("compare four", lambda: compare_forms(more))
+        for name in ("judge", "compare"):
+            cost[name] = max(0.0, cost.pop(f"{name} four") - cost[name]) / 3
+        cost["judge"] = max(0.0, cost["judge"] - cost["compare"])
         ids = tuple(r.form_id for r in chunk.refs)
         task = tasks.ShelveTask(0, ids, result, (), work, "default", None, "zh")
         shelved = timed("prepare", lambda: tasks.shelve_chunk(task))
@@ -68,6 +81,9 @@ def measure(count: int) -> dict[str, float]:
                 )  # fmt: skip
 
         timed("render", render)
+        refs = tuple(chunk.refs)
+        write = [books.BookTask(name, refs, work, "default", None, "zh", "") for name in books.BOOKS]
+        timed("workbook", lambda: [books.write_book(book) for book in write])
         ledger = Ledger(folder)
 
         def publish() -> None:
@@ -78,26 +94,45 @@ def measure(count: int) -> dict[str, float]:
         timed("publish", publish)
         ledger.abandon()
         rows = [{**s.row, "href": "x.html"} for s in shelved]
-        timed("index", lambda: render_index(rows, rules=result.rules))
+        timed("index", lambda: index_files(rows, rules=result.rules))
         timed("data", lambda: write_data(folder, chunk.tables, result))
-        forms = pickle.loads((folder.work / "forms" / "0.pickle").read_bytes())
-        timed("workbook", lambda: write_workbooks(folder, lambda: build_reviews(forms, result)))
-    return {name: seconds / len(ids) * 1000 for name, seconds in cost.items()}
+    return {name: cost[name] / len(ids) * 1000 for name in MEASURED}
+
+
+def _copies(frame: Any, times: int) -> Any:
+    """The rows of a frame several times, each time as other forms."""
+    import pandas as pd
+
+    parts = []
+    for k in range(times):
+        part = frame.copy()
+        part["form_id"] = f"{k}-" + part["form_id"]
+        if "project" in part:
+            chance = random.Random(k)
+            part["project"] = [f"{p}{chance.randrange(10**6)}" for p in part["project"]]
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
 
 
 def simulate(forms: int, cores: int, cost: dict[str, float], *, workbook: bool) -> dict[str, float]:
-    """Minutes of each stage. Publishing goes on beside rendering, so the slower of the two counts."""
+    """Minutes of each stage. Publishing and the workbooks go on beside rendering, so the slowest of the three counts."""
     stages = {name: forms * cost[name] / 1000 / 60 for name in cost}
     for name in DIVIDED:
         stages[name] /= cores
-    if not workbook:
-        stages["workbook"] = 0.0
-    beside = max(0.0, stages["publish"] - stages["render"])
-    total = START / 60 + sum(v for k, v in stages.items() if k != "publish") + beside
+    parts = -(-forms // PART) if forms >= PARTS_FROM else 1
+    rounds = -(-parts // cores)
+    stages["judge"] = stages["judge"] / min(parts, cores) + rounds * VALIDATION / 60
+    stages["compare"] += VALIDATION / 60 if parts > 1 else 0.0
+    books = stages["workbook"] if workbook else 0.0
+    stages["workbook"] = books / 2 if cores > 2 else 0.0
+    stages["render"] += books / cores if cores <= 2 else 0.0
+    beside = max(0.0, stages["publish"] - stages["render"], stages["workbook"] - stages["render"])
+    total = START / 60 + sum(v for k, v in stages.items() if k not in ("publish", "workbook")) + beside
     return {**stages, "total": total}
 
 
 def main() -> None:
+    """Print the costs of a form and what they come to."""
     given = sys.argv[1] if len(sys.argv) > 1 else "measured"
     cost = MEASURED if given == "measured" else measure(int(given))
     print("ms a form: " + ", ".join(f"{k} {v:.2f}" for k, v in cost.items()))
