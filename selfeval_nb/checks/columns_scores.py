@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -12,47 +11,18 @@ from selfeval_nb.checks import scoring
 from selfeval_nb.checks.base import floats, map_texts, texts
 from selfeval_nb.checks.columns_execution import rounded_to, whole
 from selfeval_nb.checks.registry import Frames, Judged, derived, judged
-from selfeval_nb.checks.totals import values_of
-from selfeval_nb.checks.word_lists import pattern, says
+from selfeval_nb.checks.score_rows import points_known, row_column, row_score, row_weight
+from selfeval_nb.checks.word_lists import says
 from selfeval_nb.forms.text import norm
-from selfeval_nb.forms.values import Value
 
 _NAN = np.nan
 _EPS = 1e-9
 
 
-def _ind(f: Frames, name: str) -> np.ndarray:
-    return floats(f.col("indicators", name))
-
-
-def _weight(f: Frames) -> np.ndarray:
-    return _ind(f, "weight")
-
-
-def _score(f: Frames) -> np.ndarray:
-    return _ind(f, "score")
-
-
-def _col(f: Frames, name: str) -> np.ndarray:
-    return f.col("indicators", name).to_numpy()
-
-
-def _points(f: Frames) -> list[tuple[str, np.ndarray]]:
-    """The reasons that every comparison of score and weight shares."""
-    if "points" not in f.cache:
-        f.cache["points"] = [
-            ("na.no_scores", ~f.per_form("indicators", "has_scores").to_numpy(dtype=bool)),
-            ("na.no_weights", ~f.per_form("indicators", "has_weights").to_numpy(dtype=bool)),
-            ("ne.weight", np.isnan(_weight(f))),
-            ("ne.score", np.isnan(_score(f))),
-        ]
-    return f.cache["points"]
-
-
 @derived("indicators", "is_full", "share_of_points", needs=["indicators.score", "indicators.weight"])
 def _full(f: Frames) -> dict[str, pd.Series]:
     """1 where the score is the full weight, and score ÷ weight; missing without score or weight."""
-    weight, score = _weight(f), _score(f)
+    weight, score = row_weight(f), row_score(f)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(weight > 0, score / weight, _NAN)
     return {
@@ -75,7 +45,7 @@ def _reason_given(f: Frames) -> pd.Series:
 @derived("indicators", "score_over_weight", "negative_score", needs=["indicators.score", "indicators.weight"])
 def _score_bounds(f: Frames) -> dict[str, Judged]:
     """Score minus weight, and the score itself: neither above the points nor below 0."""
-    weight, score = _weight(f), _score(f)
+    weight, score = row_weight(f), row_score(f)
     blank_score = np.isnan(score)
     return {
         "score_over_weight": judged(
@@ -90,8 +60,8 @@ def _score_bounds(f: Frames) -> dict[str, Judged]:
 
 def _ratio_rows(f: Frames, directions: tuple[str, ...]) -> list[tuple[str, np.ndarray]]:
     """Why a row has no completion ratio to compare by."""
-    mode, direction, ratio = _col(f, "judged_by"), _col(f, "direction"), _col(f, "ratio")
-    target, actual = _col(f, "target_low"), _col(f, "actual_low")
+    mode, direction, ratio = row_column(f, "judged_by"), row_column(f, "direction"), row_column(f, "ratio")
+    target, actual = row_column(f, "target_low"), row_column(f, "actual_low")
     qualitative = np.isin(mode, ["grade", "words"])
     return [
         ("na.qualitative", qualitative & np.isnan(target)),
@@ -107,38 +77,42 @@ _POSITIVE = (">=", ">")
 
 
 def _printed_equal(f: Frames) -> np.ndarray:
-    return _col(f, "printed_operator") == "="
+    return row_column(f, "printed_operator") == "="
 
 
 def _short(f: Frames) -> np.ndarray:
     """Whether a positive indicator clearly missed its target."""
-    return _col(f, "ratio") < 1 - f.preset["tolerance.ratio"]
+    return row_column(f, "ratio") < 1 - f.preset["tolerance.ratio"]
 
 
 def _positive_rows(f: Frames) -> list[tuple[str, np.ndarray]]:
-    return [*_points(f), *_ratio_rows(f, (*_POSITIVE, "="))]
+    return [*points_known(f), *_ratio_rows(f, (*_POSITIVE, "="))]
 
 
 def _zero_scored(f: Frames) -> np.ndarray:
-    return (_col(f, "actual_low") == 0) & (_col(f, "target_low") > 0) & np.isin(_col(f, "direction"), [*_POSITIVE, "="])
+    return (
+        (row_column(f, "actual_low") == 0)
+        & (row_column(f, "target_low") > 0)
+        & np.isin(row_column(f, "direction"), [*_POSITIVE, "="])
+    )
 
 
 @derived("indicators", "full_but_short", needs=["indicators.ratio", "indicators.is_full"])
 def _full_but_short(f: Frames) -> Judged:
     """Completion ratio of a positive indicator that has full points (printed = is judged by another rule)."""
     return judged(
-        pd.Series(np.round(_col(f, "ratio"), 9)), *_positive_rows(f), ("na.other_rule", _printed_equal(f) | _zero_scored(f)),
-        ("na.not_full", _col(f, "is_full") != 1),
+        pd.Series(np.round(row_column(f, "ratio"), 9)), *_positive_rows(f), ("na.other_rule", _printed_equal(f) | _zero_scored(f)),
+        ("na.not_full", row_column(f, "is_full") != 1),
     )  # fmt: skip
 
 
 @derived("indicators", "above_ratio", "below_ratio", needs=["indicators.score", "indicators.recomputed_low"])
 def _against_ratio(f: Frames) -> dict[str, Judged]:
     """Score minus recomputed score of an indicator that missed its target and does not have full points, and the reverse."""
-    score, exact = _score(f), _col(f, "recomputed_low")
+    score, exact = row_score(f), row_column(f, "recomputed_low")
     rounded = rounded_to(score, exact, f.preset["tolerance.score"])
     rows = [
-        *_positive_rows(f), ("na.met", ~_short(f)), ("na.full", _col(f, "is_full") == 1), ("na.other_rule", _zero_scored(f)),
+        *_positive_rows(f), ("na.met", ~_short(f)), ("na.full", row_column(f, "is_full") == 1), ("na.other_rule", _zero_scored(f)),
         ("na.rounded", rounded),
     ]  # fmt: skip
     gap = np.round(score - exact, 6)
@@ -150,9 +124,9 @@ def _score_at_zero(f: Frames) -> Judged:
     """The score of a positive indicator of which nothing was done (actual 0, target above 0)."""
     nothing = _zero_scored(f)
     return judged(
-        pd.Series(_score(f)),
-        *_points(f)[:1],
-        ("ne.score", np.isnan(_score(f))),
+        pd.Series(row_score(f)),
+        *points_known(f)[:1],
+        ("ne.score", np.isnan(row_score(f))),
         *_ratio_rows(f, (*_POSITIVE, "=")),
         ("na.scope", ~nothing),
     )
@@ -161,15 +135,15 @@ def _score_at_zero(f: Frames) -> Judged:
 @derived("indicators", "points_lost_though_met", needs=["indicators.met", "indicators.reason_given"])
 def _lost_though_met(f: Frames) -> Judged:
     """Points that an indicator lost although its target was met and nothing is explained."""
-    lost = np.round(_weight(f) - _score(f), 6)
-    met, mode = _col(f, "met"), _col(f, "judged_by")
-    sure = np.isin(mode, ["ratio", "date"]) | ((mode == "grade") & (_col(f, "actual_grade") == 1))
+    lost = np.round(row_weight(f) - row_score(f), 6)
+    met, mode = row_column(f, "met"), row_column(f, "judged_by")
+    sure = np.isin(mode, ["ratio", "date"]) | ((mode == "grade") & (row_column(f, "actual_grade") == 1))
     in_band = (mode == "grade") & (
-        _score(f) >= _col(f, "recomputed_low") - _EPS
+        row_score(f) >= row_column(f, "recomputed_low") - _EPS
     )  # the top band leaves 20 % to judgement
     return judged(
-        pd.Series(lost), *_points(f), ("ne.actual", np.isnan(met) & (mode == "")), ("na.qualitative", ~sure | in_band), ("na.not_met", met != 1),
-        ("na.explained", _col(f, "reason_given").astype(bool) & (lost > 0)),
+        pd.Series(lost), *points_known(f), ("ne.actual", np.isnan(met) & (mode == "")), ("na.qualitative", ~sure | in_band), ("na.not_met", met != 1),
+        ("na.explained", row_column(f, "reason_given").astype(bool) & (lost > 0)),
     )  # fmt: skip
 
 
@@ -177,14 +151,14 @@ def _lost_though_met(f: Frames) -> Judged:
 
 
 def _reverse_rows(f: Frames) -> list[tuple[str, np.ndarray]]:
-    rows = [*_points(f), *_ratio_rows(f, ("<=", "<"))]
+    rows = [*points_known(f), *_ratio_rows(f, ("<=", "<"))]
     return [r for r in rows if r[0] != "ne.target_zero"]
 
 
 def _exceeded(f: Frames) -> np.ndarray:
     """Whether a reverse indicator is above its target (also above 0)."""
-    target, actual = _col(f, "target_low"), _col(f, "actual_low")
-    return (_col(f, "met") == 0) & (actual > target * (1 + f.preset["tolerance.ratio"]) + _EPS)
+    target, actual = row_column(f, "target_low"), row_column(f, "actual_low")
+    return (row_column(f, "met") == 0) & (actual > target * (1 + f.preset["tolerance.ratio"]) + _EPS)
 
 
 @derived(
@@ -196,11 +170,16 @@ def _exceeded(f: Frames) -> np.ndarray:
 )
 def _reverse(f: Frames) -> dict[str, Judged]:
     """Of a reverse indicator above its target: 1 where it has full points (with a printed operator, and without); else how far the score is from the accepted formulas."""
-    exceeded, full = _exceeded(f), _col(f, "is_full") == 1
-    weight, score, target, actual = _weight(f), _score(f), _col(f, "target_low"), _col(f, "actual_low")
+    exceeded, full = _exceeded(f), row_column(f, "is_full") == 1
+    weight, score, target, actual = (
+        row_weight(f),
+        row_score(f),
+        row_column(f, "target_low"),
+        row_column(f, "actual_low"),
+    )
     formulas = list(dict.fromkeys([f.preset["scoring.negative"], *f.preset["scoring.negative_accepted"]]))
     gap = np.full(len(score), _NAN)
-    known = exceeded & ~full & ~np.isnan(weight) & ~np.isnan(score) & np.isin(_col(f, "direction"), ["<=", "<"])
+    known = exceeded & ~full & ~np.isnan(weight) & ~np.isnan(score) & np.isin(row_column(f, "direction"), ["<=", "<"])
     for i in np.flatnonzero(known):
         gap[i] = min(abs(score[i] - x) for x in scoring.penalties(target[i], actual[i], weight[i], formulas))
     rounded = np.zeros(len(score), dtype=bool)
@@ -211,7 +190,9 @@ def _reverse(f: Frames) -> dict[str, Judged]:
             for x in scoring.penalties(target[i], actual[i], weight[i], formulas)
         )
     rows = _reverse_rows(f)
-    said = _col(f, "printed_operator") != ""  # without an operator the direction is taken from the words of the row
+    said = (
+        row_column(f, "printed_operator") != ""
+    )  # without an operator the direction is taken from the words of the row
     return {
         "full_but_exceeded": judged(pd.Series((exceeded & full & said).astype(float)), *rows),
         "full_but_perhaps_exceeded": judged(pd.Series((exceeded & full & ~said).astype(float)), *rows),
@@ -224,158 +205,29 @@ def _reverse(f: Frames) -> dict[str, Judged]:
 @derived("indicators", "unequal_but_full", needs=["indicators.printed_operator", "indicators.ratio"])
 def _unequal_but_full(f: Frames) -> Judged:
     """1 where a printed = is not kept and the score is full; a cost below its fixed amount is kept."""
-    ratio, target, actual = _col(f, "ratio"), _col(f, "target_low"), _col(f, "actual_low")
-    cost = (_col(f, "level2_kind") == "cost") | (_col(f, "target_kind") == "money")
+    ratio, target, actual = row_column(f, "ratio"), row_column(f, "target_low"), row_column(f, "actual_low")
+    cost = (row_column(f, "level2_kind") == "cost") | (row_column(f, "target_kind") == "money")
     differs = np.where(target == 0, actual != 0, np.abs(ratio - 1) > f.preset["tolerance.ratio"])
     rows = [r for r in _ratio_rows(f, ("=",)) if r[0] != "ne.target_zero"]
     return judged(
-        pd.Series((differs & (_col(f, "is_full") == 1)).astype(float)), *_points(f), *rows, ("na.direction", ~_printed_equal(f)),
+        pd.Series((differs & (row_column(f, "is_full") == 1)).astype(float)), *points_known(f), *rows, ("na.direction", ~_printed_equal(f)),
         ("na.met", cost & (actual <= target)), ("na.other_rule", _zero_scored(f)),
     )  # fmt: skip
-
-
-# ---- qualitative indicators, dates, words -------------------------------------------------------------------------
-
-
-@derived(
-    "indicators",
-    "out_of_band",
-    "band_low",
-    "band_high",
-    "grade_zh",
-    "grade_en",
-    needs=["indicators.actual_grade", "indicators.score"],
-)
-def _out_of_band(f: Frames) -> dict[str, Judged | pd.Series]:
-    """How far a score lies outside the band of the grade that the actual value names, with the band and the grade in words."""
-    grade, score = _col(f, "actual_grade"), _score(f)
-    low, high = _col(f, "recomputed_low"), _col(f, "recomputed_high")
-    outside = np.maximum(np.maximum(low - score, score - high), 0)
-    zh = {1.0: "达成年度指标", 2.0: "部分达成年度指标并具有一定效果", 3.0: "未达成年度指标且效果较差"}
-    en = {1.0: "met", 2.0: "partly met", 3.0: "not met"}
-    words = pd.Series(grade)
-    return {
-        "out_of_band": judged(pd.Series(np.round(outside, 6)), *_points(f), ("na.quantitative", np.isnan(grade))),
-        "band_low": pd.Series(low), "band_high": pd.Series(high),
-        "grade_zh": words.map(zh).astype(object), "grade_en": words.map(en).astype(object),
-    }  # fmt: skip
-
-
-_NEGATIVE = re.compile(
-    r"未达成|未达到|未达标|未实现|没有达到|不达标|不合格|不满意|不理想|不明显|不显著|不到位|不及时|不健全|效果(?:较|很)?差|(?<!误)较差|很差|未(?:见|有)?(?:明显)?(?:提升|提高|改善|好转)|没有(?:提升|提高|改善)"
-)
-_NOTHING = re.compile(
-    r"未(?:能)?(?:完成|开展|实施|启动|执行|组织|开工|建设|落实|购置|采购|支付)|没有(?:完成|开展|实施)|无法(?:完成|开展|实施)|(?:已|被|予以|申请)?取消|停止实施|暂缓|终止|(?:推迟|延迟|延期|顺延|推延)(?:至|到)"
-)
-_PARTLY = re.compile(r"部分|基本|(?<!年)个别|无未|未(?:发生|出现|发现)|\d+(?:\.\d+)?%?.{0,6}未|如期|均未|已完成")
-
-
-def _word_rows(f: Frames) -> tuple[np.ndarray, np.ndarray]:
-    ind = f.frame("indicators")
-    return texts(ind["actual_text"]), texts(ind["reason"])
-
-
-@derived(
-    "indicators",
-    "negative_words_share",
-    "negative_words",
-    needs=["indicators.actual_text", "indicators.share_of_points"],
-)
-def _negative_words(f: Frames) -> dict[str, Judged | pd.Series]:
-    """Score ÷ weight of a qualitative indicator whose actual value is described in negative words, and those words."""
-    actual, _ = _word_rows(f)
-    words = map_texts(actual, lambda t: m[0] if (m := _NEGATIVE.search(norm(t))) else "")
-    return {
-        "negative_words_share": judged(
-            pd.Series(_col(f, "share_of_points")), *_points(f), ("na.other_rule", ~np.isnan(_col(f, "actual_grade"))),
-            ("na.quantitative", ~np.isnan(_col(f, "actual_low"))), ("na.scope", words == ""),
-        ),
-        "negative_words": pd.Series(words, dtype=object),
-    }  # fmt: skip
-
-
-@derived("indicators", "soft_words_share", "soft_words", needs=["indicators.actual_text", "indicators.share_of_points"])
-def _soft_words(f: Frames) -> dict[str, Judged | pd.Series]:
-    """Score ÷ weight of an indicator whose actual value is words that fall short of the whole (部分完成, 有待提升), and those words; words
-    that the target has too are what was asked for."""
-    actual, _ = _word_rows(f)
-    words = map_texts(actual, lambda t: m[0] if (m := pattern("values", "short_of", "words").search(norm(t))) else "")
-    for i in np.flatnonzero(words != ""):
-        if words[i] in norm(str(f.frame("indicators")["target_text"].iloc[i] or "")):
-            words[i] = ""
-    return {
-        "soft_words_share": judged(
-            pd.Series(_col(f, "share_of_points")), *_points(f), ("na.quantitative", ~np.isnan(_col(f, "actual_low"))),
-            ("na.scope", words == ""),
-            ("na.other_rule", ~np.isnan(_col(f, "actual_grade")) | (_col(f, "negative_words") != "") | (_col(f, "undone_words") != "")),
-        ),
-        "soft_words": pd.Series(words, dtype=object),
-    }  # fmt: skip
-
-
-@derived("indicators", "undone_share", "undone_words", needs=["indicators.actual_text", "indicators.reason"])
-def _undone(f: Frames) -> dict[str, Judged | pd.Series]:
-    """Score ÷ weight of an indicator that words call not done, not begun or cancelled, where no number says otherwise."""
-    actual, reason = _word_rows(f)
-
-    def undone(t: str) -> str:
-        text = norm(t)
-        m = _NOTHING.search(text)
-        return m[0] if m and not _PARTLY.search(text) else ""
-
-    in_actual, in_reason = map_texts(actual, undone), map_texts(reason, undone)
-    measured = ~np.isnan(_col(f, "actual_low")) | (_col(f, "judged_by") == "date")
-    words = np.where(in_actual != "", in_actual, np.where(~measured, in_reason, ""))
-    return {
-        "undone_share": judged(
-            pd.Series(_col(f, "share_of_points")), *_points(f), ("na.scope", words == ""), ("na.other_rule", ~np.isnan(_col(f, "actual_grade"))),
-        ),
-        "undone_words": pd.Series(words, dtype=object),
-    }  # fmt: skip
-
-
-def _days(target: Value, actual: Value) -> float:
-    """Days between the end of a deadline and the first day of the actual date."""
-    assert target.date_high is not None
-    assert actual.date_low is not None
-    return float((date.fromisoformat(actual.date_low) - date.fromisoformat(target.date_high)).days)
-
-
-@derived(
-    "indicators",
-    "late_and_full",
-    "perhaps_late_and_full",
-    "due_date",
-    "done_date",
-    "days_late",
-    needs=["indicators.late", "indicators.is_full"],
-)
-def _late(f: Frames) -> dict[str, Judged | pd.Series]:
-    """1 where a deadline was missed at full score: surely, or in one reading of a date without a year; with both dates."""
-    late = _col(f, "late")
-    full = _col(f, "is_full") == 1
-    targets, actuals = values_of(f)
-    rows = [*_points(f), ("na.no_deadline", _col(f, "judged_by") != "date")]
-    return {
-        "late_and_full": judged(pd.Series(((late == "yes") & full).astype(float)), *rows),
-        "perhaps_late_and_full": judged(pd.Series(((late == "maybe") & full).astype(float)), *rows),
-        "due_date": pd.Series([t.date_high or "" for t in targets], dtype=object),
-        "done_date": pd.Series([a.date_low or "" for a in actuals], dtype=object),
-        "days_late": pd.Series(
-            [_days(t, a) if x == "yes" else _NAN for t, a, x in zip(targets, actuals, late, strict=True)], dtype=float
-        ),
-    }
 
 
 # ---- over-completion ----------------------------------------------------------------------------------------------
 
 
 def _over_rows(f: Frames) -> list[tuple[str, np.ndarray]]:
-    return [*_points(f), *_ratio_rows(f, (*_POSITIVE, "=")), ("na.other_rule", _col(f, "impossible_rate") > 100)]
+    return [
+        *points_known(f),
+        *_ratio_rows(f, (*_POSITIVE, "=")),
+        ("na.other_rule", row_column(f, "impossible_rate") > 100),
+    ]
 
 
 def _cost(f: Frames) -> np.ndarray:
-    return (_col(f, "level2_kind") == "cost") | (_col(f, "level1_kind") == "cost")
+    return (row_column(f, "level2_kind") == "cost") | (row_column(f, "level1_kind") == "cost")
 
 
 @derived(
@@ -389,7 +241,11 @@ def _cost(f: Frames) -> np.ndarray:
 def _over(f: Frames) -> dict[str, Judged]:
     """Completion ratio far above target: at full score without a word (from the explain threshold), between notice and explain, and
     from the high threshold; beyond the extreme one also where it is explained. Missing where another of these applies."""
-    ratio, given, full = _col(f, "ratio"), _col(f, "reason_given").astype(bool), _col(f, "is_full") == 1
+    ratio, given, full = (
+        row_column(f, "ratio"),
+        row_column(f, "reason_given").astype(bool),
+        row_column(f, "is_full") == 1,
+    )
     p = f.preset
     start = p["over.explain"] if p["over.inclusive"] else np.nextafter(p["over.explain"], 2)
     over = ratio >= start - (_EPS if p["over.inclusive"] else 0)
@@ -414,7 +270,7 @@ _WORDS_OR_DATES = ("status", "boolean", "trend", "level", "compliance", "narrati
 
 def _unread(f: Frames) -> list[tuple[str, np.ndarray]]:
     """Why an actual value has no number: blank, words or a date (which need none), or one that cannot be read."""
-    kind, actual = _col(f, "actual_kind"), _col(f, "actual_low")
+    kind, actual = row_column(f, "actual_kind"), row_column(f, "actual_low")
     return [
         ("na.blank", np.isin(kind, ["none", "placeholder"])),
         ("na.words", np.isin(kind, _WORDS_OR_DATES) & np.isnan(actual)),
@@ -433,8 +289,8 @@ def _impossible_rate(f: Frames) -> dict[str, Judged]:
     more = said("whole_not")  # growth, returns and the like may be any size
     cannot = said("whole") & ~more
     usually = said("rate") & ~more
-    actual = _col(f, "actual_low")
-    percent = (_col(f, "actual_base") == "%") & ~np.isnan(actual)
+    actual = row_column(f, "actual_low")
+    percent = (row_column(f, "actual_base") == "%") & ~np.isnan(actual)
     why = [*_unread(f), ("na.scope", ~percent)]
     return {
         "impossible_rate": judged(pd.Series(actual), *why, ("na.scope", ~cannot)),
@@ -445,7 +301,7 @@ def _impossible_rate(f: Frames) -> dict[str, Judged]:
 @derived("indicators", "negative_actual", needs=["indicators.actual_low", "indicators.level3"])
 def _negative_actual(f: Frames) -> Judged:
     """The actual value as a number, except of growth and change, which may be negative."""
-    actual, target = _col(f, "actual_low"), _col(f, "target_low")
+    actual, target = row_column(f, "actual_low"), row_column(f, "target_low")
     change = map_texts(
         texts(f.frame("indicators")["level3"]),
         lambda t: bool(re.search(r"增长|增幅|增速|变化|变动|净|差额|盈亏|利润|温度|气温|偏差", norm(t))),
@@ -464,7 +320,7 @@ def _count(f: Frames, mask: np.ndarray) -> np.ndarray:
 @derived("forms", "all_full", needs=["indicators.is_full", "funds.score"])
 def _all_full(f: Frames) -> Judged:
     """1 where every indicator has full points and so has budget execution (if it is scored)."""
-    full = _col(f, "is_full")
+    full = row_column(f, "is_full")
     n = f.col("forms", "n_indicators").to_numpy()
     execution, weight = f.col("forms", "execution_score").to_numpy(), f.col("forms", "execution_points").to_numpy()
     whole_form = (_count(f, full == 1) == n) & (np.isnan(weight) | np.isnan(execution) | (execution >= weight - _EPS))
@@ -493,7 +349,7 @@ def _full_total_below_rate(f: Frames) -> Judged:
 @derived("forms", "exactly_met_share", "exactly_met", "measured_rows", needs=["indicators.ratio"])
 def _exactly_met(f: Frames) -> dict[str, Judged | pd.Series]:
     """Share of the measured indicators whose actual value is exactly the target, of at least five."""
-    ratio = _col(f, "ratio")
+    ratio = row_column(f, "ratio")
     measured = _count(f, ~np.isnan(ratio))
     exact = _count(f, np.abs(ratio - 1) < _EPS)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -513,9 +369,13 @@ def _same_score(rows: list[tuple[float, float]]) -> bool:
 @derived("forms", "score_pattern", needs=["indicators.ratio", "indicators.share_of_points"])
 def _score_pattern(f: Frames) -> Judged:
     """Number of indicators that missed their target by different amounts and got the same share of points; 0 where they differ."""
-    ratio, share = _col(f, "ratio"), _col(f, "share_of_points")
+    ratio, share = row_column(f, "ratio"), row_column(f, "share_of_points")
     mine = np.flatnonzero(
-        _short(f) & np.isin(_col(f, "direction"), [*_POSITIVE, "="]) & ~np.isnan(share) & (share > 0) & (share < 1)
+        _short(f)
+        & np.isin(row_column(f, "direction"), [*_POSITIVE, "="])
+        & ~np.isnan(share)
+        & (share > 0)
+        & (share < 1)
     )
     at = f.form_index("indicators")
     by_form: dict[int, list[tuple[float, float]]] = {}
@@ -532,6 +392,6 @@ def _score_pattern(f: Frames) -> Judged:
 @derived("indicators", "score_rounded", needs=["indicators.score", "indicators.recomputed_low"])
 def _score_rounded(f: Frames) -> Judged:
     """1 where the score of an indicator that missed its target is the recomputed one rounded to a whole number."""
-    score, exact = _score(f), _col(f, "recomputed_low")
-    rounded = rounded_to(score, exact, f.preset["tolerance.score"]) & (_col(f, "is_full") != 1)
+    score, exact = row_score(f), row_column(f, "recomputed_low")
+    rounded = rounded_to(score, exact, f.preset["tolerance.score"]) & (row_column(f, "is_full") != 1)
     return judged(pd.Series(rounded.astype(float)), *_positive_rows(f), ("na.met", ~_short(f)))

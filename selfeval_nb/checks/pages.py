@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from selfeval_nb.checks import catalogue
 from selfeval_nb.checks.catalogue import Rule
-from selfeval_nb.checks.columns import register_all
+from selfeval_nb.checks.columns import MODULES, register_all
 from selfeval_nb.checks.model import SEVERITIES
 from selfeval_nb.checks.presets import list_presets, load_preset
 from selfeval_nb.checks.registry import COLUMNS, GRAINS
@@ -166,6 +166,10 @@ def index_page(rules: list[Rule]) -> str:
     return "\n".join(lines)
 
 
+def _module(make: Callable[..., Any]) -> str:
+    return make.__module__.rpartition(".")[2]
+
+
 def columns_page() -> str:
     """The list of grains and derived columns."""
     register_all()
@@ -175,9 +179,11 @@ def columns_page() -> str:
         "Generated from the functions that make them. A rule may use any of these and every printed column of its grain.",
         "",
     ]
-    for grain, (doc, _) in GRAINS.items():
-        lines += [f"## {grain}", "", doc, ""]
-        # by place in the source, not by import: what was imported first must not change the page
+    # by place in the source, not by import: what was imported first must not change the page
+    order = [m.rpartition(".")[2] for m in MODULES]
+    grains = sorted(GRAINS, key=lambda g: (order.index(_module(GRAINS[g][1])), GRAINS[g][1].__code__.co_firstlineno))
+    for grain in grains:
+        lines += [f"## {grain}", "", GRAINS[grain][0], ""]
         mine = sorted(
             (c for c in COLUMNS.values() if c.grain == grain and c.name == c.names[0]),
             key=lambda c: (c.make.__module__, c.make.__code__.co_firstlineno, c.name),

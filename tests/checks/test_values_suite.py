@@ -17,7 +17,7 @@ from selfeval_nb.checks.columns_explanations import (
     says_unfinished,
     typos,
 )
-from selfeval_nb.checks.columns_values import unit_relation
+from selfeval_nb.checks.columns_value_units import unit_relation
 from selfeval_nb.checks.word_lists import pattern, word_list
 from tests.checks import mutations, value_mutations
 from tests.checks.helpers import found

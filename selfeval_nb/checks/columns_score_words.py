@@ -1,0 +1,150 @@
+"""Columns about scores where words or dates are judged: bands, negative words, not done, late (rules K11–K14)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from selfeval_nb.checks.base import map_texts, texts
+from selfeval_nb.checks.registry import Frames, Judged, derived, judged
+from selfeval_nb.checks.score_rows import points_known, row_column, row_score
+from selfeval_nb.checks.totals import values_of
+from selfeval_nb.checks.word_lists import pattern
+from selfeval_nb.forms.text import norm
+from selfeval_nb.forms.values import Value
+
+_NAN = np.nan
+_EPS = 1e-9
+
+
+@derived(
+    "indicators",
+    "out_of_band",
+    "band_low",
+    "band_high",
+    "grade_zh",
+    "grade_en",
+    needs=["indicators.actual_grade", "indicators.score"],
+)
+def _out_of_band(f: Frames) -> dict[str, Judged | pd.Series]:
+    """How far a score lies outside the band of the grade that the actual value names, with the band and the grade in words."""
+    grade, score = row_column(f, "actual_grade"), row_score(f)
+    low, high = row_column(f, "recomputed_low"), row_column(f, "recomputed_high")
+    outside = np.maximum(np.maximum(low - score, score - high), 0)
+    zh = {1.0: "达成年度指标", 2.0: "部分达成年度指标并具有一定效果", 3.0: "未达成年度指标且效果较差"}
+    en = {1.0: "met", 2.0: "partly met", 3.0: "not met"}
+    words = pd.Series(grade)
+    return {
+        "out_of_band": judged(pd.Series(np.round(outside, 6)), *points_known(f), ("na.quantitative", np.isnan(grade))),
+        "band_low": pd.Series(low), "band_high": pd.Series(high),
+        "grade_zh": words.map(zh).astype(object), "grade_en": words.map(en).astype(object),
+    }  # fmt: skip
+
+
+_NEGATIVE = re.compile(
+    r"未达成|未达到|未达标|未实现|没有达到|不达标|不合格|不满意|不理想|不明显|不显著|不到位|不及时|不健全|效果(?:较|很)?差|(?<!误)较差|很差|未(?:见|有)?(?:明显)?(?:提升|提高|改善|好转)|没有(?:提升|提高|改善)"
+)
+_NOTHING = re.compile(
+    r"未(?:能)?(?:完成|开展|实施|启动|执行|组织|开工|建设|落实|购置|采购|支付)|没有(?:完成|开展|实施)|无法(?:完成|开展|实施)|(?:已|被|予以|申请)?取消|停止实施|暂缓|终止|(?:推迟|延迟|延期|顺延|推延)(?:至|到)"
+)
+_PARTLY = re.compile(r"部分|基本|(?<!年)个别|无未|未(?:发生|出现|发现)|\d+(?:\.\d+)?%?.{0,6}未|如期|均未|已完成")
+
+
+def _word_rows(f: Frames) -> tuple[np.ndarray, np.ndarray]:
+    ind = f.frame("indicators")
+    return texts(ind["actual_text"]), texts(ind["reason"])
+
+
+@derived(
+    "indicators",
+    "negative_words_share",
+    "negative_words",
+    needs=["indicators.actual_text", "indicators.share_of_points"],
+)
+def _negative_words(f: Frames) -> dict[str, Judged | pd.Series]:
+    """Score ÷ weight of a qualitative indicator whose actual value is described in negative words, and those words."""
+    actual, _ = _word_rows(f)
+    words = map_texts(actual, lambda t: m[0] if (m := _NEGATIVE.search(norm(t))) else "")
+    return {
+        "negative_words_share": judged(
+            pd.Series(row_column(f, "share_of_points")), *points_known(f), ("na.other_rule", ~np.isnan(row_column(f, "actual_grade"))),
+            ("na.quantitative", ~np.isnan(row_column(f, "actual_low"))), ("na.scope", words == ""),
+        ),
+        "negative_words": pd.Series(words, dtype=object),
+    }  # fmt: skip
+
+
+@derived("indicators", "soft_words_share", "soft_words", needs=["indicators.actual_text", "indicators.share_of_points"])
+def _soft_words(f: Frames) -> dict[str, Judged | pd.Series]:
+    """Score ÷ weight of an indicator whose actual value is words that fall short of the whole (部分完成, 有待提升), and those words; words
+    that the target has too are what was asked for."""
+    actual, _ = _word_rows(f)
+    words = map_texts(actual, lambda t: m[0] if (m := pattern("values", "short_of", "words").search(norm(t))) else "")
+    for i in np.flatnonzero(words != ""):
+        if words[i] in norm(str(f.frame("indicators")["target_text"].iloc[i] or "")):
+            words[i] = ""
+    return {
+        "soft_words_share": judged(
+            pd.Series(row_column(f, "share_of_points")), *points_known(f), ("na.quantitative", ~np.isnan(row_column(f, "actual_low"))),
+            ("na.scope", words == ""),
+            ("na.other_rule", ~np.isnan(row_column(f, "actual_grade")) | (row_column(f, "negative_words") != "") | (row_column(f, "undone_words") != "")),
+        ),
+        "soft_words": pd.Series(words, dtype=object),
+    }  # fmt: skip
+
+
+@derived("indicators", "undone_share", "undone_words", needs=["indicators.actual_text", "indicators.reason"])
+def _undone(f: Frames) -> dict[str, Judged | pd.Series]:
+    """Score ÷ weight of an indicator that words call not done, not begun or cancelled, where no number says otherwise."""
+    actual, reason = _word_rows(f)
+
+    def undone(t: str) -> str:
+        text = norm(t)
+        m = _NOTHING.search(text)
+        return m[0] if m and not _PARTLY.search(text) else ""
+
+    in_actual, in_reason = map_texts(actual, undone), map_texts(reason, undone)
+    measured = ~np.isnan(row_column(f, "actual_low")) | (row_column(f, "judged_by") == "date")
+    words = np.where(in_actual != "", in_actual, np.where(~measured, in_reason, ""))
+    return {
+        "undone_share": judged(
+            pd.Series(row_column(f, "share_of_points")), *points_known(f), ("na.scope", words == ""), ("na.other_rule", ~np.isnan(row_column(f, "actual_grade"))),
+        ),
+        "undone_words": pd.Series(words, dtype=object),
+    }  # fmt: skip
+
+
+def _days(target: Value, actual: Value) -> float:
+    """Days between the end of a deadline and the first day of the actual date."""
+    assert target.date_high is not None
+    assert actual.date_low is not None
+    return float((date.fromisoformat(actual.date_low) - date.fromisoformat(target.date_high)).days)
+
+
+@derived(
+    "indicators",
+    "late_and_full",
+    "perhaps_late_and_full",
+    "due_date",
+    "done_date",
+    "days_late",
+    needs=["indicators.late", "indicators.is_full"],
+)
+def _late(f: Frames) -> dict[str, Judged | pd.Series]:
+    """1 where a deadline was missed at full score: surely, or in one reading of a date without a year; with both dates."""
+    late = row_column(f, "late")
+    full = row_column(f, "is_full") == 1
+    targets, actuals = values_of(f)
+    rows = [*points_known(f), ("na.no_deadline", row_column(f, "judged_by") != "date")]
+    return {
+        "late_and_full": judged(pd.Series(((late == "yes") & full).astype(float)), *rows),
+        "perhaps_late_and_full": judged(pd.Series(((late == "maybe") & full).astype(float)), *rows),
+        "due_date": pd.Series([t.date_high or "" for t in targets], dtype=object),
+        "done_date": pd.Series([a.date_low or "" for a in actuals], dtype=object),
+        "days_late": pd.Series(
+            [_days(t, a) if x == "yes" else _NAN for t, a, x in zip(targets, actuals, late, strict=True)], dtype=float
+        ),
+    }
