@@ -133,3 +133,18 @@ def test_generated_pages_are_up_to_date() -> None:
         if not (docs / name).is_file() or (docs / name).read_text(encoding="utf-8") != text
     ]
     assert stale == [], "run python -m selfeval_nb.checks.pages docs"
+
+
+CHECKS = {"F": 20, "M": 22, "W": 15, "K": 22, "V": 22, "E": 13, "Q": 17, "T": 7, "D": 6, "P": 5, "X": 13, "Y": 12}
+
+
+def test_every_check_of_the_catalogue_is_a_rule_or_listed_with_a_reason() -> None:
+    wanted = {f"{letter}{n:02d}" for letter, last in CHECKS.items() for n in range(1, last + 1)}
+    built = {r.id for r in catalogue.load_rules()}
+    page = (Path(__file__).parents[2] / "docs" / "rules-not-built.md").read_text(encoding="utf-8")
+    first_table = page.split("\n\n")[2]
+    listed = {line.split("|")[1].strip(): line.split("|")[4].strip() for line in first_table.splitlines()[2:]}
+    assert len(wanted) == 174
+    assert built | set(listed) == wanted
+    assert not built & set(listed)
+    assert all(listed.values())
