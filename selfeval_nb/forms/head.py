@@ -130,14 +130,9 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary, *, like: bool =
             and _ONLY_YEAR.match(norm(cells[k + 1].text))
         ):
             name = "year"
-        if name is None and label_key(cell.text) in ("金额单位", "货币单位", "单位") and k + 1 < len(cells):
-            unit = norm(cells[k + 1].text)
-            if _MONEY.fullmatch(unit):
-                draft.money_hint = draft.money_hint or unit
-                draft.role(line, cell, "label:money_unit")
-                draft.role(line, cells[k + 1], "value:money_unit")
-                found, k = True, k + 2
-                continue
+        if name is None and k + 1 < len(cells) and money_pair(draft, line, cell, cells[k + 1]):
+            found, k = True, k + 2
+            continue
         if name is None:
             found = _inline(draft, line, cell, vocabulary) or found
             k += 1
@@ -184,6 +179,17 @@ def _same_cells(line: Line, other: Line) -> bool:
     if other.table is not line.table or len(line.cells) != len(other.cells):
         return False
     return not line.aligned or [c.col for c in line.cells] == [c.col for c in other.cells]
+
+
+def money_pair(draft: Draft, line: Line, label: Cell, value: Cell) -> bool:
+    """金额单位 | 万元 in two cells: the money unit of the form."""
+    unit = norm(value.text)
+    if label_key(label.text) not in ("金额单位", "货币单位", "单位") or not _MONEY.fullmatch(unit):
+        return False
+    draft.money_hint = draft.money_hint or unit
+    draft.role(line, label, "label:money_unit")
+    draft.role(line, value, "value:money_unit")
+    return True
 
 
 def _value_beside(cells: Sequence[Cell], k: int, name: str, vocabulary: Vocabulary) -> tuple[int, Cell | None]:

@@ -50,6 +50,8 @@ _KNOWN: dict[str, tuple[str, float]] = {u: (u, 1.0) for u in _COUNTED} | {
     u: (base, float(f)) for base, units in _CONVERTED.items() for u, f in units.items()
 }
 _LONGEST = max(map(len, _KNOWN))
+#: 台(件、套): one unit with others that are counted alike.
+_ALSO = re.compile(r"^([^()]+)\(([^()]{1,8})\)$")
 _PER = re.compile(r"[/／每]")
 _NOT_A_UNIT = re.compile(r"以[上下内]|之内|左右|上下|封顶|[^\w·、.*×/%²³]|.{9}")
 _DENOMINATOR = re.compile(r"[·.、*×每/／]+")
@@ -77,6 +79,9 @@ def _simple(unit: str) -> tuple[str, float] | None:
     hit = _KNOWN.get(unit) or _KNOWN.get(unit.lower())
     if hit is not None:
         return hit
+    m = _ALSO.match(unit)
+    if m is not None and all(p in _KNOWN for p in re.split("[、,/]", m[2])):
+        return _simple(m[1])
     m = _MULTIPLIED.match(unit)
     if m is None:
         return None

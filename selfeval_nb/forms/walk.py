@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from selfeval_nb.forms import funds, head
 from selfeval_nb.forms.columns import Columns
 from selfeval_nb.forms.draft import Draft
@@ -52,6 +54,8 @@ class Walk:
             head.take_title(self.draft, self.above, self.vocabulary)
             for line in self.above:
                 funds.read_pairs(self.draft, line, self.vocabulary)
+                for label, value in itertools.pairwise(line.filled):
+                    head.money_pair(self.draft, line, label, value)
             for line in reversed(self.above):
                 unit = funds.money_unit(line.text) if len(norm(line.text)) <= 60 else None
                 self.draft.money_hint = self.draft.money_hint or unit
