@@ -89,7 +89,7 @@ class Panel:
         choices = [(w.all, "all"), (w.open_ones, "open"), (w.settled, "settled")]
         choices += [(f"{SYMBOLS[s]} {self.desk._view.t.word(s)}", s) for s in SEVERITIES]
         self.show = ui.Dropdown(options=choices, description=w.show, layout=full(), style={"description_width": "3em"})
-        self.findings = ui.Select(rows=12, layout=full())
+        self.findings = ui.Select(description=w.t_findings, rows=12, layout=full())
         self.findings.add_class("selfeval-findings")
         self.card = ui.HTML(layout=full())
         self.beside = ui.HTML(layout=full())
