@@ -38,11 +38,12 @@ class Names:
 
     def of(self, file: str) -> str:
         """The short name of a document."""
-        for given, short in self._short.items():
-            if file == given:
-                return short
-            if file.startswith(given) and file[len(given)] in "/\\":
-                return short + file[len(given) :]
+        at = 0  # of inputs inside each other the outermost, by the parts of the path: there may be ten thousand inputs
+        while at < len(file):
+            at = next((i for i in range(at + 1, len(file)) if file[i] in "/\\"), len(file))
+            short = self._short.get(file[:at])
+            if short is not None:
+                return short + file[at:]
         return file
 
 
