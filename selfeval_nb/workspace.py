@@ -121,6 +121,7 @@ def _with_values(source: str | list[str], values: dict[str, Any]) -> str:
 
 def open_lab(notebook: Path, workspace: Path, arguments: tuple[str, ...] = (), lang: str = "zh") -> int:
     """Run JupyterLab on a notebook until it is closed; returns its exit code."""
+    import signal
     import subprocess
     from urllib.parse import quote
 
@@ -135,8 +136,16 @@ def open_lab(notebook: Path, workspace: Path, arguments: tuple[str, ...] = (), l
         f"--LabApp.default_url=/lab/tree/{quote(relative.as_posix())}",
         *arguments,
     ]
-    with tempfile.TemporaryDirectory(prefix="selfeval-lab-") as folder:
-        return subprocess.call(command, env=os.environ | lab_environment(Path(folder), lang))
+    with (
+        tempfile.TemporaryDirectory(prefix="selfeval-lab-") as folder,
+        subprocess.Popen(command, env=os.environ | lab_environment(Path(folder), lang)) as lab,
+    ):
+        signal.signal(signal.SIGTERM, lambda *_: lab.terminate())  # asked to end, end JupyterLab with its kernels
+        while True:
+            try:
+                return lab.wait()
+            except KeyboardInterrupt:
+                continue  # it has had the same Ctrl-C, and asks on the terminal whether it is meant
 
 
 def lab_environment(folder: Path, lang: str) -> dict[str, str]:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -77,10 +82,34 @@ def test_jupyterlab_speaks_the_reviewers_language_and_asks_no_network(
     assert found["@jupyterlab/apputils-extension:notification"] == {"fetchNews": "false", "checkForUpdates": False}
 
 
-def test_opening_starts_jupyterlab_on_the_notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGTERM to send")
+def test_opening_starts_jupyterlab_on_the_notebook_and_ends_it_when_asked_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     called: list[tuple[list[str], dict[str, str]]] = []
-    monkeypatch.setattr("subprocess.call", lambda command, env: called.append((command, env)) or 3)
-    assert workspace.open_lab(review_notebook(tmp_path, None, {}), tmp_path, ("--no-browser",)) == 3
+    start, ready, ended = subprocess.Popen, tmp_path / "ready", threading.Event()
+
+    def instead(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
+        called.append((command, env))
+        # a JupyterLab that ends only when it is told to, and says so
+        code = "import pathlib, signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: sys.exit(3))"
+        return start([sys.executable, "-c", f"{code}; pathlib.Path({str(ready)!r}).touch(); time.sleep(60)"])
+
+    def ask_us_to_end() -> None:
+        while not ended.wait(0.2):
+            if ready.exists():
+                os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr("subprocess.Popen", instead)
+    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    asking = threading.Thread(target=ask_us_to_end)
+    asking.start()
+    try:
+        assert workspace.open_lab(review_notebook(tmp_path, None, {}), tmp_path, ("--no-browser",)) == 3
+    finally:
+        ended.set()
+        asking.join()
+        signal.signal(signal.SIGTERM, before)
     ((command, env),) = called
     assert command[-2:] == ["--LabApp.default_url=/lab/tree/notebooks/review.ipynb", "--no-browser"]
     assert "selfeval-lab-" in env["JUPYTER_CONFIG_PATH"]
