@@ -28,7 +28,7 @@ def from_dict(data: dict[str, Any]) -> Review:
 
 
 def _plain(value: Any) -> Any:
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _LEAVES:
         return value
     if kind is Cell:  # two thirds of a review are cells; a row of values is a third of the size
