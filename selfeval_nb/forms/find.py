@@ -90,7 +90,7 @@ def _find(
 def _long_texts(form: Form) -> Iterator[Problem]:
     for where, f in form.fields.items():
         if len(f.text) > LONGEST:
-            said = sentence("long-text", reason=f.text[:12].strip(), count=len(f.text), most=LONGEST)
+            said = sentence("long-text", reason=f.text[:12].strip(), count=len(f.text))
             yield Problem(form.file, "long-text", said, where, form.form_id)
 
 

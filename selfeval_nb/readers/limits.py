@@ -25,7 +25,7 @@ class Limits:
     entries: int = 200_000  # members of one archive
     part_bytes: int = 96 * MB  # one unpacked part of a document, for example document.xml
     total_bytes: int = 1024 * MB  # everything unpacked from one document
-    nested_entries: int = 20_000  # members of all archives inside one archive
+    nested_entries: int = 10_000  # members of all archives inside one archive
     ratio: int = 400  # unpacked : packed, looked at from ratio_from bytes on
     ratio_from: int = 8 * MB
     xml_nodes: int = (

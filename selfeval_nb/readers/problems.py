@@ -105,8 +105,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "A cell declares an abnormal span ({reason}); it was cut to the limit. Check the table.",
     ),
     "long-text": (
-        "以“{reason}”开头的一栏有 {count} 字，规则只看前 {most} 字，请核实是否误粘贴。",
-        "A field that begins “{reason}” has {count} characters; rules look at the first {most}. Check whether it was pasted by mistake.",
+        "以“{reason}”开头的一栏有 {count} 字，规则只看其开头，请核实是否误粘贴。",
+        "A field that begins “{reason}” has {count} characters; rules look at its beginning only. Check whether it was pasted by mistake.",
     ),
     "unmapped-symbol": (
         "有 {count} 个符号无法识别（{reason}），请对照原件核实。",

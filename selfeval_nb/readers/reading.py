@@ -9,9 +9,9 @@ from pathlib import Path
 from selfeval_nb.readers.build import Build
 from selfeval_nb.readers.limits import Limits
 from selfeval_nb.readers.model import Document, Problem
-from selfeval_nb.readers.problems import Refused, printable, sentence
+from selfeval_nb.readers.problems import Refused, sentence
 from selfeval_nb.readers.sniff import sniff, sniff_zip
-from selfeval_nb.readers.sources import Source
+from selfeval_nb.readers.sources import Source, name_of
 from selfeval_nb.readers.zipsafe import SafeZip
 
 # extensions that say something definite, and the formats that they may hold without a word about it
@@ -30,7 +30,7 @@ def read(source: str | Path | Source, limits: Limits | None = None) -> Document:
     """
     limits = limits or Limits.default()
     if not isinstance(source, Source):
-        source = Source(printable(str(source)), Path(source))
+        source = Source(name_of(source), Path(source))
     build = Build(source.name, limits)
     digest, kind = "", ""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import posixpath
 import re
@@ -46,6 +47,14 @@ class Source:
         return _file(self.path, limits.file_bytes)
 
 
+def name_of(path: str | Path) -> str:
+    """A path as people see it: its bytes read as UTF-8 whatever the locale of the process (C, POSIX) makes of them."""
+    text = str(path)
+    with contextlib.suppress(UnicodeError):  # else no name that this system could have given
+        text = os.fsencode(text).decode("utf-8", "surrogateescape")
+    return printable(text)
+
+
 def expand(inputs: Iterable[str | Path], limits: Limits | None = None) -> Iterator[Source]:
     """Every document in the named files, folders and archives.
 
@@ -57,11 +66,11 @@ def expand(inputs: Iterable[str | Path], limits: Limits | None = None) -> Iterat
         path = Path(given)
         try:
             if path.is_dir():
-                yield from _folder(path, printable(str(given)).rstrip("/\\") or "/", limits)
+                yield from _folder(path, name_of(given).rstrip("/\\") or "/", limits)
             else:
-                yield from _one(path, printable(str(given)), limits)
+                yield from _one(path, name_of(given), limits)
         except ValueError as e:  # a NUL in the name
-            yield _refused(printable(str(given)), "not-found", reason=str(e))
+            yield _refused(name_of(given), "not-found", reason=str(e))
 
 
 def _refused(name: str, slug: str, **facts: object) -> Source:
@@ -87,7 +96,7 @@ def _folder(folder: Path, shown: str, limits: Limits) -> Iterator[Source]:
     for entry in entries:
         if _skipped(entry.name):
             continue
-        name = f"{shown}/{printable(entry.name)}"
+        name = f"{shown}/{name_of(entry.name)}"
         if entry.is_symlink():
             yield _refused(name, "link", reason=entry.name)
         elif entry.is_dir(follow_symlinks=False):

@@ -34,7 +34,7 @@ def verify(
         raise ReviewError(f"“{path.name}”：{why}") from None
     result = VerifyResult()
     made, result.notes = checking.recompute(stated, expectations)
-    found = list(checking.differences(stated, made))
+    found = [*checking.differences(stated, made), *checking.rule_book(stated, made)]
     skipped = sum(f.get("suite") in checking.ELSEWHERE for f in stated.findings)
     if skipped:
         result.notes.append(f"有{skipped}处问题来自项目之间或年度之间的比较，须连同其他表重新运行才能核对。")
@@ -42,14 +42,13 @@ def verify(
         "问题": len(stated.findings) - skipped,
         "测算得分": len(stated.scores),
         "检查结果": len(stated.outcomes),
+        "规则": len(set(stated.rules) & set(made.rules)),
     }
-    same_program = stated.provenance.get("versions") == made.provenance.get("versions")
     page, shown = without(html), without(render_page(stated))
     if page != shown:
-        if same_program:
-            found.append(_first_difference(page, shown))
-        else:
-            result.notes.append("报告由另一版本的程序生成，没有比较页面的文字。")
+        found.append(_first_difference(page, shown))
+        if stated.provenance.get("versions") != made.provenance.get("versions"):
+            result.notes.append("页面的不同可能由程序版本而来；请用生成报告的版本核对。")
     if form_path is not None:
         file = Path(form_path)
         if not file.is_file():

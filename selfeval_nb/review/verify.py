@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ class Difference:
         kinds = {
             "finding": "问题", "score": "测算得分", "total": "总分", "outcome": "检查结果", "reading": "读取", "page": "页面",
             "ruling": "复核意见", "count": "计数", "file": "文件", "suggestion": "复核建议",
+            "preset": "口径", "rule": "规则",
         }  # fmt: skip
         return f"{kinds.get(self.kind, self.kind)} {self.where}：报告为{self.stated or '无'}，重新计算为{self.found or '无'}"
 
@@ -74,8 +76,7 @@ def recompute(review: Review, expectations: str | Path | None = None) -> tuple[R
     )  # fmt: skip
     notes = []
     try:
-        if load_preset(preset.name).sha256 != preset.sha256:
-            notes.append(f"口径“{preset.name}”与本机的同名口径不同，按报告中的口径计算。")
+        load_preset(preset.name)
     except PresetError:
         notes.append(f"本机没有口径“{preset.name}”，按报告中的口径计算。")
     problems = [
@@ -136,6 +137,23 @@ def differences(stated: Review, found: Review) -> Iterator[Difference]:
         yield from _fields("ruling", r.where, {"": (r.where, r.stale)}, {"": (s.where, s.stale)}, [""])
 
 
+def rule_book(stated: Review, found: Review) -> Iterator[Difference]:
+    """Where the preset and the rules as the review states them are not those of this installation, by the single value.
+
+    The computation itself goes by the preset inside the review: a preset of the same name with other values is told here, since a
+    score can be right by a rule book that nobody has issued.
+    """
+    from selfeval_nb.checks.presets import PresetError, load_preset
+
+    book = found.preset
+    with suppress(PresetError):  # a reviewer's own preset, which is not on this machine: a note says so
+        book = load_preset(str(stated.preset.get("name", ""))).to_dict(stated.lang)
+    a, b = (json.loads(json.dumps(to_dict(r), default=list)) for r in (stated, found))
+    yield from _tree("", a["preset"], json.loads(json.dumps(book, default=list)), "preset")
+    for rule in sorted(set(a["rules"]) & set(b["rules"])):
+        yield from _tree(rule, a["rules"][rule], b["rules"][rule], "rule")
+
+
 def reading(stated: Review, form_path: str | Path) -> Iterator[Difference]:
     """Where the form in the file, read again, is not what the review says that was read."""
     import hashlib
@@ -158,16 +176,16 @@ def reading(stated: Review, form_path: str | Path) -> Iterator[Difference]:
     yield from _tree("", a, b)
 
 
-def _tree(where: str, a: Any, b: Any) -> Iterator[Difference]:
+def _tree(where: str, a: Any, b: Any, kind: str = "reading") -> Iterator[Difference]:
     """Where two JSON values differ, to the depth of the single value."""
     if isinstance(a, dict) and isinstance(b, dict):
         for key in [*a, *(k for k in b if k not in a)]:
-            yield from _tree(f"{where}.{key}" if where else str(key), a.get(key), b.get(key))
+            yield from _tree(f"{where}.{key}" if where else str(key), a.get(key), b.get(key), kind)
     elif isinstance(a, list) and isinstance(b, list) and len(a) == len(b):
         for n, (x, y) in enumerate(zip(a, b, strict=True), start=1):
-            yield from _tree(f"{where}[{n}]", x, y)
+            yield from _tree(f"{where}[{n}]", x, y, kind)
     elif a != b:
-        yield Difference("reading", where, _words(a), _words(b))
+        yield Difference(kind, where, _words(a), _words(b))
 
 
 def _fields(
