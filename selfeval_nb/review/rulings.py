@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -232,7 +233,19 @@ def save_rulings(path: str | Path, rulings: Iterable[Ruling]) -> int:
 
 
 def load_rulings(path: str | Path) -> RulingBook:
-    """The rulings of the file that hold now; empty when there is no file. Raises RulingsError for a damaged file."""
+    """The rulings of the file that hold now; empty when there is no file. Raises RulingsError for a damaged file.
+
+    A file that has not been saved since gives the same book again, which nobody may change: a batch asks for it once a form.
+    """
+    try:
+        stat = os.stat(path)
+    except OSError:
+        return RulingBook(rulings_file.read_all(path))
+    return _book(os.path.abspath(path), (stat.st_ino, stat.st_mtime_ns, stat.st_size))
+
+
+@lru_cache(maxsize=4)
+def _book(path: str, stamp: tuple[int, int, int]) -> RulingBook:
     return RulingBook(rulings_file.read_all(path))
 
 

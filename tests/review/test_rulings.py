@@ -294,3 +294,17 @@ def test_a_reviewer_killed_while_saving_loses_no_ruling_that_was_saved(tmp_path:
     assert saved
     R.save_ruling(path, R.add(build_review_by_hand(), "form", "之后"))
     assert len(R.load_rulings(path)) == saved + 1
+
+
+def test_a_file_is_read_again_only_when_it_has_been_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "r.jsonl"
+    review = build_review_by_hand()
+    R.save_ruling(path, R.add(review, "form", "一"))
+    first = R.load_rulings(path)
+    read = []
+    monkeypatch.setattr(R.rulings_file, "read_all", lambda p, whole=R.rulings_file.read_all: read.append(p) or whole(p))
+    assert R.load_rulings(path) is first
+    assert read == []
+    R.save_ruling(path, R.add(review, "form", "二"))
+    assert [r.reason for r in R.load_rulings(path)] == ["一", "二"]
+    assert len(read) == 1
