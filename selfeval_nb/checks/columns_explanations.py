@@ -204,7 +204,8 @@ def _unexplained(f: Frames) -> dict[str, Judged | pd.Series]:
     lost, silent, asks, whole = _lost(f), _silent(f), _row(f, "asks_reasons"), _elsewhere(f)
     ind = f.frame("indicators")
     points = f.col("indicators", "points_lost").to_numpy()
-    unscored = ~_row(f, "has_scores")  # where scores are printed, the score rules and E01 tell
+    # where scores are printed beside weights, the score rules and E01 tell
+    unscored = ~(_row(f, "has_scores") & _row(f, "has_weights"))
     known = ~np.isnan(f.col("indicators", "met").to_numpy())
     column: Why = ("na.not_printed", ~asks)
     told: Why = ("na.explained", whole & silent)

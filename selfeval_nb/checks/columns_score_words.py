@@ -148,3 +148,29 @@ def _late(f: Frames) -> dict[str, Judged | pd.Series]:
             [_days(t, a) if x == "yes" else _NAN for t, a, x in zip(targets, actuals, late, strict=True)], dtype=float
         ),
     }
+
+
+@derived(
+    "indicators",
+    "undone_scored",
+    "late_scored",
+    needs=["indicators.undone_words", "indicators.late", "indicators.score"],
+)
+def _scored_without_weights(f: Frames) -> dict[str, Judged]:
+    """The score of an indicator that words call not done, and of one that was late, in a layout that prints no weights: whether it is
+    full cannot be said, only that it is not 0."""
+    score = row_score(f)
+    weights = f.per_form("indicators", "has_weights").to_numpy(dtype=bool)
+    why = [
+        ("na.no_scores", ~f.per_form("indicators", "has_scores").to_numpy(dtype=bool)),
+        ("na.other_rule", weights),
+        ("ne.score", np.isnan(score)),
+    ]
+    late = row_column(f, "late") == "yes"
+    undone = row_column(f, "undone_words") != ""
+    return {
+        "undone_scored": judged(pd.Series(score), *why, ("na.scope", ~undone)),
+        "late_scored": judged(
+            pd.Series(score), *why, ("na.no_deadline", row_column(f, "judged_by") != "date"), ("na.met", ~late)
+        ),
+    }
