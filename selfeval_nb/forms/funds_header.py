@@ -142,11 +142,8 @@ def _drop_label_column(columns: Columns, lines: Sequence[Line], i: int, vocabula
     Two columns of the same kind: the first of two budgets is the initial one where no initial one is printed, any other
     repeated kind keeps its first column.
     """
-    below = [
-        ln
-        for ln in lines[i + columns.rows : i + columns.rows + 3]
-        if ln.table is not None and ln.table.number == columns.table
-    ]
+    rows = lines[i + columns.rows : i + columns.rows + 3]
+    below = [ln for ln in rows if ln.table is not None and ln.number == rows[0].number]  # or all on the next page
     for column in list(columns.items):
         texts = []
         for ln in below:

@@ -173,6 +173,8 @@ def _stack(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns
             items.append(Column(_SECOND[name], first_pos, last_pos, norm(text)))
         elif name == "level3" and second is None:
             second = Column(name, first_pos, last_pos, norm(text))
+        else:
+            unknown.append(Column("", first_pos, last_pos, norm(text)))  # what it is, its contents tell
     if second is not None:
         _three_levels(items, second)
     if not items:

@@ -141,6 +141,8 @@ class IndicatorBlock(Walk):
         ahead = [ln for ln in self.lines[line.index : line.index + 6] if ln.number == line.number]
         evidence = 0
         for ln in ahead:
+            if indicator_header(self.lines, ln.index, self.vocabulary) is not None:
+                break
             if totals.total_label(ln, self.vocabulary) or head.closing_label(
                 ln.filled[0] if ln.filled else Cell(0, 0, ""), self.vocabulary
             ):

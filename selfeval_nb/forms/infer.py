@@ -67,6 +67,9 @@ def infer_columns(columns: Columns, ahead: Sequence[Line], vocabulary: Vocabular
         if not columns.has(level):
             _levels(columns, seen, rows, level, vocabulary)
     _split_nature(columns, rows)
+    operator = columns.get("operator")
+    if operator is not None and not columns.has("core") and _look(operator, rows).share(_is_kind) >= _MOST:
+        operator.name = "core"  # 定量, 定性: the signs stand in another column, if anywhere
     for name, test in (("operator", _is_sign), ("core", _is_kind), ("unit", _is_unit)):
         if not columns.has(name):
             _take(columns, seen, name, lambda s, test=test: s.texts and s.length <= 4 and s.share(test) >= _MOST)

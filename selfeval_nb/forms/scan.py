@@ -353,7 +353,9 @@ class Scanner(IndicatorBlock):
         first = line.filled[0]
         names = {head.head_label(c, self.vocabulary) for c in line.filled} - {None}
         signed = bool(names) and names <= {"leader", "fill_date"} and len(line.filled) <= 6
-        return not (head.closing_label(first, self.vocabulary) or signed)
+        same_grid = self.draft.columns is not None and line.cover[-1].last_col == self.draft.columns.width
+        goal = same_grid and "goal_actual" not in self.draft.heads and self.vocabulary.exact("goal", first.text)
+        return not (head.closing_label(first, self.vocabulary) or signed or goal)
 
     def _starts(self, line: Line) -> bool:
         """Whether a line outside any form may be its first: a label of a single value with room for the value."""

@@ -43,3 +43,20 @@ def test_drawn_layout_without_merges_loads_as_its_key(path: Path, suffix: str, f
     score = compare(keys, load_bytes(f"form.{suffix}", WRITE[suffix](_dissolved(blocks, fill=fill))))
     assert score.errors == []
     assert score.faults == 0
+
+
+def _in_two(blocks: list[Block], *, repeat_text: bool) -> list[Block]:
+    """The last table cut in two as by a page break, in the middle of its lower half, where the indicators stand."""
+    k = max(n for n, b in enumerate(blocks) if isinstance(b, Grid))
+    grid = blocks[k]
+    assert isinstance(grid, Grid)
+    return [*blocks[:k], *grid.split(grid.rows - max(1, grid.rows // 4), repeat_text=repeat_text), *blocks[k + 1 :]]
+
+
+@pytest.mark.parametrize("repeat_text", [True, False])
+@pytest.mark.parametrize("path", DRAWN, ids=lambda p: p.stem)
+def test_drawn_layout_cut_by_a_page_break_loads_as_its_key(path: Path, repeat_text: bool) -> None:
+    blocks, keys = read(path)
+    score = compare(keys, load_bytes("form.docx", write_docx(_in_two(blocks, repeat_text=repeat_text))))
+    assert score.errors == []
+    assert score.faults == 0
