@@ -1,5 +1,7 @@
 """Reads each hostile document in a process of its own and prints what it cost, as JSON: ``python -m tests.trust.measure [NAME…]``.
 
+Ends with 1 when one of them took more than ten seconds of work or 500 MB, or was not told of as it should be.
+
 The process is forked from one that has imported everything, so that a document costs what it costs and not what pandas does; its
 memory is the highest resident size it ever had (a new count for every process), children included.
 """
@@ -18,10 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from selfeval_nb.forms.load import load
+from selfeval_nb.readers.problems import printable
 from tests.trust import hostile
 
 #: Seconds after which the process is ended: longer than is promised, so that what took too long is told as such.
-GIVE_UP = int(os.environ.get("SELFEVAL_MEASURE_SECONDS", "40"))
+GIVE_UP = int(os.environ.get("SELFEVAL_MEASURE_SECONDS", "120"))
 
 
 def forked(work: Any) -> dict[str, Any]:
@@ -65,21 +68,44 @@ def measure(path: Path) -> dict[str, Any]:
     }
 
 
-def main() -> None:
+SECONDS, MEGABYTES = 10.0, 500
+
+
+def broken_promises(one: hostile.Case, row: dict[str, Any]) -> list[str]:
+    """What is wrong with the answer to a document, in words; nothing when the promise was kept."""
+    if "died" in row:
+        return [row["died"]]
+    told = set(row["problems"])
+    checks = {
+        f"took {row['seconds']} s": row["seconds"] < SECONDS,
+        f"took {row['mb']} MB": row["mb"] < MEGABYTES,
+        f"was told as {sorted(told)}": "failed" not in told and (not one.expected or bool(told & one.expected)),
+        f"gave {row['forms']} forms": row["forms"] == one.forms,
+        "a detail is no sentence": all(d.endswith("。") and d == printable(d) for d in row["details"]),
+        "a name is not printable": all(n == printable(n) for n in row["names"]),
+    }
+    return [what for what, kept in checks.items() if not kept]
+
+
+def main() -> int:
     wanted = set(sys.argv[1:])
+    broken = 0
     load(Path(__file__))  # every module that a reading needs is here before the first fork
     with tempfile.TemporaryDirectory() as place:
         for one in hostile.CASES:
             if wanted and one.name not in wanted:
                 continue
+            path = Path(place) / one.name
             made = forked(lambda: {"made": str(hostile.write_case(one, Path(place)))})  # noqa: B023
             if "died" in made:
                 raise RuntimeError(f"{one.name} could not be made: {made['died']}")
-            path = Path(place) / one.name
             answer = forked(lambda: measure(path))  # noqa: B023
-            print(json.dumps({"name": one.name, **answer}, ensure_ascii=False), flush=True)
+            wrong = broken_promises(one, answer)
+            broken += bool(wrong)
+            print(json.dumps({"name": one.name, **answer, "wrong": wrong}, ensure_ascii=False), flush=True)
             path.unlink(missing_ok=True)
+    return 1 if broken else 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -32,9 +32,8 @@ sys.addaudithook(_watch)
 """
 
 CODE = {
-    "imports": "import selfeval_nb, selfeval_nb.cli, great_expectations, papermill, nbconvert, ipywidgets, pdfplumber",
-    "check with Great Expectations": """
-import selfeval_nb
+    "imports, load and check with Great Expectations": """
+import selfeval_nb, selfeval_nb.cli, great_expectations, papermill, nbconvert, ipywidgets, pdfplumber
 from selfeval_nb.assets import asset_dir
 tables = selfeval_nb.load(asset_dir('notebooks') / 'forms')
 assert len(selfeval_nb.check(tables, engine='gx').findings)

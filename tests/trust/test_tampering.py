@@ -6,6 +6,7 @@ import copy
 import random
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,14 @@ def page() -> str:
     return "".join(render_page(open_review(FORM)))
 
 
+@cache
+def _values() -> dict[str, Any]:
+    return to_dict(open_review(FORM))
+
+
 def forged(change: Callable[[dict[str, Any]], None]) -> str:
     """A report of changed values: page, embedded values and their fingerprint all agree with each other."""
-    data = copy.deepcopy(to_dict(open_review(FORM)))
+    data = copy.deepcopy(_values())
     before = copy.deepcopy(data)
     change(data)
     assert data != before
@@ -92,7 +98,7 @@ def test_a_letter_changed_anywhere_on_the_page_is_told(page: str, tmp_path: Path
     body = page.index("<body")
     places = [m.start() for m in re.finditer(r"(?<=>)[^<>]*[0-9\u4e00-\u9fff][^<>]*(?=<)", page) if m.start() > body]
     places = [at for at in places if "selfeval-data" not in page[page.rindex("<", 0, at) : at]]
-    for at in random.Random(1).sample(places, 6):
+    for at in random.Random(1).sample(places, 4):
         letter = next(i for i in range(at, len(page)) if page[i].isdigit() or "\u4e00" <= page[i] <= "\u9fff")
         changed = page[:letter] + ("8" if page[letter] != "8" else "9") + page[letter + 1 :]
         found = differences(tmp_path, changed)
