@@ -23,14 +23,13 @@ if TYPE_CHECKING:
     from selfeval_nb.batch.books import BookTask, WrittenBook
     from selfeval_nb.batch.dask import DaskWorkers
     from selfeval_nb.batch.parts import PartTask
-    from selfeval_nb.batch.tasks import FormRef, LoadedChunk, LoadTask, Rendered, RenderTask, Shelved
+    from selfeval_nb.batch.tasks import FormRef, LoadedChunk, LoadTask, Rendered, RenderTask, Shelved, ShelveTask
     from selfeval_nb.checks.model import CheckResult
     from selfeval_nb.forms.frames import Tables
     from selfeval_nb.readers.model import Problem
 
 DIRECT_UP_TO = 30  # forms that the checks judge without Great Expectations (checks.run)
 WORKBOOK_UP_TO = 20_000  # forms; a workbook of more would not open, and Excel ends at 1,048,576 rows
-_RESULT_FRAMES = ("findings", "outcomes", "scores", "totals")
 _TABLES = ("forms", "funds", "indicators", "cells")
 
 
@@ -229,30 +228,19 @@ class Batch:
             self.progress.step(len(done.result))
         self.progress.end()
 
-    def _slices(self) -> Iterator[Any]:
+    def _slices(self) -> Iterator[ShelveTask]:
+        from selfeval_nb.batch.parts import by_form, slice_of
         from selfeval_nb.batch.tasks import ShelveTask
 
         assert self.result is not None
-        chunk_of = {ref.form_id: c.number for c in self.chunks for ref in c.refs}
-        groups = {}
-        for name in _RESULT_FRAMES:
-            frame = getattr(self.result, name)
-            groups[name] = dict(list(frame.groupby(frame["form_id"].map(chunk_of), sort=False)))
+        s, groups = self.settings, by_form(self.result)
         for chunk in self.chunks:
-            if not chunk.refs:
-                continue
-            part = {n: groups[n].get(chunk.number, getattr(self.result, n).iloc[:0]) for n in _RESULT_FRAMES}
-            yield ShelveTask(
-                chunk.number,
-                tuple(r.form_id for r in chunk.refs),
-                replace(self.result, **part),
-                tuple(chunk.problems),
-                str(self.folder.work),
-                self.settings.preset,
-                self.settings.expectations or None,
-                self.settings.lang,
-                self.settings.rulings,
-            )
+            ids = tuple(r.form_id for r in chunk.refs)
+            if ids:
+                yield ShelveTask(
+                    chunk.number, ids, slice_of(self.result, groups, ids), tuple(chunk.problems), str(self.folder.work),
+                    s.preset, s.expectations or None, s.lang, s.rulings,
+                )  # fmt: skip
 
     # -- stage 3 ---------------------------------------------------------------------------------------------------
 

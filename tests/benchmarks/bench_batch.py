@@ -102,7 +102,7 @@ def stock(forms: list[Path], out: Path) -> Cost:
     with ThreadPoolExecutor(WORKERS) as pool:
         cpu = sum(pool.map(one, forms))
     assert len(list(out.glob("*.html"))) == len(forms)
-    return Cost(len(forms), time.perf_counter() - start, cpu)
+    return _told("stock", Cost(len(forms), time.perf_counter() - start, cpu))
 
 
 def batch(forms: Path, out: Path, jobs: int = WORKERS) -> Cost:
@@ -113,7 +113,16 @@ def batch(forms: Path, out: Path, jobs: int = WORKERS) -> Cost:
     )
     start = time.perf_counter()
     made, cpu = ran([sys.executable, "-c", code, forms, out, jobs])
-    return Cost(int(made), time.perf_counter() - start, cpu)
+    return _told(f"batch, {jobs} workers", Cost(int(made), time.perf_counter() - start, cpu))
+
+
+def _told(what: str, cost: Cost) -> Cost:
+    print(
+        f"{what}: {cost.reports} reports, {cost.seconds:.0f} s, {cost.cpu:.1f} s of processor",
+        file=sys.stderr,
+        flush=True,
+    )
+    return cost
 
 
 def floor(forms: list[Path], out: Path, *, together: bool) -> float:
@@ -152,7 +161,8 @@ def floor(forms: list[Path], out: Path, *, together: bool) -> float:
                     exec(body, namespace)
                     if number == 0:
                         namespace |= {"form": form.file, "form_no": form.form_no}
-                    if last is not None and (value := eval(last, namespace)) is not None:
+                    value = None if last is None else eval(last, namespace)
+                    if hasattr(value, "_repr_mimebundle_"):  # the panel to rule by shows nothing in a report
                         data, metadata = value._repr_mimebundle_()
                         shown.append({"output_type": "execute_result", "data": data, "metadata": metadata})
                 nb = from_dict(
