@@ -143,14 +143,16 @@ def _asks_reasons(f: Frames) -> pd.Series:
     needs=["indicators.reason", "indicators.score", "indicators.met"],
 )
 def _deviation(f: Frames) -> dict[str, pd.Series]:
-    """What the deviation cell is (see reason_kind), the points that the row lost, and 1 where its target was missed."""
+    """What the deviation cell is (see reason_kind), the points that the row lost, and 1 where its target was missed,
+    by number or date or in words (未开展)."""
     ind = f.frame("indicators")
     weight, score = floats(ind["weight"]), floats(ind["score"])
     met = f.col("indicators", "met").to_numpy()
+    undone = (f.col("indicators", "undone_words").to_numpy() != "") & np.isnan(met)
     return {
         "reason_kind": pd.Series(map_texts(texts(ind["reason"]), reason_kind), dtype=object),
         "points_lost": pd.Series(np.round(weight - score, 6)),
-        "fell_short": pd.Series(np.where(np.isnan(met), _NAN, (met == 0).astype(float))),
+        "fell_short": pd.Series(np.where(undone, 1.0, np.where(np.isnan(met), _NAN, (met == 0).astype(float)))),
     }
 
 
@@ -206,7 +208,7 @@ def _unexplained(f: Frames) -> dict[str, Judged | pd.Series]:
     points = f.col("indicators", "points_lost").to_numpy()
     # where scores are printed beside weights, the score rules and E01 tell
     unscored = ~(_row(f, "has_scores") & _row(f, "has_weights"))
-    known = ~np.isnan(f.col("indicators", "met").to_numpy())
+    known = ~np.isnan(f.col("indicators", "fell_short").to_numpy())
     column: Why = ("na.not_printed", ~asks)
     told: Why = ("na.explained", whole & silent)
     return {

@@ -137,7 +137,7 @@ def low_targets_everywhere(f: Form, rng: Random) -> Hit | None:
             old = i["actual"]
             setactual(i, num(i["val"]) * 1.6, 1)
             i["score"] = i["weight"]
-            i["reason"] = "实际需求较大，超额完成。今后将合理设置目标。"
+            i["reason"] = ""
             fixgoal(f, old, i["actual"])
     retotal(f)
     k = [n for n, i in enumerate(f["inds"]) if isnum(i) and i["op"] == "≥" and ("%" not in i["unit"])]
