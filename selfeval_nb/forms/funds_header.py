@@ -129,7 +129,7 @@ def _funds_columns(group: Sequence[Line], vocabulary: Vocabulary) -> Columns | N
         table.number, last.aligned, labels=labels,
     )  # fmt: skip
     first = min(c.first for c in items)
-    beside = [c for c in group[0].cells if c.last_col < first and norm(c.text)] if last.aligned else [
+    beside = [c for c in group[0].cover if c.last_col < first and norm(c.text)] if last.aligned else [
         c for c in group[0].cells[: first - 1] if norm(c.text)
     ]  # fmt: skip
     columns.side = beside[0] if beside else None
@@ -167,6 +167,9 @@ def _drop_label_column(columns: Columns, lines: Sequence[Line], i: int, vocabula
     budgets = [c for c in columns.items if c.name == "budget"]
     if len(budgets) > 1 and not columns.has("initial"):
         budgets[0].name = "initial"
+    elif len(budgets) > 1:  # 调整数 beside 调整后预算数 is the difference
+        plain = next((c for c in budgets if "预算" in c.text), budgets[0])
+        columns.items = [c for c in columns.items if c.name != "budget" or c is plain]
     seen: set[str] = set()
     for column in list(columns.items):
         if column.name in seen:

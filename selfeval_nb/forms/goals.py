@@ -85,7 +85,7 @@ def read_beside(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
         if following is not None and vocabulary.exact("goal", following.text):
             draft.role(line, cell, "label:goal_side")
             continue
-        if following is not None and vocabulary.exact("head", following.text):
+        if following is not None and any(vocabulary.exact(p, following.text) for p in ("head", "funds_column")):
             draft.role(line, cell, "label:goal_side")
             continue
         if following is not None and _inline_goal(following.text, vocabulary):

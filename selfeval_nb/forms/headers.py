@@ -175,7 +175,11 @@ def _stack(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns
             second = Column(name, first_pos, last_pos, norm(text))
         else:
             unknown.append(Column("", first_pos, last_pos, norm(text)))  # what it is, its contents tell
-    if second is not None:
+    if second is not None and items[0].name == "level3" and any(c.name == "level1" for c in items):
+        del items[0]  # 考核指标 left of 一级指标 is the label beside the block
+        items.append(second)
+        items.sort(key=lambda c: c.first)
+    elif second is not None:
         _three_levels(items, second)
     if not items:
         return None

@@ -20,6 +20,7 @@ from selfeval_nb.readers.model import Cell
 _LEVEL_POINTS = re.compile(
     r"^(.*?)[(（\[【](?:权重|分值|共|满分|计)?[:：]?([0-9]+(?:\.[0-9]+)?)(?:分|%)?[)）\]】]$|^(.*?[^0-9.])([0-9]+(?:\.[0-9]+)?)分$"
 )
+_BOTH_POINTS = re.compile(r"^([0-9]+(?:\.[0-9]+)?)分?/([0-9]+(?:\.[0-9]+)?)分?$")
 _TEMPLATE_NAME = re.compile(r"^(指标[0-9一二三四五六七八九十]{0,2}|(三级)?指标名称|[.…·。x×*X]{2,}|…+)[:：、.]?$")
 OPERATOR = re.compile(
     r"^[≥≤≧≦⩾⩽><=＝﹦═＞＜〉〈《》/]{1,2}$|^(大于|小于|等于|不低于|不高于|不少于|不超过|大于等于|小于等于|定性|正向|反向|逆向|负向)$"
@@ -52,7 +53,7 @@ def row_fit(vocabulary: Vocabulary) -> Fit:
         if name in ("weight", "level1_points", "level2_points"):
             return 2 if parse_weight(text) is not None or key == "分" else -2
         if name == "score":
-            return 2 if parse_score(text) is not None or key == "分" else -2
+            return 2 if parse_score(text) is not None or key == "分" or _BOTH_POINTS.match(key) else -2
         if name == "level2":
             return 2 if vocabulary.exact("level2", text) else (-1 if is_number(text) else 0)
         if name == "level1":
@@ -81,6 +82,7 @@ def read_row(draft: Draft, line: Line, columns: Columns, picked: Picked, vocabul
     for column in columns.items:
         texts[column.name], points[column.name] = joined(chosen.get(column.name))
     _levels(draft, line, columns, left, texts, vocabulary)
+    _part_points(columns, texts)
 
     item = _indicator(draft, texts)
     name = item.level3 or ""
@@ -101,6 +103,16 @@ def read_row(draft: Draft, line: Line, columns: Columns, picked: Picked, vocabul
     return item
 
 
+def _part_points(columns: Columns, texts: dict[str, str]) -> None:
+    """Under 得分/分值 (or 分值/得分) one cell prints both: 19.8/20."""
+    column = columns.get("score")
+    m = _BOTH_POINTS.match(norm(texts.get("score", "")))
+    if column is None or m is None or columns.has("weight"):
+        return
+    score, weight = (m[1], m[2]) if column.text.rfind("得分") < column.text.rfind("分值") else (m[2], m[1])
+    texts["score"], texts["weight"] = score, weight
+
+
 def evidence(line: Line, columns: Columns, vocabulary: Vocabulary) -> int:
     """How much a line looks like a row of this block: level names and points speak for it, words for points against."""
     chosen, left = pick(line, columns, row_fit(vocabulary))
@@ -110,7 +122,7 @@ def evidence(line: Line, columns: Columns, vocabulary: Vocabulary) -> int:
     for name in ("weight", "score"):
         key = norm(texts.get(name, ""))
         if key not in _EMPTY and key != "分":
-            count += 1 if parse_weight(key) is not None else -3
+            count += 1 if parse_weight(key) is not None or _BOTH_POINTS.match(key) else -3
     target = parse_target(clean(texts.get("target", "")))
     count += target.number is not None and target.operator not in (None, QUALITATIVE)
     return count
