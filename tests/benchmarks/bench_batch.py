@@ -161,7 +161,7 @@ def floor(forms: list[Path], out: Path, *, together: bool) -> float:
                     exec(body, namespace)
                     if number == 0:
                         namespace |= {"form": form.file, "form_no": form.form_no}
-                    value = None if last is None else eval(last, namespace)
+                    value: Any = None if last is None else eval(last, namespace)
                     if hasattr(value, "_repr_mimebundle_"):  # the panel to rule by shows nothing in a report
                         data, metadata = value._repr_mimebundle_()
                         shown.append({"output_type": "execute_result", "data": data, "metadata": metadata})

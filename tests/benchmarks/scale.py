@@ -19,10 +19,10 @@ from typing import Any
 
 from selfeval_nb.batch.parts import PART, PARTS_FROM
 
-# ms of CPU a form, measured on one core of a shared 2-core machine
+# ms of CPU a form, measured on one core of a 2-core machine under much other work (load 13), which makes each dearer
 MEASURED = {
-    "read": 6.5, "judge": 1.4, "prepare": 6.0, "render": 38.0, "workbook": 12.0,
-    "compare": 0.6, "publish": 0.1, "index": 0.1, "data": 0.8,
+    "read": 9.7, "judge": 1.6, "prepare": 7.4, "render": 54.4, "workbook": 22.5,
+    "compare": 0.24, "publish": 0.05, "index": 0.47, "data": 1.3,
 }  # fmt: skip
 DIVIDED = ("read", "prepare", "render")
 VALIDATION = 2.1  # seconds of a Great Expectations run over all suites, whatever the number of forms
