@@ -95,7 +95,8 @@ def read_beside(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
             continue
         if following is not None and len(norm(following.text)) < 2 and norm(following.text) not in _BLANK:
             continue
-        field_name = _FIELD["actual" if achieved(cell.text) else "adjusted" if name == "adjusted" else "expected"]
+        done = name == "actual" or achieved(cell.text)
+        field_name = _FIELD["actual" if done else "adjusted" if name == "adjusted" else "expected"]
         draft.role(line, cell, "label:goal")
         point = following if following is not None else next((c for c in line.cells if c.col > cell.col), None)
         _add(draft, line, field_name, cell.text, "" if following is None else following.text, point)

@@ -171,6 +171,8 @@ def _stack(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns
             items.append(Column(name, first_pos, last_pos, norm(text)))
         elif name in _SECOND and not any(c.name == _SECOND[name] for c in items):
             items.append(Column(_SECOND[name], first_pos, last_pos, norm(text)))
+        elif name == "level1" and items[-1].name == "level1" and not any(c.name == "level2" for c in items):
+            items.append(Column("level2", first_pos, last_pos, norm(text)))  # 类别 | 分类
         elif name == "level3" and second is None:
             second = Column(name, first_pos, last_pos, norm(text))
         else:
