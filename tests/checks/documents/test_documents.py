@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checks.documents.harness import run
+from tests.checks.documents.harness import CLEAN_ONLY, run
+
+
+def test_clean_documents_in_layouts_without_weights_or_scores() -> None:
+    assert run(layouts=CLEAN_ONLY).false_alarms == []
 
 
 @pytest.mark.slow
