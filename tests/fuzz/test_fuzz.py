@@ -53,7 +53,7 @@ def test_the_whole_chain(sample: tuple[str, bytes], rnd: Random) -> None:
 
 def test_the_long_run_and_a_folder_of_documents_can_be_started(tmp_path: Path) -> None:
     """The commands of docs/trust.md, for a moment."""
-    for given_arguments in (["--minutes", "0.02"], ["--folder", str(seeds.CORPUS)]):
+    for given_arguments in (["--minutes", "0.005"], ["--folder", str(seeds.CORPUS)]):
         command = [sys.executable, "-m", "tests.fuzz", "--out", str(tmp_path), *given_arguments]
         done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[2])
         assert done.returncode == 0, done.stdout + done.stderr
