@@ -111,7 +111,9 @@ def _is_level_row(line: Line, vocabulary: Vocabulary) -> bool:
 def _is_indicator_header(columns: Columns) -> bool:
     names = {c.name for c in columns.items}
     levels = len(names & NAMES) + len(columns.group_levels)
-    if levels and names & {"target", "actual"} and len(names) >= 3:
+    named = any(c.name in NAMES and c not in columns.group_levels for c in columns.items)
+    # 项目目标 | 年初目标 | 完成情况说明: one group label over one column beside two others heads goals, no indicators
+    if (named or len(columns.items) > 3) and levels and names & {"target", "actual"} and len(names) >= 3:
         return True
     if levels and {"target", "actual"} <= names:
         return True
@@ -224,6 +226,7 @@ def _split_levels(columns: Columns, span: Column, last: Line) -> None:
     width = span.last - span.first + 1
     if not columns.aligned:
         columns.items.insert(0, Column("level3", span.first, span.last, span.text))
+        columns.group_levels = columns.items[:1]
         return
     names = {1: ["level3"], 2: ["level2", "level3"]}.get(width, ["level1", "level2", "level3"])
     parts = [Column(n, span.first + k, span.first + k, span.text) for k, n in enumerate(names)]

@@ -193,7 +193,7 @@ def _counts(item: _Seen) -> bool:
 
 
 def _is_unit(text: str) -> bool:
-    return not any(c.isdigit() for c in text) and (text == "%" or (len(text) <= 6 and units.base(text) is not None))
+    return text == "%" or (len(text) <= 6 and units.known(text))
 
 
 def _points(columns: Columns, seen: list[_Seen], rows: Sequence[Line]) -> None:
@@ -235,7 +235,11 @@ def _name(columns: Columns, seen: list[_Seen]) -> None:
     found = [
         s
         for s in seen
-        if s.column.last < right and s.filled >= _MOST and s.length >= 3 and len(set(s.texts)) >= 0.6 * len(s.texts)
+        if s.column.last < right
+        and s.filled >= _MOST
+        and s.length >= 3
+        and len(set(s.texts)) >= 0.6 * len(s.texts)
+        and s.share(lambda t: t[0].isdigit() or _is_sign(t[0])) < 0.3
     ]
     if found:
         _assign(columns, seen, found[-1], "level3")
