@@ -169,13 +169,13 @@ def test_a_form_that_fails_costs_its_own_report_only(tmp_path: Path) -> None:
     forms = write_forms(tmp_path / "forms", 6)
     notebook = _notebook(tmp_path / "trouble.ipynb", TROUBLE)
     out = tmp_path / "out"
-    summary = run_batch([forms], out, notebook=notebook, timeout=3, memory=500, jobs=2, progress=False)
+    summary = run_batch([forms], out, notebook=notebook, timeout=8, memory=500, jobs=2, progress=False)
     assert (summary.total, summary.made, summary.exit_code) == (6, 2, 1)
     said = dict(sorted(summary.failures))
     sentences = list(said.values())
     assert "单元格出错" in sentences[0]
     assert "意外结束" in sentences[1]
-    assert "上限 3 秒" in sentences[2]
+    assert "上限 8 秒" in sentences[2]
     assert "MemoryError" in sentences[3] or "内存" in sentences[3]
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert [e["status"] for e in manifest["forms"]] == ["failed"] * 4 + ["done"] * 2
