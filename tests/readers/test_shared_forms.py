@@ -13,6 +13,7 @@ FORMS = Path(__file__).resolve().parents[3] / "shared" / "forms"
 STEMS = sorted(x.stem for x in FORMS.glob("*.docx") if x.with_suffix(".html").exists()) if FORMS.is_dir() else []
 
 pytestmark = pytest.mark.skipif(not STEMS, reason="the shared example forms are not here")
+STEMS = STEMS or ["none"]  # an empty set of parameters would be an error and not a skip
 
 
 def grids(path: Path) -> list[list[tuple[int, int, str, int, int]]]:
