@@ -62,8 +62,8 @@ def indicator_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> C
                     best.rows = depth
                 continue
             labels = _labels(last, vocabulary)
-            if first.aligned and _merged_down(first, last):
-                columns = _stack(group, "column", vocabulary)
+            if first.aligned and merged_down(first, last):
+                columns = stack_columns(group, "column", vocabulary)
                 best = columns if columns is not None and _is_indicator_header(columns) else best
                 continue
             extra = [c for c in last.filled if c.col not in labels]
@@ -75,7 +75,7 @@ def indicator_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> C
                 break
             if _is_level_row(last, vocabulary):
                 break
-        columns = _stack(group, "column", vocabulary)
+        columns = stack_columns(group, "column", vocabulary)
         if columns is not None and _is_indicator_header(columns):
             best = columns
     if best is not None:
@@ -87,7 +87,7 @@ def indicator_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> C
     return best
 
 
-def _merged_down(first: Line, last: Line) -> bool:
+def merged_down(first: Line, last: Line) -> bool:
     """Whether most labels of a header line are merged down over a later line: that line belongs to the header."""
     reaching = [c for c in first.filled if c.last_row >= last.row]
     return len(reaching) * 2 >= len(first.filled) and len(reaching) >= 2
@@ -125,8 +125,8 @@ def _is_indicator_header(columns: Columns) -> bool:
     return unnamed and {"target", "actual"} <= names and bool(names & {"weight", "score"})
 
 
-def _stack(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns | None:
-    """Columns from the labels of one to three header lines, deepest label first."""
+def stack_columns(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns | None:
+    """Columns from the labels of one to three header lines, deepest label first; None where there is no label at all."""
     last = group[-1]
     table = last.table
     if table is None:
@@ -185,7 +185,7 @@ def _stack(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns
         items.sort(key=lambda c: c.first)
     elif second is not None:
         _three_levels(items, second)
-    if not items:
+    if not items and not unknown:
         return None
     columns = Columns(
         items, len(group), len(last.cover) if last.aligned else len(last.cells), last.cover[-1].last_col if last.cover else 0,
@@ -237,7 +237,7 @@ def _split_levels(columns: Columns, span: Column, last: Line) -> None:
 
 def _find_side(columns: Columns, group: Sequence[Line], vocabulary: Vocabulary) -> None:
     """The label beside the block: what stands left of the first labelled column."""
-    start = min(c.first for c in columns.items)
+    start = min((c.first for c in columns.items), default=1)
     if start > 1:
         columns.side_last = start - 1
         beside = [c for c in group[0].cover if c.last_col < start and norm(c.text)]

@@ -14,6 +14,7 @@ from selfeval_nb.forms.infer import infer_columns
 from selfeval_nb.forms.labels import is_numbering
 from selfeval_nb.forms.lines import Line, is_blank, solo
 from selfeval_nb.forms.text import norm
+from selfeval_nb.forms.unlisted import repeats
 from selfeval_nb.forms.vocabulary import is_prose
 from selfeval_nb.forms.walk import Walk
 from selfeval_nb.readers.model import Cell
@@ -99,9 +100,9 @@ class IndicatorBlock(Walk):
                 draft.role(line, c, "subtotal")
             self._keep(line)
             return True
-        if is_numbering(line):
+        if is_numbering(line) or repeats(line, columns):
             for c in line.filled:
-                draft.role(line, c, "label:numbering")
+                draft.role(line, c, "label:numbering" if is_numbering(line) else "label:column")
             self._keep(line)
             return True
         done = (draft.totals_seen or self.doubt) and label is None

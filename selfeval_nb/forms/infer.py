@@ -79,6 +79,7 @@ def infer_columns(columns: Columns, ahead: Sequence[Line], vocabulary: Vocabular
     _points(columns, seen, rows)
     _name(columns, seen)
     _values(columns, seen)
+    _name(columns, seen)  # where no value was labelled, the name stands left of what the values were told by
     if not columns.has("reason"):
         last = max((c.last for c in columns.items if c.name in ("score", "actual", "weight", "target")), default=0)
         _take(
@@ -251,7 +252,7 @@ def _is_value(text: str) -> bool:
 
 def _values(columns: Columns, seen: list[_Seen]) -> None:
     """Target and actual: values in most rows, the target left of the actual."""
-    name = columns.get("level3")
+    name = columns.get("level3") or columns.get("level2") or columns.get("level1")
     left = name.last if name is not None else 0
     found = [s for s in seen if s.column.first > left and s.filled >= 0.5 and s.share(_is_value) >= 0.5]
     if not columns.has("target") and not columns.has("actual"):

@@ -20,6 +20,7 @@ from selfeval_nb.forms.indicator_block import IndicatorBlock
 from selfeval_nb.forms.labels import is_number
 from selfeval_nb.forms.lines import Line, is_blank, solo
 from selfeval_nb.forms.text import norm
+from selfeval_nb.forms.unlisted import unlisted_header
 from selfeval_nb.forms.vocabulary import Vocabulary
 from selfeval_nb.readers.model import Document
 
@@ -56,6 +57,8 @@ class Scanner(IndicatorBlock):
             if taken:
                 return 1
         columns = indicator_header(self.lines, i, vocabulary)
+        if columns is None and self._before_indicators(line):
+            columns = unlisted_header(self.lines, i, vocabulary)
         if columns is not None:
             return self._open_indicators(i, columns)
         if self.section == "indicators" and (self._total_in_words(line) or self._indicator_line(line)):
@@ -79,6 +82,10 @@ class Scanner(IndicatorBlock):
         if columns is not None and not (self.draft.columns and not self.boundary and self.draft.indicators):
             return self._open_goals(line, columns)
         return self._other(line)
+
+    def _before_indicators(self, line: Line) -> bool:
+        """Whether a row stands in a form that has its head or its funds but no indicators yet."""
+        return line.table is not None and self.draft.started and self.draft.columns is None and not self.boundary
 
     def _named(self, line: Line) -> bool:
         """Whether a row prints nothing but the title of a form, of this kind or of another stage."""
