@@ -29,6 +29,8 @@ _MINOR = frozenset(("core", "number", "method", "unit", "operator"))
 #: A sample of rows is enough to tell a column.
 _ROWS = 30
 _MOST = 0.6
+#: The longest that values in words are on average.
+_SHORT = 15
 
 
 @dataclass(slots=True)
@@ -78,7 +80,7 @@ def infer_columns(columns: Columns, ahead: Sequence[Line], vocabulary: Vocabular
     seen = [s for s in seen if s.column.text]  # a column without any label holds no value of its own
     _points(columns, seen, rows)
     _name(columns, seen)
-    _values(columns, seen)
+    _values(columns, seen, vocabulary)
     _name(columns, seen)  # where no value was labelled, the name stands left of what the values were told by
     if not columns.has("reason"):
         last = max((c.last for c in columns.items if c.name in ("score", "actual", "weight", "target")), default=0)
@@ -229,9 +231,10 @@ def _name(columns: Columns, seen: list[_Seen]) -> None:
     """The indicator's name: words in every row, left of target, actual and points."""
     if columns.has("level3"):
         return
+    level = columns.get("level2") or columns.get("level1")
     right = min(
         (c.first for c in columns.items if c.name in ("target", "actual", "weight", "score", "operator", "unit")),
-        default=0,
+        default=0 if level is None else columns.width + 1,
     )
     found = [
         s
@@ -242,15 +245,16 @@ def _name(columns: Columns, seen: list[_Seen]) -> None:
         and len(set(s.texts)) >= 0.6 * len(s.texts)
         and s.share(lambda t: t[0].isdigit() or _is_sign(t[0])) < 0.3
     ]
-    if found:
-        _assign(columns, seen, found[-1], "level3")
+    if found:  # beside the levels; where none are in sight, beside the values
+        behind = [s for s in found if level is not None and s.column.first > level.last]
+        _assign(columns, seen, behind[0] if behind else found[-1], "level3")
 
 
 def _is_value(text: str) -> bool:
     return parse_target(text).kind in _VALUES or parse_target(text).kind in _STATED
 
 
-def _values(columns: Columns, seen: list[_Seen]) -> None:
+def _values(columns: Columns, seen: list[_Seen], vocabulary: Vocabulary) -> None:
     """Target and actual: values in most rows, the target left of the actual."""
     name = columns.get("level3") or columns.get("level2") or columns.get("level1")
     left = name.last if name is not None else 0
@@ -259,7 +263,12 @@ def _values(columns: Columns, seen: list[_Seen]) -> None:
         if len(found) >= 2:
             _assign(columns, seen, found[0], "target")
             _assign(columns, seen, found[1], "actual")
-        return
+            return
+        found = [s for s in found if vocabulary.find("column", s.column.text) is None]
+        if not found:
+            return
+        _assign(columns, seen, found[0], "target")
+        found = []
     for missing, known in (("target", columns.get("actual")), ("actual", columns.get("target"))):
         if known is None or columns.has(missing):
             continue
@@ -268,3 +277,16 @@ def _values(columns: Columns, seen: list[_Seen]) -> None:
         ]
         if side or found:
             _assign(columns, seen, side[-1 if missing == "target" else 0] if side else found[0], missing)
+            continue
+        # words may be values too (提高): what stands next to the other value, before any points
+        near = [
+            s
+            for s in seen
+            if s.column.first > left
+            and s.filled >= _MOST
+            and s.length <= _SHORT
+            and vocabulary.find("column", s.column.text) is None
+            and (s.column.last + 1 == known.first if missing == "target" else s.column.first == known.last + 1)
+        ]
+        if near:
+            _assign(columns, seen, near[0], missing)

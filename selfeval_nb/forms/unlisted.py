@@ -55,6 +55,9 @@ def unlisted_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Co
         beside = [c for c in first.cover if c.last_row > group[-1].row and norm(c.text)]
         columns.open = [c for c in columns.open if not any(b.col <= c.first <= b.last_col for b in beside)]
         columns.items = [c for c in columns.items if not any(b.col <= c.first <= b.last_col for b in beside)]
+    elif columns.group_levels:  # spans are lost: what seems to head the levels stands beside them
+        columns.items = [c for c in columns.items if c not in columns.group_levels]
+        columns.group_levels = []
     infer_columns(columns, rows, vocabulary)
     names = {c.name for c in columns.items}
     if "level3" not in names or not names & {"target", "actual"} or len(names & VALUES) < 2:
