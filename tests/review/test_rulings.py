@@ -284,7 +284,11 @@ def test_a_reviewer_killed_while_saving_loses_no_ruling_that_was_saved(tmp_path:
     for round_ in range(12):
         p = context.Process(target=_save_many, args=(str(path), f"第{round_}次", 100000))
         p.start()
-        time.sleep(0.02 + 0.011 * round_)
+        size = path.stat().st_size if path.exists() else 0
+        deadline = time.monotonic() + 60
+        while (not path.exists() or path.stat().st_size <= size) and p.is_alive() and time.monotonic() < deadline:
+            time.sleep(0.001)  # a busy machine may take long to the first save
+        time.sleep(0.011 * round_)
         assert p.pid is not None
         os.kill(p.pid, signal.SIGKILL)
         p.join()
