@@ -154,13 +154,13 @@ class Build:
             raise Refused("too-large", reason=f"表 {table.number} 的单元格超过 {self.limits.cells} 个")
         table.cells.append(cell)
 
-    def close_table(self, sized: bool = False) -> None:
-        """Ends the innermost table. ``sized``: its rows and columns are counted already."""
+    def close_table(self, characters: int | None = None) -> None:
+        """Ends the innermost table. ``characters``: of its text, from a reader that has counted them, the rows and the columns."""
         table = self.open.pop()
         cells = tuple(table.cells)
-        self.say(sum(len(c.text) for c in cells))
+        self.say(sum(len(c.text) for c in cells) if characters is None else characters)
         rows, cols = table.rows, table.cols
-        for c in () if sized else cells:
+        for c in cells if characters is None else ():
             rows = max(rows, c.row + c.rowspan - 1)
             cols = max(cols, c.col + c.colspan - 1)
         if table.sheet is None and cols > 4 * self.limits.columns:

@@ -85,13 +85,17 @@ def main_part(archive: SafeZip, limits: Limits, usual: str) -> str:
 def report_package(archive: SafeZip, part: str, build: Build) -> None:
     """Notes macros, embedded objects and links to the outside. None of them is opened."""
     names = archive.names()
-    active = [n for n in names if n.endswith(_ACTIVE_ENDS) or any(part in n for part in _ACTIVE_PARTS)]
-    if active:
-        build.problem("active-content", active[0], reason=active[0])
+    everything = "\n".join(names)
+    if any(part in everything for part in (*_ACTIVE_ENDS, *_ACTIVE_PARTS)):
+        active = [n for n in names if n.endswith(_ACTIVE_ENDS) or any(part in n for part in _ACTIVE_PARTS)]
+        if active:
+            build.problem("active-content", active[0], reason=active[0])
     for rels in names:
-        build.tick()
         # every part's: a remote template, the way to macros from elsewhere, is named in the relationships of the settings
-        if not rels.endswith(".rels") or b"External" not in (data := archive.read(rels)):
+        if not rels.endswith(".rels"):
+            continue
+        build.tick()
+        if b"External" not in (data := archive.read(rels)):
             continue
         for rel in parse(data, rels, build.limits).iter(_RELS + "Relationship"):
             # a hyperlink is only text until somebody clicks it; everything else would be loaded on opening
@@ -110,7 +114,9 @@ def number(e: etree._Element, default: int) -> int:
 class _Table:
     """A table of the walk: its elements, and the cells of the row above that a vertical merge may continue."""
 
-    __slots__ = ("above", "cell", "cells", "open", "row", "starts", "tbl", "tc", "tr")
+    __slots__ = (
+        "above", "cell", "cells", "holder", "merge", "open", "plain", "row", "sideways", "starts", "tbl", "tc", "tr",
+    )  # fmt: skip
 
     def __init__(self, tbl: etree._Element, table: OpenTable) -> None:
         self.tbl = tbl
@@ -121,22 +127,31 @@ class _Table:
         self.above: dict[int, _Cell] = {}  # first column -> cell that the row above leaves open
         self.starts: dict[int, _Cell] = {}  # the same for the present row
         self.cells: list[_Cell] = []
-        self.cell: _Cell | None = None
+        self.cell: _Cell | None = None  # the open one, and what is rare about it:
+        self.plain = True  # none of the following
+        self.merge: str | None = None
+        self.sideways = False
+        self.holder: OpenCell | None = None  # set when the cell holds a nested table
 
 
 class _Cell:
-    """A cell whose width and height are not known yet. What is rare has its default in the class: this is made for every cell."""
+    """A cell whose text, width and height are not known yet. It has the slots of a Cell and becomes one, since this is made for
+    every cell of every form; until then ``text`` holds its paragraphs."""
 
-    rowspan = 1
-    colspan = 1
-    merge: str | None = None
-    sideways = False
-    holder: OpenCell | None = None  # set when the cell holds a nested table
+    __slots__ = ("col", "colspan", "row", "rowspan", "text")
+    text: list[str]
 
     def __init__(self, row: int, col: int) -> None:
         self.row = row
         self.col = col
-        self.paragraphs: list[str] = []
+        self.text = []
+        self.rowspan = self.colspan = 1
+
+    def finished(self, text: str) -> Cell:
+        """This very cell, from now on as unchangeable as any other."""
+        self.text = text  # type: ignore[assignment]
+        self.__class__ = Cell  # type: ignore[assignment]
+        return self  # type: ignore[return-value]
 
 
 class _Walk:
@@ -150,67 +165,80 @@ class _Walk:
         self.next_col = 1
 
     def run(self) -> None:
-        build, body = self.build, self.body
+        build, body, most_columns = self.build, self.body, self.limits.columns
         container: etree._Element | None = body
         say: Callable[[str], None] = build.paragraph  # where a finished paragraph goes
-        text: list[str] | None = None  # the open paragraph
+        # the open paragraph; Python appends to a local string in place, so that many pieces cost no more than their length
+        text: str | None = None
+        table: _Table | None = None  # the innermost, while its row is open
         for e in body.iter(*_WANTED):
             tag = e.tag
             if tag == _T:
                 if text is not None and (piece := e.text):
-                    text.append(piece)
+                    text += piece
             elif tag == _P:
                 if text is not None:
-                    say("".join(text))
+                    say(text)
                 if e.getparent() is not container:
-                    container = self._container(e)
+                    container, table = self._container(e), None
                     cell = self.tables[-1].cell if self.tables else None
-                    say = build.paragraph if cell is None else cell.paragraphs.append
-                text = [] if container is not None else None
+                    say = build.paragraph if cell is None else cell.text.append
+                text = "" if container is not None else None
             elif tag == _TC:
                 if text is not None:
-                    say("".join(text))
+                    say(text)
                     text = None
-                table = self._table_of(e)
-                if table is None:
-                    container = None
-                    continue
-                if table.cell is not None:
-                    self._close_cell(table)
+                if table is None or e.getparent() is not table.tr:
+                    table = self._table_of(e)
+                    if table is None:
+                        container = None
+                        continue
+                cell = table.cell
+                if cell is not None:
+                    if table.plain:
+                        self.next_col = cell.col + cell.colspan
+                        table.cells.append(cell)
+                    else:
+                        self._close_cell(table)
                 table.tc = container = e
                 cell = table.cell = _Cell(table.row, self.next_col)
-                say = cell.paragraphs.append
+                say = cell.text.append
             elif tag == _GRID_SPAN:
                 if self.tables and (cell := self.tables[-1].cell) is not None:
-                    cell.colspan = build.span(number(e, 1), self.limits.columns, f"表 {self.tables[-1].open.number}")
+                    width = number(e, 1)
+                    if not 0 < width <= most_columns:
+                        width = build.span(width, most_columns, f"表 {self.tables[-1].open.number}")
+                    cell.colspan = width
             elif tag == _V_MERGE:
-                if self.tables and (cell := self.tables[-1].cell) is not None:
-                    cell.merge = e.get(_VAL, "continue")
+                if self.tables and (inner := self.tables[-1]).cell is not None:
+                    inner.merge = e.get(_VAL, "continue")
+                    inner.plain = False
             elif tag == _TR:
                 if text is not None:
-                    say("".join(text))
+                    say(text)
                     text = None
                 self._open_row(e)
-                container = None
+                container = table = None
             elif tag in _MARKS:
                 # a tab stop of the paragraph's properties is an element of the same name, but not of a run
                 if text is not None and (tag != _TAB or _in_run(e)):
-                    text.append(_MARKS[tag])
+                    text += _MARKS[tag]
             elif tag == _TBL:
                 if text is not None:
-                    say("".join(text))
+                    say(text)
                     text = None
                 self._open_table(e)
-                container = None
+                container = table = None
             elif tag == _M_T:
                 if text is not None and e.text:
-                    text.append(e.text)
+                    text += e.text
             elif tag == _GRID_BEFORE:
                 self.next_col = build.span(number(e, 0) + 1, self.limits.columns, "表格行首")
-            elif self.tables and (cell := self.tables[-1].cell) is not None:  # hMerge
-                cell.sideways = e.get(_VAL, "continue") != "restart"
+            elif self.tables and (inner := self.tables[-1]).cell is not None:  # hMerge
+                inner.sideways = e.get(_VAL, "continue") != "restart"
+                inner.plain = False
         if text is not None:
-            say("".join(text))
+            say(text)
         while self.tables:
             self._close_table()
 
@@ -231,10 +259,11 @@ class _Walk:
 
     def _open_table(self, e: etree._Element) -> None:
         self._container(e)
-        if self.tables and (cell := self.tables[-1].cell) is not None:
-            if cell.holder is None:
-                cell.holder = OpenCell(cell.row, cell.col, paragraphs=cell.paragraphs)
-            self.tables[-1].open.cell = cell.holder
+        if self.tables and (cell := (outer := self.tables[-1]).cell) is not None:
+            if outer.holder is None:
+                outer.holder = OpenCell(cell.row, cell.col, paragraphs=cell.text)
+                outer.plain = False
+            outer.open.cell = outer.holder
         self.tables.append(_Table(e, self.build.open_table()))
 
     def _open_row(self, e: etree._Element) -> None:
@@ -268,23 +297,24 @@ class _Walk:
         cell = table.cell
         if cell is None:
             return
-        table.cell = None
-        if cell.holder is not None:
-            table.open.cell = cell.holder
+        merge, sideways, holder = table.merge, table.sideways, table.holder
+        table.cell, table.plain, table.merge, table.sideways, table.holder = None, True, None, False, None
+        if holder is not None:
+            table.open.cell = holder
             self.build.close_cell()
-            cell.holder.text()  # takes the empty paragraph after a nested table off
+            holder.text()  # takes the empty paragraph after a nested table off
         self.next_col = cell.col + cell.colspan
-        if cell.merge is None and not cell.sideways:
+        if merge is None and not sideways:
             table.cells.append(cell)
             return
-        if cell.sideways and table.cells and table.cells[-1].row == cell.row:
+        if sideways and table.cells and table.cells[-1].row == cell.row:
             left = table.cells[-1]
             left.colspan += cell.colspan
             _append(left, cell)
             return
-        if cell.merge is not None:
+        if merge is not None:
             above = table.above.get(cell.col)
-            if cell.merge != "restart" and above is not None and above.colspan == cell.colspan:
+            if merge != "restart" and above is not None and above.colspan == cell.colspan:
                 above.rowspan = cell.row - above.row + 1
                 _append(above, cell)
                 table.starts[cell.col] = above
@@ -298,19 +328,21 @@ class _Walk:
         limits, done = self.limits, table.open
         if len(table.cells) > limits.cells:
             raise Refused("too-large", reason=f"表 {done.number} 的单元格超过 {limits.cells} 个")
-        done.cells = [Cell(c.row, c.col, "\n".join(c.paragraphs), c.rowspan, c.colspan) for c in table.cells]
-        if any(len(c.text) > limits.text for c in done.cells):
+        texts = ["\n".join(c.text) for c in table.cells]
+        lengths = [*map(len, texts)]
+        if max(lengths, default=0) > limits.text:
             raise Refused("too-large", reason=f"表 {done.number} 有单元格的文字超过 {limits.text} 字")
+        done.cells = [c.finished(text) for c, text in zip(table.cells, texts, strict=True)]
         done.rows = table.row
-        self.build.close_table(sized=True)
+        self.build.close_table(sum(lengths))
         if self.tables and (cell := self.tables[-1].cell) is not None:
             self.next_col = cell.col
 
 
 def _append(anchor: _Cell, cell: _Cell) -> None:
     """Text that stands in the continuation of a merged cell is kept: on lines of its own, below the merged cell's."""
-    if any(p.strip() for p in cell.paragraphs):
-        anchor.paragraphs.extend(cell.paragraphs)
+    if "".join(cell.text).strip():
+        anchor.text.extend(cell.text)
 
 
 def _in_run(e: etree._Element) -> bool:

@@ -12,6 +12,8 @@ _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
 
 def _declares(data: bytes, words: tuple[bytes, ...] = _FORBIDDEN) -> bool:
     """Whether the document declares a DOCTYPE or an entity: looked for in the bytes, before the parser sees them."""
+    if b"!" not in data:  # one character is found many times faster than a word
+        return False
     if b"\0" in data[:64]:  # UTF-16 or UTF-32
         data = data.replace(b"\0", b"")
     return any(word in data for word in words)
@@ -53,7 +55,10 @@ def check_size(data: bytes, where: str, limits: Limits, closing: bool = True) ->
     """Refuses a part whose tree would be too large for memory, before the tree is built: counted are tags and attributes
     (equals signs). ``closing``: every element has two tags,
     as in XML; HTML leaves closing tags out."""
-    nodes, most = data.count(b"<") + data.count(b"="), limits.xml_nodes if closing else limits.xml_nodes // 2
+    most = limits.xml_nodes if closing else limits.xml_nodes // 2
+    if len(data) <= most:  # no more tags and attributes than bytes: nothing to count
+        return
+    nodes = data.count(b"<") + data.count(b"=")
     if nodes > most:
         raise Refused("too-large", where, reason=f"{where} 有 {nodes} 个标签和属性，上限 {most}")
 
