@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 
 from selfeval_nb.forms.columns import Column, Columns
+from selfeval_nb.forms.funds_infer import infer_funds
 from selfeval_nb.forms.labels import AMOUNTS, NAMES, is_number, source_of
 from selfeval_nb.forms.lines import Line
 from selfeval_nb.forms.stacks import grid_stacks, ordinal_stacks
@@ -53,6 +54,7 @@ def funds_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Colum
         columns = _funds_columns(group, vocabulary)
         if columns is not None:
             _drop_label_column(columns, lines, i, vocabulary)
+            infer_funds(columns, _below(lines, i + columns.rows), vocabulary)
             kinds = {c.name.split("|")[-1] for c in columns.items}
             sources = {c.name for c in columns.items if c.name.startswith("source:")}
             amounts = kinds & AMOUNTS
@@ -61,6 +63,11 @@ def funds_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Colum
             if sources and not amounts and nxt is not None and _sideways_row(nxt, vocabulary):
                 return columns
     return None
+
+
+def _below(lines: Sequence[Line], i: int) -> list[Line]:
+    """The first rows from line ``i`` on, of one table: those of the block, whatever comes behind it."""
+    return [ln for ln in lines[i : i + 5] if ln.table is not None and ln.number == lines[i].number]
 
 
 def _sideways_row(line: Line, vocabulary: Vocabulary) -> bool:
@@ -84,6 +91,7 @@ def _funds_columns(group: Sequence[Line], vocabulary: Vocabulary) -> Columns | N
     stacks = grid_stacks(group) if last.aligned else ordinal_stacks(group, vocabulary)
     items: list[Column] = []
     labels: list[Cell] = []
+    unknown: list[Column] = []
     # beside known sources a label that only looks like one (自筹及其他资金) is one too
     several = sum(source_of(c.text, vocabulary, like=False) is not None for line in group for c in line.filled) >= 2
     known = [k for k, (_, stack) in enumerate(stacks) if any(source_of(c.text, vocabulary, like=False) for c in stack)]
@@ -105,6 +113,8 @@ def _funds_columns(group: Sequence[Line], vocabulary: Vocabulary) -> Columns | N
             source, text = label_key(stack[0].text) or None, stack[0].text
             labels.append(stack[0])
         if kind is None and source is None:
+            if stack:
+                unknown.append(Column("", first_pos, last_pos, norm(stack[0].text)))
             continue
         if source is not None and kind is not None and len(stack) == 1:
             source = None  # one label, read as a kind of amount first
@@ -122,13 +132,13 @@ def _funds_columns(group: Sequence[Line], vocabulary: Vocabulary) -> Columns | N
     lead = group[0].filled[0]
     if len(items) > 2 and vocabulary.exact("funds_side", lead.text) and items[0].text == norm(lead.text):
         del items[0]  # 预算执行情况 left of every column is the label beside the block
-    if not items:
+    if not items and len(unknown) < 3:
         return None
     columns = Columns(
         items, len(group), len(last.cover) if last.aligned else len(last.cells), last.cover[-1].last_col if last.cover else 0,
-        table.number, last.aligned, labels=labels,
+        table.number, last.aligned, labels=labels, open=unknown,
     )  # fmt: skip
-    first = min(c.first for c in items)
+    first = min((c.first for c in items), default=2)
     beside = [c for c in group[0].cover if c.last_col < first and norm(c.text)] if last.aligned else [
         c for c in group[0].cells[: first - 1] if norm(c.text)
     ]  # fmt: skip
