@@ -87,8 +87,8 @@ class Ledger:
         keep = {name for e in entries for name in e.outputs} | files.keys()
         for name in self.made.keys() - keep:
             path = self._folder.path / name
-            # only what a run of ours recorded, directly in the folder, and as it was written: nobody has put it to use
-            if Path(name).name == name and file_digest(path) == self.made[name]:
+            # only what a run of ours recorded, where a batch writes, and as it was written: nobody has put it to use
+            if is_output(name) and file_digest(path) == self.made[name]:
                 path.unlink()
 
     def abandon(self) -> None:
@@ -96,6 +96,12 @@ class Ledger:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def is_output(name: str) -> bool:
+    """Whether a batch writes files of this name: directly in its folder, or in ``data``. A manifest may have been tampered with."""
+    folder, _, last = name.rpartition("/")
+    return folder in ("", "data") and Path(last).name == last != ""
 
 
 def _read_record(path: Path) -> dict[str, Any]:

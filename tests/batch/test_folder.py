@@ -76,3 +76,16 @@ def test_the_ledger_believes_only_what_is_there_unchanged(tmp_path: Path) -> Non
         assert last.unchanged("other") is None
         (tmp_path / "a.html").unlink()
         assert Ledger(folder).unchanged("i") is None
+
+
+def test_data_files_that_a_smaller_batch_no_longer_makes_are_removed(tmp_path: Path) -> None:
+    names = ("index.html", "data/index-000.js", "data/index-001.js", "data/changed.js", "../outside.js", "data/../x.js")
+    with OutputFolder(tmp_path / "out", ZH) as folder:
+        Ledger(folder).close({}, [], {name: folder.write(name, name) for name in names})
+    (tmp_path / "out" / "data" / "changed.js").write_text("somebody's")
+    (tmp_path / "out" / "data" / "own.js").write_text("somebody's")
+    with OutputFolder(tmp_path / "out", ZH) as folder:
+        Ledger(folder).close({}, [], {name: folder.write(name, name) for name in names[:2]})
+    left = {p.relative_to(tmp_path / "out").as_posix() for p in (tmp_path / "out").rglob("*") if p.is_file()}
+    assert left == {"index.html", "manifest.json", "data/index-000.js", "data/changed.js", "data/own.js", "x.js"}
+    assert (tmp_path / "outside.js").exists()
