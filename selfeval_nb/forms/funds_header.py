@@ -54,7 +54,7 @@ def funds_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Colum
         columns = _funds_columns(group, vocabulary)
         if columns is not None:
             _drop_label_column(columns, lines, i, vocabulary)
-            infer_funds(columns, _below(lines, i + columns.rows), vocabulary)
+            infer_funds(columns, _below(lines, i + columns.rows, vocabulary), vocabulary)
             kinds = {c.name.split("|")[-1] for c in columns.items}
             sources = {c.name for c in columns.items if c.name.startswith("source:")}
             amounts = kinds & AMOUNTS
@@ -65,9 +65,16 @@ def funds_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Colum
     return None
 
 
-def _below(lines: Sequence[Line], i: int) -> list[Line]:
-    """The first rows from line ``i`` on, of one table: those of the block, whatever comes behind it."""
-    return [ln for ln in lines[i : i + 5] if ln.table is not None and ln.number == lines[i].number]
+def _below(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> list[Line]:
+    """The first rows from line ``i`` on, of one table, that print an amount or name a source."""
+    rows: list[Line] = []
+    for line in lines[i : i + 5]:
+        if line.table is None or line.number != lines[i].number:
+            break
+        if not any(is_number(c.text) or source_of(c.text, vocabulary, like=False) for c in line.filled):
+            break
+        rows.append(line)
+    return rows
 
 
 def _sideways_row(line: Line, vocabulary: Vocabulary) -> bool:

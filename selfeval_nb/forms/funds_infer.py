@@ -26,9 +26,12 @@ def infer_funds(columns: Columns, rows: Sequence[Line], vocabulary: Vocabulary) 
     if not columns.open or any(c.name.startswith("source:") for c in columns.items):
         return
     total = _total(rows, vocabulary)
-    if total is None or (not columns.items and total is not rows[0]):
+    if total is None:
         return
     known = {c.name: c for c in columns.items}
+    sure = known.keys() & AMOUNTS or len(known.keys() & set(_KINDS)) > 1
+    if not sure and (total is not rows[0] or not _plain_total(total, vocabulary)):
+        return  # labels with their values in one row are none of a block
     missing = [k for k in _KINDS if k not in known]
     open_ = [c for c in columns.open if is_number(_text(total, columns, c))]
     if not open_ or len(open_) > len(missing) or len({c.text for c in open_}) < len(open_):
@@ -43,7 +46,6 @@ def infer_funds(columns: Columns, rows: Sequence[Line], vocabulary: Vocabulary) 
         elif fit == best[0]:
             alike = True
     assert best is not None
-    sure = known.keys() & AMOUNTS or len(known.keys() & set(_KINDS)) > 1
     if alike or best[0] < (_FIT if sure else _FIT_ALONE):
         return
     for name, column in zip(best[1], open_, strict=True):
@@ -57,6 +59,12 @@ def _total(rows: Sequence[Line], vocabulary: Vocabulary) -> Line | None:
     counted = [line for line in rows if sum(is_number(c.text) for c in line.filled) >= 2]
     named = (line for line in counted if any(source_of(c.text, vocabulary, like=False) == "total" for c in line.filled))
     return next(named, counted[0] if counted else None)
+
+
+def _plain_total(line: Line, vocabulary: Vocabulary) -> bool:
+    """Whether a row says that it is the total, or prints nothing but numbers."""
+    labels = [c for c in line.filled if not is_number(c.text)]
+    return not labels or any(source_of(c.text, vocabulary, like=False) == "total" for c in labels)
 
 
 def _text(line: Line, columns: Columns, column: Column) -> str:
