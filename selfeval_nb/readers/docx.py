@@ -135,8 +135,10 @@ class _Table:
 
 
 class _Cell:
-    """A cell whose text, width and height are not known yet. It has the slots of a Cell and becomes one, since this is made for
-    every cell of every form; until then ``text`` holds its paragraphs."""
+    """A cell whose text, width and height are not known yet; ``text`` holds its paragraphs.
+
+    It has the slots of a Cell and is turned into one when its table ends: two objects for every cell of every form take longer.
+    """
 
     __slots__ = ("col", "colspan", "row", "rowspan", "text")
     text: list[str]
@@ -146,12 +148,6 @@ class _Cell:
         self.col = col
         self.text = []
         self.rowspan = self.colspan = 1
-
-    def finished(self, text: str) -> Cell:
-        """This very cell, from now on as unchangeable as any other."""
-        self.text = text  # type: ignore[assignment]
-        self.__class__ = Cell  # type: ignore[assignment]
-        return self  # type: ignore[return-value]
 
 
 class _Walk:
@@ -332,7 +328,10 @@ class _Walk:
         lengths = [*map(len, texts)]
         if max(lengths, default=0) > limits.text:
             raise Refused("too-large", reason=f"表 {done.number} 有单元格的文字超过 {limits.text} 字")
-        done.cells = [c.finished(text) for c, text in zip(table.cells, texts, strict=True)]
+        for made, text in zip(table.cells, texts, strict=True):
+            made.text = text  # type: ignore[assignment]
+            made.__class__ = Cell  # type: ignore[assignment]
+        done.cells = table.cells  # type: ignore[assignment]
         done.rows = table.row
         self.build.close_table(sum(lengths))
         if self.tables and (cell := self.tables[-1].cell) is not None:

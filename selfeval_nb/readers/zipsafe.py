@@ -116,9 +116,12 @@ class SafeZip:
         begin = at + 30 + name_length + extra_length
         whole = data[begin : begin + info.compress_size]
         if info.compress_type == zipfile.ZIP_DEFLATED:
+            stream = zlib.decompressobj(-zlib.MAX_WBITS)
             try:
-                whole = zlib.decompressobj(-zlib.MAX_WBITS).decompress(whole, most + 1)
+                whole = stream.decompress(whole, most + 1)
             except zlib.error:
+                return None
+            if not stream.eof:
                 return None
         return whole if len(whole) == most and zlib.crc32(whole) == info.CRC else None
 

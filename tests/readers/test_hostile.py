@@ -10,13 +10,15 @@ import sys
 import time
 import zipfile
 import zlib
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from selfeval_nb.readers import Limits, expand, read
-from selfeval_nb.readers.problems import SENTENCES
+from selfeval_nb.readers.problems import SENTENCES, Refused
+from selfeval_nb.readers.zipsafe import SafeZip
 from tests.readers.make import RELS, TYPES, document_xml, docx, load, p, save, slugs, tbl, tc, tr, zip_of
 
 SECONDS = 10.0
@@ -325,3 +327,38 @@ def test_a_pdf_that_takes_too_long():
         b"4 0 obj<</Length 20000000>>stream\n" + b"q Q\n" * 5_000_000 + b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n"
     )
     hostile(pdf, "too-slow", name="x.pdf", limits=Limits(seconds=1.0))
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 2**16), st.integers(0, 255)), max_size=4),
+    st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]),
+    st.sampled_from(["a.xml", "甲.xml", "a?.xml"]),
+)
+@settings(max_examples=300, deadline=None)
+def test_a_member_is_the_same_in_memory_and_from_disk(tmp_path_factory, changes, method, name):
+    """A sound member of an archive in memory is unpacked without zipfile: never anything that zipfile would not have given."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as z:
+        z.writestr(name, "甲乙丙" * 20)
+        z.writestr("empty", b"")
+    data = bytearray(out.getvalue())
+    for at, value in changes:
+        data[at % len(data)] = value
+    path = tmp_path_factory.mktemp("zip") / "a.zip"
+    path.write_bytes(data)
+    assert _members(bytes(data)) == _members(path)
+
+
+def _members(source: bytes | Path) -> object:
+    found: list[tuple[str, object]] = []
+    try:
+        archive = SafeZip(source, Limits())
+    except Refused as e:
+        return e.slug, str(e.facts)
+    for name in archive.names():
+        try:
+            found.append((name, archive.read(name)))
+        except Refused as e:
+            found.append((name, (e.slug, str(e.facts))))
+    archive.close()
+    return found
