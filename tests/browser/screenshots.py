@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from selfeval_nb.assets import asset_dir
-from tests.browser.conftest import ARGUMENTS, BROWSERS
+from tests.conftest import ARGUMENTS, BROWSERS
 from tests.browser.jupyter import Lab, jupyterlab, run_all
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"

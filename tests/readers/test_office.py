@@ -81,8 +81,10 @@ def program(tmp_path, monkeypatch):
     """A stand-in for LibreOffice that does what its test says."""
 
     def install(code: str) -> None:
-        path = tmp_path / "soffice"
-        path.write_text(f"#!{sys.executable}\nimport sys, time, pathlib, os\n{code}\n")
+        path, script = tmp_path / "soffice", tmp_path / "soffice.py"
+        script.write_text(f"import sys, time, pathlib, os\n{code}\n")
+        # not the interpreter itself: a path with a space does not work there
+        path.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{script}" "$@"\n')
         path.chmod(0o755)
         monkeypatch.setenv("SELFEVAL_SOFFICE", str(path))
 
