@@ -50,8 +50,9 @@ def funds_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Colum
     ):
         candidates.append([line, nxt])
     candidates.append([line])
+    sideways = nxt is not None and _sideways_row(nxt, vocabulary)
     for group in candidates:
-        columns = _funds_columns(group, vocabulary)
+        columns = _funds_columns(group, vocabulary, sideways=sideways)
         if columns is not None:
             _drop_label_column(columns, lines, i, vocabulary)
             infer_funds(columns, _below(lines, i + columns.rows, vocabulary), vocabulary)
@@ -90,7 +91,7 @@ def _funds_second(line: Line, vocabulary: Vocabulary) -> bool:
     return len(labels) >= 2 and len(labels) >= len(line.filled) - 1
 
 
-def _funds_columns(group: Sequence[Line], vocabulary: Vocabulary) -> Columns | None:
+def _funds_columns(group: Sequence[Line], vocabulary: Vocabulary, *, sideways: bool) -> Columns | None:
     last = group[-1]
     table = last.table
     if table is None:
@@ -124,7 +125,8 @@ def _funds_columns(group: Sequence[Line], vocabulary: Vocabulary) -> Columns | N
                 unknown.append(Column("", first_pos, last_pos, norm(stack[0].text)))
             continue
         if source is not None and kind is not None and len(stack) == 1:
-            source = None  # one label, read as a kind of amount first
+            # one label (预算总额), read as a kind of amount first, unless the rows below are the kinds
+            kind, source = (None, source) if sideways else (kind, None)
         if source is None and kind is not None and items and "|" in items[-1].name and len(group) > 1:
             over = next((c for c in group[0].cells if c.col == first_pos), None)
             before, _, other = items[-1].name.partition("|")
@@ -181,6 +183,10 @@ def _drop_label_column(columns: Columns, lines: Sequence[Line], i: int, vocabula
                 column.name = "budget"
             else:
                 columns.items.remove(column)
+    if {"budget", "executed"} <= kinds and len(
+        sources := [c for c in columns.items if c.name.startswith("source:")]
+    ) == 1:
+        columns.items.remove(sources[0])  # 预算数 | 实际数 | 合计 of parts that nobody listed: no source of its own
     budgets = [c for c in columns.items if c.name == "budget"]
     if len(budgets) > 1 and not columns.has("initial"):
         budgets[0].name = "initial"

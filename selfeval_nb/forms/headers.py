@@ -148,7 +148,7 @@ def stack_columns(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> 
         if not items and cell is not None and place == "column" and vocabulary.exact("indicator_side", cell.text):
             name = "side"  # 指标完成情况 left of every column is the label beside the block
         if name == "side":
-            if items and items[-1].name in NAMES | VALUES:
+            if items and (items[-1].name in NAMES | VALUES or any(c.name in NAMES for c in items)):
                 unknown.append(Column("", first_pos, last_pos, norm(text)))
                 continue
             if levels and levels[-1].last == first_pos - 1:

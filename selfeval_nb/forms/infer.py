@@ -170,8 +170,10 @@ def _levels(columns: Columns, seen: list[_Seen], rows: Sequence[Line], level: st
     def named(text: str) -> bool:
         return vocabulary.exact(level, split_points(text)[0]) is not None
 
+    # 服务对象满意度 is a name as well as a level: the only open column of a block without names holds these
+    alone = level == "level2" and len(seen) == 1 and not columns.has("level3")
     for item in seen:
-        if item.texts and item.share(named) >= 0.5:
+        if item.texts and item.share(named) >= 0.5 and not alone:
             _assign(columns, seen, item, level)
             return
     for column in columns.items:
