@@ -195,9 +195,14 @@ def check(
         sys.exit(EXIT_FINDINGS)
 
 
-@main.command(help="批量生成复核报告：每张自评表一个 HTML，另有索引页、工作簿和数据文件。")
-@inputs_argument
-@out_option(default=Path("reports"), show_default=True, help="输出文件夹。")
+@main.command(
+    help="批量生成复核报告：每张自评表一个 HTML，另有索引页、工作簿和数据文件。"
+    "INPUT 和输出文件夹也可以是网址（s3://、sftp://、https:// 等，需安装 selfeval-nb[urls]）。"
+)
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", type=click.Path(path_type=str))
+@click.option(
+    "-o", "--out", default="reports", show_default=True, type=click.Path(path_type=str), help="输出文件夹或其网址。"
+)
 @click.option(
     "--format", "formats", default="html", show_default=True, help="每张表输出的格式，逗号分隔：html,ipynb,pdf。"
 )
@@ -213,7 +218,7 @@ def check(
 @lang_option
 @jobs_option
 @sentence_errors
-def batch(inputs: tuple[Path, ...], out: Path, formats: str, **options: Any) -> None:
+def batch(inputs: tuple[str, ...], out: str, formats: str, **options: Any) -> None:
     from selfeval_nb.batch.run import run_batch
 
     kinds = tuple(f.strip() for f in formats.split(",") if f.strip())

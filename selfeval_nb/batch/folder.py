@@ -21,8 +21,9 @@ class BatchError(Exception):
 class OutputFolder:
     """A locked output folder with a work folder inside it, on the same file system, so that a rename moves a file whole."""
 
-    def __init__(self, path: Path, words: dict[str, str]) -> None:
+    def __init__(self, path: Path, words: dict[str, str], shown: str = "") -> None:
         self.path = path
+        self.shown = shown or str(path)  # as messages name it
         self.words = words
         self.inner = path / INNER
         self.work = self.inner / "work"
@@ -36,7 +37,7 @@ class OutputFolder:
             shutil.rmtree(self.work, ignore_errors=True)
             self.work.mkdir(exist_ok=True)
         except OSError as error:
-            raise BatchError(self.words["folder"].format(out=self.path, why=error.strerror or error)) from error
+            raise BatchError(self.words["folder"].format(out=self.shown, why=error.strerror or error)) from error
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -62,7 +63,7 @@ class OutputFolder:
                     holder = {}
                 os.close(handle)
                 who = self.words["holder"].format(**holder) if {"pid", "host"} <= holder.keys() else ""
-                raise BatchError(self.words["locked"].format(out=self.path, who=who))
+                raise BatchError(self.words["locked"].format(out=self.shown, who=who))
             try:
                 same = os.path.samestat(os.fstat(handle), os.stat(path))
             except OSError:

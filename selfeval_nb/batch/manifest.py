@@ -105,10 +105,26 @@ def is_output(name: str) -> bool:
 
 
 def _read_record(path: Path) -> dict[str, Any]:
-    """The manifest; {} when there is none, or one that is not ours: everything is made anew then."""
+    """The manifest; {} when there is none."""
     try:
-        record = json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
-    except (OSError, ValueError):
+        return parse_record(path.read_bytes())
+    except OSError:
+        return {}
+
+
+def files_of(record: dict[str, Any]) -> dict[str, str]:
+    """All files that a manifest lists beside itself: name -> SHA-256."""
+    files: dict[str, str] = dict(record.get("files", {}))
+    for entry in _entries(record.get("forms", [])):
+        files |= entry.outputs
+    return files
+
+
+def parse_record(raw: bytes) -> dict[str, Any]:
+    """A manifest from its bytes; {} for one that is not ours: everything is made anew then."""
+    try:
+        record = json.loads(raw.decode("utf-8", "surrogatepass"))
+    except ValueError:
         return {}
     return record if isinstance(record, dict) and record.get("schema") == SCHEMA else {}
 

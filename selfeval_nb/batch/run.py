@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from selfeval_nb.batch import urls
 from selfeval_nb.batch.finish import finish
 from selfeval_nb.batch.folder import BatchError, OutputFolder
 from selfeval_nb.batch.pool import PoolError, Workers
@@ -45,7 +46,8 @@ def run_batch(
     method: str | None = None,
     dask: str | None = None,
 ) -> BatchSummary:
-    """Make a report of every form in ``inputs`` (files, folders, zip archives) in the folder ``out``.
+    """Make a report of every form in ``inputs`` (files, folders, zip archives) in the folder ``out``. Both may be URLs (str)
+    that fsspec knows (batch.urls).
 
     ``formats`` of html, ipynb, pdf; ``notebook`` a reviewer's own variant; ``timeout`` seconds and ``memory`` MB for one form
     (None: no limit); ``force`` makes everything anew; ``progress`` a stream, True for stderr, False for silence; ``method``
@@ -55,28 +57,45 @@ def run_batch(
     """
     start = time.monotonic()
     w = words_of(lang)
-    settings = checked(w, Path(out), preset, lang, rulings, expectations, jobs, formats, notebook, timeout, memory, force, vocabulary)  # fmt: skip
+    url = str(out) if urls.is_url(out) else ""
+    settings = checked(w, urls.home_of(url) if url else Path(out), preset, lang, rulings, expectations, jobs, formats, notebook, timeout, memory, force, vocabulary)  # fmt: skip
     stream = to_stderr() if progress is True else None if progress in (None, False) else progress
     shown = Progress(w, stream)  # type: ignore[arg-type]
     try:
-        with OutputFolder(settings.out, w) as folder, _workers(settings, method, dask) as workers:
+        with (
+            OutputFolder(settings.out, w, urls.shown(url)) as folder,
+            _workers(settings, method, dask) as workers,
+        ):
+            remote = urls.RemoteFolder(url, folder, w, shown) if url else None
+            if remote is not None:
+                remote.fetch()
             batch = Batch(settings, folder, workers, shown)
-            given = [Path(i) for i in inputs]
-            if batch.nothing_to_do(given):
-                return _told(batch.summary, start, shown, w)
-            batch.load(given)
-            if batch.refs:
-                batch.check()
-                batch.shelve()
-            batch.render()
-            finish(batch)
+            earlier = dict(batch.ledger.made)
+            _make(batch, urls.fetch_inputs(inputs, folder.work / "inputs", w, shown))
+            if remote is not None:
+                batch.summary.out = urls.shown(url)
+                remote.send(earlier)
     except PoolError as error:
         raise BatchError(w["workers"].format(why=error)) from error
     except (
         OSError
     ) as error:  # a full disk, a folder that has become read-only: what is there is whole, and can be gone on with
-        raise BatchError(w["stopped"].format(out=settings.out, why=error.strerror or error)) from error
+        raise BatchError(
+            w["stopped"].format(out=urls.shown(url) or settings.out, why=error.strerror or error)
+        ) from error
     return _told(batch.summary, start, shown, w)
+
+
+def _make(batch: Batch, given: urls.Fetched) -> None:
+    """All stages, unless there is nothing to do."""
+    if batch.nothing_to_do(given.paths):
+        return
+    batch.load(given.paths, given.missing)
+    if batch.refs:
+        batch.check()
+        batch.shelve()
+    batch.render()
+    finish(batch)
 
 
 def _workers(settings: Settings, method: str | None, dask: str | None) -> Workers | DaskWorkers:
@@ -111,4 +130,4 @@ def _report(summary: BatchSummary, progress: Progress, w: dict[str, str]) -> Non
     for name, detail in failed[:20]:
         say(w["failed-item"].format(name=name, detail=detail))
     if len(failed) > 20:
-        say(w["more"].format(n=len(failed) - 20, index=summary.out / "index.html"))
+        say(w["more"].format(n=len(failed) - 20, index=f"{summary.out}/index.html"))

@@ -18,7 +18,7 @@ FORMATS = ("html", "ipynb", "pdf")
 class BatchSummary:
     """What a batch has done. Counts are of forms; ``unread`` are documents that gave none."""
 
-    out: Path
+    out: Path | str  # a str where it is a URL
     total: int = 0
     made: int = 0
     kept: int = 0

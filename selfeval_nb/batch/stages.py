@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 DIRECT_UP_TO = 30  # forms that the checks judge without Great Expectations (checks.run)
 WORKBOOK_UP_TO = 20_000  # forms; a workbook of more would not open, and Excel ends at 1,048,576 rows
+_LAST = 10**9  # number of the first document that could not be copied: behind all others
 _TABLES = ("forms", "funds", "indicators", "cells")
 
 
@@ -73,8 +74,11 @@ class Batch:
 
     # -- stage 1 ---------------------------------------------------------------------------------------------------
 
-    def load(self, inputs: Sequence[Path]) -> None:
-        """Read all documents. What kills a worker is read again alone, so that it takes no neighbour with it."""
+    def load(self, inputs: Sequence[Path], missing: Sequence[tuple[str, str]] = ()) -> None:
+        """Read all documents. What kills a worker is read again alone, so that it takes no neighbour with it.
+
+        ``missing``: documents that could not be copied here: (name, sentence).
+        """
         from selfeval_nb.batch.tasks import load_chunk
         from selfeval_nb.readers.sources import expand
 
@@ -109,17 +113,20 @@ class Batch:
                 self._unreadable(done.task, done.failure)
             self.progress.step()
         library.end()
+        for i, (name, sentence) in enumerate(missing):
+            self._no_form(_LAST + i, name, "unreadable", sentence)
         self.chunks.sort(key=lambda c: plan.place(c.number))
         self._number_forms()
         self.progress.end()
 
     def _unreadable(self, task: LoadTask, failure: Failure) -> None:
+        self._no_form(task.number, task.sources[0].name, failure.kind, self._sentence(failure))
+
+    def _no_form(self, number: int, name: str, kind: str, sentence: str) -> None:
         from selfeval_nb.batch.tasks import LoadedChunk
         from selfeval_nb.readers.model import Problem
 
-        name = task.sources[0].name
-        problem = Problem(name, failure.kind, self._sentence(failure))
-        self.chunks.append(LoadedChunk(task.number, [], None, [problem], [name]))
+        self.chunks.append(LoadedChunk(number, [], None, [Problem(name, kind, sentence)], [name]))
 
     def _number_forms(self) -> None:
         """Give equal contents ids of their own, over all chunks, in the order of the inputs."""
