@@ -19,6 +19,8 @@ _ENCRYPTED_FLAG = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # Encrypted, patched or strongly encrypted: what zipfile has words for.
 _ODD_FLAGS = 0x1 | 0x20 | 0x40
+# Bytes that hold the end of any archive: the record with the longest comment, and before it what zip64 adds.
+_TAIL = 65_535 + 22 + 20 + 56
 # Forms are packed documents already; text shrinks to a tenth.
 _WHOLE_RATIO = 100
 
@@ -141,11 +143,11 @@ class SafeZip:
 def _check_directory(source: bytes | Path, limits: Limits) -> None:
     """Refuses a directory too large to list, before zipfile builds an object for each member."""
     if isinstance(source, bytes):
-        tail = source[-65_600:]
+        tail = source[-_TAIL:]
     else:
         with open(source, "rb") as f:
             f.seek(0, io.SEEK_END)
-            f.seek(max(0, f.tell() - 65_600))
+            f.seek(max(0, f.tell() - _TAIL))
             tail = f.read()
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) < at + 22:
@@ -153,7 +155,8 @@ def _check_directory(source: bytes | Path, limits: Limits) -> None:
     count, size = struct.unpack_from("<HI", tail, at + 10)
     if size != 0xFFFFFFFF and size > limits.entries * 400:
         raise Refused("too-large", reason=f"压缩包目录 {size / MB:.0f} MB（约 {count} 项以上）")
-    zip64 = tail.rfind(b"PK\x06\x06")
+    # zipfile believes a larger directory only through the locator straight before the end
+    zip64 = tail.rfind(b"PK\x06\x06") if tail[max(at - 20, 0) : at].startswith(b"PK\x06\x07") else -1
     if zip64 >= 0 and len(tail) >= zip64 + 56:
         (size64,) = struct.unpack_from("<Q", tail, zip64 + 40)
         if size64 > limits.entries * 400:

@@ -116,6 +116,17 @@ def test_overlapping_members():
     hostile(bytes(data), "archive-bomb")
 
 
+@pytest.mark.parametrize("comment", [b"", b" " * 65_535])
+def test_a_directory_of_zip64_that_is_too_large(comment):
+    """Its size stands in a record of its own, which zipfile finds through a locator straight before the end of the file."""
+    data = zip_of({"a.txt": "甲"})
+    at = data.rfind(b"PK\x05\x06")
+    record = struct.pack("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, 10**8, 10**8, 10**12, 0)
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, at, 1)
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, len(comment))
+    hostile(data[:at] + record + locator + end + comment, "too-large", name="a.zip")
+
+
 def test_members_of_one_name():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as z:
