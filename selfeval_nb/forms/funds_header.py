@@ -116,9 +116,11 @@ def _funds_columns(group: Sequence[Line], vocabulary: Vocabulary, *, sideways: b
             text = text or (cell.text if own_kind or own_source else "")
             if (kind or source) and cell not in labels:
                 labels.append(cell)
-        if kind is None and source is None and stack and len(known) > 1 and known[0] < k < known[-1]:
-            # between known sources an unknown label (自治区本级) is one too
-            source, text = label_key(stack[0].text) or None, stack[0].text
+        between = len(known) > 1 and known[0] < k < known[-1]
+        if kind is None and source is None and stack and (between or (sideways and known and k > known[0])):
+            # between known sources, or behind one over rows of kinds, an unknown label (自治区本级) is one too
+            text = stack[0].text
+            source = source_of(text, vocabulary) or label_key(text) or None
             labels.append(stack[0])
         if kind is None and source is None:
             if stack:

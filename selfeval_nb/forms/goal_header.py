@@ -13,7 +13,8 @@ from selfeval_nb.readers.model import Cell
 def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
     """A row of goal labels (预期目标 | 实际完成情况), with or without the label beside it; values stand below."""
     cells = [c for c in line.filled if not _beside_goals(c, vocabulary)]
-    if not any(achieved(c.text) for c in cells):  # 年初目标 | 完成情况说明: what elsewhere gives a reason
+    labels = cells if len(cells) == len(line.filled) or len(cells) < 2 else cells[1:]  # without the one beside them
+    if not any(achieved(c.text) for c in labels):  # 年初目标 | 完成情况说明: what elsewhere gives a reason
         said = [c for c in line.filled if achieved(c.text) and vocabulary.find("goal", c.text) == "actual"]
         cells = [c for c in line.filled if c in cells or c in said]
     if line.table is None or not 2 <= len(cells) <= 5:

@@ -58,6 +58,7 @@ def infer_columns(columns: Columns, ahead: Sequence[Line], vocabulary: Vocabular
     """Name the open columns of an indicator block from the rows below its header, in place."""
     least = max(3, round(0.6 * len(columns.items)))
     rows = [ln for ln in ahead[:_ROWS] if len(ln.cover) >= least and sum(bool(norm(c.text)) for c in ln.cells) >= 2]
+    rows = [ln for ln in rows if not _says_one_thing(ln)]
     _split_levels(columns, rows, vocabulary)
     if not columns.aligned:
         rows = [line for line in rows if len(line.cells) == columns.cells]
@@ -69,6 +70,7 @@ def infer_columns(columns: Columns, ahead: Sequence[Line], vocabulary: Vocabular
         if not columns.has(level):
             _levels(columns, seen, rows, level, vocabulary)
     _split_nature(columns, rows)
+    _sign_for_target(columns, rows)
     operator = columns.get("operator")
     if operator is not None and not columns.has("core") and _look(operator, rows).share(_is_kind) >= _MOST:
         operator.name = "core"  # 定量, 定性: the signs stand in another column, if anywhere
@@ -139,6 +141,21 @@ def _split_nature(columns: Columns, rows: Sequence[Line]) -> None:
     for item, name in ((signs, "operator"), (kinds, "core")):
         columns.items.append(Column(name, item.column.first, item.column.last, column.text))
     columns.items.sort(key=lambda c: c.first)
+
+
+def _sign_for_target(columns: Columns, rows: Sequence[Line]) -> None:
+    """Under a label over sign, value and unit the sign is no target; what seemed an adjusted one is the value."""
+    target, second = columns.get("target"), columns.get("target_adjusted")
+    if target is None or second is None or columns.has("operator"):
+        return
+    if _look(target, rows).share(_is_sign) >= _MOST:
+        target.name, second.name = "operator", "target"
+
+
+def _says_one_thing(line: Line) -> bool:
+    """Whether one text fills most cells of a row, as where the merge of a closing row was dissolved."""
+    texts = [key for c in line.cover if len(key := norm(c.text)) > 1 or key == "无"]
+    return len(texts) > 3 and max(map(texts.count, set(texts))) * 2 > len(line.cover)
 
 
 def _look(column: Column, rows: Sequence[Line]) -> _Seen:
