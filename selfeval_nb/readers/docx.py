@@ -48,7 +48,7 @@ def read_docx(archive: SafeZip, build: Build) -> None:
     """Reads the main part of the package into ``build``."""
     part = main_part(archive, build.limits, "word/document.xml")
     data = archive.read(part)
-    if _STRICT in data:
+    if data.rfind(_STRICT) >= 0:
         data = data.replace(_STRICT, _TRANSITIONAL)
         build.meta["ooxml"] = "strict"
     root = parse(data, part, build.limits)
