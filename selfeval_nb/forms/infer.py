@@ -64,6 +64,7 @@ def infer_columns(columns: Columns, ahead: Sequence[Line], vocabulary: Vocabular
         rows = [line for line in rows if len(line.cells) == columns.cells]
     if not rows:
         return
+    _not_beside(columns, rows)
     open_ = [c for c in columns.open if not any(c.first <= k.last and c.last >= k.first for k in columns.items)]
     seen = [_look(c, rows) for c in open_]
     for level in ("level1", "level2"):
@@ -92,6 +93,13 @@ def infer_columns(columns: Columns, ahead: Sequence[Line], vocabulary: Vocabular
             "reason",
             lambda s: s.column.first > last and s.share(lambda t: parse_score(t) is not None) < 0.3,
         )
+
+
+def _not_beside(columns: Columns, rows: Sequence[Line]) -> None:
+    """A label taken to head the levels that prints nothing else down the block stands beside it: no level."""
+    for column in columns.group_levels:
+        if any(c.text for c in columns.open) and set(_look(column, rows).texts) <= {norm(column.text)}:
+            columns.items = [c for c in columns.items if c is not column]
 
 
 def _split_levels(columns: Columns, rows: Sequence[Line], vocabulary: Vocabulary) -> None:

@@ -13,7 +13,7 @@ from selfeval_nb.forms.columns import Columns
 from selfeval_nb.forms.headers import indicator_header, merged_down, stack_columns
 from selfeval_nb.forms.indicator_rows import split_points
 from selfeval_nb.forms.infer import infer_columns
-from selfeval_nb.forms.labels import VALUES, is_number, is_numbering
+from selfeval_nb.forms.labels import AMOUNTS, VALUES, is_number, is_numbering, source_of
 from selfeval_nb.forms.lines import Line, is_blank
 from selfeval_nb.forms.numbers import parse_weight
 from selfeval_nb.forms.text import norm
@@ -62,7 +62,7 @@ def unlisted_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Co
     names = {c.name for c in columns.items}
     if "level3" not in names or not names & {"target", "actual"} or len(names & VALUES) < 2:
         return None
-    if not named and not _adds_up(columns, rows):
+    if not named and (_names_sources(rows, vocabulary) or not _adds_up(columns, rows)):
         return None
     start = min(c.first for c in columns.items)
     if columns.aligned and start > 1:
@@ -83,7 +83,12 @@ def repeats(line: Line, columns: Columns) -> bool:
 def _labels_only(line: Line, vocabulary: Vocabulary) -> bool:
     filled = line.filled
     return len(filled) >= _FEWEST and not any(
-        len(norm(c.text)) > _LONGEST or is_number(c.text) or is_prose(c.text) or _level(c.text, vocabulary)
+        vocabulary.exact("head", c.text)
+        or (vocabulary.find("funds_column", c.text) in AMOUNTS and not vocabulary.find("column", c.text))
+        or len(norm(c.text)) > _LONGEST
+        or is_number(c.text)
+        or is_prose(c.text)
+        or _level(c.text, vocabulary)
         for c in filled
     )
 
@@ -99,16 +104,27 @@ def _below(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> list[Line]:
     for line in lines[i : i + _ROWS]:
         if line.table is not lines[i].table:
             break
-        if is_blank(line) or is_numbering(line):
+        filled = line.filled
+        if not filled or is_numbering(line) or (len(filled) == 1 and _aside(line, vocabulary)):
             continue
         if (
-            len(line.filled) < 2
+            len(filled) < 2
             or totals.total_label(line, vocabulary)
             or indicator_header([line], 0, vocabulary) is not None
         ):
             break
         rows.append(line)
     return rows
+
+
+def _aside(line: Line, vocabulary: Vocabulary) -> bool:
+    """Whether a row of one text is a level over its rows or a placeholder (指标2：), not the end of the block."""
+    return _level(line.filled[0].text, vocabulary) or (not line.band and len(line.cells) >= _FEWEST)
+
+
+def _names_sources(rows: Sequence[Line], vocabulary: Vocabulary) -> bool:
+    """Whether the rows are those of a funds block."""
+    return any(source_of(c.text, vocabulary, like=False) for line in rows for c in line.filled)
 
 
 def _adds_up(columns: Columns, rows: Sequence[Line]) -> bool:
@@ -125,4 +141,4 @@ def _adds_up(columns: Columns, rows: Sequence[Line]) -> bool:
         pairs.append([parse_weight(t) for t in texts])
     weights = [w for w, _ in pairs if w is not None]
     whole = len(weights) == len(rows) and _POINTS[0] <= sum(weights) <= _POINTS[1]
-    return whole and all(s is None or w is None or s <= w + 0.005 for w, s in pairs)
+    return whole and all(s is not None and w is not None and s <= w + 0.005 for w, s in pairs)
