@@ -55,8 +55,10 @@ def unlisted_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Co
         beside = [c for c in first.cover if c.last_row > group[-1].row and norm(c.text)]
         columns.open = [c for c in columns.open if not any(b.col <= c.first <= b.last_col for b in beside)]
         columns.items = [c for c in columns.items if not any(b.col <= c.first <= b.last_col for b in beside)]
-    elif columns.group_levels:  # spans are lost: what seems to head the levels stands beside them
-        columns.items = [c for c in columns.items if c not in columns.group_levels]
+    else:  # spans are lost: what prints nothing down the block stands beside it, and so does what seems to head the levels
+        full = [row for row in rows if len(row.cells) == columns.cells]
+        start = 1 if any(norm(row.cells[0].text) for row in full) else 2
+        columns.items = [c for c in columns.items if c not in columns.group_levels and c.first >= start]
         columns.group_levels = []
     infer_columns(columns, rows, vocabulary)
     names = {c.name for c in columns.items}
