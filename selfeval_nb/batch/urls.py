@@ -94,9 +94,11 @@ def _fetch_one(
         target.mkdir(parents=True)
         files, name = {}, {}
         for path, info in sorted(fs.find(top, detail=True).items()):
-            inner = path[len(top) :].strip("/")
+            # with a slash in front or without: that differs between the calls of some file systems
+            below = path.strip("/").startswith(top.strip("/") + "/")
+            inner = path.strip("/")[len(top.strip("/")) :].strip("/") if below else path
             parts = inner.split("/")
-            if any(_plain(part) != part for part in parts):
+            if not below or any(_plain(part) != part for part in parts):
                 done.missing.append((f"{shown(url)}: {inner}", words["not-fetched"].format(why=words["bad-name"])))
                 continue
             at = target.joinpath(*parts)

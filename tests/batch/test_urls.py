@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -175,3 +176,32 @@ def test_the_command_writes_to_a_file_url(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(BatchError, match=r"无法读写输出位置“nothing://x”.*Protocol not known"):
         run_batch([], "nothing://x", progress=False)
+
+
+def test_a_file_system_that_does_several_things_at_once(memory: Any, tmp_path: Path) -> None:
+    """As object stores are: their implementations are asynchronous."""
+    wrapper = pytest.importorskip("fsspec.implementations.asyn_wrapper").AsyncFileSystemWrapper
+    most, now = [0], [0]
+
+    class Store(wrapper):  # type: ignore[misc, valid-type]
+        protocol = "store"
+
+        def __init__(self, **_: Any) -> None:
+            super().__init__(fs=memory, asynchronous=False)
+
+        def put_file(self, source: str, target: str, **options: Any) -> None:
+            now[0] += 1
+            most[0] = max(most[0], now[0])
+            time.sleep(0.02)
+            memory.put_file(source, target, **options)
+            now[0] -= 1
+
+    fsspec.register_implementation("store", Store, clobber=True)
+    forms = write_forms(tmp_path / "forms", 3)
+    for path in forms.iterdir():
+        memory.pipe_file(f"/b/forms/{path.name}", path.read_bytes())
+    summary = run_batch(["store://b/forms"], "store://b/out", progress=False, jobs=1)
+    assert (summary.made, summary.exit_code) == (3, 0)
+    assert 1 < most[0] <= urls.AT_ONCE
+    run_batch([forms], tmp_path / "whole", progress=False)
+    assert far(memory, "/b/out") == tree(tmp_path / "whole")
