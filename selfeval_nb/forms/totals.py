@@ -19,6 +19,8 @@ _EXECUTION = re.compile(r"^(项目|部门|资金)?预算执行率?(情况|指标
 _INLINE = re.compile(
     r"^(?:自评)?(总分|总得分|合计得分|自评得分|合计|总计|得分合计)[:：]?([0-9]+(?:\.[0-9]+)?)分?(?:[,，;；。].*)?$"
 )
+#: The same behind any label of a total and a colon: 得分总计：96.92分.
+_LABELLED = re.compile(r"^([^0-9:：]{2,10}(?:\([^()]{1,8}\))?)[:：]([0-9]+(?:\.[0-9]+)?)分?(?:[,，;；。].*)?$")
 
 #: Columns of a total row that may hold a number, "" one whose label says nothing known (扣分).
 _POINTS = frozenset(("weight", "score", "coefficient", "review_score", "level1_points", "level2_points", ""))
@@ -227,8 +229,12 @@ def execution_row(draft: Draft, line: Line, picked: Picked) -> bool:
 def read_inline(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
     """``总分：98分`` in a cell or paragraph of its own."""
     text = norm(line.text)
+    if draft.columns is None:
+        return False
     m = _INLINE.match(text)
-    if m is None or draft.columns is None:
+    if m is None and (m := _LABELLED.match(text)) is not None and vocabulary.find("total", m[1]) != "total":
+        m = None
+    if m is None:
         return False
     draft.head("total_score", m[1], line, line.filled[0], float(m[2]))
     draft.totals_seen = True
