@@ -55,7 +55,8 @@ def funds_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Colum
         columns = _funds_columns(group, vocabulary, sideways=sideways)
         if columns is not None:
             _drop_label_column(columns, lines, i, vocabulary)
-            infer_funds(columns, _below(lines, i + columns.rows, vocabulary), vocabulary)
+            if columns.open:
+                infer_funds(columns, _below(lines, i + columns.rows, vocabulary), vocabulary)
             kinds = {c.name.split("|")[-1] for c in columns.items}
             sources = {c.name for c in columns.items if c.name.startswith("source:")}
             amounts = kinds & AMOUNTS

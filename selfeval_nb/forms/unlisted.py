@@ -78,6 +78,8 @@ def unlisted_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Co
 
 def repeats(line: Line, columns: Columns) -> bool:
     """Whether a line prints the labels of an open block again, as on the next page or over the next of several goals."""
+    if not columns.labels or norm(line.filled[-1].text) != norm(columns.labels[-1].text):
+        return False  # most rows: the last label would stand last
     labels = {norm(c.text) for c in columns.labels}
     return len(labels) >= _FEWEST and labels <= {norm(c.text) for c in line.filled}
 
