@@ -185,7 +185,8 @@ class RemoteFolder:
         now = files_of(parse_record(raw))
         before = files_of(parse_record(self._before or b""))
         try:
-            self._fs.makedirs(f"{self._root}/data", exist_ok=True)
+            if self._renames:  # an object store needs no folders, and would make a bucket of a mistyped name
+                self._fs.makedirs(f"{self._root}/data", exist_ok=True)
             there = self._sizes()
         except Exception as error:
             raise self._error(error) from error
