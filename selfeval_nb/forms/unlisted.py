@@ -70,7 +70,12 @@ def unlisted_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Co
     if columns.aligned and start > 1:
         columns.side_last = start - 1
         columns.side = next((c for c in reversed(first.cover) if c.last_col < start and norm(c.text)), None)
-    columns.labels = [c for line in group for c in line.filled if not columns.aligned or c.col >= start]
+    columns.labels = [
+        c
+        for line in group
+        for place, c in enumerate(line.cells, 1)
+        if norm(c.text) and (c.col if columns.aligned else place) >= start
+    ]
     while i + columns.rows < len(lines) and columns.rows < 4 and is_numbering(lines[i + columns.rows]):
         columns.rows += 1
     return columns
@@ -105,6 +110,7 @@ def _level(text: str, vocabulary: Vocabulary) -> bool:
 def _below(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> list[Line]:
     """The rows of the same table from line ``i`` on, up to a total, a header that is known or a row of one text."""
     rows: list[Line] = []
+    label = norm(lines[i - 1].filled[-1].text) if lines[i - 1].filled else ""
     for line in lines[i : i + _ROWS]:
         if line.table is not lines[i].table:
             break
@@ -113,6 +119,7 @@ def _below(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> list[Line]:
             continue
         if (
             len(filled) < 2
+            or norm(filled[-1].text) == label  # the header again, over the next goal or on the next page
             or totals.total_label(line, vocabulary)
             or indicator_header([line], 0, vocabulary) is not None
         ):

@@ -33,7 +33,7 @@ WRITE: dict[str, Callable[[list[Block]], bytes]] = {
     "docx": write_docx, "xlsx": write_xlsx, "html": write_html, "txt": write_txt,
 }  # fmt: skip
 STANDARD = [
-    "04_points_only_level1", "10_cost_level1", "13_two_tables", "38_spacer_columns", "79_v3", "80_quyu", "81_yueyang",
+    "02_hubei_two_goals", "04_points_only_level1", "10_cost_level1", "13_two_tables", "38_spacer_columns", "79_v3", "80_quyu", "81_yueyang",
     "998_region_money_management", "9991_rural_weight_before_target", "9992_points_below_level", "9998_no_scores_marks",
 ]  # fmt: skip
 
