@@ -201,8 +201,12 @@ class RemoteFolder:
             if raw != self._before:
                 self._put(NAME)
             for name, digest in (earlier | before).items():
+                if name in now or not is_output(name):
+                    continue
+                if _part(name) in there:  # of a sending that broke off
+                    self._fs.rm_file(self._at(_part(name)))
                 # as in a folder: only what a run of ours has put there, and as it was put there
-                if name not in now and name in there and is_output(name):
+                if name in there:
                     found = self._read(name)
                     if found is not None and hashlib.sha256(found).hexdigest() == digest:
                         self._fs.rm_file(self._at(name))
@@ -216,8 +220,7 @@ class RemoteFolder:
         if not self._renames:
             self._fs.put_file(source, target)
             return ""
-        folder, _, last = target.rpartition("/")
-        part = f"{folder}/.{last}.part"
+        part = self._at(_part(name))
         self._fs.put_file(source, part)
         self._fs.mv(part, target)
         return ""
@@ -258,6 +261,12 @@ class RemoteFolder:
 
     def _error(self, why: object) -> BatchError:
         return BatchError(self._words["unreachable"].format(out=shown(self.url), why=_why(why)))
+
+
+def _part(name: str) -> str:
+    """The name under which a file is sent where it can be renamed then."""
+    folder, slash, last = name.rpartition("/")
+    return f"{folder}{slash}.{last}.part"
 
 
 def _library(words: dict[str, str]) -> Any:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -171,6 +175,35 @@ def test_the_command_writes_to_a_file_url(tmp_path: Path) -> None:
     assert tree(out) == tree(tmp_path / "whole")
     inner = {p.name for p in out.rglob("*")}
     assert not [n for n in inner if n.endswith(".part")]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX systems")
+def test_killed_at_any_moment_the_next_run_finishes(tmp_path: Path) -> None:
+    forms, out = write_forms(tmp_path / "forms", 8), tmp_path / "out"
+    run_batch([forms], tmp_path / "whole", progress=False)
+    expected = tree(tmp_path / "whole")
+    kill = (
+        "import os, platformdirs\nplatformdirs.user_cache_path = lambda *_, **__: __import__('pathlib').Path(sys.argv[3])\n"
+        "from fsspec.implementations.local import LocalFileSystem as L\nmv = L.mv\nleft = [int(sys.argv[4])]\n"
+        "def blow(self, part, target):\n    left[0] -= 1\n    if not left[0]: os.kill(os.getpid(), 9)\n    mv(self, part, target)\n"
+        "L.mv = blow\nfrom selfeval_nb.batch.run import run_batch\n"
+        "run_batch([sys.argv[1]], sys.argv[2], jobs=1, progress=False)"
+    )
+    for moved in (
+        1,
+        6,
+        len(expected),
+    ):  # killed with so many files sent but not moved to their places, the manifest last
+        ran = subprocess.run(
+            [sys.executable, "-c", f"import sys\n{kill}", forms.as_uri(), out.as_uri(), tmp_path / "cache", str(moved)],
+            check=False,
+        )
+        assert ran.returncode == -signal.SIGKILL
+        there = {k: v for k, v in tree(out).items() if not k.endswith(".part")}
+        assert there.items() < expected.items()
+        assert "manifest.json" not in there
+    assert run_batch([forms.as_uri()], out.as_uri(), progress=False).kept == 8
+    assert tree(out) == expected
 
 
 def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
