@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from selfeval_nb.assets import asset_dir
-from tests.conftest import ARGUMENTS, BROWSERS
 from tests.browser.jupyter import Lab, jupyterlab, run_all
+from tests.conftest import ARGUMENTS, BROWSERS
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 LARGEST = 250_000  # bytes of a picture
