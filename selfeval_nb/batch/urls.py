@@ -146,7 +146,7 @@ class RemoteFolder:
             self._fs.invalidate_cache()
             self._before = self._read(NAME)
         except Exception as error:
-            raise self._error(error) from error
+            raise self._error(error, "no-way") from error
 
     def fetch(self) -> None:
         """Bring the local folder to what lies at the URL, unless it is that already, or further."""
@@ -170,7 +170,7 @@ class RemoteFolder:
 
         for _, why in _each(self._fs, get, names):
             if why:
-                raise self._error(why)
+                raise self._error(why, "no-way")
             self._progress.step()
         self._folder.write(NAME, self._before)
         self._write_note(digest)
@@ -259,8 +259,8 @@ class RemoteFolder:
         write_whole(part, json.dumps({"url": shown(self.url), "manifest": digest}).encode())
         os.replace(part, self._note)
 
-    def _error(self, why: object) -> BatchError:
-        return BatchError(self._words["unreachable"].format(out=shown(self.url), why=_why(why)))
+    def _error(self, why: object, said: str = "unreachable") -> BatchError:
+        return BatchError(self._words[said].format(out=shown(self.url), why=_why(why)))
 
 
 def _part(name: str) -> str:

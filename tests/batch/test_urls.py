@@ -116,7 +116,7 @@ def test_a_sending_that_breaks_off_is_one_sentence_and_the_next_run_goes_on(
 
     with monkeypatch.context() as patch:
         patch.setattr(type(memory), "put_file", broken)
-        with pytest.raises(BatchError, match=r"无法读写输出位置“memory://out”.*https://host"):
+        with pytest.raises(BatchError, match=r"无法写入输出位置“memory://out”.*https://host"):
             run_batch([forms], "memory://out", progress=False, jobs=1)
     there = far(memory, "/out")
     assert len(there) == 3
@@ -207,7 +207,7 @@ def test_killed_at_any_moment_the_next_run_finishes(tmp_path: Path) -> None:
 
 
 def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(BatchError, match=r"无法读写输出位置“nothing://x”.*Protocol not known"):
+    with pytest.raises(BatchError, match=r"无法使用输出位置“nothing://x”.*Protocol not known"):
         run_batch([], "nothing://x", progress=False)
 
 
