@@ -24,13 +24,14 @@ class Progress:
         self._done = 0
         self._total: int | None = None
         self._start = self._said = 0.0
+        self._first: tuple[float, int] | None = None  # when the first steps were done, and how many
         self._width = 0
 
     def stage(self, name: str, total: int | None = None) -> None:
         """Begin a stage of ``total`` steps (None: not known yet)."""
         self.end()
         self._stage, self._total, self._done = name, total, 0
-        self._start = time.monotonic()
+        self._start, self._first = time.monotonic(), None
         self._said = self._start if not self.terminal else 0.0
 
     def step(self, n: int = 1, *, failed: bool = False) -> None:
@@ -38,6 +39,7 @@ class Progress:
         self._done += n
         self.failed += failed
         now = time.monotonic()
+        self._first = self._first or (now, n)
         if now - self._said >= (EVERY_ON_TERMINAL if self.terminal else EVERY_ELSEWHERE):
             self._said = now
             self._show(self.line(now))
@@ -46,8 +48,12 @@ class Progress:
         """The line to show at ``now`` (seconds of the monotonic clock)."""
         w = self.words
         rate = self._done / max(now - self._start, 1e-6)
+        known = False
+        if self._first is not None and self._done > self._first[1]:
+            # what came before the first step (workers that start, workbooks written first) says nothing about the others
+            rate, known = (self._done - self._first[1]) / max(now - self._first[0], 1e-6), True
         left = ""
-        if self._total and rate > 0 and self._done < self._total:
+        if known and self._total and self._done < self._total:
             left = w["left"].format(time=_duration(w, (self._total - self._done) / rate))
         return w["progress"].format(
             stage=w[f"stage-{self._stage}"],
