@@ -74,6 +74,7 @@ def _about(batch: Batch) -> dict[str, Any]:
     from selfeval_nb import __version__
 
     s, result = batch.settings, batch.result
+    pages = {row["file"]: row["href"] for row in batch.failed_rows}
     return {
         "version": __version__,
         "program": program_digest(),
@@ -82,7 +83,7 @@ def _about(batch: Batch) -> dict[str, Any]:
         "notebook": {"name": s.notebook.name, "sha256": file_digest(s.notebook)},
         "ruleset": dict(sorted(result.ruleset.items())) if result else {},
         "formats": list(s.formats),
-        "unread": [{"file": base(f), "detail": d} for f, d in batch.summary.unread],
+        "unread": [{"file": base(f), "detail": d, "page": pages.get(f, "")} for f, d in batch.summary.unread],
         "inputs": "" if batch.summary.failures else batch.inputs,
         "findings": batch.summary.findings,
         "suggestions": batch.summary.suggestions,

@@ -251,7 +251,7 @@ def _of_batch(folder: Path) -> Portfolio:
         for e in manifest["forms"]
         if e["status"] == "failed"
     ]
-    failed += [{"file": u["file"], "detail": u["detail"], "href": ""} for u in manifest["unread"]]
+    failed += [{"file": u["file"], "detail": u["detail"], "href": u.get("page", "")} for u in manifest["unread"]]
     groups = shared_groups(rows, findings, indicators, lang)
     return Portfolio(rows, failed, rules, groups, lang=lang, home=folder)
 

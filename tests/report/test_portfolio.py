@@ -57,6 +57,8 @@ def test_a_batch_and_its_forms_give_the_same_portfolio(forms: Path, out: Path, m
     links = lxml.html.fragment_fromstring(batch.forms._repr_html_(), create_parent=True).xpath("//tbody//a/@href")
     assert all((out.parent / link).is_file() for link in links)
     assert len(links) == 3
+    (page,) = lxml.html.fragment_fromstring(batch.failed._repr_html_(), create_parent=True).xpath("//a/@href")
+    assert (out.parent / page).is_file()  # the error page of the document that gave no form
     assert "说明.txt" in repr(batch.failed)
     assert "说明.txt" in repr(alone.failed)
 
