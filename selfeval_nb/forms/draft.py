@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -181,7 +180,3 @@ def _part(table: Table, first: int, last: int) -> Table:
         c if c.last_row <= last else replace(c, rowspan=last - c.row + 1) for c in table.cells if first <= c.row <= last
     )
     return replace(table, cells=cells)
-
-
-def lines_used(drafts: Iterable[Draft]) -> set[int]:
-    return {line.index for d in drafts for line in d.lines}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from selfeval_nb.forms.text import norm
@@ -89,7 +88,3 @@ def solo(line: Line) -> str | None:
 
 def is_blank(line: Line) -> bool:
     return not any(norm(c.text) for c in line.cells)
-
-
-def first_filled(cells: Iterable[Cell]) -> Cell | None:
-    return next((c for c in cells if norm(c.text)), None)

@@ -230,10 +230,6 @@ class Paper:
         return score
 
 
-def _total_row(view: View) -> Row | None:
-    return next((row for row in view.rows if row.kind == "total"), None)
-
-
 def marks(row: Row | None) -> str:
     """The findings of a row, one a line; those that were waived are left out."""
     if row is None:

@@ -154,8 +154,3 @@ _CHOICES = {word: name for name in ("confirm", "waive") for word in _WORDS[name]
 def choice(word: str) -> str:
     """``confirm`` or ``waive`` from its word in either language; '' for anything else."""
     return _CHOICES.get(word.strip(), "")
-
-
-def total_heads() -> set[str]:
-    """What stands in the first column of a row that holds a total."""
-    return {*_WORDS["total"], *_WORDS["printed_total"]}
