@@ -30,6 +30,7 @@ from papermill.log import logger
 from papermill.translators import PythonTranslator, Translator, papermill_translators
 from papermill.utils import merge_kwargs, nb_language, remove_args
 
+from selfeval_nb.batch import shell
 from selfeval_nb.batch.isolation import process_state
 from selfeval_nb.batch.shell import Message, ShellKernel, in_foreign_shell, travels_unchanged
 
@@ -74,6 +75,7 @@ class ShellClient(PapermillNotebookClient):
     kc: Any
     clear_before_next_output: bool
     cell_times = True
+    keep_shell = False
 
     def execute(self, **kwargs: Any) -> NotebookNode:
         """Run all cells. Raises as the stock client does: CellTimeoutError, DeadKernelError."""
@@ -87,7 +89,8 @@ class ShellClient(PapermillNotebookClient):
                 0, ""
             )  # as `python -m ipykernel_launcher` does: modules beside the notebook can be imported
             sys.argv[:] = ["ipykernel_launcher.py"]
-            self.kernel = ShellKernel.instance(receiver=self._receive)
+            self.kernel = shell.take(self._receive, parked=self.keep_shell)
+            whole = False
             try:
                 self._to_kernel: list[Message] = []
                 # what nbclient's stand-in for ipywidgets.Output needs to answer the kernel
@@ -99,9 +102,10 @@ class ShellClient(PapermillNotebookClient):
                 self.nb.metadata["language_info"] = dict(self.kernel.language_info)
                 self.set_widgets_metadata()
                 self._hook(self.on_notebook_complete, notebook=self.nb)
+                whole = not self.kernel.exited
             finally:
                 self.kc = None
-                self.kernel.close()
+                shell.leave(self.kernel, parked=self.keep_shell and whole)
         return self.nb
 
     def _hook(self, hook: Any, **kwargs: Any) -> None:
@@ -186,6 +190,7 @@ class ShellClient(PapermillNotebookClient):
         content = reply["content"]
         if content["status"] != "error":
             return
+        self.keep_shell = False  # it holds on to the traceback, and that to the notebook's objects
         allowed = not self.force_raise_errors and (
             self.allow_errors
             or content.get("ename") in self.allow_error_names
@@ -262,12 +267,14 @@ class ShellEngine(NBClientEngine):
         start_timeout: int = 60,
         execution_timeout: int | None = None,
         cell_times: bool = True,
+        keep_shell: bool = False,
         **kwargs: Any,
     ) -> Any:
         """Run the notebook's cells in this process. See papermill.engines.NBClientEngine for the arguments.
 
         ``cell_times=False`` leaves out when each cell began and how long it took, which a batch does not keep: papermill
-        writes the time as text and reads it back with a parser of dates in any format.
+        writes the time as text and reads it back with a parser of dates in any format. ``keep_shell=True``, for a notebook
+        that is known to leave the shell as it was: the next such notebook begins in it, after IPython's own reset.
         """
         reason = why_stock(nb_man.nb)
         if reason or not _one_at_a_time.acquire(blocking=False):
@@ -295,6 +302,7 @@ class ShellEngine(NBClientEngine):
             )
             client = ShellClient(nb_man, **options)
             client.cell_times = cell_times
+            client.keep_shell = keep_shell
             return client.execute()
         finally:
             _one_at_a_time.release()

@@ -36,23 +36,28 @@ papermill_io.register(SCHEME, _Prepared())
 
 
 @lru_cache(maxsize=8)
-def _prepared(notebook: str, stamp: tuple[int, int], guide: bool) -> str:
-    """The path under which papermill finds the notebook; without the explanations that no report shows unless ``guide``."""
+def _prepared(notebook: str, stamp: tuple[int, int], guide: bool, own: bool) -> str:
+    """The path under which papermill finds the notebook; without the cells that no report shows unless ``guide``."""
     nb = read_notebook(Path(notebook))
     if not guide:
-        nb.cells = [c for c in nb.cells if c.cell_type != "markdown" or GUIDE not in c.metadata.get("tags", [])]
+        # code of somebody else's notebook may be needed by the cells below it, whatever its tag
+        left_out = ("markdown", "code") if own else ("markdown",)
+        nb.cells = [c for c in nb.cells if c.cell_type not in left_out or GUIDE not in c.metadata.get("tags", [])]
     path = f"{SCHEME}{len(_texts)}.ipynb"
     _texts[path] = nbformat.writes(nb, version=4)
     return path
 
 
-def execute(notebook: str, parameters: dict[str, Any], cwd: str, *, guide: bool = True) -> tuple[Any, str]:
+def execute(
+    notebook: str, parameters: dict[str, Any], cwd: str, *, guide: bool = True, own: bool = False
+) -> tuple[Any, str]:
     """Run a notebook with our engine: (the executed notebook, what went wrong in a cell or '').
 
-    ``guide=False`` leaves out its cells of explanation (tag ``guide``), which a report does not repeat.
+    ``guide=False`` leaves out its cells for a person (tag ``guide``), which are no part of a report. ``own``: it is the
+    notebook of this package, which changes nothing in a shell, so that one shell serves many forms.
     """
     stat = os.stat(notebook)
-    source = _prepared(notebook, (stat.st_mtime_ns, stat.st_size), guide)
+    source = _prepared(notebook, (stat.st_mtime_ns, stat.st_size), guide, own)
     ran: list[Any] = []
     cells: list[Any] = []
 
@@ -75,6 +80,7 @@ def execute(notebook: str, parameters: dict[str, Any], cwd: str, *, guide: bool 
             cwd=cwd,
             record_timing=False,
             cell_times=False,
+            keep_shell=own,
             on_notebook_start=lambda notebook: ran.append(notebook),
             on_notebook_complete=set_aside,
         )

@@ -83,9 +83,13 @@ def process_state() -> Iterator[None]:
         sys.setrecursionlimit(recursion)
         sys.stdout, sys.stderr, sys.stdin, sys.displayhook, sys.excepthook = hooks
         sys.path[:], sys.argv[:] = path, argv
-        if os.environ != environ:
-            os.environ.clear()
-            os.environ.update(environ)
+        for key, value in dict(os.environ).items():
+            if key not in environ:
+                del os.environ[key]
+            elif environ[key] != value:
+                os.environ[key] = environ[key]
+        for key in environ.keys() - os.environ.keys():
+            os.environ[key] = environ[key]
         os.chdir(cwd)
 
 

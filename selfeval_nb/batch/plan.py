@@ -140,6 +140,7 @@ class Planner:
             cwd=str(s.notebook.parent),
             shelf=shelf_of(work, ref.form_id),
             words=self.words,
+            own=s.own_notebook,
         )
 
     def books(self, refs: Iterable[FormRef]) -> list[BookTask]:

@@ -8,32 +8,26 @@ await); only the transport differs: ``MessageSession.send`` calls a function whe
 from __future__ import annotations
 
 import asyncio
-import atexit
 import contextlib
 import logging
 import os
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import comm
-from ipykernel.compiler import XCachingCompiler, get_tmp_hash_seed, murmur2_x86
-from ipykernel.eventloops import enable_gui
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.jsonutil import json_clean
 from ipykernel.kernelbase import Kernel
 from ipykernel.zmqshell import ZMQInteractiveShell
-from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
-from IPython.core.profiledir import ProfileDir
 from jupyter_client.session import Session
 from traitlets import Any as AnyTrait
-from traitlets import observe
 from traitlets.config import Config
 
+from selfeval_nb.batch.cells import CellCompiler, NotebookShell, RememberedTransforms
 from selfeval_nb.batch.streams import CAPTURES_FDS, CellStream, FdCapture, dup
 
 Message = dict[str, Any]
@@ -86,53 +80,6 @@ def _is_json(value: Any) -> bool:
     return value is None or type(value) in (str, int, bool)
 
 
-class CellCompiler(XCachingCompiler):
-    """Names a cell by its text alone. ipykernel puts the process number in the name, which warnings print."""
-
-    def get_code_name(self, raw_code: str, code: str, number: int) -> str:
-        fixed = os.environ.get("IPYKERNEL_CELL_NAME")
-        return fixed or os.path.join("ipykernel", f"{murmur2_x86(raw_code, get_tmp_hash_seed())}.py")
-
-
-class NoProfile(ProfileDir):
-    """A profile folder that is never made: a batch leaves nothing in a home folder and reads no personal settings."""
-
-    @observe("location")
-    def _location_changed(self, change: Any) -> None:
-        """ProfileDir makes the folder and five more here."""
-
-
-class NotebookShell(ZMQInteractiveShell):
-    """ipykernel's shell, with no personal profile."""
-
-    def init_ipython_dir(self, ipython_dir: Any) -> None:
-        """No ``~/.ipython``: what is written there by one notebook would be read by the next."""
-
-    def init_profile_dir(self, profile_dir: Any) -> None:
-        self.profile_dir = NoProfile(location=os.path.join(tempfile.gettempdir(), f"selfeval-ipython-{os.getpid()}"))
-
-    def transform_cell(self, raw_cell: str) -> str:
-        """ipykernel and IPython each transform a cell before they run it; the second gets what the first got."""
-        known = self.__dict__.pop("_transformed", None)
-        if known is not None and known[0] == raw_cell:
-            return str(known[1])
-        code = super().transform_cell(raw_cell)
-        self.__dict__["_transformed"] = (raw_cell, code)
-        return str(code)
-
-    def enable_gui(self, gui: Any = None) -> None:
-        """As in ipykernel, which finds the kernel through its application; there is no application here."""
-        try:
-            enable_gui(gui, kernel=self.kernel)
-        except ValueError as error:
-            raise UsageError(str(error)) from error
-        self.active_eventloop = gui
-
-
-# notebooks and libraries tell a kernel from a terminal by the name of the shell's class
-NotebookShell.__name__ = NotebookShell.__qualname__ = ZMQInteractiveShell.__name__
-
-
 class _Loop:
     """The two calls that ipykernel makes on its tornado loop, on the notebook's asyncio loop."""
 
@@ -178,7 +125,13 @@ class ShellKernel(IPythonKernel):
         self.io_loop = _Loop(self.loop)
         self.shell_channel_thread = SimpleNamespace(parent_thread=threading.main_thread())
         self.iopub_socket = None
-        self.shell = NotebookShell.instance(parent=self, user_ns=self.user_ns, kernel=self, compiler_class=CellCompiler)
+        self.shell = NotebookShell.instance(
+            parent=self,
+            user_ns=self.user_ns,
+            kernel=self,
+            compiler_class=CellCompiler,
+            input_transformer_manager=RememberedTransforms(),
+        )
         self.shell.displayhook.session = self.session
         self.shell.displayhook.topic = b"execute_result"
         self.shell.display_pub.session = self.session
@@ -191,14 +144,15 @@ class ShellKernel(IPythonKernel):
         }
         capture = CAPTURES_FDS and all(s.original_fd is not None for s in self._streams.values())
         self._capture = FdCapture(self._streams) if capture else None
-        self._in_cells: tuple[Any, Any] = (self._streams[1], self._streams[2])
-        self._in_cells_log: tuple[int, list[logging.Handler]] = (logging.WARNING, [])
         self._running = False
-        self._prepare_plots()
+        self._begin()
         with contextlib.suppress(ImportError):
             self.shell.extension_manager.load_extension("storemagic")
 
-    def _prepare_plots(self) -> None:
+    def _begin(self) -> None:
+        """What each notebook begins with."""
+        self._in_cells: tuple[Any, Any] = (self._streams[1], self._streams[2])
+        self._in_cells_log: tuple[int, list[logging.Handler]] = (logging.WARNING, [])
         os.environ.setdefault("MPLBACKEND", INLINE_BACKEND)
         backend = sys.modules.get("matplotlib_inline.backend_inline")
         if backend is not None:
@@ -271,13 +225,36 @@ class ShellKernel(IPythonKernel):
         except SyntaxError:
             return False
 
+    def renew(self, receiver: Callable[[Message], None]) -> None:
+        """Begin another notebook, after ``park``: IPython's own reset, and again what making a shell does to the process."""
+        self._receiver = receiver
+        self._messages.clear()
+        shell = self.shell
+        for singleton in (self, shell):
+            for cls in type(singleton)._walk_mro():
+                cls._instance = singleton
+        shell.clear()
+        shell.compile.reset_compiler_flags()
+        shell.init_environment()
+        shell.init_virtualenv()
+        shell.save_sys_module_state()
+        shell.init_sys_modules()
+        shell.init_builtins()
+        self._begin()
+
+    def park(self) -> None:
+        """Give the process back and keep shell and loop for another notebook."""
+        self._end_tasks()
+        self.shell.restore_sys_module_state()
+        for owned in list(self.comm_manager.comms.values()):
+            self.comm_manager.unregister_comm(owned)
+        type(self.shell).clear_instance()
+        type(self).clear_instance()
+        _clear_singletons()
+
     def close(self) -> None:
         """Give the process back: loop, streams, singletons, and the references that IPython keeps for process exit."""
-        tasks = asyncio.all_tasks(self.loop)
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            self.loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+        self.park()
         self.loop.run_until_complete(self.loop.shutdown_asyncgens())
         self.loop.close()
         if self._capture is not None:
@@ -286,17 +263,14 @@ class ShellKernel(IPythonKernel):
             if stream.original_fd is not None:
                 os.close(stream.original_fd)
                 stream.original_fd = None
-        shell = self.shell
-        atexit.unregister(shell.atexit_operations)
-        # its flush is a full garbage collection, of a process that holds a whole library stack
-        shell.displayhook.flush = _nothing
-        shell.atexit_operations()
-        shell.restore_sys_module_state()
-        for owned in list(self.comm_manager.comms.values()):
-            self.comm_manager.unregister_comm(owned)
-        type(shell).clear_instance()
-        type(self).clear_instance()
-        _clear_singletons()
+        self.shell.end()
+
+    def _end_tasks(self) -> None:
+        tasks = asyncio.all_tasks(self.loop)
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            self.loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
 
 
 def _msg_id(message: Message) -> str | None:
@@ -319,10 +293,6 @@ def _set_level(log: logging.Logger, level: int) -> None:
         log.setLevel(level)
 
 
-def _nothing() -> None:
-    """In place of a clean-up that costs more than it frees."""
-
-
 def _clear_singletons() -> None:
     for cls in (InteractiveShell, Kernel):
         if cls.initialized():
@@ -332,3 +302,28 @@ def _clear_singletons() -> None:
 def in_foreign_shell() -> bool:
     """True inside somebody else's IPython: a second shell in that process would take its place."""
     return bool(InteractiveShell.initialized() or Kernel.initialized())
+
+
+_parked: tuple[int, ShellKernel] | None = None
+
+
+def take(receiver: Callable[[Message], None], *, parked: bool) -> ShellKernel:
+    """A kernel for one notebook. ``parked``: the one that the notebook before has left, where there is one."""
+    global _parked
+    left, _parked = _parked, None
+    if left is not None and left[0] == os.getpid():  # a fork's loop and streams are its parent's
+        if parked:
+            left[1].renew(receiver)
+            return left[1]
+        left[1].close()
+    return ShellKernel.instance(receiver=receiver)
+
+
+def leave(kernel: ShellKernel, *, parked: bool) -> None:
+    """End a notebook. ``parked``: its kernel may serve the next one."""
+    global _parked
+    if parked:
+        kernel.park()
+        _parked = (os.getpid(), kernel)
+    else:
+        kernel.close()

@@ -206,6 +206,7 @@ class RenderTask:
     shelf: str
     words: dict[str, str]
     forms: int = 1
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,7 @@ def render(task: RenderTask) -> Rendered:
         raise ValueError(task.words["changed"])
     os.environ[shelf.VARIABLE] = task.shelf
     whole = "ipynb" in task.formats
-    nb, error = execute(task.notebook, task.parameters, task.cwd, guide=whole)
+    nb, error = execute(task.notebook, task.parameters, task.cwd, guide=whole, own=task.own)
     page = export_notebook(nb).encode("utf-8", "surrogatepass")
     files = []
     made = Path(task.work) / f"{task.stem}.html"

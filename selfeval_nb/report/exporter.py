@@ -23,7 +23,9 @@ from selfeval_nb.report.env import TEMPLATES, asset, environment, render
 from selfeval_nb.report.html import page_css
 from selfeval_nb.report.labels import Labels
 
-GUIDE = "guide"  # the tag of the notebook's own explanations, which the report does not repeat
+GUIDE = (
+    "guide"  # the tag of cells for the person at the notebook, explanations and buttons, which are no part of a report
+)
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _IMAGES = ("image/png", "image/jpeg")
 
@@ -106,10 +108,12 @@ def _pieces(nb: Any) -> Iterator[Piece]:
     seen: set[str] = set()
     t = Labels(_about(nb).get("lang", "zh"))
     for cell in nb.cells:
+        tags = cell.metadata.get("tags", [])
+        if GUIDE in tags:
+            continue
         if cell.cell_type == "markdown":
             # papermill puts a banner above a notebook that failed; the sentence below says it better
-            tags = cell.metadata.get("tags", [])
-            if GUIDE not in tags and "papermill-error-cell-tag" not in tags and cell.source.strip():
+            if "papermill-error-cell-tag" not in tags and cell.source.strip():
                 yield Piece(None, Markup(f'<div class="extra">{_markdown(cell.source)}</div>'))
         elif cell.cell_type == "code":
             number += 1

@@ -14,6 +14,7 @@ from selfeval_nb.report import frontend
 from selfeval_nb.report.desk_words import DeskWords
 from selfeval_nb.report.env import asset, render, shown
 from selfeval_nb.report.html import page_title
+from selfeval_nb.report.labels import Labels
 from selfeval_nb.report.rows import Mark
 from selfeval_nb.report.sections import fragment, text
 from selfeval_nb.report.view import View
@@ -38,21 +39,24 @@ class Section:
 
     def _repr_html_(self) -> str:
         """The fragment with the stylesheet before it, so that it stands by itself wherever a notebook puts it."""
-        return str(self._opening() + fragment(self.view, self.name) + _CLOSING)
+        return str(opening(self.view.t.lang) + fragment(self.view, self.name) + _CLOSING)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], dict[str, Any]]:
         """HTML and text, with the place of the fragment in the HTML, for the exporter to take it out again."""
-        opening = self._opening()
-        html = str(opening + fragment(self.view, self.name) + _CLOSING)
-        place = {"section": self.name, "start": len(opening), "end": len(html) - len(_CLOSING)}
+        start = opening(self.view.t.lang)
+        html = str(start + fragment(self.view, self.name) + _CLOSING)
+        place = {"section": self.name, "start": len(start), "end": len(html) - len(_CLOSING)}
         page = {"lang": self.view.t.lang, "title": page_title(self.view)}
         return {"text/html": html, "text/plain": repr(self)}, {"selfeval": place | page}
 
     def __repr__(self) -> str:
         return str(shown(text(self.view, self.name)))
 
-    def _opening(self) -> Markup:
-        return render("opening.html.j2", report_css=notebook_css(), t=self.view.t)
+
+@cache
+def opening(lang: str) -> Markup:
+    """What comes before a fragment in a notebook: the stylesheet, and the element that its rules are for."""
+    return render("opening.html.j2", report_css=notebook_css(), t=Labels(lang))
 
 
 @cache
@@ -97,7 +101,7 @@ class Found(list[Mark]):
         from selfeval_nb.report.nearby import finding_card
 
         cards = Markup("").join(finding_card(self._view, m) for m in self) or Markup("<p>{}</p>").format(self._none)
-        return str(render("opening.html.j2", report_css=notebook_css(), t=self._view.t) + cards + _CLOSING)
+        return str(opening(self._view.t.lang) + cards + _CLOSING)
 
     def __repr__(self) -> str:
         v = self._view

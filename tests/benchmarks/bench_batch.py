@@ -192,7 +192,7 @@ def report_and_loop(forms: list[Path], work: Path, rounds: int = 3) -> tuple[flo
         made = tasks.render(
             tasks.RenderTask(
                 ref.form_id, ref.sha256, str(NOTEBOOK), parameters(ref), {}, f"report-{ref.form_id}", ("html",), str(work),
-                str(NOTEBOOK.parent), tasks.shelf_of(str(work), ref.form_id), ZH,
+                str(NOTEBOOK.parent), tasks.shelf_of(str(work), ref.form_id), ZH, own=True,
             )
         )  # fmt: skip
         assert not made.error
@@ -230,8 +230,12 @@ def _same_content(work: Path, ids: tuple[str, ...]) -> None:
 
 
 def _cells() -> list[tuple[Any, Any]]:
+    """The code of a report's cells."""
+    from selfeval_nb.report.exporter import GUIDE
+
     source = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
-    return [_split("".join(c["source"])) for c in source["cells"] if c["cell_type"] == "code"]
+    wanted = (c for c in source["cells"] if c["cell_type"] == "code" and GUIDE not in c["metadata"].get("tags", []))
+    return [_split("".join(c["source"])) for c in wanted]
 
 
 def _shown(cells: list[tuple[Any, Any]], parameters: dict[str, Any]) -> list[dict[str, Any]]:
