@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,9 @@ def sentence_errors(command: Callable[..., Any]) -> Callable[..., Any]:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(0)
         except OSError as error:
-            _fail(f"{error.filename or ''}：{error.strerror or error}")
+            from selfeval_nb.system import why
+
+            _fail(f"“{error.filename}”无法读写：{why(error)}。" if error.filename else f"无法读写：{why(error)}。")
         except Exception as error:
             if not _speaks(error):
                 raise
@@ -57,8 +59,8 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in text)
 
 
-PATH = click.Path(path_type=Path)
-EXISTING = click.Path(exists=True, path_type=Path)
+PATH = click.Path(path_type=Path, readable=False)  # what cannot be read gets a sentence of ours
+EXISTING = click.Path(exists=True, path_type=Path, readable=False)
 inputs_argument = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", type=PATH)
 out_option = functools.partial(click.option, "-o", "--out", type=PATH)
 vocabulary_option = click.option("--vocabulary", type=PATH, help="自己的标签词汇表（TOML），补充内置同义词。")
@@ -120,7 +122,7 @@ def export_(
 
     tables = load(*inputs, vocabulary=vocabulary, jobs=1 if jobs is None else jobs)
     click.echo(to_json(tables, full=all_columns) if form == "json" else to_csv(tables, table))
-    _say_problems(tables)
+    _say_problems(tables.problems.itertuples())
     if tables.forms.empty:
         sys.exit(EXIT_NOTHING)
 
@@ -138,12 +140,16 @@ def _explain(inputs: tuple[Path, ...], html_out: Path | None, vocabulary: Path |
     if html_out is not None:
         if len(documents) != 1:
             raise click.UsageError("--html 一次只写一个文件的说明，请只给一个文件。")
-        html_out.write_text(as_html(documents[0], words), "utf-8")
+        from selfeval_nb.system import Target
+
+        with Target(html_out) as part:
+            part.write_text(as_html(documents[0], words), "utf-8")
         click.echo(f"已写入 {html_out}", err=True)
 
 
-def _say_problems(tables: Any) -> None:
-    for row in tables.problems.itertuples():
+def _say_problems(problems: Iterable[Any]) -> None:
+    """What could not be read, or not as it stands: rows or objects with ``file``, ``problem``, ``detail``."""
+    for row in problems:
         if row.problem != "not-understood":
             click.echo(printable(f"{row.file}：{row.detail}"), err=True)
 
@@ -188,7 +194,9 @@ def check(
     )
     writer = {"text": to_text, "json": to_json, "csv": to_csv}[form]
     click.echo(writer(tables, result, lang))
-    _say_problems(tables)
+    for given in (tables, earlier, targets):
+        if given is not None:
+            _say_problems(given.problems.itertuples())
     if tables.forms.empty:
         sys.exit(EXIT_NOTHING)
     if (result.findings["severity"] == "critical").any():
@@ -336,9 +344,11 @@ def rules(
 
 
 def _reviews(inputs: tuple[Path, ...], **options: Any) -> list[Any]:
-    from selfeval_nb.review.open import open_reviews
+    from selfeval_nb.review.open import reviews_and_problems
 
-    return open_reviews(inputs, **options)
+    reviews, problems = reviews_and_problems(inputs, **options)
+    _say_problems(problems)
+    return reviews
 
 
 review_options = (preset_option, rulings_option, expectations_option, vocabulary_option, lang_option)
@@ -433,6 +443,7 @@ def sample(
     from selfeval_nb.forms.export import safe_cell
     from selfeval_nb.review.sample import describe
     from selfeval_nb.review.sample import sample as draw
+    from selfeval_nb.system import Target
 
     if size is None and share is None:
         raise click.UsageError("请用 -n 写张数，或用 --share 写比例。")
@@ -443,7 +454,8 @@ def sample(
     if out is None:
         click.echo(shown.to_csv(index=False), nl=False)
     else:
-        shown.to_csv(out, index=False, encoding="utf-8-sig")
+        with Target(out) as part:
+            shown.to_csv(part, index=False, encoding="utf-8-sig")
     if report is not None:
         from selfeval_nb.report.sampling_report import sampling_report
 

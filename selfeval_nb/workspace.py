@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from selfeval_nb.assets import asset_dir
+from selfeval_nb.system import Target, why
 
 _PARTS = ("notebooks", "expectations")
 _IGNORED = frozenset(("__pycache__", ".ipynb_checkpoints", ".virtual_documents"))
@@ -45,7 +46,7 @@ def init(folder: Path, *, force: bool = False) -> Copied:
                 _copy(path, folder / part / path.relative_to(source), done, force)
         (folder / "reports").mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise WorkspaceError(f"工作区“{folder}”不能写入：{error.strerror or error}。请换一个文件夹。") from error
+        raise WorkspaceError(f"工作区“{folder}”不能写入：{why(error)}。请换一个文件夹。") from error
     return done
 
 
@@ -99,7 +100,8 @@ def review_notebook(workspace: Path, form: Path | None, parameters: dict[str, An
     for cell in notebook["cells"]:
         if "parameters" in cell.get("metadata", {}).get("tags", ()):
             cell["source"] = _with_values(cell["source"], values)
-    target.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    with Target(target) as part:
+        part.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return target
 
 

@@ -11,6 +11,8 @@ import socket
 from pathlib import Path
 from typing import Any
 
+from selfeval_nb.system import why
+
 INNER = ".selfeval"  # what a run needs while it runs; gone when it has ended
 
 
@@ -37,7 +39,9 @@ class OutputFolder:
             shutil.rmtree(self.work, ignore_errors=True)
             self.work.mkdir(exist_ok=True)
         except OSError as error:
-            raise BatchError(self.words["folder"].format(out=self.shown, why=error.strerror or error)) from error
+            raise BatchError(
+                self.words["folder"].format(out=self.shown, why=why(error, self.words["language"]))
+            ) from error
         return self
 
     def __exit__(self, *_: object) -> None:

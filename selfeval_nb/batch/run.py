@@ -20,6 +20,7 @@ from selfeval_nb.batch.progress import Progress, to_stderr
 from selfeval_nb.batch.settings import BatchSummary, Settings, checked
 from selfeval_nb.batch.stages import Batch
 from selfeval_nb.batch.words import words as words_of
+from selfeval_nb.system import why
 
 if TYPE_CHECKING:
     from selfeval_nb.batch.dask import DaskWorkers
@@ -77,12 +78,8 @@ def run_batch(
                 remote.send(earlier)
     except PoolError as error:
         raise BatchError(w["workers"].format(why=error)) from error
-    except (
-        OSError
-    ) as error:  # a full disk, a folder that has become read-only: what is there is whole, and can be gone on with
-        raise BatchError(
-            w["stopped"].format(out=urls.shown(url) or settings.out, why=error.strerror or error)
-        ) from error
+    except OSError as error:  # a full disk, say: what is there is whole, and can be gone on with
+        raise BatchError(w["stopped"].format(out=urls.shown(url) or settings.out, why=why(error, lang))) from error
     return _told(batch.summary, start, shown, w)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 ZH = {
+    "language": "zh",
     "folder": "无法使用输出文件夹“{out}”：{why}。请换一个可写的文件夹。",
     "stopped": "向输出文件夹“{out}”写入时中断：{why}。已写出的文件都是完整的，请清理磁盘或核对权限后重新运行，余下部分会接着生成。",
     "locked": "输出文件夹“{out}”正由另一次批量运行使用{who}。请等它结束，或换一个输出文件夹。",
@@ -49,6 +50,7 @@ ZH = {
     "nothing": "没有读到任何自评表。",
 }
 EN = {
+    "language": "en",
     "folder": "The output folder “{out}” cannot be used: {why}. Please choose a folder that can be written.",
     "stopped": "Stopped while writing to the output folder “{out}”: {why}. The files that are there are whole; please free disk space or check permissions and run again, which goes on from here.",
     "locked": "The output folder “{out}” is in use by another batch{who}. Please wait for it or choose another folder.",

@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 
 from selfeval_nb.forms.text import norm
+from selfeval_nb.system import why
 
 _BRACKETS = re.compile(r"[(\[{【〔「](?:[^()\[\]{}【】〔〕「」]*)[)\]}】〕」]")
 #: A label set in heavy brackets: 【项目名称】.
@@ -184,7 +185,9 @@ def load_vocabulary(own: Path | None = None) -> Vocabulary:
     if own is not None:
         try:
             text = Path(own).read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as e:
-            raise VocabularyError(f"词汇表 {own} 读不出来：{e}") from e
+        except OSError as e:
+            raise VocabularyError(f"词汇表 {own} 读不出来：{why(e)}") from e
+        except UnicodeDecodeError as e:
+            raise VocabularyError(f"词汇表 {own} 读不出来：不是 UTF-8 文本") from e
         data = _merge(data, _read(text, str(own)), str(own))
     return Vocabulary(data)

@@ -19,6 +19,7 @@ from selfeval_nb.readers.limits import Limits
 from selfeval_nb.readers.problems import Refused
 from selfeval_nb.readers.xmlsafe import check_foreign, parse
 from selfeval_nb.readers.zipsafe import SafeZip
+from selfeval_nb.system import why
 
 _SHEETS = {"ods", "xlsb"}
 # The extension tells LibreOffice which import filter to try first; the content was looked at already.
@@ -139,7 +140,7 @@ def _run(command: list[str], home: Path, kind: str, seconds: float) -> int:
             start_new_session=True,
         )  # fmt: skip
     except OSError as e:
-        raise Refused("office-failed", reason=e.strerror or str(e)) from None
+        raise Refused("office-failed", reason=why(e)) from None
     try:
         return process.wait(seconds)
     except subprocess.TimeoutExpired:

@@ -16,6 +16,7 @@ from selfeval_nb.readers.limits import MB, Limits
 from selfeval_nb.readers.problems import Refused, printable
 from selfeval_nb.readers.sniff import HEAD, sniff, sniff_zip
 from selfeval_nb.readers.zipsafe import SafeZip, is_link
+from selfeval_nb.system import why
 
 # What operating systems and office programs leave behind; never a document.
 _LITTER = {"thumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information"}
@@ -91,7 +92,7 @@ def _folder(folder: Path, shown: str, limits: Limits) -> Iterator[Source]:
     try:
         entries = sorted(os.scandir(folder), key=lambda e: _order(e.name))
     except OSError as e:
-        yield _refused(shown, "unreadable", reason=e.strerror or e)
+        yield _refused(shown, "unreadable", reason=why(e))
         return
     for entry in entries:
         if _skipped(entry.name):
@@ -117,7 +118,7 @@ def _one(path: Path, shown: str, limits: Limits) -> Iterator[Source]:
             head = f.read(HEAD)
         size = path.stat().st_size
     except OSError as e:
-        yield _refused(shown, "unreadable", reason=e.strerror or e)
+        yield _refused(shown, "unreadable", reason=why(e))
         return
     if sniff(head)[0] != "zip":
         yield Source(shown, path)
@@ -223,7 +224,7 @@ def _open(path: Path, members: tuple[str, ...], limits: Limits) -> SafeZip:
     try:
         stat = path.stat()
     except OSError as e:
-        raise Refused("unreadable", reason=e.strerror or e) from None
+        raise Refused("unreadable", reason=why(e)) from None
     key = (os.fspath(path), stat.st_mtime_ns, stat.st_size, members)
     archive = _opened.get(key)
     if archive is not None and archive.limits == limits:
@@ -254,7 +255,7 @@ def _file(path: Path, most: int) -> bytes:
             if len(data) > size:  # a pipe, or a file that has grown
                 data += f.read(most + 1 - len(data))
     except OSError as e:
-        raise Refused("unreadable", reason=e.strerror or e) from None
+        raise Refused("unreadable", reason=why(e)) from None
     except ValueError as e:
         raise Refused("not-found", reason=str(e)) from None
     if len(data) > most:

@@ -15,6 +15,7 @@ from selfeval_nb.readers.build import Build
 from selfeval_nb.readers.numfmt import general, show
 from selfeval_nb.readers.problems import Refused
 from selfeval_nb.readers.sheets import add_sheet
+from selfeval_nb.system import why
 
 _MEGABYTES = 512  # address space of the child; it holds the interpreter too
 _BY_THE_CLOCK = 10  # how much longer than its working time the child may take on a busy machine
@@ -62,7 +63,7 @@ def _ask(data: bytes, build: Build) -> dict[str, Any]:
     except subprocess.TimeoutExpired:
         raise Refused("too-slow", reason=f"{build.deadline.seconds:.0f}") from None
     except OSError as e:
-        raise Refused("unreadable", reason=e.strerror or str(e)) from None
+        raise Refused("unreadable", reason=why(e)) from None
     if -done.returncode in (9, 24):  # SIGKILL, SIGXCPU
         raise Refused("too-slow", reason=f"{build.deadline.seconds:.0f}")
     if done.returncode:

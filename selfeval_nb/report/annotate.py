@@ -24,9 +24,9 @@ from selfeval_nb.report.docx_cells import cells_by_place, paragraphs_of
 from selfeval_nb.report.env import shown
 from selfeval_nb.report.rows import Mark
 from selfeval_nb.report.view import View
-from selfeval_nb.report.workbook_core import Target
 from selfeval_nb.review.model import Review
 from selfeval_nb.review.open import ReviewError
+from selfeval_nb.system import Target
 
 _STRICT, _TRANSITIONAL = (
     "http://purl.oclc.org/ooxml/wordprocessingml/main",

@@ -14,10 +14,10 @@ from selfeval_nb.report.labels import Labels
 from selfeval_nb.report.numbers import DASH, points, signed, span
 from selfeval_nb.report.rows import SYMBOLS
 from selfeval_nb.report.view import View
-from selfeval_nb.report.workbook_core import Target
 from selfeval_nb.review import compare as rounds
 from selfeval_nb.review.compare import Comparison, FormComparison
 from selfeval_nb.review.model import Review
+from selfeval_nb.system import Target
 
 _WORDS = {
     "zh": {

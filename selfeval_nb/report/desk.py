@@ -24,6 +24,7 @@ from selfeval_nb.report.rows import Mark
 from selfeval_nb.report.view import View
 from selfeval_nb.review.model import Review, Ruling
 from selfeval_nb.review.open import ReviewError, open_review
+from selfeval_nb.system import Target, why
 
 if TYPE_CHECKING:
     from selfeval_nb.report.frames import DeskFrames
@@ -300,10 +301,10 @@ class Desk:
         return {"project": self._view.project, "n": len(self._view.marks), "verdict": verdict}
 
     def save(self, path: str | Path) -> Path:
-        """Write the whole report as one HTML file."""
-        target = Path(path)
-        target.write_text(render_page(self.review), encoding="utf-8", newline="\n")
-        return target
+        """Write the whole report as one HTML file, whole or not at all."""
+        with Target(Path(path)) as part:
+            part.write_text(render_page(self.review), encoding="utf-8", newline="\n")
+        return Path(path)
 
     def save_html(self, path: str | Path | None = None) -> Answer:
         """Write the report as one HTML file; without a path, named after the project, in the working folder."""
@@ -321,7 +322,7 @@ class Desk:
         try:
             write(target)
         except OSError as error:
-            raise ReviewError(self._w.not_saved.format(file=target, why=error.strerror or error)) from error
+            raise ReviewError(self._w.not_saved.format(file=target, why=why(error, self.review.lang))) from error
         return Answer(self._w.saved_file.format(file=target, size=max(1, round(target.stat().st_size / 1000))))
 
     def rule(self, folder: str | Path | None = None) -> RulePanel:

@@ -12,8 +12,8 @@ from selfeval_nb.report.numbers import points
 from selfeval_nb.report.official import Official, numeral
 from selfeval_nb.report.rows import Mark
 from selfeval_nb.report.view import View
-from selfeval_nb.report.workbook_core import Target
 from selfeval_nb.review.model import Review
+from selfeval_nb.system import Target
 
 _BLANK_DATE = "　　　年　　月　　日"
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069\s]+')

@@ -27,6 +27,7 @@ from selfeval_nb.report.labels import Labels
 from selfeval_nb.report.numbers import difference, points, signed, span
 from selfeval_nb.report.outputs import Answer, own_rules
 from selfeval_nb.review.open import ReviewError, find_file
+from selfeval_nb.system import Target, why
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -160,10 +161,10 @@ class Portfolio:
         try:
             for name, page in files.items():
                 place = target if name == index.PAGE else target.parent / name
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_text(page, encoding="utf-8", newline="\n")
+                with Target(place) as part:
+                    part.write_text(page, encoding="utf-8", newline="\n")
         except OSError as error:
-            raise ReviewError(w.not_saved.format(file=target, why=error.strerror or error)) from error
+            raise ReviewError(w.not_saved.format(file=target, why=why(error, self.lang))) from error
         return Answer(w.saved.format(file=target, size=max(1, round(target.stat().st_size / 1000))))
 
     def _listing(self, rows: Sequence[Row]) -> Part:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from selfeval_nb.report.numbers import number, points
 from selfeval_nb.report.official import Official, numeral, shares
 from selfeval_nb.report.view import View
-from selfeval_nb.report.workbook_core import Target
 from selfeval_nb.review.model import Review
 from selfeval_nb.review.rulings import FinalScore, final_score
+from selfeval_nb.system import Target
 
 if TYPE_CHECKING:
     import pandas as pd

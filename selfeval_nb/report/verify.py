@@ -10,6 +10,7 @@ from selfeval_nb.review import verify as checking
 from selfeval_nb.review.embed import EmbedError, extract, without
 from selfeval_nb.review.open import ReviewError
 from selfeval_nb.review.verify import Difference, VerifyResult
+from selfeval_nb.system import why
 
 _MOST = 100  # differences that are listed
 
@@ -25,13 +26,15 @@ def verify(
     path = Path(report_path)
     try:
         html = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise ReviewError(f"报告“{path.name}”无法读取，请核对路径。") from None
+    except OSError as error:
+        raise ReviewError(f"报告“{path.name}”无法读取（{why(error)}），请核对路径和权限。") from None
+    except UnicodeDecodeError:
+        raise ReviewError(f"“{path.name}”不是网页报告（不是 UTF-8 文本），请核对文件。") from None
     try:
         stated = store.from_dict(extract(html))
     except (EmbedError, KeyError, TypeError, ValueError) as error:
-        why = str(error) if isinstance(error, EmbedError) else "报告附带的数值不完整，或由不同版本的程序生成。"
-        raise ReviewError(f"“{path.name}”：{why}") from None
+        said = str(error) if isinstance(error, EmbedError) else "报告附带的数值不完整，或由不同版本的程序生成。"
+        raise ReviewError(f"“{path.name}”：{said}") from None
     result = VerifyResult()
     made, result.notes = checking.recompute(stated, expectations)
     found = [*checking.differences(stated, made), *checking.rule_book(stated, made)]

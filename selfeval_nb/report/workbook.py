@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from selfeval_nb.report.view import View
-from selfeval_nb.report.workbook_core import Book, Target
+from selfeval_nb.report.workbook_core import Book
 from selfeval_nb.report.workbook_lists import Checks, Ledger, Summary, forms_sheet
 from selfeval_nb.report.workbook_paper import Paper
 from selfeval_nb.report.workbook_words import WorkbookWords
 from selfeval_nb.review.model import Review
 from selfeval_nb.review.places import subject_of
 from selfeval_nb.review.rulings import final_score
+from selfeval_nb.system import Target
 
 SHEETS_UP_TO = 30  # forms that get a sheet each; more of them stand below each other on one
 _CREATED = datetime(2020, 1, 1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -15,27 +13,6 @@ from selfeval_nb.report.workbook_words import WorkbookWords
 _TEXT = 32_000  # Excel's cells hold 32,767 characters
 _FONT = "宋体"
 _LINE = 13.0  # points
-
-
-class Target:
-    """A file beside the target that takes its place when all has gone well."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> Path:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.stem}.", suffix=".part")
-        os.close(handle)
-        self.part = Path(name)
-        return self.part
-
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        if kind is None:
-            self.part.chmod(0o644)
-            os.replace(self.part, self.path)
-        else:
-            self.part.unlink(missing_ok=True)
 
 
 class Book:

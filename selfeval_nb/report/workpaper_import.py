@@ -31,6 +31,7 @@ from selfeval_nb.report.workbook_words import (
 from selfeval_nb.review.model import Review, Ruling
 from selfeval_nb.review.places import find_place, same_form, short_hash, subject_of
 from selfeval_nb.review.rulings import ADDED, RulingsError, key_of, load_rulings, save_rulings, today
+from selfeval_nb.system import why
 
 _MOST_UNPACKED = 2 * 1024**3
 _KEYS = {KEY: 6, FINDING_KEY: 6}
@@ -129,7 +130,7 @@ def _read(path: Path) -> dict[str, list[list[Any]]]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise RulingsError(f"工作簿“{path.name}”无法读取（{error.strerror}），请核对路径和权限。") from None
+        raise RulingsError(f"工作簿“{path.name}”无法读取（{why(error)}），请核对路径和权限。") from None
     _refuse_bombs(data, path.name)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))

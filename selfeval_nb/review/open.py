@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from selfeval_nb.readers.model import Problem
 from selfeval_nb.review import shelf, store
 from selfeval_nb.review.model import Review, Ruling
 
@@ -88,9 +89,23 @@ def open_reviews(
     expectations: str | Path | None = None,
     vocabulary: Path | None = None,
 ) -> list[Review]:
-    """The reviews of all forms in ``inputs`` (files, folders, archives), checked together, in input order.
+    """``reviews_and_problems`` without the problems."""
+    return reviews_and_problems(
+        inputs, preset=preset, lang=lang, rulings=rulings, expectations=expectations, vocabulary=vocabulary
+    )[0]
 
-    What could not be read is in no review; ``selfeval export`` and the batch report it. Raises ReviewError when there is no form.
+
+def reviews_and_problems(
+    inputs: Iterable[str | Path],
+    *,
+    preset: str | Path = "default",
+    lang: str = "zh",
+    rulings: str | Path | None = None,
+    expectations: str | Path | None = None,
+    vocabulary: Path | None = None,
+) -> tuple[list[Review], list[Problem]]:
+    """The reviews of all forms in ``inputs`` (files, folders, archives), checked together, in input order; and what could not
+    be read, or not as it stands. Raises ReviewError when there is no form.
     """
     from selfeval_nb.checks.run import check
     from selfeval_nb.forms.frames import tables_of
@@ -99,9 +114,17 @@ def open_reviews(
 
     loaded = load_forms(inputs, vocabulary)
     if not loaded.forms:
-        raise ReviewError(_SENTENCES[lang]["no_form"].format(name="、".join(str(i) for i in inputs), why=""))
+        name = "、".join(str(i) for i in inputs)
+        raise ReviewError(_SENTENCES[lang]["no_form"].format(name=name, why=_details(loaded.problems, lang)))
     result = check(tables_of(loaded.forms, loaded.problems), preset=preset, lang=lang, expectations=expectations)
-    return [_with_rulings(r, rulings) for r in build_reviews(loaded.forms, result, loaded.problems, lang=lang)]
+    reviews = [_with_rulings(r, rulings) for r in build_reviews(loaded.forms, result, loaded.problems, lang=lang)]
+    return reviews, loaded.problems
+
+
+def _details(problems: Sequence[Problem], lang: str) -> str:
+    """What was said of the documents, in brackets, to follow a name; the first few."""
+    details = "；".join(p.detail for p in problems[:5]).rstrip("。.")
+    return f"（{details}）" if lang == "zh" and details else f" ({details})" if details else ""
 
 
 def find_file(form: str | Path) -> Path | None:
@@ -131,9 +154,7 @@ def _compute(
     comma = "；" if lang == "zh" else "; "
     loaded = load_forms([path])
     if not loaded.forms:
-        details = "；".join(p.detail for p in loaded.problems).rstrip("。.")
-        why = f"（{details}）" if lang == "zh" and details else f" ({details})" if details else ""
-        raise ReviewError(words["no_form"].format(name=path.name, why=why))
+        raise ReviewError(words["no_form"].format(name=path.name, why=_details(loaded.problems, lang)))
     files = sorted({f.file for f in loaded.forms})
     if len(files) > 1:
         names = comma.join(file.replace("\\", "/").rsplit("/", 1)[-1] for file in files[:20])

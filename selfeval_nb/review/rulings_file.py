@@ -20,6 +20,7 @@ from typing import IO, Any
 
 from selfeval_nb.review.model import Ruling
 from selfeval_nb.review.open import ReviewError
+from selfeval_nb.system import why
 
 ACTIONS = ("confirm", "waive", "override", "score", "add", "note", "withdraw")
 WAIT = 30.0  # seconds that a save waits for another one to finish
@@ -46,7 +47,7 @@ def read_all(path: str | Path) -> list[Ruling]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise RulingsError(f"复核意见文件“{path.name}”无法读取（{error.strerror}），请核对路径和权限。") from None
+        raise RulingsError(f"复核意见文件“{path.name}”无法读取（{why(error)}），请核对路径和权限。") from None
     return _parse(data, path.name)
 
 
@@ -111,7 +112,7 @@ def append(path: str | Path, rulings: Iterable[Ruling]) -> int:
             _replace(path, old + "".join(f"{line}\n" for line in lines).encode())
     except OSError as error:
         raise RulingsError(
-            f"复核意见未能保存到“{path.name}”（{error.strerror or error}），原文件未作改动，请核对磁盘空间和权限后重试。"
+            f"复核意见未能保存到“{path.name}”（{why(error)}），原文件未作改动，请核对磁盘空间和权限后重试。"
         ) from None
     return len(lines)
 

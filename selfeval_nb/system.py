@@ -1,0 +1,70 @@
+"""Files are written whole or not at all, and what the system says when it refuses one is said in words for people who do not
+program.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "EACCES": ("没有权限", "no permission"),
+    "EPERM": ("没有权限", "no permission"),
+    "EROFS": ("这个位置只能读不能写", "this place can only be read"),
+    "ENOSPC": ("磁盘空间已满", "the disk is full"),
+    "EDQUOT": ("磁盘配额已用完", "the disk quota is used up"),
+    "EFBIG": ("文件超过了系统允许的大小", "the file is larger than the system allows"),
+    "ENOENT": ("没有这个文件或文件夹", "there is no such file or folder"),
+    "ENOTDIR": ("路径中有一段是文件而不是文件夹", "a part of the path is a file, not a folder"),
+    "EISDIR": ("是文件夹，不是文件", "it is a folder, not a file"),
+    "EEXIST": ("已有同名的文件或文件夹", "a file or folder of that name exists"),
+    "ENOTEMPTY": ("文件夹不是空的", "the folder is not empty"),
+    "ENAMETOOLONG": ("名称过长", "the name is too long"),
+    "EMFILE": ("同时打开的文件过多", "too many files are open"),
+    "ENFILE": ("同时打开的文件过多", "too many files are open"),
+    "EBUSY": ("正被其他程序使用", "another program is using it"),
+    "ETXTBSY": ("正被其他程序使用", "another program is using it"),
+    "EIO": ("磁盘读写出错", "the disk reported an error"),
+    "ENOMEM": ("内存不足", "there is not enough memory"),
+    "ELOOP": ("符号链接互相指向", "symbolic links lead to each other"),
+    "ETIMEDOUT": ("等待超时", "the time for an answer is over"),
+    "ECONNREFUSED": ("连接被拒绝", "the connection was refused"),
+}
+_BUSY = (32, 33)  # Windows: somebody, mostly Word or Excel, has the file open
+_KNOWN = {getattr(errno, name): words for name, words in _WORDS.items() if hasattr(errno, name)}
+
+
+def why(error: OSError, lang: str = "zh") -> str:
+    """Why a file could not be read or written, a clause without a full stop; the system's own words for what is rare."""
+    words = _WORDS["EBUSY"] if getattr(error, "winerror", None) in _BUSY else _KNOWN.get(error.errno or 0)
+    if words is None:
+        return str(error.strerror or error or type(error).__name__)
+    return words[lang == "en"]
+
+
+class Target:
+    """A file beside the target that takes its place when all has gone well."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> Path:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.stem[:20]}.", suffix=".part")
+        except OSError as error:
+            error.filename = str(self.path)  # the name that its reader knows
+            raise
+        os.close(handle)
+        self.part = Path(name)
+        return self.part
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        if kind is None:
+            self.part.chmod(0o644)
+            os.replace(self.part, self.path)
+        else:
+            self.part.unlink(missing_ok=True)
