@@ -10,6 +10,7 @@ import pandas as pd
 from selfeval_nb.checks.base import blank, cell_text, floats, map_texts, no_value, only, printed, texts
 from selfeval_nb.checks.registry import Frames, Judged, derived, judged
 from selfeval_nb.checks.word_lists import says
+from selfeval_nb.forms.numbers import POINTS
 from selfeval_nb.forms.text import norm
 
 _NAN = np.nan
@@ -307,9 +308,9 @@ def _indicator_count(f: Frames) -> pd.Series:
 
 
 _NOTE = {
-    "output": re.compile(r"产出(?:指标)?(?:为|占|权重|分值)?[(:]?(\d+(?:\.\d+)?)(?:分|%)"),
-    "benefit": re.compile(r"效益(?:指标)?(?:为|占|权重|分值)?[(:]?(\d+(?:\.\d+)?)(?:分|%)"),
-    "satisfaction": re.compile(r"满意度(?:指标)?(?:为|占|权重|分值)?[(:]?(\d+(?:\.\d+)?)(?:分|%)"),
+    "output": re.compile(rf"产出(?:指标)?(?:为|占|权重|分值)?[(:]?({POINTS})(?:分|%)"),
+    "benefit": re.compile(rf"效益(?:指标)?(?:为|占|权重|分值)?[(:]?({POINTS})(?:分|%)"),
+    "satisfaction": re.compile(rf"满意度(?:指标)?(?:为|占|权重|分值)?[(:]?({POINTS})(?:分|%)"),
 }
 
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from selfeval_nb.forms.model import Field, Form, FundRow, Indicator
-from selfeval_nb.forms.numbers import parse_amount, parse_rate, parse_score
+from selfeval_nb.forms.numbers import POINTS, parse_amount, parse_rate, parse_score
 from selfeval_nb.forms.text import clean
 from selfeval_nb.forms.values import parse_actual, parse_target
 
@@ -196,7 +196,7 @@ def _indicator(n: int, row: Mapping[str, Any], year: int | None) -> Indicator:
         unit_cell=row.get("unit_cell") or "",
         target=target,
     )
-    label = re.match(r"^(.*?)[（(](\d+(?:\.\d+)?)分[)）]$", row.get("level1") or "")
+    label = re.match(rf"^(.*?)[（(]({POINTS})分[)）]$", row.get("level1") or "")
     return Indicator(
         n, (label[1] if label else row.get("level1")) or None, level2 or None, name or None,
         row.get("target_text") or "", target.operator, target.number, target.unit,

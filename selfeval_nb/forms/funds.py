@@ -11,14 +11,14 @@ from selfeval_nb.forms.draft import Draft
 from selfeval_nb.forms.labels import AMOUNTS, is_number, source_of
 from selfeval_nb.forms.lines import Line
 from selfeval_nb.forms.model import FundRow
-from selfeval_nb.forms.numbers import parse_amount, parse_rate, parse_score, parse_weight
+from selfeval_nb.forms.numbers import POINTS, parse_amount, parse_rate, parse_score, parse_weight
 from selfeval_nb.forms.text import clean, norm
 from selfeval_nb.forms.vocabulary import Vocabulary, label_key
 from selfeval_nb.readers.model import Cell
 
 _MONEY_UNIT = re.compile(r"[(（:：]\s*(?:单位[:：])?\s*(亿元|百万元|万元|千元|元)\s*(?:[)）,，;；]|$)")
 _UNIT_LINE = re.compile(r"(?:金额)?单位均?(?:[:：]|为|是)\s*(?:人民币)?\s*(亿元|百万元|万元|千元|元)")
-_POINTS = re.compile(r"[(（]([0-9]+(?:\.[0-9]+)?)分")
+_POINTS = re.compile(rf"[(（]({POINTS})分")
 _STATED = re.compile(
     r"([^\s:：,，;；。、]{2,16})[:：]\s*([¥￥]?[0-9][0-9,，]*(?:\.[0-9]+)?\s*(?:(?:亿|百万|万|千)?元|%|％)?)(?=$|[\s,，;；。、])"
 )

@@ -11,16 +11,16 @@ from selfeval_nb.forms.draft import Draft
 from selfeval_nb.forms.labels import is_number
 from selfeval_nb.forms.lines import Line
 from selfeval_nb.forms.model import Indicator
-from selfeval_nb.forms.numbers import parse_rate, parse_score, parse_weight
+from selfeval_nb.forms.numbers import POINTS, parse_rate, parse_score, parse_weight
 from selfeval_nb.forms.text import clean, norm
 from selfeval_nb.forms.values import QUALITATIVE, parse_actual, parse_target
 from selfeval_nb.forms.vocabulary import Vocabulary
 from selfeval_nb.readers.model import Cell
 
 _LEVEL_POINTS = re.compile(
-    r"^(.*?)[(（\[【](?:权重|分值|共|满分|计)?[:：]?([0-9]+(?:\.[0-9]+)?)(?:分|%)?[)）\]】]$|^(.*?[^0-9.])([0-9]+(?:\.[0-9]+)?)分$"
+    rf"^(.*?)[(（\[【](?:权重|分值|共|满分|计)?[:：]?({POINTS})(?:分|%)?[)）\]】]$|^(.*?[^0-9.])({POINTS})分$"
 )
-_BOTH_POINTS = re.compile(r"^([0-9]+(?:\.[0-9]+)?)分?/([0-9]+(?:\.[0-9]+)?)分?$")
+_BOTH_POINTS = re.compile(rf"^({POINTS})分?/({POINTS})分?$")
 _TEMPLATE_NAME = re.compile(r"^(指标[0-9一二三四五六七八九十]{0,2}|(三级)?指标名称|[.…·。x×*X]{2,}|…+)[:：、.]?$")
 OPERATOR = re.compile(
     r"^[≥≤≧≦⩾⩽><=＝﹦═＞＜〉〈《》/]{1,2}$|^(大于|小于|等于|不低于|不高于|不少于|不超过|大于等于|小于等于|定性|正向|反向|逆向|负向)$"
@@ -33,7 +33,7 @@ _EMPTY = frozenset(("", "-", "/", "—", "——", "--", "\\"))
 def split_points(text: str) -> tuple[str, float | None]:
     """A level label without white space -> (label, points printed behind it): 产出指标（50分） -> (产出指标, 50)."""
     key = norm(text)
-    if re.fullmatch(r"[(（\[【]?[0-9]+(?:\.[0-9]+)?分[)）\]】]?", key):
+    if re.fullmatch(rf"[(（\[【]?{POINTS}分[)）\]】]?", key):
         return "", float(re.sub(r"[^0-9.]", "", key))
     m = _LEVEL_POINTS.match(key)
     if m is None:

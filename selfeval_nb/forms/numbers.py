@@ -13,6 +13,8 @@ from selfeval_nb.forms.text import nfkc
 #: A number with or without thousands separators; a sign only where no digit stands before it.
 #: Longer runs of digits (account numbers, junk) are no number, so that every float is finite and exact enough.
 NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}(?![0-9])(?:\.[0-9]{1,20})?|[0-9]{1,15}(?:\.[0-9]{1,20})?|\.[0-9]{1,20})"
+#: Points as printed behind a label; a run of digits that is longer is none.
+POINTS = r"[0-9]{1,6}(?:\.[0-9]{1,20})?"
 _SIGNED = rf"[-+]?{NUMBER}"
 _SPACE = re.compile("[\\s\u200b-\u200f\u2060\ufeff]+")
 _MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "―": "-", "‐": "-", "‑": "-", "﹣": "-", "－": "-", "，": ","})

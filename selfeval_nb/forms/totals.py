@@ -10,17 +10,17 @@ from selfeval_nb.forms.head import GRADES
 from selfeval_nb.forms.indicator_rows import split_points
 from selfeval_nb.forms.lines import Line
 from selfeval_nb.forms.model import FundRow
-from selfeval_nb.forms.numbers import parse_rate, parse_score, parse_weight
+from selfeval_nb.forms.numbers import POINTS, parse_rate, parse_score, parse_weight
 from selfeval_nb.forms.text import clean, norm
 from selfeval_nb.forms.vocabulary import Vocabulary, label_key
 from selfeval_nb.readers.model import Cell
 
 _EXECUTION = re.compile(r"^(项目|部门|资金)?预算执行率?(情况|指标)?$|^(资金|预算)执行率(指标)?$|^执行率(指标)?$")
 _INLINE = re.compile(
-    r"^(?:自评)?(总分|总得分|合计得分|自评得分|合计|总计|得分合计)[:：]?([0-9]+(?:\.[0-9]+)?)分?(?:[,，;；。].*)?$"
+    rf"^(?:自评)?(总分|总得分|合计得分|自评得分|合计|总计|得分合计)[:：]?({POINTS})分?(?:[,，;；。].*)?$"
 )
 #: The same behind any label of a total and a colon: 得分总计：96.92分.
-_LABELLED = re.compile(r"^([^0-9:：]{2,10}(?:\([^()]{1,8}\))?)[:：]([0-9]+(?:\.[0-9]+)?)分?(?:[,，;；。].*)?$")
+_LABELLED = re.compile(rf"^([^0-9:：]{{2,10}}(?:\([^()]{{1,8}}\))?)[:：]({POINTS})分?(?:[,，;；。].*)?$")
 
 #: Columns of a total row that may hold a number, "" one whose label says nothing known (扣分).
 _POINTS = frozenset(("weight", "score", "coefficient", "review_score", "level1_points", "level2_points", ""))
