@@ -67,15 +67,18 @@ def run_batch(
             OutputFolder(settings.out, w, urls.shown(url)) as folder,
             _workers(settings, method, dask) as workers,
         ):
-            remote = urls.RemoteFolder(url, folder, w, shown) if url else None
-            if remote is not None:
-                remote.fetch()
-            batch = Batch(settings, folder, workers, shown)
-            earlier = dict(batch.ledger.made)
-            _make(batch, urls.fetch_inputs(inputs, folder.work / "inputs", w, shown))
-            if remote is not None:
-                batch.summary.out = urls.shown(url)
-                remote.send(earlier)
+            if not url:
+                batch = Batch(settings, folder, workers, shown)
+                _make(batch, urls.fetch_inputs(inputs, folder.work / "inputs", w, shown))
+            else:
+                remote = urls.RemoteFolder(url, folder, w, shown)
+                with remote.held():
+                    remote.fetch()
+                    batch = Batch(settings, folder, workers, shown)
+                    earlier = dict(batch.ledger.made)
+                    _make(batch, urls.fetch_inputs(inputs, folder.work / "inputs", w, shown))
+                    batch.summary.out = urls.shown(url)
+                    remote.send(earlier)
     except PoolError as error:
         raise BatchError(w["workers"].format(why=error)) from error
     except OSError as error:  # a full disk, say: what is there is whole, and can be gone on with

@@ -8,10 +8,12 @@ that a further run still does only what changed.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import re
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -19,6 +21,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from selfeval_nb.batch.folder import BatchError, OutputFolder, file_digest, write_whole
+from selfeval_nb.batch.lease import Lease
 from selfeval_nb.batch.manifest import NAME, files_of, is_output, parse_record
 from selfeval_nb.batch.progress import Progress
 from selfeval_nb.readers.limits import MB, Limits
@@ -148,6 +151,24 @@ class RemoteFolder:
         except Exception as error:
             raise self._error(error, "no-way") from error
 
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep other machines' batches away for the time of this one. Raises BatchError when one is there."""
+        self._lease = Lease(self._fs, self._root, self._home(), self._words, shown(self.url))
+        try:
+            if self._renames:  # an object store needs no folders, and would make a bucket of a mistyped name
+                self._fs.makedirs(self._root, exist_ok=True)
+            self._lease.take()
+            self._before = self._read(NAME)  # of a run that has just ended
+        except BatchError:
+            raise
+        except Exception as error:
+            raise self._error(error, "no-way") from error
+        try:
+            yield
+        finally:
+            self._lease.give_back()
+
     def fetch(self) -> None:
         """Bring the local folder to what lies at the URL, unless it is that already, or further."""
         if self._before is None:
@@ -177,7 +198,7 @@ class RemoteFolder:
         self._progress.end()
 
     def send(self, earlier: dict[str, str]) -> None:
-        """Send what is new or changed, the manifest last; then remove what is no longer made.
+        """Send what is new or changed, the manifest last; then remove what is no longer made. Only while ``held``.
 
         ``earlier``: what runs before this one have made, name -> SHA-256. Raises BatchError; the next run goes on.
         """
@@ -185,9 +206,12 @@ class RemoteFolder:
         now = files_of(parse_record(raw))
         before = files_of(parse_record(self._before or b""))
         try:
-            if self._renames:  # an object store needs no folders, and would make a bucket of a mistyped name
+            self._lease.check()
+            if self._renames:
                 self._fs.makedirs(f"{self._root}/data", exist_ok=True)
             there = self._sizes()
+        except BatchError:
+            raise
         except Exception as error:
             raise self._error(error) from error
         local = {name: (self._folder.path / name).stat().st_size for name in now}
@@ -198,6 +222,7 @@ class RemoteFolder:
                 raise self._error(why)
             self._progress.step()
         try:
+            self._lease.check()
             if raw != self._before:
                 self._put(NAME)
             for name, digest in (earlier | before).items():
@@ -210,6 +235,8 @@ class RemoteFolder:
                     found = self._read(name)
                     if found is not None and hashlib.sha256(found).hexdigest() == digest:
                         self._fs.rm_file(self._at(name))
+        except BatchError:
+            raise
         except Exception as error:
             raise self._error(error) from error
         self._write_note(hashlib.sha256(raw).hexdigest())
@@ -247,6 +274,15 @@ class RemoteFolder:
                 if info["type"] == "file":
                     found[inner + info["name"].rpartition("/")[2]] = info.get("size")
         return found
+
+    def _home(self) -> str:
+        """A name for the local folder, of which the lock lets one batch at a time use it."""
+        path = self._folder.path.with_name("home")
+        if not path.exists():
+            part = path.with_suffix(".part")
+            write_whole(part, uuid.uuid4().hex.encode())
+            os.replace(part, path)
+        return path.read_text(encoding="ascii")
 
     def _noted(self) -> str:
         try:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from selfeval_nb.batch import urls
+from selfeval_nb.batch import lease, urls
 from selfeval_nb.batch.folder import BatchError
 from selfeval_nb.batch.run import run_batch
 from tests.batch.forms import form, tree, write_forms
@@ -27,6 +27,7 @@ fsspec = pytest.importorskip("fsspec")
 def homes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The user's cache folder, for these tests."""
     monkeypatch.setattr("platformdirs.user_cache_path", lambda *_, **__: tmp_path / "cache")
+    monkeypatch.setattr(lease, "SETTLE", 0.0)
     return tmp_path / "cache"
 
 
@@ -199,7 +200,7 @@ def test_killed_at_any_moment_the_next_run_finishes(tmp_path: Path) -> None:
             check=False,
         )
         assert ran.returncode == -signal.SIGKILL
-        there = {k: v for k, v in tree(out).items() if not k.endswith(".part")}
+        there = {k: v for k, v in tree(out).items() if not k.endswith((".part", lease.NAME))}
         assert there.items() < expected.items()
         assert "manifest.json" not in there
     assert run_batch([forms.as_uri()], out.as_uri(), progress=False).kept == 8
