@@ -67,6 +67,9 @@ vocabulary_option = click.option("--vocabulary", type=PATH, help="自己的标�
 jobs_option = click.option(
     "-j", "--jobs", type=click.IntRange(min=0), default=None, help="并行进程数，默认按处理器核数。"
 )
+reading_jobs_option = click.option(
+    "-j", "--jobs", type=click.IntRange(min=0), default=1, show_default=True, help="读取文件的进程数；0 为处理器核数。"
+)
 preset_option = click.option(
     "--preset", default="default", show_default=True, help="口径：名称（见 selfeval rules --presets）或 .toml 文件。"
 )
@@ -102,7 +105,7 @@ def main() -> None:
 @click.option("--explain", is_flag=True, help="逐个单元格说明：标签、哪个字段的值、没有识别。")
 @click.option("--html", "html_out", type=PATH, help="与 --explain 同用：写成带颜色的网页。")
 @vocabulary_option
-@jobs_option
+@reading_jobs_option
 @sentence_errors
 def export_(
     inputs: tuple[Path, ...],
@@ -112,7 +115,7 @@ def export_(
     explain: bool,
     html_out: Path | None,
     vocabulary: Path | None,
-    jobs: int | None,
+    jobs: int,
 ) -> None:
     if explain:
         _explain(inputs, html_out, vocabulary)
@@ -120,7 +123,7 @@ def export_(
     from selfeval_nb.forms.export import to_csv, to_json
     from selfeval_nb.forms.load import load
 
-    tables = load(*inputs, vocabulary=vocabulary, jobs=1 if jobs is None else jobs)
+    tables = load(*inputs, vocabulary=vocabulary, jobs=jobs)
     click.echo(to_json(tables, full=all_columns) if form == "json" else to_csv(tables, table))
     _say_problems(tables.problems.itertuples())
     if tables.forms.empty:
@@ -166,17 +169,17 @@ def _say_problems(problems: Iterable[Any]) -> None:
 @expectations_option
 @vocabulary_option
 @lang_option
-@jobs_option
+@reading_jobs_option
 @sentence_errors
 def check(
     inputs: tuple[Path, ...], form: str, history: tuple[Path, ...], approved: tuple[Path, ...], portfolio: bool, preset: str,
-    expectations: Path | None, vocabulary: Path | None, lang: str, jobs: int | None,
+    expectations: Path | None, vocabulary: Path | None, lang: str, jobs: int,
 ) -> None:  # fmt: skip
     from selfeval_nb.checks.run import check as run_checks
     from selfeval_nb.checks.show import to_csv, to_json, to_text
     from selfeval_nb.forms.load import load
 
-    tables = load(*inputs, vocabulary=vocabulary, jobs=1 if jobs is None else jobs)
+    tables = load(*inputs, vocabulary=vocabulary, jobs=jobs)
     earlier = load(*history, vocabulary=vocabulary) if history else None
     targets = None
     if approved:
