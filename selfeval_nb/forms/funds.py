@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from selfeval_nb.forms.columns import Columns, joined, pick
 from selfeval_nb.forms.draft import Draft
+from selfeval_nb.forms.funds_cell import amounts_by_source, two_kinds
 from selfeval_nb.forms.labels import AMOUNTS, is_number, source_of
 from selfeval_nb.forms.lines import Line
 from selfeval_nb.forms.model import FundRow
@@ -22,6 +24,7 @@ _POINTS = re.compile(rf"[(（]({POINTS})分")
 _STATED = re.compile(
     r"([^\s:：,，;；。、]{2,16})[:：]\s*([¥￥]?[0-9][0-9,，]*(?:\.[0-9]+)?\s*(?:(?:亿|百万|万|千)?元|%|％)?)(?=$|[\s,，;；。、])"
 )
+_OF_WHICH = re.compile(r"^(?:其中|包括)")
 _NO_VALUE = re.compile(r"^[-—/\\分%]*$")
 
 _PARSE: dict[str, Callable[[str], float | None]] = {
@@ -63,7 +66,7 @@ def fund_fit(name: str, text: str) -> int:
     if _NO_VALUE.match(key):
         return 0
     if name.split("|")[-1] in _PARSE or name.startswith("source:"):
-        return 2 if is_number(text) else -1
+        return 2 if is_number(text) else 0 if _STATED.search(clean(text)) else -1
     return 0
 
 
@@ -78,6 +81,8 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
             _put(draft, line, "total", "", kind, value.text, value)
             return True
     chosen, left = pick(line, columns, fund_fit)
+    if _read_sources(draft, line, chosen, vocabulary):
+        return True
     texts = {name: joined(cells)[0] for name, cells in chosen.items()}
     side = norm(columns.side.text) if columns.side is not None else None
     # a number in a column of no known kind (财政收回数) names no source
@@ -122,16 +127,34 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
             if column.name.startswith("source:"):
                 _put(draft, line, column_source, column.text, column_kind or kind or "budget", text, cell)
             else:
-                _put(draft, line, "total", column.text, column.name, text, cell)
+                for name, part in two_kinds(column, text, vocabulary):
+                    _put(draft, line, "total", column.text, name, part, cell)
         return True
+    if len(draft.funds) == 1 and _OF_WHICH.match(norm(label_text)):
+        _name_total(draft, vocabulary)
     row = _row(draft, source or "total", clean(label_text), new=True)
     draft.set_field(f"funds[{row.source}].label", line, label_cell, label_text, row.label)
     for column in columns.items:
         text, cell = joined(chosen.get(column.name))
-        if column.name in _PARSE or column.name == "reason":
-            _set(draft, line, row, column.name, text, cell)
+        for name, part in two_kinds(column, text, vocabulary):
+            if name in _PARSE or name == "reason":
+                _set(draft, line, row, name, part, cell)
         for other in chosen.get(column.name, ()):
             draft.role(line, other, f"column:{column.name}")
+    return True
+
+
+def _read_sources(draft: Draft, line: Line, chosen: dict[str, list[Cell]], vocabulary: Vocabulary) -> bool:
+    """A row whose amounts each print the total and what it is made of in one cell; rate and points are the total's."""
+    texts = {name: joined(cells) for name, cells in chosen.items()}
+    parts = {name: amounts_by_source(texts[name][0], vocabulary) for name in texts if name in AMOUNTS}
+    if not any(parts.values()):
+        return False
+    for name, (text, cell) in texts.items():
+        for source, label, amount in parts.get(name) or [("", "", text)]:
+            _put(draft, line, source or "total", label, name, amount, cell)
+    for c in line.cells:
+        draft.role(line, c, "label:fund")
     return True
 
 
@@ -143,6 +166,20 @@ def _row_label(labels: Sequence[Cell], vocabulary: Vocabulary) -> tuple[str, Cel
     if not labels:
         return "", None
     return labels[-1].text, labels[-1]
+
+
+def _name_total(draft: Draft, vocabulary: Vocabulary) -> None:
+    """The first row under a label nobody listed (年度金额) is the total when the next says what it is made of (其中：…)."""
+    row = draft.funds[0]
+    if row.source == "total" or source_of(row.label, vocabulary) is not None:
+        return
+    old, row.source = f"funds[{row.source}].", "total"
+    for where in [w for w in draft.fields if w.startswith(old)]:
+        new = "funds[total]." + where.removeprefix(old)
+        draft.fields[new] = replace(draft.fields.pop(where), where=new)
+    for key, what in draft.roles.items():
+        if what.startswith(f"value:{old}"):
+            draft.roles[key] = "value:funds[total]." + what.removeprefix(f"value:{old}")
 
 
 def _row(draft: Draft, source: str, label: str, *, new: bool) -> FundRow:
@@ -164,8 +201,11 @@ def _row(draft: Draft, source: str, label: str, *, new: bool) -> FundRow:
 
 
 def _put(draft: Draft, line: Line, source: str, label: str, kind: str, text: str, cell: Cell | None) -> None:
-    if kind in _PARSE or kind == "reason":
-        _set(draft, line, _row(draft, source, label, new=False), kind, text, cell)
+    if kind not in _PARSE and kind != "reason":
+        return
+    row = _row(draft, source, label, new=False)
+    if getattr(row, kind) in (None, "") or norm(text):  # a merge over several rows, dissolved, leaves blanks below
+        _set(draft, line, row, kind, text, cell)
 
 
 def _set(draft: Draft, line: Line, row: FundRow, kind: str, text: str, cell: Cell | None) -> None:
@@ -211,7 +251,8 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
     if not pairs and draft.pair_kinds:
         return _source_pairs(draft, line, stated, vocabulary)
     if not kinds & AMOUNTS:
-        if kinds != {"rate"} or not draft.funds or len(stated) > 2:
+        points = kinds <= {"rate", "score", "weight"} and len(pairs) == len(stated)
+        if "rate" not in kinds or not draft.funds or not (points or (kinds == {"rate"} and len(stated) <= 2)):
             return False
     elif len(pairs) < 2:
         return False
@@ -238,14 +279,20 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
 
 def _source_pairs(draft: Draft, line: Line, stated: list, vocabulary: Vocabulary) -> bool:
     """Amounts of one source, their kinds told by the pairs of the line above."""
-    found = [(source_of(text, vocabulary), draft.pair_kinds.get(place), *rest) for text, place, *rest in stated]
+    kinds = [draft.pair_kinds.get(place) for _, place, *_ in stated]
+    if None in kinds and len(stated) == len(draft.pair_kinds):  # spans are lost: in the order of the line above
+        kinds = [draft.pair_kinds[place] for place in sorted(draft.pair_kinds)]
+    found = [
+        (source_of(text, vocabulary), kind, text, *rest) for (text, _, *rest), kind in zip(stated, kinds, strict=True)
+    ]
     if not found or any(source is None or kind is None for source, kind, *_ in found):
         return False
     seen: set[tuple[str, str]] = set()
-    for source, kind, left, amount, cell in found:
+    for source, kind, text, left, amount, cell in found:
         draft.role(line, left, "label:fund")
         if (source, kind) not in seen:
-            _set(draft, line, _row(draft, source, clean(left.text), new=False), kind, amount, cell)
+            label = clean(left.text) if left is not cell else clean(text)
+            _set(draft, line, _row(draft, source, label, new=False), kind, amount, cell)
         else:
             draft.role(line, cell, "label:funds_side")
         seen.add((source, kind))

@@ -186,6 +186,10 @@ def _drop_label_column(columns: Columns, lines: Sequence[Line], i: int, vocabula
                 column.name = "budget"
             else:
                 columns.items.remove(column)
+    lead = lines[i].cover[0]
+    if columns.side is None and columns.aligned and not any(c.first <= lead.last_col for c in columns.items):
+        repeated = any(norm(ln.cover[0].text) == norm(lead.text) for ln in below if ln.cover)
+        columns.side = lead if repeated else None  # 项目支出（万元） merged down beside the rows, or filled down
     if {"budget", "executed"} <= kinds and len(
         sources := [c for c in columns.items if c.name.startswith("source:")]
     ) == 1:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from selfeval_nb.forms.columns import Column, Columns
 from selfeval_nb.forms.labels import achieved
 from selfeval_nb.forms.lines import Line
@@ -9,17 +11,25 @@ from selfeval_nb.forms.text import norm
 from selfeval_nb.forms.vocabulary import Vocabulary, is_prose, label_key
 from selfeval_nb.readers.model import Cell
 
+_PLANNED = re.compile(r"^(?:计划|预期|预定|年初|拟|应)(?P<what>[^0-9]{2,6})$")
+_DONE = re.compile(r"^(?:实际|全年|已|年终|年末)(?P<what>[^0-9]{2,6})$")
+
 
 def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
     """A row of goal labels (预期目标 | 实际完成情况), with or without the label beside it; values stand below."""
     cells = [c for c in line.filled if not _beside_goals(c, vocabulary)]
     labels = cells if len(cells) == len(line.filled) or len(cells) < 2 else cells[1:]  # without the one beside them
-    if not any(achieved(c.text) for c in labels):  # 年初目标 | 完成情况说明: what elsewhere gives a reason
+    mirrored = _mirror(*(c.text for c in labels[-2:]))
+    if not mirrored and not any(
+        achieved(c.text) for c in labels
+    ):  # 年初目标 | 完成情况说明: what elsewhere gives a reason
         said = [c for c in line.filled if achieved(c.text) and vocabulary.find("goal", c.text) == "actual"]
         cells = [c for c in line.filled if c in cells or c in said]
     if line.table is None or not 2 <= len(cells) <= 5:
         return None
     kinds = [_goal_name(c.text, vocabulary) for c in cells]
+    if mirrored:
+        kinds[-2:] = ["expected", "actual"]
     if any(k is None for k in kinds[1:]):
         return None
     start = 0
@@ -34,7 +44,9 @@ def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
     chosen: list[tuple[str, Cell]] = []
     for c in cells[start:]:
         name = vocabulary.find("goal", c.text) or ""
-        if achieved(c.text):
+        if mirrored and c is cells[-2]:
+            name = "expected"  # 计划完成 beside 实际完成
+        elif achieved(c.text):
             name = "actual"
         elif name == "side":
             name = "expected"
@@ -61,9 +73,15 @@ def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
     return columns
 
 
+def _mirror(planned: str = "", done: str = "") -> bool:
+    """Whether two labels say the same of a plan and of its result: 计划完成 and 实际完成, 预期成效 and 实际成效."""
+    plan, result = _PLANNED.match(label_key(planned)), _DONE.match(label_key(done))
+    return plan is not None and result is not None and plan[1] == result[1]
+
+
 def _beside_goals(cell: Cell, vocabulary: Vocabulary) -> bool:
     """Whether a label in a goal header is neither goal nor result: a running number, points, a reason, a rate of completion."""
-    return vocabulary.exact("column", cell.text) in ("number", "weight", "score", "reason") or (
+    return vocabulary.exact("column", cell.text) in ("number", "weight", "score", "reason", "core") or (
         label_key(cell.text).endswith("率") and len(label_key(cell.text)) <= 6
     )
 

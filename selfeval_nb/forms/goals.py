@@ -91,6 +91,14 @@ def read_beside(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
         if following is not None and _inline_goal(following.text, vocabulary):
             draft.role(line, cell, "label:goal_side")
             continue
+        if (
+            following is not None
+            and k + 2 < len(filled)
+            and not is_prose(following.text)
+            and vocabulary.find("goal", following.text)
+        ):
+            draft.role(line, cell, "label:goal_side")  # 总体目标 | 全年完成 | text: the label beside them, filled down
+            continue
         if following is None and len(line.cells) < 2:
             continue
         if following is not None and len(norm(following.text)) < 2 and norm(following.text) not in _BLANK:

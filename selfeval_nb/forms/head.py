@@ -25,6 +25,8 @@ _MONEY_LINE = re.compile(r"[(（]?(金额)?单位[:：]\s*(人民币)?(亿|百�
 _ONLY_YEAR = re.compile(r"^(19|20)[0-9]{2}年?度?$")
 _CHINESE_YEAR = re.compile(r"([二一][〇零○O0一二三四五六七八九]{3})年")
 _DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0", "0": "0"}
+#: Where a unit puts its stamp, printed behind its name.
+_STAMP = re.compile(r"\s*[(（]\s*(?:加?盖)?公?章\s*[)）]\s*$")
 _COLON = re.compile("[:：]")
 _BEFORE = re.compile(r"[\u4e00-\u9fff()（）、/ \t\u3000]{2,40}$")
 _STARTS = re.compile(r"(?:^|(?<=[ \t\u3000]))(?=[^ \t\u3000])")
@@ -102,7 +104,14 @@ def head_names(line: Line, vocabulary: Vocabulary) -> set[str]:
     like = len(line.cells) > 1
     names = {head_label(c, vocabulary, like=like) for c in line.filled} - {None}
     names |= {name for c in line.filled for name, *_ in inline_labels(clean(c.text), vocabulary)}
+    if any(_bare_name(line, c) for c in line.filled):
+        names.add("project")
     return {n for n in names if n}
+
+
+def _bare_name(line: Line, cell: Cell) -> bool:
+    """名称 alone beside 项目信息: the name of the project."""
+    return line.table is not None and label_key(cell.text) == "名称" and norm(line.cover[0].text).startswith("项目")
 
 
 def alternates(line: Line, vocabulary: Vocabulary) -> bool:
@@ -130,6 +139,8 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary, *, like: bool =
             and _ONLY_YEAR.match(norm(cells[k + 1].text))
         ):
             name = "year"
+        if name is None and _bare_name(line, cell):
+            name = "project"
         if name is None and k + 1 < len(cells) and money_pair(draft, line, cell, cells[k + 1]):
             found, k = True, k + 2
             continue
@@ -232,6 +243,8 @@ def _settle(draft: Draft, line: Line, name: str, label: Cell, value_cell: Cell |
 def set_head(draft: Draft, line: Line, name: str, label: str, cell: Cell | None, text: str) -> None:
     """Set a head value from its printed text; a lone dash or unit is a blank."""
     cleaned = clean(text)
+    if name in ("unit", "unit_name", "department"):
+        cleaned = _STAMP.sub("", cleaned)
     value: object = cleaned or None
     if norm(text) in ("-", "—", "/", "--", "——", "\\"):
         value = None

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from selfeval_nb.forms.columns import Column, Columns
 from selfeval_nb.forms.goal_header import goal_header
-from selfeval_nb.forms.labels import NAMES, VALUES, is_number, is_numbering
+from selfeval_nb.forms.labels import AMOUNTS, NAMES, VALUES, is_number, is_numbering
 from selfeval_nb.forms.lines import Line, is_blank
 from selfeval_nb.forms.stacks import grid_stacks, ordinal_stacks
 from selfeval_nb.forms.text import norm
@@ -18,6 +18,8 @@ from selfeval_nb.readers.model import Cell
 
 #: What a second column with the same label is: 年初…, then the adjusted target; 指标性质 as 定量/定性 and as the sign.
 _SECOND = {"target": "target_adjusted", "operator": "core"}
+#: The levels that another one stands under.
+_OVER = frozenset(("level1", "level2"))
 _ORDINAL = {"level1": "一级", "level2": "二级", "level3": "三级"}
 
 
@@ -43,6 +45,13 @@ def indicator_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> C
     goals = [c for c in first.filled if vocabulary.exact("goal", c.text)]
     if goals and not any(vocabulary.exact("column", c.text) for c in first.filled if c not in goals):
         return None  # 预期目标 | … | 目标完成情况 | …: goals beside their labels
+    amounts = {
+        vocabulary.exact("funds_column", c.text)
+        for c in first.filled
+        if not vocabulary.exact("column", c.text) and vocabulary.exact("funds_column", c.text) in AMOUNTS
+    }
+    if len(amounts) > 1 and not NAMES & {vocabulary.exact("column", c.text) for c in first.filled}:
+        return None  # 指标 | 年初预算 | 实际支出 | 得分 heads amounts
     known = sum(
         bool(vocabulary.exact("column", c.text) or vocabulary.exact("indicator_side", c.text)) for c in first.filled
     )
@@ -162,7 +171,7 @@ def stack_columns(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> 
             else:
                 unknown.append(Column("", first_pos, last_pos, norm(text)))
             continue
-        if name in ("level2", "level3") and len(items) > 1 and items[-1].name == "weight" and items[-2].name in NAMES:
+        if name in ("level2", "level3") and len(items) > 1 and items[-1].name == "weight" and items[-2].name in _OVER:
             items[-1].name = f"{items[-2].name}_points"  # 一级指标 | 权重 | 二级指标: the weight of the level
         if repeated and items and items[-1].name == name and items[-1].last == first_pos - 1:
             items[-1].last = last_pos  # one label, its merge dissolved
@@ -183,8 +192,8 @@ def stack_columns(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> 
         del items[0]  # 考核指标 left of 一级指标 is the label beside the block
         items.append(second)
         items.sort(key=lambda c: c.first)
-    elif second is not None:
-        _three_levels(items, second)
+    elif second is not None and not _three_levels(items, second):
+        unknown.append(second)
     if not items and not unknown:
         return None
     columns = Columns(
@@ -210,15 +219,20 @@ def _plainer(name: str, text: str, before: Column, place: str, vocabulary: Vocab
     return name in VALUES and bool(vocabulary.exact(place, text)) and not vocabulary.exact(place, before.text)
 
 
-def _three_levels(items: list[Column], second: Column) -> None:
-    """指标类型 | 具体指标 | 指标内容: of two columns that name indicators, between level 1 and the rest, the first is level 2."""
+def _three_levels(items: list[Column], second: Column) -> bool:
+    """指标类型 | 具体指标 | 指标内容: of two columns that name indicators, between level 1 and the rest, the first is level 2.
+
+    False when the second has no place among the levels by its label.
+    """
     names = {c.name: c for c in items}
     first = names.get("level3")
     if first is None or "level1" not in names or "level2" in names or second.first != first.last + 1:
-        return
-    if names["level1"].last + 1 == first.first:
-        first.name = "level2"
-        items.insert(items.index(first) + 1, second)
+        return False
+    if names["level1"].last + 1 != first.first:
+        return False
+    first.name = "level2"
+    items.insert(items.index(first) + 1, second)
+    return True
 
 
 def _split_levels(columns: Columns, span: Column, last: Line) -> None:

@@ -112,7 +112,7 @@ class IndicatorBlock(Walk):
         if not columns.has("level1") and solo(line) is not None and self._level_heading(line):
             return True
         picked = pick(line, columns, indicator_rows.row_fit(vocabulary))
-        if totals.execution_row(draft, line, picked):
+        if totals.execution_row(draft, line, columns, picked):
             self._keep(line)
             return True
         if indicator_rows.is_nameless(line, columns, picked):
@@ -176,7 +176,7 @@ class IndicatorBlock(Walk):
             return False
         if head.closing_label(first, self.vocabulary) or head.head_label(first, self.vocabulary):
             return True
-        if len(filled) == 1 and self.vocabulary.exact("funds_side", first.text):
+        if len(filled) == 1 and self.vocabulary.find("funds_side", first.text):
             return True  # the heading of a funds block behind the indicators
         if len(line.cells) <= 4 and (
             head.closing_label(first, self.vocabulary, like=True) or _SIGNATURE.search(norm(first.text))

@@ -11,7 +11,7 @@ from selfeval_nb.forms.draft import Draft
 from selfeval_nb.forms.labels import is_number
 from selfeval_nb.forms.lines import Line
 from selfeval_nb.forms.model import Indicator
-from selfeval_nb.forms.numbers import POINTS, parse_rate, parse_score, parse_weight
+from selfeval_nb.forms.numbers import POINTS, both_points, parse_rate, parse_score, parse_weight
 from selfeval_nb.forms.text import clean, norm
 from selfeval_nb.forms.values import QUALITATIVE, parse_actual, parse_target
 from selfeval_nb.forms.vocabulary import Vocabulary
@@ -20,7 +20,10 @@ from selfeval_nb.readers.model import Cell
 _LEVEL_POINTS = re.compile(
     rf"^(.*?)[(（\[【](?:权重|分值|共|满分|计)?[:：]?({POINTS})(?:分|%)?[)）\]】]$|^(.*?[^0-9.])({POINTS})分$"
 )
-_BOTH_POINTS = re.compile(rf"^({POINTS})分?/({POINTS})分?$")
+#: 产出指标 分值：50 得分：47, broken over lines in a cell: what a level weighs and what it reached.
+_STATED_POINTS = re.compile(rf"^(.*?[^0-9.:(（])[(（]?(?:分值|权重|满分|标准分):({POINTS})(?:分|%)?[)）]?$")
+_SCORED = re.compile(rf"[,，;；、/]?(?:自评)?得分:(?:{POINTS})?分?(?=[)）]?$)")
+_BOTH_POINTS = re.compile(rf"^{POINTS}分?(/{POINTS}分?|\({POINTS}分?\))$")
 _TEMPLATE_NAME = re.compile(r"^(指标[0-9一二三四五六七八九十]{0,2}|(三级)?指标名称|[.…·。x×*X]{2,}|…+)[:：、.]?$")
 OPERATOR = re.compile(
     r"^[≥≤≧≦⩾⩽><=＝﹦═＞＜〉〈《》/]{1,2}$|^(大于|小于|等于|不低于|不高于|不少于|不超过|大于等于|小于等于|定性|正向|反向|逆向|负向)$"
@@ -32,7 +35,9 @@ _EMPTY = frozenset(("", "-", "/", "—", "——", "--", "\\"))
 
 def split_points(text: str) -> tuple[str, float | None]:
     """A level label without white space -> (label, points printed behind it): 产出指标（50分） -> (产出指标, 50)."""
-    key = norm(text)
+    key = _SCORED.sub("", norm(text)) or norm(text)
+    if (m := _STATED_POINTS.match(key)) is not None:
+        return m[1], float(m[2])
     if re.fullmatch(rf"[(（\[【]?{POINTS}分[)）\]】]?", key):
         return "", float(re.sub(r"[^0-9.]", "", key))
     m = _LEVEL_POINTS.match(key)
@@ -51,7 +56,7 @@ def row_fit(vocabulary: Vocabulary) -> Fit:
         if key in _EMPTY:
             return 0
         if name in ("weight", "level1_points", "level2_points"):
-            return 2 if parse_weight(text) is not None or key == "分" else -2
+            return 2 if parse_weight(text) is not None or key == "分" or _BOTH_POINTS.match(key) else -2
         if name == "score":
             return 2 if parse_score(text) is not None or key == "分" or _BOTH_POINTS.match(key) else -2
         if name == "level2":
@@ -82,7 +87,7 @@ def read_row(draft: Draft, line: Line, columns: Columns, picked: Picked, vocabul
     for column in columns.items:
         texts[column.name], points[column.name] = joined(chosen.get(column.name))
     _levels(draft, line, columns, left, texts, vocabulary)
-    _part_points(columns, texts)
+    part_points(columns, texts)
 
     item = _indicator(draft, texts)
     name = item.level3 or ""
@@ -100,17 +105,20 @@ def read_row(draft: Draft, line: Line, columns: Columns, picked: Picked, vocabul
     item.indicator_no = len(draft.indicators) + 1
     draft.indicators.append(item)
     _addresses(draft, line, columns, chosen, texts, points, item)
+    for name, other in (("weight", "score"), ("score", "weight")):
+        if not columns.has(name) and texts.get(name):  # both in one cell
+            where = f"indicators[{item.indicator_no}].{name}"
+            draft.set_field(where, line, points.get(other), texts[name], getattr(item, name))
     return item
 
 
-def _part_points(columns: Columns, texts: dict[str, str]) -> None:
-    """Under 得分/分值 (or 分值/得分) one cell prints both: 19.8/20."""
-    column = columns.get("score")
-    m = _BOTH_POINTS.match(norm(texts.get("score", "")))
-    if column is None or m is None or columns.has("weight"):
-        return
-    score, weight = (m[1], m[2]) if column.text.rfind("得分") < column.text.rfind("分值") else (m[2], m[1])
-    texts["score"], texts["weight"] = score, weight
+def part_points(columns: Columns, texts: dict[str, str]) -> None:
+    """Under 得分/分值 (or 分值/得分) one cell prints both: 19.8/20; each gets its own text."""
+    for name, other in (("score", "weight"), ("weight", "score")):
+        column = columns.get(name)
+        both = None if column is None or columns.has(other) else both_points(column.text, texts.get(name, ""))
+        if both is not None:
+            texts["weight"], texts["score"] = both
 
 
 def evidence(line: Line, columns: Columns, vocabulary: Vocabulary) -> int:

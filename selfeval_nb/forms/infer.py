@@ -201,6 +201,12 @@ def _levels(columns: Columns, seen: list[_Seen], rows: Sequence[Line], level: st
         if item.texts and item.share(named) >= 0.5 and not alone:
             _assign(columns, seen, item, level)
             return
+    named_too = next((s for s in seen if vocabulary.find("column", s.column.text) == "level3"), None)
+    name = columns.get("level3")
+    if name is not None and named_too is not None and _look(name, rows).share(named) >= 0.5:
+        name.name = level  # 评价内容 holds 产出, 效果; 评价指标 behind it the indicators
+        _assign(columns, seen, named_too, "level3")
+        return
     for column in columns.items:
         if column.name in _MINOR and _look(column, rows).share(named) >= 0.5:
             column.name = level

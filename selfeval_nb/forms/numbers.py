@@ -81,6 +81,20 @@ def parse_weight(text: str | None) -> float | None:
     return points if points is not None else parse_score(_plain(text).removesuffix("%"))
 
 
+_BOTH = re.compile(rf"^(?P<a>{POINTS})分?(?:[/|]|(?=\())\(?(?P<b>{POINTS})分?\)?$")
+
+
+def both_points(label: str, text: str) -> tuple[str, str] | None:
+    """(weight, score) as printed in one cell, 20/19.4 or 20(19.4), where ``label`` names both (分值/得分, 得分（分值）)."""
+    key = _plain(label)
+    m = _BOTH.match(_plain(text))
+    score = max(key.rfind("得分"), key.rfind("自评分"))
+    weight = max(key.rfind(word) for word in ("分值", "权重", "标准分", "满分"))
+    if m is None or score < 0 or weight < 0:
+        return None
+    return (m["a"], m["b"]) if weight < score else (m["b"], m["a"])
+
+
 @lru_cache(maxsize=16384)
 def parse_rate(text: str | None) -> float | None:
     """A rate cell -> a fraction: ``86.19%`` is 0.8619, ``1`` and ``1.0`` are 1.0, ``0`` is 0.0, ``86.19`` is 0.8619.

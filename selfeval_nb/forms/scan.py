@@ -268,7 +268,7 @@ class Scanner(IndicatorBlock):
         lead = line.cells[0]
         side = norm(columns.side.text) if columns.side is not None else ""
         mark = norm(line.filled[0].text)
-        counted = (_COUNTED.match(mark) is not None or mark.isdigit()) and len(line.filled) <= len(columns.items) + 1
+        counted = (_COUNTED.match(mark) is not None or mark.isdigit()) and len(line.filled) <= columns.cells
         continues = (
             self.block_lines == 0 or beside or counted or (norm(lead.text) in ("", side) and len(line.cells) > 1)
         )

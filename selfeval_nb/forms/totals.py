@@ -7,10 +7,10 @@ import re
 from selfeval_nb.forms.columns import Columns, Picked, joined
 from selfeval_nb.forms.draft import Draft
 from selfeval_nb.forms.head import GRADES
-from selfeval_nb.forms.indicator_rows import split_points
+from selfeval_nb.forms.indicator_rows import part_points, split_points
 from selfeval_nb.forms.lines import Line
 from selfeval_nb.forms.model import FundRow
-from selfeval_nb.forms.numbers import POINTS, parse_rate, parse_score, parse_weight
+from selfeval_nb.forms.numbers import POINTS, both_points, parse_rate, parse_score, parse_weight
 from selfeval_nb.forms.text import clean, norm
 from selfeval_nb.forms.vocabulary import Vocabulary, label_key
 from selfeval_nb.readers.model import Cell
@@ -72,6 +72,7 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
             draft.role(line, c, "label:total")
     behind = [c for c in line.cells if c.col > label.last_col and norm(c.text) != norm(label.text)]
     grade = next((c for c in behind if norm(c.text) in GRADES), None)
+    both = _in_one_cell(behind, columns)
     cells = _by_grid(line, columns, label)
     placed = cells.keys() == {n for n in ("weight", "score") if columns.has(n)} and all(
         parse_score(c.text) is not None for c in cells.values()
@@ -82,7 +83,11 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
     if not _plausible(cells):
         cells = _by_number(behind, columns)
     values = {name: parse_score(cell.text) for name, cell in cells.items()}
-    _one_number(draft, cells, values)
+    if both is not None:
+        cells = {"weight": both[0], "score": both[0]}
+        values = {"weight": both[1][0], "score": both[1][1]}
+    else:
+        _one_number(draft, cells, values)
     if draft.totals_seen and _supersedes(draft, values):
         draft.heads.pop("total_weight", None)
         draft.heads.pop("total_score", None)
@@ -100,6 +105,15 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
         if norm(c.text):
             draft.role(line, c, "value:total_text")
     draft.totals_seen = True
+
+
+def _in_one_cell(behind: list[Cell], columns: Columns) -> tuple[Cell, tuple[float | None, float | None]] | None:
+    """Weight and score that one cell prints under a column that names both (100/98.4 under 分值/得分)."""
+    for column in columns.items:
+        for cell in behind:
+            if column.name in ("weight", "score") and (both := both_points(column.text, cell.text)):
+                return cell, (parse_score(both[0]), parse_score(both[1]))
+    return None
 
 
 def _one_number(draft: Draft, cells: dict[str, Cell], values: dict[str, float | None]) -> None:
@@ -131,17 +145,19 @@ def _by_grid(line: Line, columns: Columns, label: Cell) -> dict[str, Cell]:
         return {}
     found: dict[str, Cell] = {}
     for name in ("score", "weight"):
-        column = columns.get(name) or (columns.get("level1_points") if name == "weight" else None)
-        if column is None:
-            continue
-        for cell in line.cells:
-            if (
-                cell is not label
-                and cell.col <= column.first <= cell.last_col
-                and cell.col > label.last_col
-                and cell not in found.values()
-            ):
-                found[name] = cell
+        # weights beside the levels too: the sum may stand below those of level 1
+        places = (columns.get(name), columns.get("level1_points") if name == "weight" else None)
+        for column in [c for c in places if c is not None]:
+            if name in found and norm(found[name].text):
+                break
+            for cell in line.cells:
+                if (
+                    cell is not label
+                    and cell.col <= column.first <= cell.last_col
+                    and cell.col > label.last_col
+                    and cell not in found.values()
+                ):
+                    found[name] = cell
     return found
 
 
@@ -194,13 +210,28 @@ def _by_number(behind: list[Cell], columns: Columns) -> dict[str, Cell]:
     return {}
 
 
-def execution_row(draft: Draft, line: Line, picked: Picked) -> bool:
-    """预算执行率 as a row without target among the indicators: its points belong to the funds, it is no indicator."""
+def _over_all_levels(draft: Draft, line: Line, columns: Columns, own: list[str]) -> bool:
+    """Whether the one cell of a row under the levels stands for all of them: merged over them, or the merge dissolved."""
+    levels = [c for c in columns.items if c.name in ("level1", "level2", "level3")]
+    if len(own) != 1 or len(levels) < 2:
+        return False
+    if not columns.aligned or not line.aligned:  # spans are lost: nothing above that could be carried down
+        return draft.levels.level1 is None and len(line.cells) < columns.cells
+    lead = next((c for c in line.cover if c.col <= levels[0].first <= c.last_col), None)
+    return lead is not None and norm(lead.text) == norm(own[0])
+
+
+def execution_row(draft: Draft, line: Line, columns: Columns, picked: Picked) -> bool:
+    """预算执行率 as a row among the indicators: its points belong to the funds, it is no indicator.
+
+    With a target it is an indicator like any other, unless one label takes the place of all levels.
+    """
     chosen, _ = picked
     texts = {name: joined(cells)[0] for name, cells in chosen.items()}
+    part_points(columns, texts)
     own = [t for n in ("level1", "level2", "level3") if (t := texts.get(n, "")) and norm(t)]
     own = own or [c.text for c in line.filled[:1]]  # under the side label of the block, left of all levels
-    if not own or norm(texts.get("target", "")):
+    if not own or (norm(texts.get("target", "")) and not _over_all_levels(draft, line, columns, own)):
         return False
     if not all(_EXECUTION.match(label_key(split_points(t)[0])) for t in own):
         return False
@@ -218,8 +249,12 @@ def execution_row(draft: Draft, line: Line, picked: Picked) -> bool:
     for name, value in values:
         if getattr(total, name) is None and value is not None:
             setattr(total, name, value)
-            _, cell = joined(chosen.get("actual" if name == "rate" else name))
+            _, cell = joined(chosen.get("actual" if name == "rate" else name) or chosen.get("score"))
             draft.set_field(f"funds[total].{name}", line, cell, "" if cell is None else cell.text, value)
+    reason, cell = joined(chosen.get("reason"))
+    if norm(reason) and not total.reason:
+        total.reason = clean(reason)
+        draft.set_field("funds[total].reason", line, cell, reason, total.reason)
     for c in line.cells:
         if norm(c.text):
             draft.role(line, c, "label:execution")

@@ -286,13 +286,14 @@ def test_levels_without_a_header(tmp_path):
     assert [(i.level1, i.level2) for i in form.indicators] == [("产出指标", "数量指标"), ("产出指标", "质量指标")]
 
 
-def test_execution_rate_among_the_indicators_is_no_indicator(tmp_path):
+@pytest.mark.parametrize("target", ["", "100%"])
+def test_execution_rate_among_the_indicators_is_no_indicator(tmp_path, target):
     form = one(
         tmp_path,
         "项目支出绩效自评表",
         [
             ["一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分"],
-            [("预算执行率", 3), "", "96%", "10", "9.6"],
+            [("预算执行率", 3), target, "96%", "10", "9.6"],
             ["产出指标", "数量指标", "清淤长度", "≥5公里", "5公里", "90", "90"],
         ],
     )
