@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from selfeval_nb import __version__
+from selfeval_nb.usage import Group
 
 EXIT_FINDINGS, EXIT_USAGE, EXIT_NOTHING = 1, 2, 3
 
@@ -83,10 +84,11 @@ rulings_option = click.option("--rulings", type=PATH, help="复核意见文件�
 
 
 @click.group(
+    cls=Group,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="selfeval：项目支出绩效自评表的读取、校验与复核报告。INPUT 可以是文件、文件夹和 zip 压缩包，可写多个。",
 )
-@click.version_option(__version__, prog_name="selfeval")
+@click.version_option(__version__, prog_name="selfeval", help="显示版本。")
 def main() -> None:
     """Entry point of the command ``selfeval``."""
 
