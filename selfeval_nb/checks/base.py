@@ -317,3 +317,9 @@ def _explanations(f: Frames) -> pd.Series:
         for i in np.flatnonzero(reason != ""):
             out[at[i]] += reason[i] + "\n"
     return pd.Series(out, dtype=object)
+
+
+def head_texts(f: Frames, name: str) -> np.ndarray:
+    """A text column of the head of every form, with '' for a missing one (also where no form has the column)."""
+    forms = f.frame("forms")
+    return texts(forms[name]) if name in forms else np.full(len(forms), "", dtype=object)

@@ -18,6 +18,7 @@ MODULES = (
     "selfeval_nb.checks.columns_value_units",
     "selfeval_nb.checks.columns_dates",
     "selfeval_nb.checks.columns_explanations",
+    "selfeval_nb.checks.columns_typos",
     "selfeval_nb.checks.columns_satisfaction",
     "selfeval_nb.checks.columns_quality",
     "selfeval_nb.checks.columns_goals",

@@ -7,19 +7,13 @@ import re
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.base import blank, cell_text, floats, map_texts, no_value, only, printed, texts
+from selfeval_nb.checks.base import blank, cell_text, floats, head_texts, map_texts, no_value, only, printed, texts
 from selfeval_nb.checks.registry import Frames, Judged, derived, judged
 from selfeval_nb.checks.word_lists import says
 from selfeval_nb.forms.numbers import POINTS
 from selfeval_nb.forms.text import norm
 
 _NAN = np.nan
-
-
-def _head(f: Frames, name: str) -> np.ndarray:
-    """A text of the head with '' for a missing one."""
-    forms = f.frame("forms")
-    return texts(forms[name]) if name in forms else np.full(len(forms), "", dtype=object)
 
 
 def _kind(f: Frames) -> np.ndarray:
@@ -29,7 +23,7 @@ def _kind(f: Frames) -> np.ndarray:
 @derived("forms", "project_missing", needs=["forms.project", "forms.kind"])
 def _project_missing(f: Frames) -> Judged:
     """1 where the project has no name; forms of a whole department have none by nature."""
-    missing = blank(_head(f, "project"))
+    missing = blank(head_texts(f, "project"))
     return judged(
         pd.Series(missing.astype(float)),
         ("na.kind", _kind(f) == "unit"),
@@ -41,7 +35,7 @@ def _project_missing(f: Frames) -> Judged:
 def _unit_missing(f: Frames) -> dict[str, pd.Series]:
     """Which of department and implementing unit has a printed label and a blank cell."""
     out = np.full(len(f.frame("forms")), None, dtype=object)
-    empty = {name: blank(_head(f, name)) for name in ("department", "unit")}
+    empty = {name: blank(head_texts(f, name)) for name in ("department", "unit")}
     for name in ("unit", "department"):
         out[printed(f, name) & empty[name]] = name
     both = empty["department"] & empty["unit"] & printed(f, "department") & printed(f, "unit")
@@ -61,10 +55,17 @@ def _year_missing(f: Frames) -> pd.Series:
     return f.frame("forms")["year"].isna().astype(float)
 
 
-@derived("forms", "goal_missing", "actual_goal_length", needs=["forms.goal_expected", "forms.goal_actual"])
+@derived(
+    "forms",
+    "goal_missing",
+    "actual_goal_length",
+    "result_says_only_done",
+    needs=["forms.goal_expected", "forms.goal_actual"],
+)
 def _goals(f: Frames) -> dict[str, Judged]:
-    """1 where the expected goal is blank; and how many characters the description of what was achieved has."""
-    expected, actual = _head(f, "goal_expected"), _head(f, "goal_actual")
+    """1 where the expected goal is blank; how many characters the description of what was achieved has; and 1 where it says in more
+    of them only that all was done (较好地完成了年初设定的目标任务)."""
+    expected, actual = head_texts(f, "goal_expected"), head_texts(f, "goal_actual")
     # a layout without the block has neither cell; a blank cell is printed
     no_expected = ~printed(f, "goal_expected") & blank(expected)
     no_actual = ~printed(f, "goal_actual") & blank(actual)
@@ -73,6 +74,11 @@ def _goals(f: Frames) -> dict[str, Judged]:
     return {
         "goal_missing": judged(pd.Series(blank(expected).astype(float)), ("na.not_printed", gone)),
         "actual_goal_length": judged(pd.Series(length), ("na.not_printed", no_actual)),
+        "result_says_only_done": judged(
+            pd.Series(map_texts(actual, lambda t: says(t, "explanations", "done", "only"), float)),
+            ("na.not_printed", no_actual),
+            ("na.other_rule", length < 5),
+        ),
     }
 
 
@@ -147,10 +153,13 @@ def _indicator_cells(f: Frames) -> dict[str, Judged]:
     numbers = ~np.isnan(floats(ind["weight"])) | ~np.isnan(floats(ind["score"]))
     no_names = f.sum_by_form("indicators", ~name)[f.form_index("indicators")] == 0
     none_asked = no_value(_cells(f, "actual_text")) & ~numbers  # a row that nobody filled in is no fault of its target
-    # of accidents and complaints 无 is a target: none are to happen
+    # of accidents, complaints and faults 无 is a target: none are to happen
     zero = map_texts(_cells(f, "target_text"), lambda t: norm(t) in ("无", "没有"), bool) & map_texts(
         _cells(f, "level3"),
-        lambda t: says(t, "values", "direction", "few") and not says(t, "values", "direction", "few_not"),
+        lambda t: (
+            says(t, "values", "direction", "fault")
+            or (says(t, "values", "direction", "few") and not says(t, "values", "direction", "few_not"))
+        ),
         bool,
     )
     adjusted = _cells(f, "target_adjusted") if "target_adjusted" in ind else np.full(len(ind), "", dtype=object)
@@ -191,8 +200,8 @@ RESIDUE = re.compile(
     r"[×＊*]{2,}|(?<![A-Za-z])[xX]{2,}(?![A-Za-z])|^指标[一二三四五六七八九十\d]*[:：]?$|^(?:…|\.{3}|。{3})+$|_{3,}"
 )
 INSTRUCTION = re.compile(
-    r"[(（]?(?:限|不超过|控制在)?\d+字(?:以内|以下|左右)|结合自评情况.{0,4}说明|对照(?:年度|绩效|预期)?目标.{0,4}(?:逐条)?说明"
-    r"|请(?:在此)?(?:填写|填报|说明|简要|如实|逐项)|此处填写|填写说明|填报说明|填表说明|简要说明.{0,12}(?:情况|原因)[(（]"
+    r"[(（]?(?:限|不超过|控制在)?\d+字(?:以内|以下|左右|之内)|(?:不超过|不多于|限)\d+字|结合自评情况.{0,4}说明|对照(?:年度|绩效|预期)?目标.{0,4}(?:逐条)?说明"
+    r"|请(?:在此处?|于此处?)?(?:填写|填报|说明|简要|如实|逐项)|此处填写|^[(（]填写.*[)）]$|(?:逐项|逐条)(?:填写|填报|说明)|^针对存在的?问题[,，]?提出.{0,8}(?:措施|意见|建议)(?:$|[,，。(（])|填写说明|填报说明|填表说明|简要说明.{0,12}(?:情况|原因)[(（]"
 )
 
 
@@ -210,7 +219,7 @@ def _head_residue(f: Frames) -> dict[str, pd.Series]:
     where = np.full(len(f.frame("forms")), None, dtype=object)
     text = np.full(len(where), None, dtype=object)
     for name in ("goal_actual", "goal_expected", "project"):
-        values = _head(f, name)
+        values = head_texts(f, name)
         hit = map_texts(values, lambda t: _HEAD_RESIDUE.search(norm(t)) is not None, bool)
         where[hit], text[hit] = name, values[hit]
     return {"head_residue_where": pd.Series(where, dtype=object), "head_residue": pd.Series(text, dtype=object)}
@@ -252,7 +261,7 @@ def _form_instruction(f: Frames) -> dict[str, pd.Series]:
     n = len(f.frame("forms"))
     where, cell, text = (np.full(n, None, dtype=object) for _ in range(3))
     for name in reversed(_FORM_TEXTS):
-        values = _head(f, name)
+        values = head_texts(f, name)
         hit = _instructed(values)
         where[hit], cell[hit], text[hit] = name if name in _PLACES else "form", name, values[hit]
     return {
@@ -317,7 +326,7 @@ _NOTE = {
 @derived("forms", "note_gap", "note_weights", "form_weights", needs=["forms.notes", "levels.weight_sum"])
 def _note_gap(f: Frames) -> dict[str, Judged | pd.Series]:
     """Largest difference between the first-level weights that a printed note names and those of the form; both as text."""
-    notes = _head(f, "notes") + "\n" + _head(f, "other_notes")
+    notes = head_texts(f, "notes") + "\n" + head_texts(f, "other_notes")
     sums = {k: level_sum(f, k) for k in _NOTE}
     n = len(notes)
     gap = np.full(n, _NAN)

@@ -8,10 +8,10 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.base import floats, map_texts, printed, texts
+from selfeval_nb.checks.base import floats, head_texts, map_texts, printed, texts
 from selfeval_nb.checks.goal_numbers import words_of
 from selfeval_nb.checks.registry import Frames, Judged, derived, judged
-from selfeval_nb.checks.word_lists import pattern, says, word_list
+from selfeval_nb.checks.word_lists import pattern, says
 from selfeval_nb.forms.head import GRADES, ticked_grade
 from selfeval_nb.forms.text import norm
 
@@ -19,12 +19,8 @@ Why = tuple[str, np.ndarray]
 _NAN = np.nan
 _EPS = 1e-9
 _END = "。.;；,，、!！ "
+_CLAUSE = re.compile(r"[,。;；!\n]+")
 SHORT = 8  # characters below which a reason says too little (§3.6 E05)
-
-
-def _head(f: Frames, name: str) -> np.ndarray:
-    forms = f.frame("forms")
-    return texts(forms[name]) if name in forms else np.full(len(forms), "", dtype=object)
 
 
 def _flag(mask: np.ndarray, *why: Why) -> Judged:
@@ -41,7 +37,9 @@ def reason_kind(text: str) -> str:
         return "none"
     if pattern("explanations", "reason", "placeholder").match(said):
         return "placeholder"
-    if pattern("explanations", "reason", "stock").match(said):
+    clauses = [c for c in _CLAUSE.split(said) if c]
+    stock, promise = pattern("explanations", "reason", "stock"), pattern("explanations", "reason", "promise")
+    if all(stock.match(c) or promise.match(c) for c in clauses):
         return "vague"
     if len(said) < SHORT and not says(said, "explanations", "measure", "words"):
         return "vague"
@@ -58,6 +56,12 @@ def has_measure(text: str) -> bool:
 def says_unfinished(text: str) -> bool:
     """Whether a reason says that the target was missed (and not that it was made up for)."""
     return says(text, "explanations", "unfinished", "words") and not says(text, "explanations", "unfinished", "not")
+
+
+@lru_cache(maxsize=65536)
+def says_target_missed(text: str) -> bool:
+    """Whether a reason says that the target itself was missed. Of a row that lost points 尚未建立备份 only tells what they were lost for."""
+    return says_unfinished(text) and says(text, "explanations", "unfinished", "target")
 
 
 @lru_cache(maxsize=65536)
@@ -91,13 +95,13 @@ def _form_explains(f: Frames) -> dict[str, pd.Series]:
     n = len(f.frame("forms"))
     explains, measures = np.zeros(n, bool), np.zeros(n, bool)
     for name in ("whole_reason", "problems_text", "other_notes", "conclusion"):
-        values = _head(f, name)
+        values = head_texts(f, name)
         real = map_texts(values, lambda t: reason_kind(t) == "text" and not says_none(t), bool)
         if name not in ("whole_reason", "problems_text"):  # a conclusion or a note need not be about deviations
             real &= map_texts(values, lambda t: says(t, "explanations", "explains", "words"), bool)
         explains |= real
         measures |= map_texts(values, lambda t: reason_kind(t) == "text" and has_measure(t), bool)
-    measures |= map_texts(_head(f, "measures_text"), lambda t: reason_kind(t) == "text" and not says_none(t), bool)
+    measures |= map_texts(head_texts(f, "measures_text"), lambda t: reason_kind(t) == "text" and not says_none(t), bool)
     return {"form_explains": pd.Series(explains), "form_measures": pd.Series(measures)}
 
 
@@ -106,10 +110,10 @@ def _explained_elsewhere(f: Frames) -> pd.Series:
     """Whether a text for the whole form explains this row: the cell made for it (偏差大或目标未完成原因分析) explains all; 存在问题,
     notes and conclusions those rows that they name, and the only one that deviates when they give a cause."""
     forms, ind = f.frame("forms"), f.frame("indicators")
-    whole = map_texts(_head(f, "whole_reason"), lambda t: reason_kind(t) == "text" and not says_none(t), bool)
+    whole = map_texts(head_texts(f, "whole_reason"), lambda t: reason_kind(t) == "text" and not says_none(t), bool)
     spoken = np.full(len(forms), "", dtype=object)
     for name in ("problems_text", "other_notes", "conclusion"):
-        spoken = spoken + _head(f, name) + "\n"
+        spoken = spoken + head_texts(f, name) + "\n"
     explains = f.col("forms", "form_explains").to_numpy(dtype=bool) & ~whole
     cause = map_texts(spoken, lambda t: says(t, "explanations", "explains", "cause"), bool)
     deviating = _lost(f) | _short(f)
@@ -284,13 +288,14 @@ def _contradictions(f: Frames) -> dict[str, Judged]:
     weak = (
         map_texts(reason, says_weakness, bool) & ~above
     )  # the reason for doing more may tell of what was short before
+    missed = np.where(_lost(f), map_texts(reason, says_target_missed, bool), unfinished)
     met, mode = f.col("indicators", "met").to_numpy(), f.col("indicators", "judged_by").to_numpy()
     positive = np.isin(f.col("indicators", "direction").to_numpy(), [">=", ">", "="])
     measured = np.isin(mode, ["ratio", "date"])
     blank: Why = ("na.blank", _silent(f))
     return {
         "full_but_reason": _flag(full & (unfinished | weak), *_scored(f), blank, ("na.not_full", ~full), ("na.other_rule", _short(f))),
-        "reason_contradicts_met": _flag(unfinished & (met == 1) & ~full, blank, ("na.qualitative", ~measured), ("na.other_rule", full), ("na.not_met", met != 1)),
+        "reason_contradicts_met": _flag(missed & (met == 1) & ~full, blank, ("na.qualitative", ~measured), ("na.other_rule", full), ("na.not_met", met != 1)),
         "reason_contradicts_short": _flag(over & _short(f) & (mode == "ratio") & positive, blank, ("na.qualitative", ~measured), ("na.met", ~_short(f))),
         "idle_reason": _flag((_kind(f) == "placeholder") & ~_lost(f), ("na.not_printed", ~_row(f, "asks_reasons")), ("na.other_rule", _lost(f))),
     }  # fmt: skip
@@ -327,7 +332,7 @@ def _same_reason(f: Frames) -> dict[str, pd.Series]:
 def _denied(f: Frames) -> dict[str, Judged | pd.Series]:
     """1 where 存在问题 says none though rows lost points or missed targets; 1 where 改进措施 says none though problems are
     named or there are such rows; and the number of these rows."""
-    problems, measures = _head(f, "problems_text"), _head(f, "measures_text")
+    problems, measures = head_texts(f, "problems_text"), head_texts(f, "measures_text")
     rows = f.sum_by_form("indicators", _lost(f) | _short(f))
     no_problems, no_measures = map_texts(problems, says_none, bool), map_texts(measures, says_none, bool)
     named = map_texts(problems, lambda t: reason_kind(t) in ("text", "vague") and not says_none(t), bool)
@@ -362,7 +367,7 @@ def conclusion_scores(text: str) -> tuple[float, ...]:
 )
 def _conclusion(f: Frames) -> dict[str, Judged | pd.Series]:
     """Distance between the score in the conclusion and the printed total, that score, and 1 where the conclusion names none."""
-    text, total = _head(f, "conclusion"), floats(f.frame("forms")["total_score"])
+    text, total = head_texts(f, "conclusion"), floats(f.frame("forms")["total_score"])
     n = len(text)
     gap, score, silent = np.full(n, _NAN), np.full(n, _NAN), np.zeros(n, bool)
     for i in np.flatnonzero(text != ""):
@@ -377,65 +382,4 @@ def _conclusion(f: Frames) -> dict[str, Judged | pd.Series]:
         "conclusion_gap": judged(pd.Series(gap), none, ("ne.total", np.isnan(total)), ("na.other_rule", silent)),
         "conclusion_score": pd.Series(score),
         "conclusion_silent": _flag(silent, none, ("na.no_scores", ~f.col("forms", "has_scores").to_numpy(dtype=bool))),
-    }
-
-
-@lru_cache(maxsize=1)
-def _typos() -> tuple[re.Pattern[str], list[tuple[re.Pattern[str], str]]]:
-    table = word_list("values")["typos"]
-    return re.compile("|".join(f"(?:{wrong})" for wrong in table)), [(re.compile(w), r) for w, r in table.items()]
-
-
-@lru_cache(maxsize=65536)
-def typos(text: str) -> str | None:
-    """The frequent slips in a text, ``按排→安排、完城→完成``; None when it has none of the list."""
-    anything, table = _typos()
-    if not text or not anything.search(text):
-        return None
-    found = {m[0]: right for wrong, right in table for m in wrong.finditer(text)}
-    return "、".join(f"{wrong}→{right}" for wrong, right in found.items())
-
-
-@derived("indicators", "row_typos", "row_typos_where", needs=["indicators.level3", "indicators.reason"])
-def _row_typos(f: Frames) -> dict[str, pd.Series]:
-    """Frequent slips in the texts of an indicator row, and the field of the first."""
-    ind = f.frame("indicators")
-    found = np.full(len(ind), None, dtype=object)
-    where = np.full(len(ind), "level3", dtype=object)
-    for name in ("reason", "actual_text", "target_text", "level3"):
-        slips = map_texts(texts(ind[name]), typos)
-        hit = np.array([s is not None for s in slips], dtype=bool)
-        found[hit], where[hit] = slips[hit], name
-    return {"row_typos": pd.Series(found, dtype=object), "row_typos_where": pd.Series(where, dtype=object)}
-
-
-@derived(
-    "forms",
-    "form_typos",
-    "form_typos_where",
-    "form_typos_cell",
-    needs=["forms.goal_expected", "forms.goal_actual", "forms.conclusion"],
-)
-def _form_typos(f: Frames) -> dict[str, pd.Series]:
-    """Frequent slips in the texts of the form, with the place and the cell of the first."""
-    n = len(f.frame("forms"))
-    found = np.full(n, None, dtype=object)
-    where, cell = np.full(n, "form", dtype=object), np.full(n, "", dtype=object)
-    for name in (
-        "whole_reason",
-        "measures_text",
-        "problems_text",
-        "conclusion",
-        "goal_actual",
-        "goal_expected",
-        "project",
-    ):
-        slips = map_texts(_head(f, name), typos)
-        hit = np.array([s is not None for s in slips], dtype=bool)
-        found[hit], cell[hit] = slips[hit], name
-        where[hit] = name if name in ("goal_actual", "goal_expected", "project") else "form"
-    return {
-        "form_typos": pd.Series(found, dtype=object),
-        "form_typos_where": pd.Series(where, dtype=object),
-        "form_typos_cell": pd.Series(cell, dtype=object),
     }

@@ -149,6 +149,8 @@ def _goals(f: Frames) -> pd.DataFrame:
     return both.iloc[order]
 
 
+_CHINESE_YEAR = re.compile("二[〇○零Oo0][一二三四五六七八九〇○零]{2}(?=年)")
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九Oo", "000123456789" + "00")
 _YEAR = re.compile(r"(?<![\d〔\[(（.])(20[0-4]\d)年(度)?")
 _OTHER_BEFORE = re.compile(
     r"(较|比|同比|相比|自|从|到|至|截至|截止|以|与|和|及|在|于|结转|上年|去年|往年|历年|基数|基准|对比|超过|—|-|~|～|、|《|〔|十四五|十三五|规划|印发|关于)[(（]?$"
@@ -163,7 +165,7 @@ _NEXT = re.compile(r"下一步|下年|明年|次年|将于|计划于|拟|预计|
 @lru_cache(maxsize=65536)
 def other_year(text: str, year: int, project: str) -> int | None:
     """A year other than ``year`` that the text gives as its own. Comparisons, periods, plans and document names are not."""
-    shown = nfkc(text)
+    shown = _CHINESE_YEAR.sub(lambda m: m[0].translate(_CHINESE_DIGITS), nfkc(text))
     found = list(_YEAR.finditer(shown))
     if not found:
         return None
@@ -206,10 +208,10 @@ def _foreign_year(f: Frames) -> dict[str, Judged | pd.Series]:
 # ---- numbers in the texts against the rows ------------------------------------------------------------------------
 
 
-def _agree(mention: Mention, low: float, high: float) -> bool:
-    slack = max(mention.slack, abs(mention.low) * 0.05 if mention.approximate else 0.0) + 1e-6 * max(
-        1.0, abs(mention.low)
-    )
+def _agree(mention: Mention, low: float, high: float, exact: bool = False) -> bool:
+    """Whether a number of a text is the one of a row; ``exact`` where 98%以上 states a target and no rounded result."""
+    about = mention.approximate and not (exact and mention.after.startswith(("以上", "以内")))
+    slack = max(mention.slack, abs(mention.low) * 0.05 if about else 0.0) + 1e-6 * max(1.0, abs(mention.low))
     return bool(low - slack <= mention.low <= high + slack)
 
 
@@ -242,26 +244,43 @@ def _compare(
                 for i in rows
                 if values[i].low is not None and _dimension(values[i].base_unit) == m.base and adjusted[i] == ""
             ]
-            if any(_agree(m, *_span(values[i], actual)) for i in same):
+            if any(_agree(m, *_span(values[i], actual), exact=not actual) for i in same):
                 counted[form] += 1
                 continue
             if any(_agree(m, o.low, o.low) for o in printed if o.base == m.base):  # 建设公路32.1公里 as a name
                 counted[form] += 1
                 continue
+            if actual and _BEGUN.search(m.before + m.after) is not None:
+                continue  # 2处已启动修缮 says how many were begun
             likely = sorted(((shared(m, names[i]), -i) for i in same), reverse=True)
             best = likely[0] if likely else (0, 0)
             tie = len(likely) > 1 and likely[1][0] == best[0]
             if m.base == "元" and best[0] < 3:
                 continue  # amounts of money belong to the funds block
-            if best[0] >= 1 and not tie and not _several(text, m, names[-best[1]]):
+            row = -best[1]
+            # a row whose value cannot be compared may be the one that is meant; another number beside it may be the row's
+            elsewhere = any(shared(m, names[i]) > best[0] for i in rows if i not in same)
+            told = any(
+                o is not m and o.base == m.base and [i for i in same if _agree(o, *_span(values[i], actual))] == [row]
+                for o in mentions(text)
+            )
+            if best[0] >= 1 and not tie and not elsewhere and not told and not _several(text, m, names[row]):
                 wrong.append((m, -best[1]))
                 counted[form] += 1
-            elif m.base != "元" and not any(shared(m, names[i]) for i in rows):
+            elif m.base != "元" and not any(_carries(m, names[i]) for i in rows):
                 nowhere.append(m)
                 counted[form] += 1
         against.append(wrong)
         lost.append(nowhere)
     return against, lost, counted
+
+
+_BEGUN = re.compile(r"(?:启动|开工|动工|在建|正在|着手|推进)(?!率|数)")
+
+
+def _carries(m: Mention, name: str) -> bool:
+    """Whether an indicator may be about what a number of the goal counts: it shares a third of the words before it, or those after it."""
+    return shared(m, name) >= max(1, len(words_of(m.before)) / 3)
 
 
 def _span(value: Value, actual: bool) -> tuple[float, float]:

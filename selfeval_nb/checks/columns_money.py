@@ -110,13 +110,17 @@ def _cost_of_project(f: Frames) -> pd.Series:
 @derived(
     "indicators",
     "cost_gap",
+    "cost_target_excess",
+    "cost_money",
+    "cost_row_target",
     "cost_scale",
     "cost_form_amount",
     "cost_row_amount",
     needs=["indicators.actual_text", "funds.executed"],
 )
 def _cost_gap(f: Frames) -> dict[str, pd.Series | Judged]:
-    """Whole-project cost against the money spent, as a fraction; 1 in cost_scale where they differ by 10 000 times."""
+    """Whole-project cost against the money spent, as a fraction; 1 in cost_scale where they differ by 10 000 times; and how far the cost
+    allowed is above all the money that the year had, at its start or after adjustment, as a fraction."""
     ind = f.frame("indicators")
     unit = f.per_form("indicators", "money_unit").astype(object)
     factor = unit.map(_MONEY).to_numpy(dtype=float, na_value=_NAN)
@@ -135,7 +139,24 @@ def _cost_gap(f: Frames) -> dict[str, pd.Series | Judged]:
         ("ne.amount", np.isnan(row) | np.isnan(spent) | (spent == 0)),
         ("na.other_rule", f.per_form("indicators", "scale_slip").notna().to_numpy()),
     ]
+    money = np.fmax(
+        f.per_form("indicators", "total_initial").to_numpy(), f.per_form("indicators", "total_budget").to_numpy()
+    )
+    allowed = (
+        np.where(
+            f.col("indicators", "target_base").to_numpy() == "元", f.col("indicators", "target_high").to_numpy(), _NAN
+        )
+        / factor
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        excess = np.where(money > 0, allowed / money - 1, _NAN)
+    # an investment may take several years
+    years = map_texts(texts(ind["level3"]), lambda t: "投资" in t or "投入" in t, bool)
     return {
+        "cost_target_excess": judged(
+            pd.Series(np.round(excess, 6)), ("na.scope", ~mine | years), ("ne.amount", np.isnan(excess)), *why[2:], ("na.other_rule", scale)
+        ),
+        "cost_money": pd.Series(money), "cost_row_target": pd.Series(np.round(allowed, 9), index=ind.index),
         "cost_gap": judged(pd.Series(np.round(gap, 6)), *why, ("na.other_rule", scale)),
         "cost_scale": judged(pd.Series(scale.astype(float)), *why),
         "cost_form_amount": pd.Series(spent), "cost_row_amount": pd.Series(np.round(row, 9), index=ind.index),

@@ -185,9 +185,15 @@ _CONTRAST = set(
 )
 
 
+_HOW_MANY = re.compile("(?:的)?(?:总)?(?:数量|场次数?|次数)$")
+
+
 def similar_names(a: str, b: str, least: float) -> bool:
-    """Whether two names say the same: equal, or long and alike without differing in a number or a contrasting word."""
-    if a == b:
+    """Whether two names say the same: equal, one with 数量 or 次数 after the other, or long and alike without differing in a number or a
+    contrasting word."""
+    if a == b or (min(len(a), len(b)) >= 4 and (_HOW_MANY.sub("", a) == b or _HOW_MANY.sub("", b) == a)):
+        return True
+    if len(a) >= 6 and sorted(a) == sorted(b):
         return True
     if min(len(a), len(b)) < 6:
         return False
@@ -222,9 +228,9 @@ def _repeats(f: Frames) -> dict[str, Judged | pd.Series]:
             no[i], told[i] = numbers[j], shown[j]
             kind[i] = "sides" if {side[i], side[j]} == {"output", "benefit"} else "same"
     for members in rows_of(f):
-        outputs = [i for i in members if side[i] == "output" and len(name[i]) >= 6]
+        outputs = [i for i in members if side[i] == "output" and len(name[i]) >= 4]
         for i in members:
-            if side[i] != "benefit" or kind[i] is not None or len(name[i]) < 6:
+            if side[i] != "benefit" or kind[i] is not None or len(name[i]) < 4:
                 continue
             twin = next((j for j in outputs if similar_names(name[i], name[j], least)), None)
             if twin is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from selfeval_nb.checks.base import map_texts, texts
 from selfeval_nb.checks.registry import Frames, Judged, derived, judged
 from selfeval_nb.checks.score_rows import points_known, row_column, row_score
 from selfeval_nb.checks.totals import values_of
-from selfeval_nb.checks.word_lists import pattern
+from selfeval_nb.checks.word_lists import pattern, word_list
 from selfeval_nb.forms.text import norm
 from selfeval_nb.forms.values import Value
 
@@ -45,10 +46,17 @@ def _out_of_band(f: Frames) -> dict[str, Judged | pd.Series]:
 
 
 _NEGATIVE = re.compile(
-    r"未达成|未达到|未达标|未实现|没有达到|不达标|不合格|不满意|不理想|不明显|不显著|不到位|不及时|不健全|效果(?:较|很)?差|(?<!误)较差|很差|未(?:见|有)?(?:明显)?(?:提升|提高|改善|好转)|没有(?:提升|提高|改善)"
+    r"未达成|未达到|未达标|未实现|没有达到|不达标|不合格|不满意|不理想|不明显|不显著|不到位|不及时|不健全|效果(?:较|很)?差|(?<!误)较差|很差|^差$"
+    r"|(?:未|没)(?:能|见|有)?(?:任何|明显|显著|有效|实质性?|根本|太大)*(?:提升|提高|改善|好转|增强|减轻|缓解|改观|见效|成效|效果|起色)"
+    r"|(?<!无)(?<!未)(?<!未发生)(?<!没有)(?:恶化|加重|倒退|反弹)"
 )
 _NOTHING = re.compile(
     r"未(?:能)?(?:完成|开展|实施|启动|执行|组织|开工|建设|落实|购置|采购|支付)|没有(?:完成|开展|实施)|无法(?:完成|开展|实施)|(?:已|被|予以|申请)?取消|停止实施|暂缓|终止|(?:推迟|延迟|延期|顺延|推延)(?:至|到)"
+)
+# as an actual value these say the same; in a reason they may tell of something beside the indicator
+_NOTHING_THERE = re.compile(
+    r"未(?:能)?(?:举办|举行|进行|发放|拨付|兑付|安装|交付|招标|建成|投入使用)|尚未(?!发现|发生|出现|接到|收到)|没有(?:进行|举办|启动|采购|发放)"
+    r"|^(?:因.{1,12}[,，]?)?已?(?:暂停|停办|停工|停建|停止|中止|搁置|撤销)(?:建设|施工|举办|开展|执行|采购)?$"
 )
 _PARTLY = re.compile(r"部分|基本|(?<!年)个别|无未|未(?:发生|出现|发现)|\d+(?:\.\d+)?%?.{0,6}未|如期|均未|已完成")
 
@@ -58,6 +66,28 @@ def _word_rows(f: Frames) -> tuple[np.ndarray, np.ndarray]:
     return texts(ind["actual_text"]), texts(ind["reason"])
 
 
+@lru_cache(maxsize=16384)
+def _turned(target: str, actual: str, wanted: str, contrary: str, answer: str) -> bool:
+    """Whether a target that asks for one direction is answered by nothing but the other one."""
+
+    def told(text: str, key: str) -> bool:
+        return pattern("values", "turn", key).search(text) is not None
+
+    return told(actual, answer) and told(target, wanted) and not told(target, contrary)
+
+
+@lru_cache(maxsize=16384)
+def grade_rank(text: str) -> int | None:
+    """The place of a grade word on its scale (优 良 中 差), best is 0; None for other words."""
+    said = norm(text).rstrip("。")
+    return next((n for n, words in enumerate(_scale()) if words.fullmatch(said)), None)
+
+
+@lru_cache(maxsize=1)
+def _scale() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(words) for words in word_list("values")["grades"]["scale"])
+
+
 @derived(
     "indicators",
     "negative_words_share",
@@ -65,9 +95,19 @@ def _word_rows(f: Frames) -> tuple[np.ndarray, np.ndarray]:
     needs=["indicators.actual_text", "indicators.share_of_points"],
 )
 def _negative_words(f: Frames) -> dict[str, Judged | pd.Series]:
-    """Score ÷ weight of a qualitative indicator whose actual value is described in negative words, and those words."""
+    """Score ÷ weight of a qualitative indicator whose actual value is described in negative words, or goes the other way than the target
+    (提高 → 有所下降), and those words; words that the target has too are what was asked for."""
     actual, _ = _word_rows(f)
+    target = map_texts(texts(f.frame("indicators")["target_text"]), norm)
     words = map_texts(actual, lambda t: m[0] if (m := _NEGATIVE.search(norm(t))) else "")
+    for i in range(len(words)):
+        if words[i]:
+            words[i] = "" if words[i] in target[i] and words[i] != "差" else words[i]
+        elif target[i] and (
+            _turned(target[i], norm(actual[i]), "up", "down", "less")
+            or _turned(target[i], norm(actual[i]), "down", "up", "more")
+        ):
+            words[i] = norm(actual[i])
     return {
         "negative_words_share": judged(
             pd.Series(row_column(f, "share_of_points")), *points_known(f), ("na.other_rule", ~np.isnan(row_column(f, "actual_grade"))),
@@ -79,13 +119,19 @@ def _negative_words(f: Frames) -> dict[str, Judged | pd.Series]:
 
 @derived("indicators", "soft_words_share", "soft_words", needs=["indicators.actual_text", "indicators.share_of_points"])
 def _soft_words(f: Frames) -> dict[str, Judged | pd.Series]:
-    """Score ÷ weight of an indicator whose actual value is words that fall short of the whole (部分完成, 有待提升), and those words; words
-    that the target has too are what was asked for."""
+    """Score ÷ weight of an indicator whose actual value is words that fall short of the whole (部分完成, 有待提升) or a grade below the
+    target's (优 → 中, 优 → 良 with full points), and those words; words that the target has too are what was asked for."""
     actual, _ = _word_rows(f)
+    targets = texts(f.frame("indicators")["target_text"])
     words = map_texts(actual, lambda t: m[0] if (m := pattern("values", "short_of", "words").search(norm(t))) else "")
-    for i in np.flatnonzero(words != ""):
-        if words[i] in norm(str(f.frame("indicators")["target_text"].iloc[i] or "")):
+    for i in np.flatnonzero(words != "").tolist():
+        if words[i] in norm(str(targets[i] or "")):
             words[i] = ""
+    full = row_column(f, "share_of_points") >= 1 - _EPS
+    for i, (t, a) in enumerate(zip(targets, actual, strict=True)):
+        wanted, got = (grade_rank(t), grade_rank(a)) if len(a) <= 4 and len(t) <= 4 else (None, None)
+        if wanted is not None and got is not None and got > wanted and (got >= 2 or full[i]):
+            words[i] = words[i] or norm(a)
     return {
         "soft_words_share": judged(
             pd.Series(row_column(f, "share_of_points")), *points_known(f), ("na.quantitative", ~np.isnan(row_column(f, "actual_low"))),
@@ -101,12 +147,13 @@ def _undone(f: Frames) -> dict[str, Judged | pd.Series]:
     """Score ÷ weight of an indicator that words call not done, not begun or cancelled, where no number says otherwise."""
     actual, reason = _word_rows(f)
 
-    def undone(t: str) -> str:
+    def undone(t: str, *patterns: re.Pattern[str]) -> str:
         text = norm(t)
-        m = _NOTHING.search(text)
+        m = next((m for p in patterns if (m := p.search(text))), None)
         return m[0] if m and not _PARTLY.search(text) else ""
 
-    in_actual, in_reason = map_texts(actual, undone), map_texts(reason, undone)
+    in_actual = map_texts(actual, lambda t: undone(t, _NOTHING, _NOTHING_THERE))
+    in_reason = map_texts(reason, lambda t: undone(t, _NOTHING))
     measured = ~np.isnan(row_column(f, "actual_low")) | (row_column(f, "judged_by") == "date")
     words = np.where(in_actual != "", in_actual, np.where(~measured, in_reason, ""))
     return {

@@ -74,6 +74,7 @@ def _ratio_rows(f: Frames, directions: tuple[str, ...]) -> list[tuple[str, np.nd
 
 
 _POSITIVE = (">=", ">")
+_RANGE = "in"  # below its low end a range is missed like a positive target; of a cost also above its high end, like a reverse one
 
 
 def _printed_equal(f: Frames) -> np.ndarray:
@@ -86,14 +87,14 @@ def _short(f: Frames) -> np.ndarray:
 
 
 def _positive_rows(f: Frames) -> list[tuple[str, np.ndarray]]:
-    return [*points_known(f), *_ratio_rows(f, (*_POSITIVE, "="))]
+    return [*points_known(f), *_ratio_rows(f, (*_POSITIVE, "=", _RANGE))]
 
 
 def _zero_scored(f: Frames) -> np.ndarray:
     return (
         (row_column(f, "actual_low") == 0)
         & (row_column(f, "target_low") > 0)
-        & np.isin(row_column(f, "direction"), [*_POSITIVE, "="])
+        & np.isin(row_column(f, "direction"), [*_POSITIVE, "=", _RANGE])
     )
 
 
@@ -127,7 +128,7 @@ def _score_at_zero(f: Frames) -> Judged:
         pd.Series(row_score(f)),
         *points_known(f)[:1],
         ("ne.score", np.isnan(row_score(f))),
-        *_ratio_rows(f, (*_POSITIVE, "=")),
+        *_ratio_rows(f, (*_POSITIVE, "=", _RANGE)),
         ("na.scope", ~nothing),
     )
 
@@ -151,13 +152,26 @@ def _lost_though_met(f: Frames) -> Judged:
 
 
 def _reverse_rows(f: Frames) -> list[tuple[str, np.ndarray]]:
-    rows = [*points_known(f), *_ratio_rows(f, ("<=", "<"))]
+    rows = [
+        *points_known(f),
+        *_ratio_rows(f, ("<=", "<", _RANGE)),
+        ("na.direction", (row_column(f, "direction") == _RANGE) & ~_cost(f)),
+    ]
     return [r for r in rows if r[0] != "ne.target_zero"]
 
 
+def _limit(f: Frames) -> np.ndarray:
+    """The number that a reverse indicator may not exceed."""
+    return np.where(_cost_range(f), row_column(f, "target_high"), row_column(f, "target_low"))
+
+
+def _cost_range(f: Frames) -> np.ndarray:
+    return _cost(f) & (row_column(f, "direction") == _RANGE)
+
+
 def _exceeded(f: Frames) -> np.ndarray:
-    """Whether a reverse indicator is above its target (also above 0)."""
-    target, actual = row_column(f, "target_low"), row_column(f, "actual_low")
+    """Whether a reverse indicator is above its target (also above 0), or the actual value of a range above its high end."""
+    target, actual = _limit(f), row_column(f, "actual_low")
     return (row_column(f, "met") == 0) & (actual > target * (1 + f.preset["tolerance.ratio"]) + _EPS)
 
 
@@ -174,12 +188,18 @@ def _reverse(f: Frames) -> dict[str, Judged]:
     weight, score, target, actual = (
         row_weight(f),
         row_score(f),
-        row_column(f, "target_low"),
+        _limit(f),
         row_column(f, "actual_low"),
     )
     formulas = list(dict.fromkeys([f.preset["scoring.negative"], *f.preset["scoring.negative_accepted"]]))
     gap = np.full(len(score), _NAN)
-    known = exceeded & ~full & ~np.isnan(weight) & ~np.isnan(score) & np.isin(row_column(f, "direction"), ["<=", "<"])
+    known = (
+        exceeded
+        & ~full
+        & ~np.isnan(weight)
+        & ~np.isnan(score)
+        & np.isin(row_column(f, "direction"), ["<=", "<", _RANGE])
+    )
     for i in np.flatnonzero(known):
         gap[i] = min(abs(score[i] - x) for x in scoring.penalties(target[i], actual[i], weight[i], formulas))
     rounded = np.zeros(len(score), dtype=bool)
@@ -190,8 +210,8 @@ def _reverse(f: Frames) -> dict[str, Judged]:
             for x in scoring.penalties(target[i], actual[i], weight[i], formulas)
         )
     rows = _reverse_rows(f)
-    said = (
-        row_column(f, "printed_operator") != ""
+    said = (row_column(f, "printed_operator") != "") | _cost_range(
+        f
     )  # without an operator the direction is taken from the words of the row
     return {
         "full_but_exceeded": judged(pd.Series((exceeded & full & said).astype(float)), *rows),

@@ -112,6 +112,7 @@ def _recomputed(f: Frames) -> dict[str, pd.Series]:
 @derived(
     "indicators",
     "target_low",
+    "target_high",
     "target_base",
     "actual_low",
     "actual_base",
@@ -127,6 +128,7 @@ def _parsed(f: Frames) -> dict[str, pd.Series]:
     nan = np.nan
     return {
         "target_low": pd.Series([nan if v.low is None else v.low for v in targets], dtype=float),
+        "target_high": pd.Series([nan if v.high is None else v.high for v in targets], dtype=float),
         "target_base": pd.Series([v.base_unit or "" for v in targets], dtype=object),
         "actual_low": pd.Series([nan if v.low is None else v.low for v in actuals], dtype=float),
         "actual_base": pd.Series([v.base_unit or "" for v in actuals], dtype=object),

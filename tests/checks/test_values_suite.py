@@ -15,8 +15,8 @@ from selfeval_nb.checks.columns_explanations import (
     reason_kind,
     says_over,
     says_unfinished,
-    typos,
 )
+from selfeval_nb.checks.columns_typos import typos
 from selfeval_nb.checks.columns_value_units import unit_relation
 from selfeval_nb.checks.word_lists import pattern, word_list
 from tests.checks import mutations, value_mutations
