@@ -24,6 +24,7 @@ _POINTS = re.compile(rf"[(（]({POINTS})分")
 _STATED = re.compile(
     r"([^\s:：,，;；。、]{2,16})[:：]\s*([¥￥]?[0-9][0-9,，]*(?:\.[0-9]+)?\s*(?:(?:亿|百万|万|千)?元|%|％)?)(?=$|[\s,，;；。、])"
 )
+_SPENT = re.compile(r"(?:预算|资金|经费)执行$")
 _OF_WHICH = re.compile(r"^(?:其中|包括)")
 _NO_VALUE = re.compile(r"^[-—/\\分%]*$")
 
@@ -240,10 +241,14 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
     A line below that repeats a source instead (其中：财政拨款 | 100 | 其中：财政拨款 | 98) states its amounts in the same
     order. Two of a kind (预算数, 到位数) are one: the first.
     """
+    if _several_sources(draft, line, vocabulary):
+        return True
     stated = _stated(line)
     known = any(vocabulary.exact("funds_column", text) in AMOUNTS for text, *_ in stated)
     lookup = vocabulary.find if known else vocabulary.exact
     pairs = [(lookup("funds_column", text), place, label, amount, cell) for text, place, label, amount, cell in stated]
+    if known and not any(kind == "executed" for kind, *_ in pairs):  # 预算执行 | 760 behind 预算安排 | 800
+        pairs = [("executed" if _SPENT.search(label_key(p[2].text)) else p[0], *p[1:]) for p in pairs]
     pairs = [p for p in pairs if p[0] in _PARSE]
     if not {kind for kind, *_ in pairs} & AMOUNTS:  # 自评得分 beside no amount is the form's
         pairs = [p for p in pairs if vocabulary.find("head", p[2].text) is None]
@@ -274,6 +279,28 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
     for c in line.filled:
         if c is label or vocabulary.exact("funds_side", c.text) or vocabulary.find("funds_column", c.text):
             draft.role(line, c, "label:funds_side")
+    return True
+
+
+def _several_sources(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
+    """预算数 | 总额：2300 其中：财政资金：2200 自筹资金：100: a kind of amount, and beside it what each source has of it."""
+    found = False
+    for left, right in itertools.pairwise(line.filled):
+        kind = vocabulary.exact("funds_column", left.text)
+        parts = amounts_by_source(right.text, vocabulary) if kind in AMOUNTS else []
+        if len(parts) < 2:
+            continue
+        for source, label, amount in parts:
+            _put(draft, line, source or "total", label, str(kind), amount, right)
+        draft.role(line, left, "label:funds")
+        found = True
+    if not found:
+        return False
+    for left, right in itertools.pairwise(line.filled):
+        kind = vocabulary.exact("funds_column", left.text)
+        if kind in _PARSE and is_number(right.text):
+            _put(draft, line, "total", "", str(kind), right.text, right)
+            draft.role(line, left, "label:funds")
     return True
 
 

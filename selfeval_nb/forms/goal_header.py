@@ -33,7 +33,7 @@ def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
     if any(k is None for k in kinds[1:]):
         return None
     start = 0
-    if (len(cells) >= 3 and (kinds[0] in (None, "side") or _is_side(cells[0], line))) or (
+    if (len(cells) >= 3 and (kinds[0] in (None, "side", *kinds[1:]) or _is_side(cells[0], line))) or (
         len(cells) == 2 and kinds[0] is None
     ):
         start = 1

@@ -135,8 +135,8 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary, *, like: bool =
         if (
             name is None
             and label_key(cell.text) == "年度"
-            and k + 1 < len(cells)
-            and _ONLY_YEAR.match(norm(cells[k + 1].text))
+            and (value := next((c for c in cells[k + 1 :] if norm(c.text) not in ("", "年度")), None)) is not None
+            and _ONLY_YEAR.match(norm(value.text))
         ):
             name = "year"
         if name is None and _bare_name(line, cell):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from selfeval_nb.forms import funds, head
+from selfeval_nb.forms import funds, goals, head
 from selfeval_nb.forms.columns import Columns
 from selfeval_nb.forms.draft import Draft
 from selfeval_nb.forms.lines import Line, lines_of
@@ -51,6 +51,9 @@ class Walk:
         if not self.above:
             return
         if not self.draft.title and not self.draft.indicators:
+            for line in self.above:
+                if line.table is not None and line.number == self.above[-1].number:  # a head printed above its table
+                    goals.read_beside(self.draft, line, self.vocabulary)
             head.take_title(self.draft, self.above, self.vocabulary)
             for line in self.above:
                 funds.read_pairs(self.draft, line, self.vocabulary)
