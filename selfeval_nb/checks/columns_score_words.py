@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.base import map_texts, texts
+from selfeval_nb.checks.goal_numbers import words_of
 from selfeval_nb.checks.registry import Frames, Judged, derived, judged
 from selfeval_nb.checks.score_rows import points_known, row_column, row_score
 from selfeval_nb.checks.totals import values_of
@@ -142,6 +143,19 @@ def _soft_words(f: Frames) -> dict[str, Judged | pd.Series]:
     }  # fmt: skip
 
 
+_ITSELF = re.compile(r"^(?:本|该|此|因|由于|受|已|被|经|我|[^,，。;；:：、]*(?:项目|指标|任务|工作|活动)$|$)")
+
+
+def _about(text: str, words: str, name: str) -> bool:
+    """Whether the words of a reason tell of the indicator itself: nothing stands before them in their clause, or 该项, or something of the
+    indicator's name. 管护人员未落实 under 管护制度 健全 tells why it is not better."""
+    before = re.split(r"[,，。;；:：、\n]", text[: text.find(words)])[-1]
+    rest = text[text.find(words) + len(words) :]
+    return not rest.startswith(("到位", "完全", "全面")) and (
+        _ITSELF.match(before) is not None or bool(words_of(before) & words_of(name))
+    )
+
+
 @derived("indicators", "undone_share", "undone_words", needs=["indicators.actual_text", "indicators.reason"])
 def _undone(f: Frames) -> dict[str, Judged | pd.Series]:
     """Score ÷ weight of an indicator that words call not done, not begun or cancelled, where no number says otherwise."""
@@ -154,6 +168,10 @@ def _undone(f: Frames) -> dict[str, Judged | pd.Series]:
 
     in_actual = map_texts(actual, lambda t: undone(t, _NOTHING, _NOTHING_THERE))
     in_reason = map_texts(reason, lambda t: undone(t, _NOTHING))
+    names = texts(f.frame("indicators")["level3"])
+    for i in np.flatnonzero(in_reason != "").tolist():
+        if not _about(norm(reason[i]), in_reason[i], names[i]):
+            in_reason[i] = ""
     measured = ~np.isnan(row_column(f, "actual_low")) | (row_column(f, "judged_by") == "date")
     words = np.where(in_actual != "", in_actual, np.where(~measured, in_reason, ""))
     return {

@@ -110,6 +110,9 @@ def _directions(f: Frames) -> dict[str, Judged]:
     level1 = f.col("indicators", "level1_kind").to_numpy()
     sign = f.col("indicators", "printed_operator").to_numpy()
     up, down = np.isin(sign, [">=", ">"]), np.isin(sign, ["<=", "<"])
+    up &= ~np.fromiter(
+        (says(v.text, "values", "turn", "cut") for v in targets), bool, n
+    )  # 同比下降10%以上 is wanted of complaints
     numeric = kinds_in(f, "target", NUMERIC)
     money = np.fromiter(((v.base_unit or "").startswith("元") for v in targets), bool, n)
     cost_name = name_says(names, "direction", "cost_name")
@@ -314,7 +317,9 @@ def _actual_none(f: Frames) -> Judged:
     targets, _ = values_of(f)
     zero = np.fromiter(
         (
-            v.low == 0 or norm(v.text) in ("无", "没有", "不发生", "零") or v.kind in ("none", "placeholder")
+            v.low == 0
+            or re.match("无|没有|不发生|零|杜绝|未", norm(v.text)) is not None
+            or v.kind in ("none", "placeholder")
             for v in targets
         ),
         bool,

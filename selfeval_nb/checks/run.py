@@ -260,6 +260,7 @@ class _Run:
         n = len(ids)
         fixed = {
             "rule_id": rule.id,
+            "key": rule.key,
             "suite": rule.suite,
             "severity": rule.severity,
             "title": rule.text("title", lang),
@@ -270,20 +271,8 @@ class _Run:
     def raw_findings(self) -> pd.DataFrame:
         """All findings before supersession, without addresses; a place that two parts of a rule point at counts once."""
         names = (
-            "rule_id",
-            "form_id",
-            "where",
-            "cell",
-            "quote",
-            "message",
-            "arithmetic",
-            "remark",
-            "advice",
-            "suite",
-            "severity",
-            "title",
-            "basis",
-        )
+            "rule_id", "key", "form_id", "where", "cell", "quote", "message", "arithmetic", "remark", "advice", "suite", "severity", "title", "basis",
+        )  # fmt: skip
         found: dict[str, list[Any]] = {name: [] for name in names}
         for rows in self.found:
             for name in names:
@@ -411,18 +400,17 @@ def _row_of(where: str) -> str:
 
 
 def _supersede(found: pd.DataFrame, rules: Iterable[Rule], run: _Run) -> pd.DataFrame:
-    """Drop findings whose cause another finding names: same row, or same form when one of them is not about a row."""
-    over: dict[str, set[str]] = {}
-    for rule in rules:
-        over.setdefault(rule.id, set()).update(rule.meta.get("supersedes", []))
+    """Drop findings whose cause another finding names: same row, or same form when one of them is not about a row. Each part of a rule
+    names what it covers: a prompt left in the conclusion says nothing of the rows."""
+    over = {rule.key: set(rule.meta.get("supersedes", [])) for rule in rules}
     under = {b for bs in over.values() for b in bs}
     if not len(found) or not under:
         return found
     rows = found["where"].map(_row_of).tolist()
     ids, forms = found["rule_id"].tolist(), found["form_id"].tolist()
     strong: dict[tuple[str, str], list[tuple[str, str]]] = {}  # (form, superseded) -> (superseding rule, row)
-    for rule_id, form, row in zip(ids, forms, rows, strict=True):
-        for weaker in over.get(rule_id, ()):
+    for rule_id, key, form, row in zip(ids, found["key"].tolist(), forms, rows, strict=True):
+        for weaker in over.get(key, ()):
             strong.setdefault((form, weaker), []).append((rule_id, row))
     keep = np.ones(len(found), dtype=bool)
     for i, (rule_id, form, row) in enumerate(zip(ids, forms, rows, strict=True)):
