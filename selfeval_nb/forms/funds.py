@@ -216,6 +216,8 @@ def _set(draft: Draft, line: Line, row: FundRow, kind: str, text: str, cell: Cel
         return
     value = _PARSE[kind](text)
     setattr(row, kind, value)
+    if kind in AMOUNTS:
+        draft.money_hint = draft.money_hint or _unit_of(text)
     draft.set_field(f"funds[{row.source}].{kind}", line, cell, text, value)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from selfeval_nb.forms.columns import Column, Columns
 from selfeval_nb.forms.funds_infer import infer_funds
-from selfeval_nb.forms.labels import AMOUNTS, NAMES, is_number, source_of
+from selfeval_nb.forms.labels import AMOUNTS, NAMES, before_form_year, is_number, label_year, source_of
 from selfeval_nb.forms.lines import Line
 from selfeval_nb.forms.stacks import grid_stacks, ordinal_stacks
 from selfeval_nb.forms.text import norm
@@ -104,7 +104,11 @@ def _funds_columns(group: Sequence[Line], vocabulary: Vocabulary, *, sideways: b
     # beside known sources a label that only looks like one (自筹及其他资金) is one too
     several = sum(source_of(c.text, vocabulary, like=False) is not None for line in group for c in line.filled) >= 2
     known = [k for k, (_, stack) in enumerate(stacks) if any(source_of(c.text, vocabulary, like=False) for c in stack)]
+    years = {y for _, stack in stacks for c in stack if (y := label_year(c.text))}
     for k, ((first_pos, last_pos), stack) in enumerate(stacks):
+        if any(before_form_year(c.text, years) for c in stack):
+            labels.extend(c for c in stack if c not in labels)
+            continue  # 2022年结转 beside 2023年预算数
         kind = source = None
         text = named = ""
         for cell in stack:

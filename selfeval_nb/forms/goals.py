@@ -70,14 +70,14 @@ def read_beside(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
         name = vocabulary.exact("goal", cell.text)
         key = label_key(cell.text)
         due = (
-            len(filled) == 2
+            len(filled) - k == 2
             and achieved(cell.text)
             and not key.endswith(_NO_GOAL)
             and "goal_expected" in draft.heads
             and "goal_actual" not in draft.heads
         )
         if name is None and beside is not None and (due or is_prose(beside.text)) and len(key) <= 12:
-            name = vocabulary.find("goal", cell.text)
+            name = vocabulary.find("goal", cell.text) or ("actual" if due and key == "完成" else None)
         if name is None:
             found = _behind_colon(draft, line, cell, vocabulary) or found
             continue

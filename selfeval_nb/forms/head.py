@@ -141,7 +141,7 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary, *, like: bool =
             name = "year"
         if name is None and _bare_name(line, cell):
             name = "project"
-        if name is None and k + 1 < len(cells) and money_pair(draft, line, cell, cells[k + 1]):
+        if name in (None, "unit_name") and k + 1 < len(cells) and money_pair(draft, line, cell, cells[k + 1]):
             found, k = True, k + 2
             continue
         if name is None:

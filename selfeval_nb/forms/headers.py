@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from selfeval_nb.forms.columns import Column, Columns
 from selfeval_nb.forms.goal_header import goal_header
-from selfeval_nb.forms.labels import AMOUNTS, NAMES, VALUES, is_number, is_numbering
+from selfeval_nb.forms.labels import AMOUNTS, NAMES, VALUES, before_form_year, is_number, is_numbering, label_year
 from selfeval_nb.forms.lines import Line, is_blank
 from selfeval_nb.forms.stacks import grid_stacks, ordinal_stacks
 from selfeval_nb.forms.text import norm
@@ -147,6 +147,7 @@ def stack_columns(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> 
     unknown: list[Column] = []
     above: list[str] = []
     second: Column | None = None
+    years = {y for _, stack in stacks for c in stack if (y := label_year(c.text))}
     for position, stack in stacks:
         name, text, cell = _name_of(stack, place, vocabulary)
         printed = [norm(c.text) for c in stack]
@@ -171,6 +172,8 @@ def stack_columns(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> 
             else:
                 unknown.append(Column("", first_pos, last_pos, norm(text)))
             continue
+        if name in ("target", "actual") and before_form_year(text, years):
+            name = "prior"
         if name in ("level2", "level3") and len(items) > 1 and items[-1].name == "weight" and items[-2].name in _OVER:
             items[-1].name = f"{items[-2].name}_points"  # 一级指标 | 权重 | 二级指标: the weight of the level
         if repeated and items and items[-1].name == name and items[-1].last == first_pos - 1:

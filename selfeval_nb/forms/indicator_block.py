@@ -6,19 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 
 from selfeval_nb.forms import head, indicator_rows, totals
-from selfeval_nb.forms.columns import Columns, pick
+from selfeval_nb.forms.columns import Columns, Picked, joined, pick
 from selfeval_nb.forms.draft import Levels
 from selfeval_nb.forms.goal_header import goal_header
 from selfeval_nb.forms.headers import indicator_header
 from selfeval_nb.forms.infer import infer_columns
 from selfeval_nb.forms.labels import is_numbering
 from selfeval_nb.forms.lines import Line, is_blank, solo
+from selfeval_nb.forms.numbers import parse_weight
 from selfeval_nb.forms.text import norm
 from selfeval_nb.forms.unlisted import repeats
 from selfeval_nb.forms.vocabulary import is_prose
 from selfeval_nb.forms.walk import Walk
 from selfeval_nb.readers.model import Cell
 
+_NOTE = re.compile(r"^(备注|注|说明|填表说明|填报说明)[:：0-9一]")
 _SIGNATURE = re.compile(r"(盖章|签字|签章|签名)[)）]?[:：]?")
 
 
@@ -96,6 +98,9 @@ class IndicatorBlock(Walk):
             self._keep(line)
             return True
         if label == "subtotal":
+            name, points = indicator_rows.split_points(line.filled[0].text)
+            if self.vocabulary.exact("level1", name) and name != draft.levels.level1:
+                draft.levels = Levels(name, points)  # 产出指标 | 小计 above its indicators
             for c in line.filled:
                 draft.role(line, c, "subtotal")
             self._keep(line)
@@ -106,13 +111,21 @@ class IndicatorBlock(Walk):
             self._keep(line)
             return True
         done = (draft.totals_seen or self.doubt) and label is None
+        if solo(line) is not None and _NOTE.match(norm(line.filled[0].text)):
+            self.draft.notes.append(line.filled[0].text.strip())
+            for cell in line.cells:
+                if norm(cell.text):
+                    draft.role(line, cell, "note")
+            self._keep(line)
+            self.doubt = True  # what follows must look like a row of the block
+            return True
         if (done and indicator_rows.evidence(line, columns, vocabulary) <= 0) or self._leaves(line):
             self.section = ""
             return False
         if not columns.has("level1") and solo(line) is not None and self._level_heading(line):
             return True
         picked = pick(line, columns, indicator_rows.row_fit(vocabulary))
-        if totals.execution_row(draft, line, columns, picked):
+        if totals.execution_row(draft, line, columns, picked) or self._level_sum(line, picked):
             self._keep(line)
             return True
         if indicator_rows.is_nameless(line, columns, picked):
@@ -131,6 +144,27 @@ class IndicatorBlock(Walk):
         self.draft.levels = Levels(name, points)
         self.draft.role(line, line.filled[0], "label:level1")
         self._keep(line)
+        return True
+
+    def _level_sum(self, line: Line, picked: Picked) -> bool:
+        """A row that prints a level 1 label over all names, and what its indicators weigh and reach together."""
+        columns = self.columns
+        assert columns is not None
+        texts = {name: joined(cells)[0] for name, cells in picked[0].items()}
+        first = line.filled[0]
+        own = {norm(t) for n in ("level1", "level2", "level3", "target", "actual") if norm(t := texts.get(n, ""))}
+        name, points = indicator_rows.split_points(first.text)
+        if own != {norm(first.text)} or not self.vocabulary.exact("level1", name):
+            return False
+        level1, last = columns.get("level1"), columns.get("level3")
+        over = level1 is None or (columns.aligned and last is not None and first.last_col >= last.first)
+        weight = parse_weight(texts.get("weight", ""))
+        if not over or (weight is None and parse_weight(texts.get("score", "")) is None):
+            return False
+        self.draft.levels = Levels(name, weight if points is None else points)
+        for cell in line.cells:
+            if norm(cell.text):
+                self.draft.role(line, cell, "label:level1" if norm(cell.text) == norm(first.text) else "subtotal")
         return True
 
     def _continues(self, line: Line) -> bool:
@@ -191,9 +225,8 @@ class IndicatorBlock(Walk):
             return True
         if goal_header(line, self.vocabulary) is not None and len(line.cover) < len(columns.items):
             return True
-        if len(filled) == 2 and self.vocabulary.find("goal", first.text) and is_prose(filled[1].text):
-            return True  # the next of several goals, each with indicators of its own
-        return bool(re.match(r"^(备注|注|说明|填表说明|填报说明)[:：]?[0-9一]?", norm(first.text)) and len(filled) == 1)
+        # the next of several goals, each with indicators of its own
+        return len(filled) == 2 and bool(self.vocabulary.find("goal", first.text)) and is_prose(filled[1].text)
 
     def _separate(self, line: Line) -> bool:
         """An indicator header on another sheet than the form so far, with indicators already read: a form of its own."""

@@ -105,20 +105,37 @@ def read_row(draft: Draft, line: Line, columns: Columns, picked: Picked, vocabul
     item.indicator_no = len(draft.indicators) + 1
     draft.indicators.append(item)
     _addresses(draft, line, columns, chosen, texts, points, item)
-    for name, other in (("weight", "score"), ("score", "weight")):
+    for name, other in (("weight", "score"), ("score", "weight"), ("target", "actual"), ("actual", "target")):
         if not columns.has(name) and texts.get(name):  # both in one cell
-            where = f"indicators[{item.indicator_no}].{name}"
-            draft.set_field(where, line, points.get(other), texts[name], getattr(item, name))
+            where = f"indicators[{item.indicator_no}].{_PRINTED[name]}"
+            draft.set_field(where, line, points.get(other), texts[name], getattr(item, _PRINTED[name]))
     return item
 
 
 def part_points(columns: Columns, texts: dict[str, str]) -> None:
-    """Under 得分/分值 (or 分值/得分) one cell prints both: 19.8/20; each gets its own text."""
+    """Under 得分/分值 or 目标值/完成值 one cell prints both; each gets its own text."""
     for name, other in (("score", "weight"), ("weight", "score")):
         column = columns.get(name)
         both = None if column is None or columns.has(other) else both_points(column.text, texts.get(name, ""))
         if both is not None:
             texts["weight"], texts["score"] = both
+    for name, other in (("target", "actual"), ("actual", "target")):
+        column = columns.get(name)
+        if column is not None and not columns.has(other):
+            texts.update(_two_values(column.text, texts.get(name, "")))
+
+
+def _two_values(label: str, text: str) -> dict[str, str]:
+    """Target and result of a cell under 目标值/完成值 (≥48次/52次); nothing under a label that names one of them."""
+    labels, parts = label.split("/"), text.split("/")  # 元/亩 has strokes of its own: as many on either side
+    half = len(parts) // 2
+    if len(labels) != 2 or len(parts) % 2 or not labels[0] or not labels[1]:
+        return {}
+    done = [bool(re.search("完成|实际|实现|达成", x)) for x in labels]
+    if done[0] == done[1] or not re.search("目标|指标|预期|计划", labels[done.index(False)]):
+        return {}
+    values = "/".join(parts[:half]).strip(), "/".join(parts[half:]).strip()
+    return {"actual" if d else "target": v for d, v in zip(done, values, strict=True)}
 
 
 def evidence(line: Line, columns: Columns, vocabulary: Vocabulary) -> int:

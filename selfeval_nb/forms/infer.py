@@ -91,7 +91,11 @@ def infer_columns(columns: Columns, ahead: Sequence[Line], vocabulary: Vocabular
             columns,
             seen,
             "reason",
-            lambda s: s.column.first > last and s.share(lambda t: parse_score(t) is not None) < 0.3,
+            lambda s: (
+                s.column.first > last
+                and s.share(lambda t: parse_score(t) is not None) < 0.3
+                and vocabulary.find("column", s.column.text) in (None, "reason")
+            ),
         )
 
 

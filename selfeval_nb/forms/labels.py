@@ -14,13 +14,17 @@ NAMES = {"level1", "level2", "level3"}
 VALUES = {"target", "actual", "weight", "score"}
 AMOUNTS = {"initial", "budget", "executed"}
 _WHEREOF = re.compile(r"^(其中|减|加|含|包括)[:：、,，—–-]?|^[#*※▲△]+")
+_LABEL_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
+_OF_A_YEAR = re.compile(r"^(?:19|20)[0-9]{2}年[^0-9]")  # 2023年目标值 is a label
 _NUMBERING = re.compile(r"^[(（]?([0-9]{1,2}|[A-Za-z]|[①-⑳]|[一二三四五六七八九十]{1,2})[)）]?(=.*)?$")
 _ROW_OF_NUMBERS = re.compile(r"^(栏次|列次|行次|序号|编号|项目|甲)$")
 
 
 def is_number(text: str) -> bool:
     """Whether a cell prints an amount, a score or a rate and nothing else."""
-    return parse_amount(text) is not None or parse_rate(text) is not None
+    if parse_amount(text) is None:
+        return parse_rate(text) is not None
+    return _OF_A_YEAR.match(norm(text)) is None
 
 
 def is_numbering(line: Line) -> bool:
@@ -46,6 +50,18 @@ def source_of(text: str, vocabulary: Vocabulary, *, like: bool = True) -> str | 
         # 其中 alone is not a source, what follows it is
         return bare if like and bare and bare != key and not is_number(text) else None
     return bare if name == "source" else name
+
+
+def label_year(text: str) -> int | None:
+    """The year that a label of a column names (2023年目标值, 预期2023年实现值)."""
+    m = _LABEL_YEAR.search(norm(text))
+    return int(m[1]) if m else None
+
+
+def before_form_year(text: str, years: set[int]) -> bool:
+    """Whether a label names an earlier year than another label beside it does: the form judges the last."""
+    year = label_year(text)
+    return year is not None and year < max(years, default=year)
 
 
 def achieved(text: str) -> bool:

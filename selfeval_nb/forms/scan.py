@@ -27,6 +27,9 @@ from selfeval_nb.readers.model import Document
 #: The beginning of one of several goals: 目标2：…, 2.…, (二)…
 _COUNTED = re.compile(r"^(目标[0-9一二三四五六七八九十]+|[0-9]{1,2}[、.．)）]|[(（]?[一二三四五六七八九十]+[)）、.])")
 
+#: The longest text that heads a part of a form (二、项目资金情况（万元）).
+_HEADING = 24
+
 
 class Scanner(IndicatorBlock):
     """Reads one document line by line."""
@@ -164,6 +167,8 @@ class Scanner(IndicatorBlock):
             self.above.append(line)
             del self.above[:-12]
             self._note(line)
+            if len(norm(text)) <= _HEADING and not self.draft.indicators:
+                self.draft.money_hint = self.draft.money_hint or funds.money_unit(text)
             return True
         if self.section == "indicators" and self._level_heading(line):
             return True

@@ -82,7 +82,13 @@ def _hang(
                     j += 1
             continue
         take = left.pop(0)
-        if len(members) % take == 0:  # as many labels under each group
+        starts = [n for n, k in enumerate(members) if norm(out[k][0].text) == norm(out[members[0]][0].text)]
+        if len(starts) == take > 1:  # each group begins with the same label (预算数 | 执行数 | 预算数 | 执行数)
+            for n, k in enumerate(members):
+                over = upper[min(j + sum(s <= n for s in starts) - 1, len(upper) - 1)]
+                if norm(over.text):
+                    out[k].append(over)
+        elif len(members) % take == 0:  # as many labels under each group
             for n, k in enumerate(members):
                 over = upper[min(j + n * take // len(members), len(upper) - 1)]
                 if norm(over.text):

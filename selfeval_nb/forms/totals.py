@@ -16,8 +16,10 @@ from selfeval_nb.forms.vocabulary import Vocabulary, label_key
 from selfeval_nb.readers.model import Cell
 
 _EXECUTION = re.compile(r"^(项目|部门|资金)?预算执行率?(情况|指标)?$|^(资金|预算)执行率(指标)?$|^执行率(指标)?$")
+#: The total of those who reviewed the form, in the same row.
+_REVIEWED = re.compile(r"^(?:复核|复评|核查|审核|评审|核定|抽查|专家|财政|主管部门).{0,4}(?:总分|得分|合计|评分)")
 _INLINE = re.compile(
-    rf"^(?:自评)?(总分|总得分|合计得分|自评得分|合计|总计|得分合计)[:：]?({POINTS})分?(?:[,，;；。].*)?$"
+    rf"^(?:自评)?(总分|总得分|合计得分|自评得分|合计|总计|得分合计)[:：]?({POINTS})分?(?:[,，;；。(（].*)?$"
 )
 #: The same behind any label of a total and a colon: 得分总计：96.92分.
 _LABELLED = re.compile(rf"^([^0-9:：]{{2,10}}(?:\([^()]{{1,8}}\))?)[:：]({POINTS})分?(?:[,，;；。].*)?$")
@@ -44,8 +46,14 @@ def total_label(line: Line, vocabulary: Vocabulary, columns: Columns | None = No
     ):
         first = filled[1]
         name = vocabulary.exact("total", first.text)
+    if name is None and len(filled) > 1 and parse_score(first.text) is not None:
+        name = vocabulary.exact("total", filled[1].text)  # 100 | 合计: the points stand first in this block
+        return name if name == "total" and columns is not None and columns.items[0].name == "weight" else None
     if name is None:
         name = vocabulary.find("total", first.text) if len(label_key(first.text)) <= 8 else None
+    if name is None and columns is not None and len(filled) > 1 and columns.has("level1"):
+        level = vocabulary.exact("level1", split_points(first.text)[0])
+        name = "subtotal" if level and vocabulary.exact("total", filled[1].text) else None  # 产出指标 | 小计
     if name == "total" and columns is not None and _under_a_level(line, first, columns):
         return "subtotal"
     return name
@@ -71,6 +79,8 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
         if norm(c.text) == norm(label.text):
             draft.role(line, c, "label:total")
     behind = [c for c in line.cells if c.col > label.last_col and norm(c.text) != norm(label.text)]
+    other = next((c for c in behind if _REVIEWED.search(norm(c.text))), None)
+    behind = [c for c in behind if other is None or c.col < other.col or norm(c.text) in GRADES]
     grade = next((c for c in behind if norm(c.text) in GRADES), None)
     both = _in_one_cell(behind, columns)
     cells = _by_grid(line, columns, label)
@@ -80,8 +90,11 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
     loose = [c for c in behind if parse_score(c.text) is not None and c not in cells.values()]
     if not placed and (not cells or loose):
         cells = _by_tail(behind, columns)
-    if not _plausible(cells):
+    if not _plausible(cells) or (loose and not any(norm(c.text) for c in cells.values())):
         cells = _by_number(behind, columns)
+    lead = line.filled[0]
+    if lead is not label and columns.items[0].name == "weight" and parse_score(lead.text) is not None:
+        cells["weight"] = lead  # the points stand first in this block
     values = {name: parse_score(cell.text) for name, cell in cells.items()}
     if both is not None:
         cells = {"weight": both[0], "score": both[0]}
@@ -152,9 +165,9 @@ def _by_grid(line: Line, columns: Columns, label: Cell) -> dict[str, Cell]:
                 break
             for cell in line.cells:
                 if (
-                    cell is not label
+                    norm(cell.text) != norm(label.text)
                     and cell.col <= column.first <= cell.last_col
-                    and cell.col > label.last_col
+                    and (cell.col > label.last_col or parse_score(cell.text) is not None)
                     and cell not in found.values()
                 ):
                     found[name] = cell
@@ -231,6 +244,8 @@ def execution_row(draft: Draft, line: Line, columns: Columns, picked: Picked) ->
     part_points(columns, texts)
     own = [t for n in ("level1", "level2", "level3") if (t := texts.get(n, "")) and norm(t)]
     own = own or [c.text for c in line.filled[:1]]  # under the side label of the block, left of all levels
+    if len({*map(norm, own), norm(texts.get("target", ""))}) == 1:
+        texts["target"] = texts["actual"] = ""  # a merge over them, dissolved and filled
     if not own or (norm(texts.get("target", "")) and not _over_all_levels(draft, line, columns, own)):
         return False
     if not all(_EXECUTION.match(label_key(split_points(t)[0])) for t in own):

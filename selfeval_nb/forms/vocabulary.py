@@ -22,6 +22,8 @@ _ENUMERATION = re.compile(
 _COUNTED = re.compile(r"^\s*[①-⑳❶-❿]\s*|\s*[①-⑳❶-❿]\s*(?:[=＝].*)?$", re.DOTALL)
 _FORMULA = re.compile(r"(?<=[\u4e00-\u9fff])(?:=.*|[A-D](?:[/÷][A-D])?(?:[×*]100%?)?)$")
 _TRAILING = re.compile(r"[:：;；,，。.、*★]+$")
+#: 2023年目标值 is the target of the form's year, or of the year before where another column has the form's.
+_OF_YEAR = re.compile(r"^(?:19|20)[0-9]{2}年度?(?=[^0-9\-~—至度末底])")
 _ONE_OF = re.compile(r"[0-9一二三四五六七八九十]{1,2}$")
 #: A label is a few words; a longer text is a value, whatever it contains.
 LONGEST_LABEL = 32
@@ -33,13 +35,13 @@ class VocabularyError(ValueError):
 
 @lru_cache(maxsize=65536)
 def label_key(text: str) -> str:
-    """What a label is looked up by: NFKC, no white space, nothing in brackets, no leading number, no formula, no final colon."""
+    """What a label is looked up by: NFKC, no white space, nothing in brackets, no leading number or year, no formula, no final colon."""
     if len(text) > 30 * LONGEST_LABEL:  # no label even if nearly all of it is blanks
         return ""
     key = norm(_COUNTED.sub("", text))
     if len(key) > 4 * LONGEST_LABEL:
         return ""
-    key = _ENUMERATION.sub("", key)
+    key = _OF_YEAR.sub("", _ENUMERATION.sub("", key))
     m = _FRAMED.match(key)
     key = m[1] if m else key
     while True:
