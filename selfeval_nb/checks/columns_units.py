@@ -16,8 +16,13 @@ from selfeval_nb.checks.registry import Frames, Judged, derived, grain, judged
 from selfeval_nb.forms.text import clean, norm
 
 _CODE = re.compile(r"^[(（]?(\d{3,}[0-9A-Za-z]*)[)）]?[-—_:：]?(?=\D)")
-# what a second spelling of one unit adds or leaves out: a place before the name, a joiner, 本级 behind it
-_ADDED = re.compile(r"^(和|与|及|的|本级|机关|局机关|\(本级\)|（本级）|本部)$")
+# what a second spelling of one unit adds or leaves out: a place before the name, a joiner, 本级 or the kind of body behind it
+_ADDED = re.compile(r"^(和|与|及|的|本级|机关|局机关|\(本级\)|（本级）|本部|局|厅|公室|员会|人民政府)$")
+# how officials shorten the names of departments
+_SHORT = {
+    "人社": "人力资源和社会保障", "卫健": "卫生健康", "文旅": "文化和旅游", "住建": "住房和城乡建设", "发改": "发展和改革", "市监": "市场监督管理",
+    "教体": "教育体育", "退役军人局": "退役军人事务局", "林草": "林业和草原", "国资委": "国有资产监督管理委员会", "政数": "政务服务和数据",
+}  # fmt: skip
 _PLACE = re.compile(r"^(中共|中国共产党)?[\u4e00-\u9fff]{2,8}(自治州|自治县|省|市|县|区|州|旗|盟)$")
 _BODY = re.compile(
     r"(局|委|委员会|办|办公室|中心|院|学校|小学|中学|大学|幼儿园|所|站|队|处|馆|部|厅|政府|公司|园|场|社|团|台|署|会|支队|大队)$"
@@ -35,8 +40,16 @@ def _unit_names(f: Frames) -> pd.DataFrame:
     return both.iloc[np.argsort(np.tile(np.arange(len(forms)), 2), kind="stable")]
 
 
+def _written_out(name: str) -> str:
+    for short, whole in _SHORT.items():
+        name = name.replace(short, whole) if whole not in name else name
+    return name
+
+
 def same_unit(a: str, b: str) -> bool:
-    """Whether two different spellings are one unit: the longer only adds a place in front, a joiner or 本级."""
+    """Whether two different spellings are one unit: the longer only adds a place in front, a joiner or 本级, or writes 人社 out."""
+    if a != b and _written_out(a) == _written_out(b):
+        return True
     short, long = sorted((a, b), key=len)
     if a == b or len(short) < 3:
         return False
@@ -104,6 +117,10 @@ _CLAUSE = re.compile(r"[^。；;\n]+")
 _NUMBERING = re.compile(
     r"^\s*(?:\d{1,2}[、.．)）]|[(（][一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十][、是])?\s*(?:20\d\d年度?[,，]?)?"
 )
+# another unit's own running, wherever in the sentence: text taken over from its form
+_OWN_RUNNING = re.compile(
+    r"^(?:机关|单位)?(?:的)?(?:正常|日常|各项|年度|本年度|全年)?(?:各项)?(?:运转|运行|履职|履行职|工作(?:正常|顺利|有序|开展|任务))"
+)
 _NOT_ACTOR = re.compile(r"^(的|等|关于|与|和|及|、|项目|工程|校舍|所属|下属|上级|对|向|给|为|文件|下达|批复|印发|通知)")
 
 
@@ -169,7 +186,8 @@ def _other_actor(f: Frames) -> dict[str, Any]:
 
 
 def _actor(text: str, by_head: dict[str, list[str]], own: tuple[str, str]) -> tuple[str, str] | None:
-    """The unit at the beginning of a sentence that does not name the form's own unit, and the sentence."""
+    """The unit that begins a sentence, or whose own running (保障…正常运转) it speaks of, where the form's own unit is not named; and the
+    sentence."""
     for m in _CLAUSE.finditer(text):
         sentence = m[0]
         rest = _NUMBERING.sub("", norm(sentence))
@@ -180,6 +198,14 @@ def _actor(text: str, by_head: dict[str, list[str]], own: tuple[str, str]) -> tu
                 and not any(o and o in rest for o in own)
             ):
                 return unit, clean(sentence)
+        for at in range(len(rest)):
+            for unit in by_head.get(rest[at : at + 3], ()):
+                if (
+                    rest.startswith(unit, at)
+                    and _OWN_RUNNING.match(rest[at + len(unit) :])
+                    and not any(o and o in rest for o in own)
+                ):
+                    return unit, clean(sentence)
     return None
 
 
