@@ -163,6 +163,9 @@ class Batch:
         parts = [c.tables for c in self.chunks if c.tables is not None]
         frames = {n: pd.concat([getattr(t, n) for t in parts], ignore_index=True) for n in _TABLES}
         self.tables = replace(tables_of([], self.problems), **frames)
+        for chunk in self.chunks:
+            chunk.tables = None  # they are in self.tables now; a large batch need not hold them twice
+        del parts
         if len(self.refs) < PARTS_FROM:
             self._check_together()
         else:
@@ -186,7 +189,7 @@ class Batch:
         assert self.tables is not None
         cells = []
         for chunk in self.chunks:
-            if chunk.tables is not None:
+            if chunk.refs:
                 stored = stored_tables(str(self.folder.work), chunk.number)
                 names = dict(zip(stored.forms["form_id"], (r.form_id for r in chunk.refs), strict=True))
                 cells.append(stored.cells.assign(form_id=stored.cells["form_id"].map(names)))
