@@ -84,6 +84,21 @@ def says_none(text: str) -> bool:
     return bool(text) and pattern("explanations", "none", "text").match(norm(text).strip(_END)) is not None
 
 
+_SENTENCE = re.compile(r"[^。；;\n]+")
+
+
+@lru_cache(maxsize=16384)
+def _beside_funds(text: str) -> str:
+    """A note without its sentences about the funds: 执行率83%，结余已收回 explains no indicator."""
+    return "；".join(s for s in _SENTENCE.findall(text) if not says(s, "explanations", "explains", "funds"))
+
+
+def _said(f: Frames, name: str) -> np.ndarray:
+    """A text for the whole form, as far as it may be about indicators."""
+    values = head_texts(f, name)
+    return map_texts(values, _beside_funds) if name in ("other_notes", "conclusion") else values
+
+
 @derived(
     "forms",
     "form_explains",
@@ -95,7 +110,7 @@ def _form_explains(f: Frames) -> dict[str, pd.Series]:
     n = len(f.frame("forms"))
     explains, measures = np.zeros(n, bool), np.zeros(n, bool)
     for name in ("whole_reason", "problems_text", "other_notes", "conclusion"):
-        values = head_texts(f, name)
+        values = _said(f, name)
         real = map_texts(values, lambda t: reason_kind(t) == "text" and not says_none(t), bool)
         if name not in ("whole_reason", "problems_text"):  # a conclusion or a note need not be about deviations
             real &= map_texts(values, lambda t: says(t, "explanations", "explains", "words"), bool)
@@ -113,7 +128,7 @@ def _explained_elsewhere(f: Frames) -> pd.Series:
     whole = map_texts(head_texts(f, "whole_reason"), lambda t: reason_kind(t) == "text" and not says_none(t), bool)
     spoken = np.full(len(forms), "", dtype=object)
     for name in ("problems_text", "other_notes", "conclusion"):
-        spoken = spoken + head_texts(f, name) + "\n"
+        spoken = spoken + _said(f, name) + "\n"
     explains = f.col("forms", "form_explains").to_numpy(dtype=bool) & ~whole
     cause = map_texts(spoken, lambda t: says(t, "explanations", "explains", "cause"), bool)
     deviating = _lost(f) | _short(f)

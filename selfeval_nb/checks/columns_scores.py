@@ -226,7 +226,11 @@ def _reverse(f: Frames) -> dict[str, Judged]:
 def _unequal_but_full(f: Frames) -> Judged:
     """1 where a printed = is not kept and the score is full; a cost below its fixed amount is kept."""
     ratio, target, actual = row_column(f, "ratio"), row_column(f, "target_low"), row_column(f, "actual_low")
-    cost = (row_column(f, "level2_kind") == "cost") | (row_column(f, "target_kind") == "money")
+    # money elsewhere than under 成本 is a cost too, but not what people are to get
+    paid = map_texts(
+        texts(f.frame("indicators")["level3"]), lambda t: says(t, "values", "direction", "cost_doubt"), bool
+    )
+    cost = (row_column(f, "level2_kind") == "cost") | ((row_column(f, "target_kind") == "money") & ~paid)
     differs = np.where(target == 0, actual != 0, np.abs(ratio - 1) > f.preset["tolerance.ratio"])
     rows = [r for r in _ratio_rows(f, ("=",)) if r[0] != "ne.target_zero"]
     return judged(

@@ -126,10 +126,10 @@ def _directions(f: Frames) -> dict[str, Judged]:
     doubt = cost & name_says(names, "direction", "cost_doubt")
     rate = name_says(names, "direction", "many") & ~name_says(names, "direction", "many_not")
     flat = (level1 == "") & (level2 == "")  # a list without levels: the name alone tells
-    count = (
-        ((level2 == "quantity") | flat)
-        & name_says(names, "direction", "many_count")
-        & ~name_says(names, "direction", "many_count_not")
+    units = np.array([v.base_unit or "" for v in targets], dtype=object)
+    counted = (level2 == "quantity") & np.isin(units, pattern("values", "direction", "counting").pattern.split("|"))
+    count = (((level2 == "quantity") | flat) & name_says(names, "direction", "many_count") | counted) & ~name_says(
+        names, "direction", "many_count_not"
     )
     many = rate | (count & ~money) | ((level2 == "satisfaction") & ~name_says(names, "direction", "many_not"))
     zero = is_zero(f)
