@@ -147,13 +147,12 @@ _ITSELF = re.compile(r"^(?:本|该|此|因|由于|受|已|被|经|我|[^,，。;
 
 
 def _about(text: str, words: str, name: str) -> bool:
-    """Whether the words of a reason tell of the indicator itself: nothing stands before them in their clause, or 该项, or something of the
-    indicator's name. 管护人员未落实 under 管护制度 健全 tells why it is not better."""
+    """Whether the words of a reason tell of the indicator itself: nothing stands before them in their clause, or 该项, or mostly the indicator's
+    name. 管护人员未落实 under 管护制度 健全 tells why it is not better."""
     before = re.split(r"[,，。;；:：、\n]", text[: text.find(words)])[-1]
     rest = text[text.find(words) + len(words) :]
-    return not rest.startswith(("到位", "完全", "全面")) and (
-        _ITSELF.match(before) is not None or bool(words_of(before) & words_of(name))
-    )
+    named = len(words_of(before) & words_of(name)) >= max(1, len(words_of(before)) / 2)
+    return not rest.startswith(("到位", "完全", "全面")) and (_ITSELF.match(before) is not None or named)
 
 
 @derived("indicators", "undone_share", "undone_words", needs=["indicators.actual_text", "indicators.reason"])
