@@ -251,6 +251,8 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
     pairs = [(lookup("funds_column", text), place, label, amount, cell) for text, place, label, amount, cell in stated]
     if known and not any(kind == "executed" for kind, *_ in pairs):  # 预算执行 | 760 behind 预算安排 | 800
         pairs = [("executed" if _SPENT.search(label_key(p[2].text)) else p[0], *p[1:]) for p in pairs]
+    if known and not any(kind in ("initial", "budget") for kind, *_ in pairs):  # 资金总额 | 86 beside 已支付 | 81.7
+        pairs = [("budget" if source_of(p[2].text, vocabulary, like=False) == "total" else p[0], *p[1:]) for p in pairs]
     pairs = [p for p in pairs if p[0] in _PARSE]
     if not {kind for kind, *_ in pairs} & AMOUNTS:  # 自评得分 beside no amount is the form's
         pairs = [p for p in pairs if vocabulary.find("head", p[2].text) is None]
@@ -258,7 +260,8 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
     if not pairs and draft.pair_kinds:
         return _source_pairs(draft, line, stated, vocabulary)
     if not kinds & AMOUNTS:
-        points = kinds <= {"rate", "score", "weight"} and len(pairs) == len(stated)
+        told = [text for text, *_ in stated if vocabulary.find("funds_column", text) or label_key(text).endswith("率")]
+        points = kinds <= {"rate", "score", "weight"} and len(told) == len(stated)
         if "rate" not in kinds or not draft.funds or not (points or (kinds == {"rate"} and len(stated) <= 2)):
             return False
     elif len(pairs) < 2:

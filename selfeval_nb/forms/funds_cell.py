@@ -15,6 +15,8 @@ _PART = re.compile(
     rf"[\s,;。、()]*(?:(?:其中|包括)[:,]?\s*)?(?P<label>[^\s0-9:,;。、()]{{2,16}})?\s*[:]?\s*"
     rf"[¥$]?(?P<amount>{NUMBER}\s*(?:亿|百万|万|千)?元?)(?![0-9.%])[\s,;。、()]*"
 )
+_WORDS = re.compile("[\u4e00-\u9fff]{2}")
+_BOTH = re.compile("[/／(（]")
 _TWO = re.compile(r"^([^/]+)/([^/]+)$")
 
 
@@ -25,6 +27,8 @@ def amounts_by_source(text: str, vocabulary: Vocabulary) -> list[tuple[str, str,
     names no source.
     """
     whole = nfkc(text)
+    if not _WORDS.search(whole):
+        return []  # nearly every cell: an amount
     at = 0
     found: list[tuple[str, str, str]] = []
     while at < len(whole):
@@ -41,6 +45,8 @@ def amounts_by_source(text: str, vocabulary: Vocabulary) -> list[tuple[str, str,
 
 def two_kinds(column: Column, text: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
     """The kinds and texts of a cell: two under a label that names two (执行率/得分, 分值/得分), else the column's own."""
+    if not _BOTH.search(text):
+        return [(column.name, text)]
     points = both_points(column.text, text)
     if points is not None:
         return list(zip(("weight", "score"), points, strict=True))

@@ -79,6 +79,14 @@ def _below(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> list[Line]:
     return rows
 
 
+def _of_funds(line: Line, vocabulary: Vocabulary) -> bool:
+    """Whether a row prints an amount, a source or a kind of amount: any other is of the next block."""
+    return any(
+        is_number(c.text) or source_of(c.text, vocabulary, like=False) or vocabulary.exact("funds_column", c.text)
+        for c in line.filled
+    )
+
+
 def _sideways_row(line: Line, vocabulary: Vocabulary) -> bool:
     """A row of a block laid out sideways: a kind of amount and its number."""
     kinds = [c for c in line.filled if vocabulary.find("funds_column", c.text) in AMOUNTS and not is_number(c.text)]
@@ -146,8 +154,13 @@ def _funds_columns(group: Sequence[Line], vocabulary: Vocabulary, *, sideways: b
         else:
             items.append(Column(name, first_pos, last_pos, norm(text)))
     lead = group[0].filled[0]
-    if len(items) > 2 and vocabulary.exact("funds_side", lead.text) and items[0].text == norm(lead.text):
-        del items[0]  # 预算执行情况 left of every column is the label beside the block
+    only = sum(c.name.startswith("source:") for c in items) == 1 and len({c.name for c in items} & AMOUNTS) > 1
+    if (
+        len(items) > 2
+        and items[0].text == norm(lead.text)
+        and (vocabulary.exact("funds_side", lead.text) or (only and items[0].name.startswith("source:")))
+    ):
+        del items[0]  # 预算执行情况 or 专项资金 left of every column is the label beside the block
     if not items and len(unknown) < 3:
         return None
     columns = Columns(
@@ -170,6 +183,7 @@ def _drop_label_column(columns: Columns, lines: Sequence[Line], i: int, vocabula
     """
     rows = lines[i + columns.rows : i + columns.rows + 3]
     below = [ln for ln in rows if ln.table is not None and ln.number == rows[0].number]  # or all on the next page
+    below = [*below[:1], *itertools.takewhile(lambda ln: _of_funds(ln, vocabulary), below[1:])]
     for column in list(columns.items):
         texts = []
         for ln in below:
@@ -194,6 +208,10 @@ def _drop_label_column(columns: Columns, lines: Sequence[Line], i: int, vocabula
     if columns.side is None and columns.aligned and not any(c.first <= lead.last_col for c in columns.items):
         repeated = any(norm(ln.cover[0].text) == norm(lead.text) for ln in below if ln.cover)
         columns.side = lead if repeated else None  # 项目支出（万元） merged down beside the rows, or filled down
+    alone = [c for c in columns.items if c.name.startswith("source:")]
+    if "executed" in kinds and "budget" not in kinds and [c.name for c in alone] == ["source:total"]:
+        alone[0].name = "budget"  # 年初预算 | 预算合计 | 实际使用 over a row that names no source
+        kinds.add("budget")
     if {"budget", "executed"} <= kinds and len(
         sources := [c for c in columns.items if c.name.startswith("source:")]
     ) == 1:

@@ -56,6 +56,9 @@ def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
         return None
     if len(set(found)) != len(found) or (len(chosen) >= 2 and "actual" not in found):
         return None
+    pointed = any(vocabulary.exact("column", c.text) in ("weight", "score") for c in line.filled)
+    if pointed and all(len(label_key(c.text)) <= 2 for _, c in chosen):
+        return None  # 指标 | 目标 | 实际 | 满分 | 得分 heads indicators
     items = [Column(n, c.col, c.last_col, norm(c.text)) for n, c in chosen]
     if not line.aligned:
         items = [Column(n, line.cells.index(c) + 1, line.cells.index(c) + 1, norm(c.text)) for n, c in chosen]

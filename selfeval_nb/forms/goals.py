@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+
 from selfeval_nb.forms.columns import Columns, joined, pick
 from selfeval_nb.forms.draft import Draft, field_at
 from selfeval_nb.forms.labels import achieved, is_number
@@ -13,6 +16,8 @@ from selfeval_nb.forms.vocabulary import Vocabulary, is_prose, label_key
 _FIELD = {"expected": "goal_expected", "adjusted": "goal_adjusted", "actual": "goal_actual"}
 #: 实际完成时间, 目标完成率: of the goals, but no text about them.
 _NO_GOAL = ("时间", "日期", "率", "值", "数", "金额", "得分", "分值")
+#: What may be a label with its colon at the beginning of a line or a sentence.
+_LABELLED = re.compile(r"(?:^|[\n。；;])\s*([^\n:：。；;，,]{2,14}[:：])")
 _BLANK = frozenset(("", "-", "—", "/", "--", "——"))
 
 
@@ -124,10 +129,19 @@ def _inline_goal(text: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
 
 
 def _behind_colon(draft: Draft, line: Line, cell, vocabulary: Vocabulary) -> bool:
-    pair = _inline_goal(cell.text, vocabulary)
-    if pair is None:
+    if _inline_goal(cell.text, vocabulary) is None:
         return False
-    label = cell.text.replace("：", ":").partition(":")[0]
-    name = "actual" if achieved(label) else "adjusted" if pair[0] == "adjusted" else "expected"
-    _add(draft, line, _FIELD[name], label, pair[1], cell)
+    for part in _goals_of(cell.text, vocabulary):
+        pair = _inline_goal(part, vocabulary)
+        assert pair is not None
+        label = part.replace("：", ":").partition(":")[0]
+        name = "actual" if achieved(label) else "adjusted" if pair[0] == "adjusted" else "expected"
+        _add(draft, line, _FIELD[name], label, pair[1], cell)
     return True
+
+
+def _goals_of(text: str, vocabulary: Vocabulary) -> list[str]:
+    """A cell that begins with a goal behind its label, cut before each further one: 预期目标：… 完成情况：…"""
+    spots = [m.start(1) for m in _LABELLED.finditer(text) if _inline_goal(text[m.start(1) :], vocabulary)]
+    cuts = [0, *[s for s in spots if s > 0], len(text)]
+    return [part.strip() for a, b in itertools.pairwise(cuts) if (part := text[a:b]).strip()]

@@ -11,6 +11,7 @@ from selfeval_nb.forms.columns import Column, Columns
 from selfeval_nb.forms.goal_header import goal_header
 from selfeval_nb.forms.labels import AMOUNTS, NAMES, VALUES, before_form_year, is_number, is_numbering, label_year
 from selfeval_nb.forms.lines import Line, is_blank
+from selfeval_nb.forms.numbers import points_named
 from selfeval_nb.forms.stacks import grid_stacks, ordinal_stacks
 from selfeval_nb.forms.text import norm
 from selfeval_nb.forms.vocabulary import Vocabulary, is_prose, label_key
@@ -199,6 +200,10 @@ def stack_columns(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> 
         unknown.append(second)
     if not items and not unknown:
         return None
+    name_at = next((c.first for c in items if c.name == "level3"), 0)
+    if any(c.name == "score" and points_named(c.text) for c in items):
+        for c in items:  # 任务权重 left of the name, 得分/分值 right of it: the first is of the level
+            c.name = "level1_points" if c.name == "weight" and c.first < name_at else c.name
     columns = Columns(
         items, len(group), len(last.cover) if last.aligned else len(last.cells), last.cover[-1].last_col if last.cover else 0,
         table.number, last.aligned, labels=labels, open=unknown,

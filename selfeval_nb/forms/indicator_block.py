@@ -21,6 +21,8 @@ from selfeval_nb.forms.walk import Walk
 from selfeval_nb.readers.model import Cell
 
 _NOTE = re.compile(r"^(备注|注|说明|填表说明|填报说明)[:：0-9一]")
+#: The most that a row of a level and its points prints: the label, both points, a rate, a remark.
+_FEW = 5
 _SIGNATURE = re.compile(r"(盖章|签字|签章|签名)[)）]?[:：]?")
 
 
@@ -150,8 +152,10 @@ class IndicatorBlock(Walk):
         """A row that prints a level 1 label over all names, and what its indicators weigh and reach together."""
         columns = self.columns
         assert columns is not None
-        texts = {name: joined(cells)[0] for name, cells in picked[0].items()}
         first = line.filled[0]
+        if len(line.filled) > _FEW:
+            return False
+        texts = {name: joined(cells)[0] for name, cells in picked[0].items()}
         own = {norm(t) for n in ("level1", "level2", "level3", "target", "actual") if norm(t := texts.get(n, ""))}
         name, points = indicator_rows.split_points(first.text)
         if own != {norm(first.text)} or not self.vocabulary.exact("level1", name):

@@ -23,6 +23,7 @@ _LEVEL_POINTS = re.compile(
 #: 产出指标 分值：50 得分：47, broken over lines in a cell: what a level weighs and what it reached.
 _STATED_POINTS = re.compile(rf"^(.*?[^0-9.:(（])[(（]?(?:分值|权重|满分|标准分):({POINTS})(?:分|%)?[)）]?$")
 _SCORED = re.compile(rf"[,，;；、/]?(?:自评)?得分:(?:{POINTS})?分?(?=[)）]?$)")
+_SHARED = re.compile("[/／(（]")
 _BOTH_POINTS = re.compile(rf"^{POINTS}分?(/{POINTS}分?|\({POINTS}分?\))$")
 _TEMPLATE_NAME = re.compile(r"^(指标[0-9一二三四五六七八九十]{0,2}|(三级)?指标名称|[.…·。x×*X]{2,}|…+)[:：、.]?$")
 OPERATOR = re.compile(
@@ -114,6 +115,8 @@ def read_row(draft: Draft, line: Line, columns: Columns, picked: Picked, vocabul
 
 def part_points(columns: Columns, texts: dict[str, str]) -> None:
     """Under 得分/分值 or 目标值/完成值 one cell prints both; each gets its own text."""
+    if not _SHARED.search("".join(texts.values())):
+        return
     for name, other in (("score", "weight"), ("weight", "score")):
         column = columns.get(name)
         both = None if column is None or columns.has(other) else both_points(column.text, texts.get(name, ""))

@@ -86,13 +86,19 @@ _BOTH = re.compile(rf"^(?P<a>{POINTS})分?(?:[/|]|(?=\())\(?(?P<b>{POINTS})分?\
 
 def both_points(label: str, text: str) -> tuple[str, str] | None:
     """(weight, score) as printed in one cell, 20/19.4 or 20(19.4), where ``label`` names both (分值/得分, 得分（分值）)."""
-    key = _plain(label)
     m = _BOTH.match(_plain(text))
+    places = None if m is None else points_named(label)
+    if m is None or places is None:
+        return None
+    return (m["a"], m["b"]) if places[0] < places[1] else (m["b"], m["a"])
+
+
+def points_named(label: str) -> tuple[int, int] | None:
+    """Where a label names the weight and the score, None unless it names both (分值/得分)."""
+    key = _plain(label)
     score = max(key.rfind("得分"), key.rfind("自评分"))
     weight = max(key.rfind(word) for word in ("分值", "权重", "标准分", "满分"))
-    if m is None or score < 0 or weight < 0:
-        return None
-    return (m["a"], m["b"]) if weight < score else (m["b"], m["a"])
+    return (weight, score) if min(weight, score) >= 0 else None
 
 
 @lru_cache(maxsize=16384)

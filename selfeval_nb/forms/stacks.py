@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from selfeval_nb.forms.labels import NAMES, VALUES
@@ -9,6 +10,9 @@ from selfeval_nb.forms.lines import Line
 from selfeval_nb.forms.text import norm
 from selfeval_nb.forms.vocabulary import Vocabulary
 from selfeval_nb.readers.model import Cell
+
+#: More labels than this under one group label are no header.
+_MOST_LABELS = 12
 
 
 def grid_stacks(group: Sequence[Line]) -> list[tuple[tuple[int, int], list[Cell]]]:
@@ -88,6 +92,11 @@ def _hang(
                 over = upper[min(j + sum(s <= n for s in starts) - 1, len(upper) - 1)]
                 if norm(over.text):
                     out[k].append(over)
+        elif (sizes := _without_repeats([norm(out[k][0].text) for k in members], take)) is not None:
+            for n, k in enumerate(members):
+                over = upper[min(j + sum(n >= sum(sizes[:s]) for s in range(1, take)), len(upper) - 1)]
+                if norm(over.text):
+                    out[k].append(over)
         elif len(members) % take == 0:  # as many labels under each group
             for n, k in enumerate(members):
                 over = upper[min(j + n * take // len(members), len(upper) - 1)]
@@ -95,6 +104,18 @@ def _hang(
                     out[k].append(over)
         j += take
     return out
+
+
+def _without_repeats(labels: Sequence[str], groups: int) -> list[int] | None:
+    """How many of ``labels`` each group has where a label that stands twice allows one way only (目标值 完成值 得分 | 得分)."""
+    if groups < 2 or len(set(labels)) == len(labels) or len(labels) > _MOST_LABELS:
+        return None
+    found: list[list[int]] = []
+    for cuts in itertools.combinations(range(1, len(labels)), groups - 1):
+        parts = [labels[a:b] for a, b in itertools.pairwise((0, *cuts, len(labels)))]
+        if all(len(set(p)) == len(p) for p in parts):
+            found.append([len(p) for p in parts])
+    return found[0] if len(found) == 1 else None
 
 
 def _named_columns(stacks: Sequence[Sequence[Cell]], vocabulary: Vocabulary) -> int:

@@ -42,7 +42,7 @@ def total_label(line: Line, vocabulary: Vocabulary, columns: Columns | None = No
         name is None
         and len(filled) > 1
         and len(norm(first.text)) <= 8
-        and vocabulary.exact("indicator_side", first.text)
+        and vocabulary.find("indicator_side", first.text)
     ):
         first = filled[1]
         name = vocabulary.exact("total", first.text)

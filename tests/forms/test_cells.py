@@ -7,6 +7,7 @@ import pytest
 from selfeval_nb.forms.columns import Column
 from selfeval_nb.forms.funds_cell import amounts_by_source, two_kinds
 from selfeval_nb.forms.indicator_rows import split_points
+from selfeval_nb.forms.labels import before_form_year, is_number
 from selfeval_nb.forms.numbers import both_points
 from selfeval_nb.forms.vocabulary import load_vocabulary
 
@@ -71,3 +72,12 @@ def test_a_rate_and_its_points_in_one_cell() -> None:
 )
 def test_a_level_with_its_points_and_score(text: str, label: str, points: float | None) -> None:
     assert split_points(text) == (label, points)
+
+
+def test_a_label_of_a_year_is_no_amount_and_an_earlier_year_no_result() -> None:
+    assert not is_number("2023年目标值")
+    assert is_number("2023万元")
+    assert before_form_year("2022年完成值", {2022, 2023})
+    assert before_form_year("2021年实际实现值", {2021, 2022})
+    assert not before_form_year("2023年完成值", {2022, 2023})
+    assert not before_form_year("完成值", {2023})
