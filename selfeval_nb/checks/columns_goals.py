@@ -178,6 +178,8 @@ def other_year(text: str, year: int, project: str) -> int | None:
         if _OTHER_BEFORE.search(before) or _OTHER_AFTER.match(after):
             continue
         clause = re.split(r"[。；;\n]", before)[-1]
+        if other > year and clause.strip() and not m[2]:
+            continue  # 2025年移交管护 at the end of a sentence is what comes later
         if other > year and (_NEXT.search(clause) or _NEXT.search(after[:12]) or _THEN.match(after)):
             continue
         if own_named and not (m.start() == 0 or (m[2] and not clause)):

@@ -49,8 +49,9 @@ def _out_of_band(f: Frames) -> dict[str, Judged | pd.Series]:
 _NEGATIVE = re.compile(
     r"未达成|未达到|未达标|未实现|没有达到|不达标|不合格|不满意|不理想|不明显|不显著|不到位|不及时|不健全|效果(?:较|很)?差|(?<!误)较差|很差|^差$"
     r"|(?:未|没)(?:能|见|有)?(?:任何|明显|显著|有效|实质性?|根本|太大)*(?:提升|提高|改善|好转|增强|减轻|缓解|改观|见效|成效|效果|起色)"
-    r"|(?<!无)(?<!未)(?<!未发生)(?<!没有)(?:恶化|加重|倒退|反弹)"
+    r"|恶化|加重|倒退|反弹"
 )
+_DENIED = re.compile(r"(?:未|无|没|不|防止|避免|遏制).{0,4}?(?:恶化|加重|倒退|反弹)")
 _NOTHING = re.compile(
     r"未(?:能)?(?:完成|开展|实施|启动|执行|组织|开工|建设|落实|购置|采购|支付)|没有(?:完成|开展|实施)|无法(?:完成|开展|实施)|(?:已|被|予以|申请)?取消|停止实施|暂缓|终止|(?:推迟|延迟|延期|顺延|推延)(?:至|到)"
 )
@@ -69,11 +70,13 @@ def _word_rows(f: Frames) -> tuple[np.ndarray, np.ndarray]:
 
 @lru_cache(maxsize=16384)
 def _turned(target: str, actual: str, wanted: str, contrary: str, answer: str) -> bool:
-    """Whether a target that asks for one direction is answered by nothing but the other one."""
+    """Whether a target that asks for one direction is answered by nothing but the other one, or by no change."""
 
     def told(text: str, key: str) -> bool:
         return pattern("values", "turn", key).search(text) is not None
 
+    if told(actual, "still"):
+        return told(target, wanted) and not told(target, "steady")
     return told(actual, answer) and told(target, wanted) and not told(target, contrary)
 
 
@@ -100,7 +103,7 @@ def _negative_words(f: Frames) -> dict[str, Judged | pd.Series]:
     (提高 → 有所下降), and those words; words that the target has too are what was asked for."""
     actual, _ = _word_rows(f)
     target = map_texts(texts(f.frame("indicators")["target_text"]), norm)
-    words = map_texts(actual, lambda t: m[0] if (m := _NEGATIVE.search(norm(t))) else "")
+    words = map_texts(actual, lambda t: m[0] if (m := _NEGATIVE.search(_DENIED.sub("", norm(t)))) else "")
     for i in range(len(words)):
         if words[i]:
             words[i] = "" if words[i] in target[i] and words[i] != "差" else words[i]

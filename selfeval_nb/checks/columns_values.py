@@ -122,7 +122,7 @@ def _directions(f: Frames) -> dict[str, Judged]:
     ) & ~benefit
     cost &= ~name_says(names, "direction", "cost_not")
     few = name_says(names, "direction", "few") & ~name_says(names, "direction", "few_not")
-    few |= name_says(names, "direction", "wait")
+    few |= name_says(names, "direction", "wait") & kinds_in(f, "target", ("duration",))
     doubt = cost & name_says(names, "direction", "cost_doubt")
     rate = name_says(names, "direction", "many") & ~name_says(names, "direction", "many_not")
     flat = (level1 == "") & (level2 == "")  # a list without levels: the name alone tells
