@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from selfeval_nb.forms.columns import Columns, joined, pick
 from selfeval_nb.forms.draft import Draft
-from selfeval_nb.forms.funds_cell import amounts_by_source, two_kinds
+from selfeval_nb.forms.funds_cell import amounts_by_source, prints_several, two_kinds
 from selfeval_nb.forms.labels import AMOUNTS, is_number, source_of
 from selfeval_nb.forms.lines import Line
 from selfeval_nb.forms.model import FundRow
@@ -67,7 +67,7 @@ def fund_fit(name: str, text: str) -> int:
     if _NO_VALUE.match(key):
         return 0
     if name.split("|")[-1] in _PARSE or name.startswith("source:"):
-        return 2 if is_number(text) else 0 if _STATED.search(clean(text)) else -1
+        return 2 if is_number(text) else 0 if prints_several(text) else -1
     return 0
 
 
@@ -82,8 +82,6 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
             _put(draft, line, "total", "", kind, value.text, value)
             return True
     chosen, left = pick(line, columns, fund_fit)
-    if _read_sources(draft, line, chosen, vocabulary):
-        return True
     texts = {name: joined(cells)[0] for name, cells in chosen.items()}
     side = norm(columns.side.text) if columns.side is not None else None
     # a number in a column of no known kind (财政收回数) names no source
@@ -91,6 +89,8 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
         c for c in left if norm(c.text) and norm(c.text) != side and c is not columns.side and not is_number(c.text)
     ]
     label_text, label_cell = _row_label(labels, vocabulary)
+    if _read_sources(draft, line, columns, chosen, label_text, vocabulary):
+        return True
     sideways = any(c.name.startswith("source:") for c in columns.items)
     if label_text and vocabulary.exact("goal", label_text) and not vocabulary.exact("funds_row", label_text):
         return False
@@ -145,15 +145,23 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
     return True
 
 
-def _read_sources(draft: Draft, line: Line, chosen: dict[str, list[Cell]], vocabulary: Vocabulary) -> bool:
-    """A row whose amounts each print the total and what it is made of in one cell; rate and points are the total's."""
+def _read_sources(
+    draft: Draft, line: Line, columns: Columns, chosen: dict[str, list[Cell]], row_label: str, vocabulary: Vocabulary
+) -> bool:
+    """A row whose amounts each print the total and what it is made of in one cell; rate and points are the row's."""
     texts = {name: joined(cells) for name, cells in chosen.items()}
     parts = {name: amounts_by_source(texts[name][0], vocabulary) for name in texts if name in AMOUNTS}
     if not any(parts.values()):
         return False
-    for name, (text, cell) in texts.items():
-        for source, label, amount in parts.get(name) or [("", "", text)]:
-            _put(draft, line, source or "total", label, name, amount, cell)
+    own = (source_of(row_label, vocabulary) if row_label else None) or "total"
+    for column in columns.items:
+        text, cell = texts.get(column.name, ("", None))
+        if parts.get(column.name):
+            for source, label, amount in parts[column.name]:
+                _put(draft, line, source or own, label or clean(row_label), column.name, amount, cell)
+            continue
+        for name, part in two_kinds(column, text, vocabulary):
+            _put(draft, line, own, clean(row_label), name, part, cell)
     for c in line.cells:
         draft.role(line, c, "label:fund")
     return True

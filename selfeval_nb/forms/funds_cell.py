@@ -15,9 +15,15 @@ _PART = re.compile(
     rf"[\s,;。、()]*(?:(?:其中|包括)[:,]?\s*)?(?P<label>[^\s0-9:,;。、()]{{2,16}})?\s*[:]?\s*"
     rf"[¥$]?(?P<amount>{NUMBER}\s*(?:亿|百万|万|千)?元?)(?![0-9.%])[\s,;。、()]*"
 )
+_SEVERAL = re.compile(rf"[\u4e00-\u9fff]{{2}}:?\s*{NUMBER}|^\s*{NUMBER}[%分]?\s*[/(]\s*{NUMBER}")
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
 _BOTH = re.compile("[/／(（]")
 _TWO = re.compile(r"^([^/]+)/([^/]+)$")
+
+
+def prints_several(text: str) -> bool:
+    """Whether a cell prints several values by its form alone: labels with amounts, or two numbers (9.5/10)."""
+    return _SEVERAL.search(nfkc(text)) is not None
 
 
 def amounts_by_source(text: str, vocabulary: Vocabulary) -> list[tuple[str, str, str]]:

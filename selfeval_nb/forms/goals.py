@@ -18,6 +18,7 @@ _FIELD = {"expected": "goal_expected", "adjusted": "goal_adjusted", "actual": "g
 _NO_GOAL = ("时间", "日期", "率", "值", "数", "金额", "得分", "分值")
 #: What may be a label with its colon at the beginning of a line or a sentence.
 _LABELLED = re.compile(r"(?:^|[\n。；;])\s*([^\n:：。；;，,]{2,14}[:：])")
+_NUMBERED = re.compile(r"目标[0-9一二三四五六七八九十]")
 _BLANK = frozenset(("", "-", "—", "/", "--", "——"))
 
 
@@ -66,9 +67,11 @@ def _add(draft: Draft, line: Line, name: str, label: str, text: str, cell) -> No
 
 def read_beside(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
     """A goal label with its text in the next cell, or behind a colon in the same cell (预期目标：…)."""
-    if line.table is None or (draft.indicators and draft.heads.keys() >= {"goal_expected", "goal_actual"}):
-        return False
     filled = line.filled
+    numbered = any(_NUMBERED.search(label_key(c.text)) for c in filled)  # 目标2, behind the indicators of 目标1
+    known = draft.indicators and draft.heads.keys() >= {"goal_expected", "goal_actual"}
+    if line.table is None or (known and not numbered):
+        return False
     found = False
     for k, cell in enumerate(filled):
         beside = filled[k + 1] if k + 1 < len(filled) else None

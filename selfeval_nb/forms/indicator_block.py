@@ -230,7 +230,10 @@ class IndicatorBlock(Walk):
         if goal_header(line, self.vocabulary) is not None and len(line.cover) < len(columns.items):
             return True
         # the next of several goals, each with indicators of its own
-        return len(filled) == 2 and bool(self.vocabulary.find("goal", first.text)) and is_prose(filled[1].text)
+        labels, texts = filled[::2], filled[1::2]
+        return len(filled) in (2, 4) and all(
+            self.vocabulary.find("goal", a.text) and is_prose(b.text) for a, b in zip(labels, texts, strict=True)
+        )
 
     def _separate(self, line: Line) -> bool:
         """An indicator header on another sheet than the form so far, with indicators already read: a form of its own."""

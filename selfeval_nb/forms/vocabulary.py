@@ -24,7 +24,7 @@ _FORMULA = re.compile(r"(?<=[\u4e00-\u9fff])(?:=.*|[A-D](?:[/÷][A-D])?(?:[×*]1
 _TRAILING = re.compile(r"[:：;；,，。.、*★]+$")
 #: 2023年目标值 is the target of the form's year, or of the year before where another column has the form's.
 _OF_YEAR = re.compile(r"^(?:19|20)[0-9]{2}年度?(?=[^0-9\-~—至度末底])")
-_ONE_OF = re.compile(r"[0-9一二三四五六七八九十]{1,2}$")
+_ONE_OF = re.compile(r"(?<=目标)[0-9一二三四五六七八九十]{1,2}|[0-9一二三四五六七八九十]{1,2}$")
 #: A label is a few words; a longer text is a value, whatever it contains.
 LONGEST_LABEL = 32
 
