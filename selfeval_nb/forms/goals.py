@@ -135,16 +135,15 @@ def _behind_colon(draft: Draft, line: Line, cell, vocabulary: Vocabulary) -> boo
     if _inline_goal(cell.text, vocabulary) is None:
         return False
     for part in _goals_of(cell.text, vocabulary):
-        pair = _inline_goal(part, vocabulary)
-        assert pair is not None
-        label = part.replace("：", ":").partition(":")[0]
-        name = "actual" if achieved(label) else "adjusted" if pair[0] == "adjusted" else "expected"
-        _add(draft, line, _FIELD[name], label, pair[1], cell)
+        label, _, rest = part.replace("：", ":", 1).partition(":")
+        kind = vocabulary.exact("goal", label)
+        name = "actual" if achieved(label) else "adjusted" if kind == "adjusted" else "expected"
+        _add(draft, line, _FIELD[name], label, rest, cell)
     return True
 
 
 def _goals_of(text: str, vocabulary: Vocabulary) -> list[str]:
     """A cell that begins with a goal behind its label, cut before each further one: 预期目标：… 完成情况：…"""
-    spots = [m.start(1) for m in _LABELLED.finditer(text) if _inline_goal(text[m.start(1) :], vocabulary)]
+    spots = [m.start(1) for m in _LABELLED.finditer(text) if vocabulary.exact("goal", m[1][:-1])]
     cuts = [0, *[s for s in spots if s > 0], len(text)]
     return [part.strip() for a, b in itertools.pairwise(cuts) if (part := text[a:b]).strip()]

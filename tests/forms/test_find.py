@@ -524,3 +524,21 @@ def test_a_pdf_whose_tables_have_no_lines_says_so(tmp_path):
     assert forms == []
     assert [p.problem for p in problems] == ["no-form"]
     assert "没有表格框线" in problems[0].detail
+
+
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        ("预期目标：修路5公里。\n完成情况：修路6公里。", ("修路5公里。", "修路6公里。")),
+        ("预期目标：\n完成情况：修路6公里。", (None, "修路6公里。")),
+        ("预期目标：修路5公里。\n完成情况：", ("修路5公里。", None)),
+        (
+            "目标1：修路。\n目标2：架桥。\n目标1完成情况：已修。\n目标2完成情况：已架。",
+            ("修路。\n架桥。", "已修。\n已架。"),
+        ),
+        ("预期目标：一是修路：5公里；二是架桥：2座。", ("一是修路：5公里；二是架桥：2座。", None)),
+    ],
+)
+def test_goals_behind_their_labels_in_one_cell(tmp_path, text, goals):
+    form = one(tmp_path, "项目支出绩效自评表", [*HEAD, ["年度目标", (text, 4)], *INDICATORS])
+    assert (form.value("goal_expected"), form.value("goal_actual")) == goals
