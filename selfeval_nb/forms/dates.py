@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from selfeval_nb.forms.numbers import NUMERAL, parse_numeral
+from selfeval_nb.forms.numbers import NUMERAL_SIGN, parse_numeral
 
-_D = rf"(?:[0-9]{{1,2}}|{NUMERAL})"
+_D = rf"(?:[0-9]{{1,2}}|{NUMERAL_SIGN}{{1,3}})"
 _Y = r"(?:(?:19|20)[0-9]{2}年度?|今年|当年|本年度?|次年|翌年|第二年|上年|去年)"
 #: One point or stretch of time. ``part`` says which piece of the stretch, the rest of the text decides the rest.
 _POINT = re.compile(
@@ -42,7 +42,7 @@ _VERB = (
     r"(?:完成|完工|竣工|验收|开工|结束|交付|投入使用|投用|发放|拨付|支付|支出|到位|建成|提交|上报|印发|开展|实施|兑付|执行|举办|运行|报送|结算|达标|通车|交货)"
 )
 _TAIL = re.compile(
-    rf"(?P<before>之前|以前|前|之内|以内|内|止|截止)?(?:{_VERB}(?:完毕|完成|到位|验收|率)?)*(?:\([^)]*\))?[。.;,、]?$"
+    rf"(?P<before>之前|以前|前|之内|以内|内|止|截止)?(?:{_VERB}(?:完毕|完成|到位|验收|率)?)*+(?:\([^)]*\))?[。.;,、]?$"
 )
 _LATEST = re.compile(r"^(?:最迟|不晚于|不迟于|早于|截至|截止到?|不超过)")
 

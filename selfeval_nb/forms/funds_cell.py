@@ -12,7 +12,7 @@ from selfeval_nb.forms.vocabulary import Vocabulary
 
 #: 其中：财政拨款：100万元, as it stands between others in a cell; 财政拨款100 with no colon where the source is known.
 _PART = re.compile(
-    rf"[\s,;。、()]*(?:(?:其中|包括)[:,]?\s*)?(?P<label>[^\s0-9:,;。、()]{{2,16}})?\s*[:]?\s*"
+    rf"[\s,;。、()]*+(?:(?:其中|包括)[:,]?\s*+)?(?P<label>[^\s0-9:,;。、()]{{2,16}})?\s*+[:]?\s*+"
     rf"[¥$]?(?P<amount>{NUMBER}\s*(?:亿|百万|万|千)?元?)(?![0-9.%])[\s,;。、()]*"
 )
 _SEVERAL = re.compile(rf"[\u4e00-\u9fff]{{2}}:?\s*{NUMBER}|^\s*{NUMBER}[%分]?\s*[/(]\s*{NUMBER}")

@@ -17,7 +17,7 @@ _FIELD = {"expected": "goal_expected", "adjusted": "goal_adjusted", "actual": "g
 #: 实际完成时间, 目标完成率: of the goals, but no text about them.
 _NO_GOAL = ("时间", "日期", "率", "值", "数", "金额", "得分", "分值")
 #: What may be a label with its colon at the beginning of a line or a sentence.
-_LABELLED = re.compile(r"(?:^|[\n。；;])\s*([^\n:：。；;，,]{2,14}[:：])")
+_LABELLED = re.compile(r"(?:^|[\n。；;])[ \t\u3000]{0,8}([^\n:：。；;，,]{2,14}[:：])")
 _NUMBERED = re.compile(r"目标[0-9一二三四五六七八九十]")
 _BLANK = frozenset(("", "-", "—", "/", "--", "——"))
 

@@ -26,7 +26,7 @@ _ONLY_YEAR = re.compile(r"^(19|20)[0-9]{2}年?度?$")
 _CHINESE_YEAR = re.compile(r"([二一][〇零○O0一二三四五六七八九]{3})年")
 _DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0", "0": "0"}
 #: Where a unit puts its stamp, printed behind its name.
-_STAMP = re.compile(r"\s*[(（]\s*(?:加?盖)?公?章\s*[)）]\s*$")
+_STAMP = re.compile(r"[(（]\s{0,4}(?:加?盖)?公?章\s{0,4}[)）]$")
 _COLON = re.compile("[:：]")
 _BEFORE = re.compile(r"[\u4e00-\u9fff()（）、/ \t\u3000]{2,40}$")
 _STARTS = re.compile(r"(?:^|(?<=[ \t\u3000]))(?=[^ \t\u3000])")
@@ -244,7 +244,7 @@ def set_head(draft: Draft, line: Line, name: str, label: str, cell: Cell | None,
     """Set a head value from its printed text; a lone dash or unit is a blank."""
     cleaned = clean(text)
     if name in ("unit", "unit_name", "department"):
-        cleaned = _STAMP.sub("", cleaned)
+        cleaned = _STAMP.sub("", cleaned.rstrip()).rstrip()
     value: object = cleaned or None
     if norm(text) in ("-", "—", "/", "--", "——", "\\"):
         value = None

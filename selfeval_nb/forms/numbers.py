@@ -30,7 +30,8 @@ RATE_IS_PERCENT_ABOVE = 1.5
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 #: Chinese numerals without 万 and 亿, which are read as part of the unit (五万元 is 5 with 万元).
-NUMERAL = r"[零〇一二两三四五六七八九十百千]+"
+NUMERAL_SIGN = "[零〇一二两三四五六七八九十百千]"
+NUMERAL = rf"{NUMERAL_SIGN}+"
 
 
 def _plain(text: str | None) -> str:

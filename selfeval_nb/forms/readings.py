@@ -51,7 +51,7 @@ _PREFIX = re.compile(words.alternatives(words.PREFIX_OPERATORS))
 _SUFFIX = re.compile(rf"(?:{words.alternatives(words.SUFFIX_OPERATORS)})$")
 _SUFFIX_START = re.compile(words.alternatives(words.SUFFIX_OPERATORS))
 _LEADING_NOISE = re.compile(rf"^(?:{words.alternatives(words.LEADING_NOISE)})+")
-_TRAILING_NOISE = re.compile(rf"(?:{words.alternatives(words.TRAILING_NOISE)})+$")
+_TRAILING_NOISE = re.compile(rf"(?:{words.alternatives(words.TRAILING_NOISE)})++$")
 _PUNCTUATION = ".;,、:!?"
 
 

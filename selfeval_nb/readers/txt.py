@@ -25,7 +25,7 @@ _NOTE = re.compile(
 )
 _ANNEX = re.compile(r"附\s*[件表录]\s*[\d一二三四五六七八九十]*\s*\Z|第?[一二三四五六七八九十\d]+\s*[、章部]")
 _TITLE = re.compile(r".{2,60}[表书告](?:\s*[（(].{1,30}[)）])?\s*\Z")
-_YEAR = re.compile(r"\s*[（(]?\s*[12]\d{3}\s*年?\s*度?\s*[)）]?\s*\Z")
+_YEAR = re.compile(r"\s*+[（(]?\s*+[12]\d{3}\s*年?\s*度?\s*[)）]?\s*\Z")
 _NUMBERED = re.compile(r"\s*(?:[（(]?\d{1,2}[)）.．、]|[①-⑳]|[（(]?[一二三四五六七八九十]{1,3}[)）、.])")
 _SENTENCE_END = tuple("。；;！!？?：:，,、）)")
 
