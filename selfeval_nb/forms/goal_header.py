@@ -12,6 +12,8 @@ from selfeval_nb.forms.vocabulary import Vocabulary, is_prose, label_key
 from selfeval_nb.readers.model import Cell
 
 _PLANNED = re.compile(r"^(?:计划|预期|预定|年初|拟|应)(?P<what>[^0-9]{2,6})$")
+#: What a goal or a result says and its label does not.
+_STATED = re.compile("已|全部|全面|均|基本|良好|较好|顺利|圆满|如期|按时|按期|按计划|未|[。；;]")
 _DONE = re.compile(r"^(?:实际|全年|已|年终|年末)(?P<what>[^0-9]{2,6})$")
 
 
@@ -74,6 +76,30 @@ def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
     columns.labels = [c for _, c in chosen]
     columns.side = cells[0] if start else None
     return columns
+
+
+def goals_beside(line: Line, below: Line | None, vocabulary: Vocabulary) -> bool:
+    """Whether a row is a goal beside its label, though the goal sounds like one, because the label of the result stands below."""
+    rows = (line, below)
+    if below is None or below.table is not line.table or any(r is None or len(r.filled) != 2 for r in rows):
+        return False
+    label, text, result = line.filled[0], line.filled[1], below.filled[0]
+    return (
+        label.col == result.col
+        and vocabulary.exact("goal", text.text) is None
+        and all(vocabulary.exact("goal", c.text) for c in (label, result))
+        and achieved(result.text) != achieved(label.text)
+    )
+
+
+def goal_header_again(line: Line, vocabulary: Vocabulary) -> bool:
+    """Whether a row below goal labels holds labels once more, and not goals that sound like some (已完成年度目标)."""
+    columns = goal_header(line, vocabulary)
+    if columns is None:
+        return False
+    if all(vocabulary.exact("goal", c.text) for c in columns.labels):
+        return True
+    return len(columns.labels) > 1 and not any(_STATED.search(c.text) for c in columns.labels)
 
 
 def _mirror(planned: str = "", done: str = "") -> bool:

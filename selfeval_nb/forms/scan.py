@@ -14,7 +14,7 @@ from selfeval_nb.forms import funds, goals, head, indicator_rows, totals
 from selfeval_nb.forms.columns import Columns
 from selfeval_nb.forms.draft import Draft
 from selfeval_nb.forms.funds_header import funds_header
-from selfeval_nb.forms.goal_header import goal_header
+from selfeval_nb.forms.goal_header import goal_header, goal_header_again, goals_beside
 from selfeval_nb.forms.headers import indicator_header
 from selfeval_nb.forms.indicator_block import IndicatorBlock
 from selfeval_nb.forms.labels import is_number
@@ -82,6 +82,9 @@ class Scanner(IndicatorBlock):
         if self.section == "goals" and self._goal_line(line):
             return 1
         columns = goal_header(line, vocabulary)
+        below = self.lines[i + 1] if i + 1 < len(self.lines) else None
+        if columns is not None and goals_beside(line, below, vocabulary):
+            columns = None
         if columns is not None and not (self.draft.columns and not self.boundary and self.draft.indicators):
             return self._open_goals(line, columns)
         return self._other(line)
@@ -289,7 +292,7 @@ class Scanner(IndicatorBlock):
             or self.vocabulary.exact("funds_side", first.text)
         ):
             continues = False
-        if not continues or goal_header(line, self.vocabulary) is not None:
+        if not continues or goal_header_again(line, self.vocabulary):
             self.section = ""
             return False
         goals.read_row(self.draft, line, columns)
