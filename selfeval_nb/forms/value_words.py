@@ -172,6 +172,11 @@ _BY_LEVEL = (
 
 #: A name that counts what was saved or avoided (节约能耗, 投诉下降率): more of it is better.
 _LESS_IS_MEANT = re.compile(r"节约|节省|下降|降低|减少|压减|削减|减排|办结|处理|处置|整改|化解|解决|受理")
+#: Among quantities, acts against what is bad are counted (治理隐患点, 查处违法案件): more of them is better.
+_ACTS_AGAINST = re.compile(
+    r"治理|整治|排查|消除|查处|查办|打击|防治|修复|清理|监测|普查|处罚|侦破|破获|拆除|调解|抢修|救治|防控"
+)
+_NO_ACTS = re.compile(r"(?:率|时间|时限|时长)$|发生|[漏误]")
 
 
 @lru_cache(maxsize=16384)
@@ -182,7 +187,8 @@ def direction_of(name: str, level2: str, kind: str, unit: str, number: float | N
     """
     if number == 0:
         return "<=", "zero"
-    if _LOWER_IS_BETTER.search(name) and not _LESS_IS_MEANT.search(name):
+    acts = "数量" in level2 and _ACTS_AGAINST.search(name) is not None and _NO_ACTS.search(name) is None
+    if _LOWER_IS_BETTER.search(name) and not acts and not _LESS_IS_MEANT.search(name):
         return "<=", "name"
     if _COST_LEVEL.search(level2) and kind in ("money", "number", "duration"):
         return "<=", "cost"
