@@ -37,6 +37,8 @@ class Lease:
         self._own = {"run": uuid.uuid4().hex, "home": home, "pid": os.getpid(), "host": socket.gethostname()}
         self._ended = threading.Event()
         self._keeper: threading.Thread | None = None
+        # where a file is not replaced at once, the keeper's writing would look to ``check`` like somebody else's
+        self._turn = threading.Lock()
 
     def take(self) -> None:
         """Raises BatchError when another batch writes there; whatever the file system raises."""
@@ -55,10 +57,11 @@ class Lease:
 
     def check(self) -> None:
         """Raises BatchError when another batch has taken the place."""
-        there = self._read()
-        if there is None:
-            self._fs.pipe_file(self._path, self._text())  # somebody has tidied up
-        elif there.get("run") != self._own["run"]:
+        with self._turn:
+            there = self._read()
+            if there is None:
+                self._fs.pipe_file(self._path, self._text())  # somebody has tidied up
+        if there is not None and there.get("run") != self._own["run"]:
             raise self._refused(there)
 
     def give_back(self) -> None:
@@ -83,7 +86,10 @@ class Lease:
 
     def _keep(self) -> None:
         while not self._ended.wait(BEAT):
-            with contextlib.suppress(Exception):  # the next beat, or the sending, says what is wrong with the place
+            with (
+                self._turn,
+                contextlib.suppress(Exception),
+            ):  # the next beat, or the sending, says what is wrong with the place
                 there = self._read()
                 if there is not None and there.get("run") != self._own["run"]:
                     return  # ``check`` says so before the manifest is sent

@@ -12,9 +12,9 @@ from selfeval_nb.forms.vocabulary import Vocabulary, is_prose, label_key
 from selfeval_nb.readers.model import Cell
 
 _PLANNED = re.compile(r"^(?:计划|预期|预定|年初|拟|应)(?P<what>[^0-9]{2,6})$")
+_DONE = re.compile(r"^(?:实际|全年|已|年终|年末)(?P<what>[^0-9]{2,6})$")
 #: What a goal or a result says and its label does not.
 _STATED = re.compile("已|全部|全面|均|基本|良好|较好|顺利|圆满|如期|按时|按期|按计划|未|[。；;]")
-_DONE = re.compile(r"^(?:实际|全年|已|年终|年末)(?P<what>[^0-9]{2,6})$")
 
 
 def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:

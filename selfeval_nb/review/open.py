@@ -80,21 +80,6 @@ def open_review(
     return _with_rulings(review, rulings)
 
 
-def open_reviews(
-    inputs: Iterable[str | Path],
-    *,
-    preset: str | Path = "default",
-    lang: str = "zh",
-    rulings: str | Path | None = None,
-    expectations: str | Path | None = None,
-    vocabulary: Path | None = None,
-) -> list[Review]:
-    """``reviews_and_problems`` without the problems."""
-    return reviews_and_problems(
-        inputs, preset=preset, lang=lang, rulings=rulings, expectations=expectations, vocabulary=vocabulary
-    )[0]
-
-
 def reviews_and_problems(
     inputs: Iterable[str | Path],
     *,

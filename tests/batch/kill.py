@@ -158,10 +158,10 @@ def kill_imports(base: Path, runs: int, chance: random.Random) -> Count:
     from openpyxl import load_workbook
 
     from selfeval_nb.report.workbook import write_workpaper
-    from selfeval_nb.review.open import open_reviews
+    from selfeval_nb.review.open import reviews_and_problems
 
     inputs = write_forms(base / "paper", 12)
-    book = write_workpaper(open_reviews([inputs]), base / "paper.xlsx", layout="one")
+    book = write_workpaper(reviews_and_problems([inputs])[0], base / "paper.xlsx", layout="one")
     filled = load_workbook(book)
     sheet = filled["复核底稿"]
     column = next(cell.column for cell in sheet[3] if cell.value == "复核得分")

@@ -95,6 +95,26 @@ def test_of_two_in_the_same_moment_one_stands_back(fs: Any, monkeypatch: pytest.
         first.check()
 
 
+def test_its_own_writing_does_not_look_like_somebody_elses(fs: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a file is emptied before it is written anew, as on a disk."""
+    whole = type(fs).pipe_file
+
+    def slowly(self: Any, path: str, value: bytes, mode: str = "overwrite", **options: Any) -> None:
+        whole(self, path, b"", mode=mode, **options)
+        time.sleep(0.05)
+        whole(self, path, value, **options)
+
+    monkeypatch.setattr(type(fs), "pipe_file", slowly)
+    monkeypatch.setattr(lease, "BEAT", 0.001)
+    one = new(fs, "a")
+    one.take()
+    for _ in range(10):
+        one.check()
+        time.sleep(0.02)
+    one.give_back()
+    assert fs.find("/out") == []
+
+
 @pytest.mark.parametrize("left", [b"", b"{", b"[1]", b"{}", b"\xff"])
 def test_what_is_no_lock_of_ours_and_does_not_change_is_written_over(left: bytes, fs: Any) -> None:
     fs.pipe_file(f"/out/{lease.NAME}", left)

@@ -30,11 +30,11 @@ from selfeval_nb.report.index import index_row, render_index
 from selfeval_nb.report.notice import notice
 from selfeval_nb.report.sampling_report import sampling_report
 from selfeval_nb.report.workbook import write_findings, write_workpaper
-from selfeval_nb.review.open import open_reviews
+from selfeval_nb.review.open import reviews_and_problems
 forms, out = Path(sys.argv[1]), Path(sys.argv[2])
 tables = load(forms)
 result = check(tables, engine="direct")
-reviews = open_reviews([forms])
+reviews = reviews_and_problems([forms])[0]
 made = {f"page {n}": str(render_page(r)) for n, r in enumerate(reviews)}
 made["index"] = str(render_index([index_row(r, "x.html") for r in reviews]))
 made["findings"], made["csv"] = to_json(tables, result), to_csv(tables, result)
@@ -42,7 +42,7 @@ made["workpaper"] = write_workpaper(reviews, out / "w.xlsx").read_bytes()
 made["ledger"] = write_findings(reviews, out / "f.xlsx").read_bytes()
 made["notice"], made["sampling"] = notice(reviews), sampling_report(reviews)
 word = next(p for p in sorted(forms.iterdir()) if p.suffix == ".docx")
-made["annotated"] = annotate(word, open_reviews([word]))
+made["annotated"] = annotate(word, reviews_and_problems([word])[0])
 print(json.dumps({k: hashlib.sha256(v if isinstance(v, bytes) else v.encode()).hexdigest() for k, v in made.items()}))
 """
 

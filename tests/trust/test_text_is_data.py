@@ -22,7 +22,7 @@ from selfeval_nb.cli import main
 from selfeval_nb.report.annotate import annotate
 from selfeval_nb.report.notice import notices
 from selfeval_nb.report.sampling_report import sampling_report
-from selfeval_nb.review.open import open_reviews
+from selfeval_nb.review.open import reviews_and_problems
 from tests.fuzz.targets import ACTIVE
 from tests.trust import hostile_text
 
@@ -130,7 +130,7 @@ def test_workbooks_have_no_formula_of_a_form(out: Path) -> None:
 
 
 def test_word_documents_have_no_field_and_no_link_of_a_form(forms: dict[str, Path], tmp_path: Path) -> None:
-    reviews = open_reviews([forms["docx"]])
+    reviews = reviews_and_problems([forms["docx"]])[0]
     written = {
         "annotated": annotate(forms["docx"], reviews),
         "report": sampling_report(reviews),
