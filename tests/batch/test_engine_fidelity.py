@@ -142,6 +142,16 @@ NOTEBOOKS: dict[str, tuple[list[Any], dict[str, Any]]] = {
 }  # fmt: skip
 
 
+def _fresh(nb: Any, engine: str | None, folder: Path, work: Path, options: dict[str, Any]) -> Any:
+    """Run the notebook in an empty working folder; a stock kernel has a minute and a half for a cell."""
+    work.mkdir(exist_ok=True)
+    for left in work.iterdir():
+        if left.is_file():
+            left.unlink()
+    patience = {"execution_timeout": 90} if engine is None else {}
+    return run(nb, engine, folder, cwd=str(work), **(patience | options))
+
+
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_same_as_the_stock_engine(name: str, tmp_path: Path) -> None:
     sources, options = NOTEBOOKS[name]
@@ -149,11 +159,10 @@ def test_same_as_the_stock_engine(name: str, tmp_path: Path) -> None:
     work = tmp_path / "work"
     results = {}
     for engine in (None, "selfeval"):
-        work.mkdir(exist_ok=True)
-        for left in work.iterdir():
-            if left.is_file():
-                left.unlink()
-        results[engine] = run(nb, engine, tmp_path, cwd=str(work), **options)
+        results[engine] = _fresh(nb, engine, tmp_path, work, options)
+    if results[None][1] == "CellTimeoutError" and "execution_timeout" not in options:
+        # on a very busy machine a kernel now and then never answers; what it would have said is asked of another
+        results[None] = _fresh(nb, None, tmp_path, work, options)
     (stock, stock_error), (ours, our_error) = results[None], results["selfeval"]
     assert our_error == stock_error
     ours_text, stock_text = normalised(ours), normalised(stock)
