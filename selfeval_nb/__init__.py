@@ -18,8 +18,8 @@ _LAZY = {
     "load": "selfeval_nb.forms.load",
     "check": "selfeval_nb.checks.run",
     "open_review": "selfeval_nb.review.open",
-    "open_desk": "selfeval_nb.report.desk",
-    "open_portfolio": "selfeval_nb.report.portfolio",
+    "open_desk": "selfeval_nb.report.desk.desk",
+    "open_portfolio": "selfeval_nb.report.overview.portfolio",
 }
 
 __all__ = ["__version__", "check", "load", "open_desk", "open_portfolio", "open_review"]
@@ -27,8 +27,8 @@ __all__ = ["__version__", "check", "load", "open_desk", "open_portfolio", "open_
 if TYPE_CHECKING:
     from selfeval_nb.checks.run import check
     from selfeval_nb.forms.load import load
-    from selfeval_nb.report.desk import open_desk
-    from selfeval_nb.report.portfolio import open_portfolio
+    from selfeval_nb.report.desk.desk import open_desk
+    from selfeval_nb.report.overview.portfolio import open_portfolio
     from selfeval_nb.review.open import open_review
 
 

@@ -12,18 +12,18 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from selfeval_nb.batch import urls
-from selfeval_nb.batch.finish import finish
-from selfeval_nb.batch.folder import BatchError, OutputFolder
-from selfeval_nb.batch.pool import PoolError, Workers
+from selfeval_nb.batch.output.folder import BatchError, OutputFolder
+from selfeval_nb.batch.places import urls
 from selfeval_nb.batch.progress import Progress, to_stderr
 from selfeval_nb.batch.settings import BatchSummary, Settings, checked
-from selfeval_nb.batch.stages import Batch
+from selfeval_nb.batch.stage.finish import finish
+from selfeval_nb.batch.stage.stages import Batch
 from selfeval_nb.batch.words import words as words_of
-from selfeval_nb.system import why
+from selfeval_nb.batch.workers.pool import PoolError, Workers
+from selfeval_nb.common.files import why
 
 if TYPE_CHECKING:
-    from selfeval_nb.batch.dask import DaskWorkers
+    from selfeval_nb.batch.workers.dask import DaskWorkers
 
 __all__ = ["BatchError", "BatchSummary", "run_batch"]
 
@@ -101,7 +101,7 @@ def _make(batch: Batch, given: urls.Fetched) -> None:
 def _workers(settings: Settings, method: str | None, dask: str | None) -> Workers | DaskWorkers:
     if dask is None:
         return Workers(settings.jobs, settings.limits, method=method)
-    from selfeval_nb.batch.dask import DaskWorkers
+    from selfeval_nb.batch.workers.dask import DaskWorkers
 
     return DaskWorkers(dask, settings.limits)
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from selfeval_nb.batch.folder import BatchError
-from selfeval_nb.batch.pool import Limits, default_jobs
+from selfeval_nb.batch.output.folder import BatchError
+from selfeval_nb.batch.workers.pool import Limits, default_jobs
 
 FORMATS = ("html", "ipynb", "pdf")
 
@@ -60,8 +60,8 @@ def checked(
     w: dict[str, str], out: Path, preset: str | Path, lang: str, rulings: Any, expectations: Any, jobs: int | None,
     formats: Sequence[str], notebook: Any, timeout: float | None, memory: int | None, force: bool, vocabulary: Any,
 ) -> Settings:  # fmt: skip
-    from selfeval_nb.assets import asset_dir
-    from selfeval_nb.batch.notebook import accepted_parameters
+    from selfeval_nb.batch.stage.notebook import accepted_parameters
+    from selfeval_nb.common.assets import asset_dir
 
     if lang not in ("zh", "en"):
         raise BatchError(w["lang"].format(lang=lang))
@@ -69,7 +69,7 @@ def checked(
         if name not in FORMATS:
             raise BatchError(w["format"].format(name=name))
     if "pdf" in formats:
-        from selfeval_nb.batch.pdf import find_browser
+        from selfeval_nb.batch.stage.pdf import find_browser
 
         if find_browser() is None:
             raise BatchError(w["no-pdf"])

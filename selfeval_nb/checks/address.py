@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.base import cells_of
-from selfeval_nb.checks.wording import quoted
+from selfeval_nb.checks.book.template import quoted
+from selfeval_nb.checks.table.grains import cells_of
 
 if TYPE_CHECKING:
-    from selfeval_nb.checks.registry import Frames
+    from selfeval_nb.checks.table.frames import Frames
 
 _INDICATOR = ("level3", "target_text", "actual_text", "weight", "score", "reason", "level2")
 _FUND = ("label", "initial", "budget", "executed", "rate", "score", "weight")

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.catalogue import Rule
+from selfeval_nb.checks.book.rules import Rule
 
 PARAMETER = "$PARAMETER"
 

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks import catalogue, evaluate, wording
+from selfeval_nb.checks import evaluate
 from selfeval_nb.checks.address import place_findings
-from selfeval_nb.checks.base import map_texts
-from selfeval_nb.checks.catalogue import Rule
-from selfeval_nb.checks.columns import register_all
+from selfeval_nb.checks.book import rules as catalogue
+from selfeval_nb.checks.book import template as wording
+from selfeval_nb.checks.book.preset import DEFAULT, Preset, load_preset
+from selfeval_nb.checks.book.rules import Rule
+from selfeval_nb.checks.columns.modules import register_all
 from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES, CheckResult
-from selfeval_nb.checks.presets import DEFAULT, Preset, load_preset
-from selfeval_nb.checks.reasons import reason
-from selfeval_nb.checks.registry import COLUMNS, GRAINS, Frames
-from selfeval_nb.checks.totals import scores_and_totals
+from selfeval_nb.checks.scoring.totals import scores_and_totals
+from selfeval_nb.checks.table.frames import COLUMNS, GRAINS, Frames
+from selfeval_nb.checks.table.grains import map_texts
+from selfeval_nb.checks.table.reasons import reason
 
 if TYPE_CHECKING:
     from selfeval_nb.forms.frames import Tables
@@ -101,7 +103,7 @@ def compare_forms(
     return run.said
 
 
-_COMPARING = ("selfeval_nb.checks.columns_portfolio", "selfeval_nb.checks.columns_units")
+_COMPARING = ("selfeval_nb.checks.columns.portfolio", "selfeval_nb.checks.columns.portfolio_units")
 
 
 def _compares(rule: Rule) -> bool:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from selfeval_nb.forms.find import _related
 from selfeval_nb.forms.model import Form
 from selfeval_nb.forms.scan import scan
-from selfeval_nb.forms.text import norm
-from selfeval_nb.forms.vocabulary import load_vocabulary
+from selfeval_nb.forms.words.text import norm
+from selfeval_nb.forms.words.vocabulary import load_vocabulary
 from selfeval_nb.readers import read
 from selfeval_nb.readers.model import Problem
 from selfeval_nb.readers.sources import expand

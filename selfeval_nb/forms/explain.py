@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from selfeval_nb.forms.find import find_forms
 from selfeval_nb.forms.model import Form
 from selfeval_nb.forms.places import field_name
-from selfeval_nb.forms.text import clean, norm
-from selfeval_nb.forms.vocabulary import Vocabulary
+from selfeval_nb.forms.words.text import clean, norm
+from selfeval_nb.forms.words.vocabulary import Vocabulary
 from selfeval_nb.readers.model import Cell, Document, Problem, Table
 
 #: class -> (Chinese name, terminal colour)

@@ -9,7 +9,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from selfeval_nb.forms.frames import Tables, contract_columns
-from selfeval_nb.forms.text import spelled, spelled_json
+from selfeval_nb.forms.words.text import spelled, spelled_json
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from selfeval_nb.forms.draft import Draft
+from selfeval_nb.forms.grid.draft import Draft
 from selfeval_nb.forms.model import Form
 from selfeval_nb.forms.scan import scan
-from selfeval_nb.forms.text import LONGEST, clean, norm
-from selfeval_nb.forms.vocabulary import Vocabulary, load_vocabulary
-from selfeval_nb.readers.limits import Deadline, Limits
+from selfeval_nb.forms.words.text import LONGEST, clean, norm
+from selfeval_nb.forms.words.vocabulary import Vocabulary, load_vocabulary
+from selfeval_nb.readers.guard.limits import Deadline, Limits
+from selfeval_nb.readers.guard.timebox import time_box
 from selfeval_nb.readers.model import Document, Problem, Table
 from selfeval_nb.readers.problems import Refused, sentence
-from selfeval_nb.readers.timebox import time_box
 
 _STAGE = {"target": "绩效目标表（申报、批复阶段）", "monitor": "绩效运行监控表", "review": "复核表（评审方填写）"}
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from selfeval_nb.forms.find import find_forms
 from selfeval_nb.forms.model import Form
-from selfeval_nb.forms.vocabulary import load_vocabulary
+from selfeval_nb.forms.words.vocabulary import load_vocabulary
 from selfeval_nb.readers import read
 from selfeval_nb.readers.model import Problem
 from selfeval_nb.readers.sources import Source, expand

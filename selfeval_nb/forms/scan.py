@@ -10,18 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from selfeval_nb.forms import funds, goals, head, indicator_rows, totals
-from selfeval_nb.forms.columns import Columns
-from selfeval_nb.forms.draft import Draft
-from selfeval_nb.forms.funds_header import funds_header
-from selfeval_nb.forms.goal_header import goal_header, goal_header_again, goals_beside
-from selfeval_nb.forms.headers import indicator_header
-from selfeval_nb.forms.indicator_block import IndicatorBlock
-from selfeval_nb.forms.labels import is_number
-from selfeval_nb.forms.lines import Line, is_blank, solo
-from selfeval_nb.forms.text import norm
-from selfeval_nb.forms.unlisted import unlisted_header
-from selfeval_nb.forms.vocabulary import Vocabulary
+from selfeval_nb.forms.blocks import head
+from selfeval_nb.forms.blocks import total_rows as totals
+from selfeval_nb.forms.blocks.funds import rows as funds
+from selfeval_nb.forms.blocks.funds.header import funds_header
+from selfeval_nb.forms.blocks.goals import rows as goals
+from selfeval_nb.forms.blocks.goals.header import goal_header, goal_header_again, goals_beside
+from selfeval_nb.forms.blocks.indicators import rows as indicator_rows
+from selfeval_nb.forms.blocks.indicators.block import IndicatorBlock
+from selfeval_nb.forms.blocks.indicators.header import indicator_header
+from selfeval_nb.forms.blocks.indicators.unlisted import unlisted_header
+from selfeval_nb.forms.grid.columns import Columns
+from selfeval_nb.forms.grid.draft import Draft
+from selfeval_nb.forms.grid.labels import is_number
+from selfeval_nb.forms.grid.lines import Line, is_blank, solo
+from selfeval_nb.forms.words.text import norm
+from selfeval_nb.forms.words.vocabulary import Vocabulary
 from selfeval_nb.readers.model import Document
 
 #: The beginning of one of several goals: 目标2：…, 2.…, (二)…

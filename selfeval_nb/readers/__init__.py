@@ -3,7 +3,7 @@
 ``expand`` turns files, folders and archives into Sources, ``read`` turns one of them into a Document.
 """
 
-from selfeval_nb.readers.limits import Limits
+from selfeval_nb.readers.guard.limits import Limits
 from selfeval_nb.readers.model import Block, Cell, Document, Paragraph, Problem, Table
 from selfeval_nb.readers.reading import read
 from selfeval_nb.readers.sources import Source, expand

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from selfeval_nb.readers.limits import Deadline, Limits
+from selfeval_nb.readers.guard.limits import Deadline, Limits
 from selfeval_nb.readers.model import Block, Cell, Paragraph, Problem, Table
 from selfeval_nb.readers.problems import Refused, printable, sentence
 

@@ -14,12 +14,12 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from selfeval_nb.common.files import why
 from selfeval_nb.readers.build import Build
-from selfeval_nb.readers.limits import Limits
+from selfeval_nb.readers.guard.limits import Limits
+from selfeval_nb.readers.guard.xmlsafe import check_foreign, parse
+from selfeval_nb.readers.guard.zipsafe import SafeZip
 from selfeval_nb.readers.problems import Refused
-from selfeval_nb.readers.xmlsafe import check_foreign, parse
-from selfeval_nb.readers.zipsafe import SafeZip
-from selfeval_nb.system import why
 
 _SHEETS = {"ods", "xlsb"}
 # The extension tells LibreOffice which import filter to try first; the content was looked at already.
@@ -61,8 +61,8 @@ def find_office() -> str | None:
 
 def read_through_office(data: bytes, kind: str, build: Build) -> None:
     """Converts, then reads the result. Refused: ``no-office``, ``office-failed``, ``too-slow``, or what the result's reader says."""
-    from selfeval_nb.readers.docx import read_docx
-    from selfeval_nb.readers.xlsx import read_xlsx
+    from selfeval_nb.readers.sheet.xlsx import read_xlsx
+    from selfeval_nb.readers.word.docx import read_docx
 
     program = find_office()
     if program is None:

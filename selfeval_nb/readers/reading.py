@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from selfeval_nb.readers.build import Build
-from selfeval_nb.readers.limits import Limits
+from selfeval_nb.readers.guard.limits import Limits
+from selfeval_nb.readers.guard.zipsafe import SafeZip
 from selfeval_nb.readers.model import Document, Problem
 from selfeval_nb.readers.problems import Refused, sentence
 from selfeval_nb.readers.sniff import sniff, sniff_zip
 from selfeval_nb.readers.sources import Source, name_of
-from selfeval_nb.readers.zipsafe import SafeZip
 
 # extensions that say something definite, and the formats that they may hold without a word about it
 _EXPECTED = {
@@ -66,7 +66,7 @@ def _identify(data: bytes, limits: Limits) -> tuple[str, SafeZip | None]:
         archive = SafeZip(data, limits)
         return sniff_zip(archive), archive
     if kind == "ole":
-        from selfeval_nb.readers.ole import sniff_ole
+        from selfeval_nb.readers.sheet.ole import sniff_ole
 
         return sniff_ole(data), None
     if kind == "empty":
@@ -85,39 +85,39 @@ def _reader(kind: str, archive: SafeZip | None) -> Reader:
     """The registry. Modules are loaded when first needed: a run over Word files loads no PDF library."""
     match kind:
         case "docx":
-            from selfeval_nb.readers.docx import read_docx
+            from selfeval_nb.readers.word.docx import read_docx
 
             return lambda _data, archive, build: read_docx(_given(archive), build)
         case "xlsx":
-            from selfeval_nb.readers.xlsx import read_xlsx
+            from selfeval_nb.readers.sheet.xlsx import read_xlsx
 
             return lambda _data, archive, build: read_xlsx(_given(archive), build)
         case "html":
-            from selfeval_nb.readers.html import read_html
+            from selfeval_nb.readers.text.html import read_html
 
             return lambda data, _archive, build: read_html(data, build)
         case "mhtml":
-            from selfeval_nb.readers.html import read_mhtml
+            from selfeval_nb.readers.text.html import read_mhtml
 
             return lambda data, _archive, build: read_mhtml(data, build)
         case "txt":
-            from selfeval_nb.readers.txt import read_txt
+            from selfeval_nb.readers.text.txt import read_txt
 
             return lambda data, _archive, build: read_txt(data, build)
         case "pdf":
-            from selfeval_nb.readers.pdf import read_pdf
+            from selfeval_nb.readers.page.pdf import read_pdf
 
             return lambda data, _archive, build: read_pdf(data, build)
         case "xls":
-            from selfeval_nb.readers.xls import read_xls
+            from selfeval_nb.readers.sheet.xls import read_xls
 
             return lambda data, _archive, build: read_xls(data, build)
         case "xml-spreadsheet":
-            from selfeval_nb.readers.xml_spreadsheet import read_xml_spreadsheet
+            from selfeval_nb.readers.sheet.xml_spreadsheet import read_xml_spreadsheet
 
             return lambda data, _archive, build: read_xml_spreadsheet(data, build)
         case "flat-word":
-            from selfeval_nb.readers.docx import read_flat
+            from selfeval_nb.readers.word.docx import read_flat
 
             return lambda data, _archive, build: read_flat(data, build)
         case "doc" | "rtf" | "odt" | "word-2003" | "ods" | "xlsb":

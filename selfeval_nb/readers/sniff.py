@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from selfeval_nb.readers.zipsafe import SafeZip
+from selfeval_nb.readers.guard.zipsafe import SafeZip
 
 HEAD = 4096
 

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from selfeval_nb.readers.limits import MB, Limits
+from selfeval_nb.common.files import why
+from selfeval_nb.readers.guard.limits import MB, Limits
+from selfeval_nb.readers.guard.zipsafe import SafeZip, is_link
 from selfeval_nb.readers.problems import Refused, printable
 from selfeval_nb.readers.sniff import HEAD, sniff, sniff_zip
-from selfeval_nb.readers.zipsafe import SafeZip, is_link
-from selfeval_nb.system import why
 
 # What operating systems and office programs leave behind; never a document.
 _LITTER = {"thumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information"}

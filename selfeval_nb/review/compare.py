@@ -12,9 +12,9 @@ from typing import Any
 
 from selfeval_nb.forms.model import Form, Indicator
 from selfeval_nb.forms.places import place_name
-from selfeval_nb.forms.text import norm
+from selfeval_nb.forms.words.text import norm
 from selfeval_nb.review.model import Review
-from selfeval_nb.review.places import same_form, subject_of
+from selfeval_nb.review.rulings.places import same_form, subject_of
 
 NAME, PROJECT = 80.0, 85.0  # similarity (0–100) from which a name counts as the other one, changed
 _HEAD = (

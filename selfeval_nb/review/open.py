@@ -114,7 +114,7 @@ def _details(problems: Sequence[Problem], lang: str) -> str:
 
 def find_file(form: str | Path) -> Path | None:
     """The file as named, or, for a relative name, beside the notebooks that are shipped; None when neither is there."""
-    from selfeval_nb.assets import asset_dir
+    from selfeval_nb.common.assets import asset_dir
 
     path = Path(form).expanduser()
     if path.exists():
@@ -129,8 +129,8 @@ def find_file(form: str | Path) -> Path | None:
 def _compute(
     path: Path, form_no: int, preset: str | Path, lang: str, expectations: str | Path | None, words: dict[str, str]
 ) -> Review:
-    from selfeval_nb.checks.catalogue import SuiteError
-    from selfeval_nb.checks.presets import PresetError
+    from selfeval_nb.checks.book.preset import PresetError
+    from selfeval_nb.checks.book.rules import SuiteError
     from selfeval_nb.checks.run import check
     from selfeval_nb.forms.frames import tables_of
     from selfeval_nb.forms.load import load_forms
@@ -157,7 +157,7 @@ def _compute(
 
 
 def _with_rulings(review: Review, rulings: str | Path | Sequence[Ruling] | None) -> Review:
-    from selfeval_nb.review.rulings import apply, attach
+    from selfeval_nb.review.rulings.book import apply, attach
 
     if not rulings:
         return review

@@ -33,14 +33,14 @@ def key_for(sha256: str, form_no: int, *, preset: str | Path, expectations: str 
 
 @cache
 def _preset_digest(preset: str) -> str:
-    from selfeval_nb.checks.presets import load_preset
+    from selfeval_nb.checks.book.preset import load_preset
 
     return load_preset(preset).sha256
 
 
 @cache
 def _expectations_digest(expectations: str) -> str:
-    from selfeval_nb.assets import asset_dir
+    from selfeval_nb.common.assets import asset_dir
 
     folder = Path(expectations) if expectations else asset_dir("expectations")
     return folder_digest(list(folder.glob("*.json")))

@@ -62,12 +62,12 @@ def recompute(review: Review, expectations: str | Path | None = None) -> tuple[R
 
     Rules are those of this installation (with ``expectations`` laid over them); the preset is the one inside the review.
     """
-    from selfeval_nb.checks.presets import Preset, PresetError, load_preset
+    from selfeval_nb.checks.book.preset import Preset, PresetError, load_preset
     from selfeval_nb.checks.run import check
     from selfeval_nb.forms.frames import tables_of
     from selfeval_nb.readers.model import Problem
     from selfeval_nb.review.build import build_review
-    from selfeval_nb.review.rulings import apply
+    from selfeval_nb.review.rulings.book import apply
 
     p = review.preset
     preset = Preset(
@@ -143,7 +143,7 @@ def rule_book(stated: Review, found: Review) -> Iterator[Difference]:
     The computation itself goes by the preset inside the review: a preset of the same name with other values is told here, since a
     score can be right by a rule book that nobody has issued.
     """
-    from selfeval_nb.checks.presets import PresetError, load_preset
+    from selfeval_nb.checks.book.preset import PresetError, load_preset
 
     book = found.preset
     with suppress(PresetError):  # a reviewer's own preset, which is not on this machine: a note says so

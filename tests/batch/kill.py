@@ -19,7 +19,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from selfeval_nb.batch.folder import INNER
+from selfeval_nb.batch.output.folder import INNER
 from tests.batch.forms import tree, write_forms
 
 BATCH = (
@@ -27,14 +27,14 @@ BATCH = (
     "s = run_batch([sys.argv[1]], sys.argv[2], jobs=2, progress=False, rulings=sys.argv[3])\nsys.exit(s.exit_code)\n"
 )
 SAVE = (
-    "import sys\nfrom selfeval_nb.review.model import Ruling\nfrom selfeval_nb.review.rulings import save_ruling\n"
+    "import sys\nfrom selfeval_nb.review.model import Ruling\nfrom selfeval_nb.review.rulings.book import save_ruling\n"
     "for n in range(10**6):\n"
     "    save_ruling(sys.argv[1], Ruling(f'k{n}', 'note', 'form', reason=f'{sys.argv[2]} {n}', reviewer='甲',"
     " subject={'form_id': f'f{n}'}))\n"
     "    print(n, flush=True)\n"
 )
 IMPORT = (
-    "import sys\nfrom selfeval_nb.report.workpaper_import import import_workpaper\n"
+    "import sys\nfrom selfeval_nb.report.workbook.importing import import_workpaper\n"
     "import_workpaper(sys.argv[1], sys.argv[2], reviewer='甲', date='2026-01-05')\n"
 )
 OLD = '{"action": "note", "where": "form", "reason": "先前"}\n'.encode()
@@ -131,7 +131,7 @@ def _moment(there: set[str], expected: dict[str, bytes]) -> str:
 
 def kill_savers(base: Path, runs: int, chance: random.Random) -> Count:
     """Kill a reviewer's program while it saves rulings one by one. Raises AssertionError when one that was saved is lost."""
-    from selfeval_nb.review.rulings_file import read_all
+    from selfeval_nb.review.rulings.file import read_all
 
     path, count = base / "saved.jsonl", Count()
     while count.blows < runs:
@@ -157,7 +157,7 @@ def kill_imports(base: Path, runs: int, chance: random.Random) -> Count:
     """Kill the import of a filled-in work paper; the rulings file must be the old one or the new one."""
     from openpyxl import load_workbook
 
-    from selfeval_nb.report.workbook import write_workpaper
+    from selfeval_nb.report.workbook.book import write_workpaper
     from selfeval_nb.review.open import reviews_and_problems
 
     inputs = write_forms(base / "paper", 12)

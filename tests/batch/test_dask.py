@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_nb.batch.folder import BatchError
+from selfeval_nb.batch.output.folder import BatchError
 from selfeval_nb.batch.run import run_batch
 from tests.batch.forms import tree, write_forms
 
@@ -94,6 +94,6 @@ def test_a_worker_is_lost_and_nothing_with_it(
 
 
 def test_no_scheduler_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("selfeval_nb.batch.dask.CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr("selfeval_nb.batch.workers.dask.CONNECT_SECONDS", 0.5)
     with pytest.raises(BatchError, match="tcp://127"):
         run_batch([tmp_path], tmp_path / "out", dask="tcp://127.0.0.1:9", progress=False)

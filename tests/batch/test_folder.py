@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_nb.batch.folder import INNER, BatchError, OutputFolder
-from selfeval_nb.batch.manifest import Entry, Ledger
+from selfeval_nb.batch.output.folder import INNER, BatchError, OutputFolder
+from selfeval_nb.batch.output.manifest import Entry, Ledger
 from selfeval_nb.batch.words import ZH
 
 
@@ -17,7 +17,7 @@ def test_a_second_run_into_a_folder_is_refused_by_name(tmp_path: Path) -> None:
     with OutputFolder(tmp_path, ZH):
         code = (
             "import sys; from pathlib import Path\n"
-            "from selfeval_nb.batch.folder import OutputFolder, BatchError\n"
+            "from selfeval_nb.batch.output.folder import OutputFolder, BatchError\n"
             "from selfeval_nb.batch.words import ZH\n"
             "try:\n    OutputFolder(Path(sys.argv[1]), ZH).__enter__()\nexcept BatchError as e:\n    print(e)"
         )

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from selfeval_nb.batch import lease
-from selfeval_nb.batch.folder import BatchError
-from selfeval_nb.batch.lease import Lease
+from selfeval_nb.batch.output.folder import BatchError
+from selfeval_nb.batch.places import lease
+from selfeval_nb.batch.places.lease import Lease
 from selfeval_nb.batch.run import run_batch
 from selfeval_nb.batch.words import ZH
 from tests.batch.forms import tree, write_forms

@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from selfeval_nb.batch import parts, stages
 from selfeval_nb.batch.run import run_batch
-from selfeval_nb.batch.tasks import FormRef, LoadedChunk
+from selfeval_nb.batch.stage import parts, stages
+from selfeval_nb.batch.stage.tasks import FormRef, LoadedChunk
 from tests.batch.forms import form, tree, write_forms
 
 OTHER_ORDER = {"data/outcomes.parquet", "manifest.json"}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_nb.batch.plan import Names, more_than
+from selfeval_nb.batch.stage.plan import Names, more_than
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import pandas as pd
 import papermill
 import pytest
 
-from selfeval_nb.batch.folder import INNER, BatchError
+from selfeval_nb.batch.output.folder import INNER, BatchError
 from selfeval_nb.batch.run import BatchSummary, run_batch
 from tests.batch.forms import form, tree, write_forms
 
@@ -128,7 +128,7 @@ def test_the_same_document_twice_has_two_reports(tmp_path: Path) -> None:
 
 def test_equal_to_the_stock_engine(tmp_path: Path) -> None:
     """Of one form: rules that compare forms have more to say in a batch of many."""
-    from selfeval_nb.report.exporter import export_notebook
+    from selfeval_nb.report.page.exporter import export_notebook
 
     forms = write_forms(tmp_path / "forms", 1)
     run_batch([forms], tmp_path / "out", progress=False)
@@ -254,7 +254,7 @@ def test_a_full_disk_is_one_sentence_and_the_next_run_goes_on(tmp_path: Path) ->
     out = tmp_path / "out"
     # when the reports are made no file may grow beyond this any more: what a full disk is to whoever writes
     full = (
-        "import resource\nfrom selfeval_nb.batch import run\nfrom selfeval_nb.batch.folder import BatchError\n"
+        "import resource\nfrom selfeval_nb.batch import run\nfrom selfeval_nb.batch.output.folder import BatchError\n"
         "finish = run.finish\ndef full(batch):\n    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
         "    finish(batch)\nrun.finish = full\n"
     )
@@ -339,7 +339,7 @@ def test_started_without_fork(tmp_path: Path) -> None:
 
 @pytest.mark.browser
 def test_pdf(tmp_path: Path) -> None:
-    from selfeval_nb.batch.pdf import find_browser
+    from selfeval_nb.batch.stage.pdf import find_browser
 
     if find_browser() is None:
         pytest.skip("no Chromium on this machine")

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from selfeval_nb.batch import lease, urls
-from selfeval_nb.batch.folder import BatchError
+from selfeval_nb.batch.output.folder import BatchError
+from selfeval_nb.batch.places import lease, urls
 from selfeval_nb.batch.run import run_batch
 from tests.batch.forms import form, tree, write_forms
 

@@ -171,8 +171,8 @@ def report_and_loop(forms: list[Path], work: Path, rounds: int = 3) -> tuple[flo
 
     The three take turns by groups of twenty forms, so that what else the machine does falls on all of them.
     """
-    import selfeval_nb.batch.preload  # noqa: F401  # as a worker is
-    from selfeval_nb.batch import tasks
+    import selfeval_nb.batch.stage.preload  # noqa: F401  # as a worker is
+    from selfeval_nb.batch.stage import tasks
     from selfeval_nb.batch.words import ZH
     from selfeval_nb.checks.run import check
     from selfeval_nb.readers.sources import expand
@@ -231,7 +231,7 @@ def _same_content(work: Path, ids: tuple[str, ...]) -> None:
 
 def _cells() -> list[tuple[Any, Any]]:
     """The code of a report's cells."""
-    from selfeval_nb.report.exporter import GUIDE
+    from selfeval_nb.report.page.exporter import GUIDE
 
     source = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
     wanted = (c for c in source["cells"] if c["cell_type"] == "code" and GUIDE not in c["metadata"].get("tags", []))
@@ -256,7 +256,7 @@ def _shown(cells: list[tuple[Any, Any]], parameters: dict[str, Any]) -> list[dic
 def _page(shown: list[dict[str, Any]]) -> str:
     from nbformat import from_dict
 
-    from selfeval_nb.report.exporter import export_notebook
+    from selfeval_nb.report.page.exporter import export_notebook
 
     cell = {"cell_type": "code", "metadata": {}, "source": "", "outputs": shown}
     return export_notebook(from_dict({"metadata": {}, "cells": [cell]}))

@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from selfeval_nb.checks import sample
+from selfeval_nb.checks.author import specimen as sample
 from selfeval_nb.checks.run import check
 from selfeval_nb.forms.frames import Tables, tables_of
 from tests.checks.mutations import MUTATIONS, Spec, clean_form, points, rescored

@@ -31,11 +31,11 @@ while True:
 CHECK = """
 import sys, time
 from pathlib import Path
-from selfeval_nb.batch.folder import OutputFolder
-from selfeval_nb.batch.pool import Limits, Workers
+from selfeval_nb.batch.output.folder import OutputFolder
+from selfeval_nb.batch.workers.pool import Limits, Workers
 from selfeval_nb.batch.progress import Progress
 from selfeval_nb.batch.settings import checked
-from selfeval_nb.batch.stages import Batch
+from selfeval_nb.batch.stage.stages import Batch
 from selfeval_nb.batch.words import ZH
 start = time.monotonic()
 settings = checked(ZH, Path(sys.argv[2]), "default", "zh", None, None, int(sys.argv[3]), ("html",), None, 300.0, 2048, True, None)

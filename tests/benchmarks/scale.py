@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from selfeval_nb.batch.parts import PART, PARTS_FROM
+from selfeval_nb.batch.stage.parts import PART, PARTS_FROM
 
 # ms of CPU a form, measured on one core of a 2-core machine under much other work (load 13), which makes each dearer
 MEASURED = {
@@ -31,15 +31,15 @@ START = 5.0  # seconds: workers and Great Expectations, at the same time
 
 def measure(count: int) -> dict[str, float]:
     """The costs of a form on this machine, in ms."""
-    import selfeval_nb.batch.preload  # noqa: F401
-    from selfeval_nb.batch import books, tasks
-    from selfeval_nb.batch.data import write_data
-    from selfeval_nb.batch.folder import OutputFolder
-    from selfeval_nb.batch.manifest import Entry, Ledger
+    import selfeval_nb.batch.stage.preload  # noqa: F401
+    from selfeval_nb.batch.output.data import write_data
+    from selfeval_nb.batch.output.folder import OutputFolder
+    from selfeval_nb.batch.output.manifest import Entry, Ledger
+    from selfeval_nb.batch.stage import books, tasks
     from selfeval_nb.batch.words import ZH
     from selfeval_nb.checks.run import check, compare_forms
     from selfeval_nb.readers.sources import expand
-    from selfeval_nb.report.index import index_files
+    from selfeval_nb.report.overview.index import index_files
     from tests.benchmarks.bench_batch import NOTEBOOK, make_forms
 
     base = Path(tempfile.mkdtemp())

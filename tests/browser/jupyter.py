@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from selfeval_nb.assets import asset_dir
-from selfeval_nb.workspace import lab_environment
+from selfeval_nb.cli.workspace import lab_environment
+from selfeval_nb.common.assets import asset_dir
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from selfeval_nb.assets import asset_dir
+from selfeval_nb.common.assets import asset_dir
 from tests.browser.jupyter import Lab, jupyterlab, run_all
 from tests.conftest import ARGUMENTS, BROWSERS
 
@@ -36,8 +36,8 @@ def sample_reviews() -> tuple[list[Any], Any]:
 
 def pages() -> dict[str, str]:
     """The report of the sample with most to show, and the index of all samples."""
-    from selfeval_nb.report.html import render_page
-    from selfeval_nb.report.index import index_row, render_index
+    from selfeval_nb.report.overview.index import index_row, render_index
+    from selfeval_nb.report.page.html import render_page
 
     reviews, result = sample_reviews()
     richest = max(reviews, key=lambda r: (r.counts["critical"] > 0, len({f["rule_id"] for f in r.findings})))
@@ -111,8 +111,8 @@ def portfolio_notebook(browser: Any, lab: Lab) -> None:
 
 def office_files(folder: Path) -> None:
     """The work paper and the notice of return, as LibreOffice prints them."""
-    from selfeval_nb.report.notice import notices
-    from selfeval_nb.report.workbook import write_workpaper
+    from selfeval_nb.report.word.notice import notices
+    from selfeval_nb.report.workbook.book import write_workpaper
 
     reviews, _ = sample_reviews()
     mine = [r for r in reviews if r.form.file == Path(FORM).name]

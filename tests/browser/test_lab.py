@@ -10,11 +10,11 @@ import nbformat
 import pytest
 
 from selfeval_nb import open_review
-from selfeval_nb.report.exporter import export_notebook
-from selfeval_nb.report.html import render_page
-from selfeval_nb.report.sections import SECTIONS
-from selfeval_nb.report.view import View
-from selfeval_nb.review.final import final_score
+from selfeval_nb.report.page.exporter import export_notebook
+from selfeval_nb.report.page.html import render_page
+from selfeval_nb.report.page.sections import SECTIONS
+from selfeval_nb.report.view.view import View
+from selfeval_nb.review.rulings.final import final_score
 from tests.browser.jupyter import Lab, jupyterlab, open_notebook, run_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("jupyterlab")]

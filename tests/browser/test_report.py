@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from selfeval_nb.report.html import render_page
+from selfeval_nb.report.page.html import render_page
 from tests.report import fixtures
 
 pytestmark = pytest.mark.browser

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from selfeval_nb.checks import sample
+from selfeval_nb.checks.author import specimen as sample
 from selfeval_nb.checks.model import CheckResult
 from selfeval_nb.checks.run import check
 from selfeval_nb.forms.frames import Tables, tables_of

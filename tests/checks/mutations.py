@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from selfeval_nb.checks import sample
-from selfeval_nb.checks.catalogue import load_rules
+from selfeval_nb.checks.author import specimen as sample
+from selfeval_nb.checks.book.rules import load_rules
 from selfeval_nb.checks.run import check
 from selfeval_nb.forms.frames import tables_of
 

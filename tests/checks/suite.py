@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from selfeval_nb.checks import catalogue, sample
-from selfeval_nb.checks.catalogue import Rule
+from selfeval_nb.checks.author import specimen as sample
+from selfeval_nb.checks.book import rules as catalogue
+from selfeval_nb.checks.book.rules import Rule
 from selfeval_nb.checks.run import check
 
 

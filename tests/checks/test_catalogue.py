@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfeval_nb.checks import catalogue, wording
-from selfeval_nb.checks.catalogue import SuiteError
-from selfeval_nb.checks.suites import validate_suite
+from selfeval_nb.checks.author.validate import validate_suite
+from selfeval_nb.checks.book import rules as catalogue
+from selfeval_nb.checks.book import template as wording
+from selfeval_nb.checks.book.rules import SuiteError
 
 GOOD: dict[str, Any] = {
     "type": "expect_column_values_to_be_between", "kwargs": {"column": "score", "max_value": 14}, "severity": "warning",
@@ -124,7 +125,7 @@ def test_a_number_reads_back(x: float) -> None:
 
 @pytest.mark.slow
 def test_generated_pages_are_up_to_date() -> None:
-    from selfeval_nb.checks.pages import pages
+    from selfeval_nb.checks.author.pages import pages
 
     docs = Path(__file__).parents[2] / "docs"
     stale = [
@@ -132,7 +133,7 @@ def test_generated_pages_are_up_to_date() -> None:
         for name, text in pages().items()
         if not (docs / name).is_file() or (docs / name).read_text(encoding="utf-8") != text
     ]
-    assert stale == [], "run python -m selfeval_nb.checks.pages docs"
+    assert stale == [], "run python -m selfeval_nb.checks.author.pages docs"
 
 
 CHECKS = {"F": 20, "M": 22, "W": 15, "K": 22, "V": 22, "E": 13, "Q": 17, "T": 7, "D": 6, "P": 5, "X": 13, "Y": 12}

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from selfeval_nb.checks.impact import impact
-from selfeval_nb.checks.presets import PresetError, list_presets, load_preset
+from selfeval_nb.checks.author.impact import impact
+from selfeval_nb.checks.book.preset import PresetError, list_presets, load_preset
 from tests.checks.helpers import checked, found, tables
 
 

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from selfeval_nb.assets import asset_dir
-from selfeval_nb.checks import catalogue, wording
-from selfeval_nb.checks.columns import register_all
-from selfeval_nb.checks.presets import load_preset
-from selfeval_nb.checks.registry import Frames
+from selfeval_nb.checks.author.validate import validate_suite
+from selfeval_nb.checks.book import rules as catalogue
+from selfeval_nb.checks.book import template as wording
+from selfeval_nb.checks.book.preset import load_preset
+from selfeval_nb.checks.columns.modules import register_all
 from selfeval_nb.checks.run import check
-from selfeval_nb.checks.suites import validate_suite
+from selfeval_nb.checks.table.frames import Frames
+from selfeval_nb.common.assets import asset_dir
 from tests.checks.helpers import tables
 
 MINE = ("completeness", "funds", "weights", "scores")

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from selfeval_nb.checks import catalogue
-from selfeval_nb.checks.catalogue import Rule
+from selfeval_nb.checks.author.for_gx import grain_frame
+from selfeval_nb.checks.book import rules as catalogue
+from selfeval_nb.checks.book.rules import Rule
 from selfeval_nb.checks.model import FINDING_COLUMNS, OUTCOMES
-from selfeval_nb.checks.plain import grain_frame
 from selfeval_nb.checks.run import check
 from selfeval_nb.forms.frames import tables_of
 from tests.checks.helpers import checked, found, plain, tables
@@ -206,7 +206,7 @@ def test_own_suite_replaces_and_switches_off(tmp_path: Path) -> None:
 def test_suites_run_in_plain_great_expectations(suite: str) -> None:
     import great_expectations as gx
 
-    from selfeval_nb.assets import asset_dir
+    from selfeval_nb.common.assets import asset_dir
 
     raw = json.loads((asset_dir("expectations") / f"{suite}.json").read_text(encoding="utf-8"))
     grain = "funds" if suite == "funds" else "indicators"

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfeval_nb.checks import scoring
-from selfeval_nb.checks.presets import load_preset
-from selfeval_nb.checks.scoring import Scored
-from selfeval_nb.forms.values import parse_actual, parse_target
+from selfeval_nb.checks.book.preset import load_preset
+from selfeval_nb.checks.scoring import formulas as scoring
+from selfeval_nb.checks.scoring.formulas import Scored
+from selfeval_nb.forms.values.values import parse_actual, parse_target
 from tests.checks.helpers import checked
 
 

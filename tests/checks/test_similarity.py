@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfeval_nb.checks import similarity
-from selfeval_nb.checks.similarity import alike, ratio
+from selfeval_nb.checks.compare import similarity
+from selfeval_nb.checks.compare.similarity import alike, ratio
 
 _CHARS = [chr(0x4E00 + i) for i in range(2500)]
 

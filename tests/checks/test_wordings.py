@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from selfeval_nb.checks import catalogue
+from selfeval_nb.checks.book import rules as catalogue
 from tests.checks.helpers import checked
 
 QUALITY = {"level3": "管护制度健全程度", "target_text": "持续完善", "weight": "15", "score": "14", "reason": ""}

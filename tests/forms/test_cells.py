@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from selfeval_nb.forms.columns import Column
-from selfeval_nb.forms.funds_cell import amounts_by_source, two_kinds
-from selfeval_nb.forms.indicator_rows import split_points
-from selfeval_nb.forms.labels import before_form_year, is_number
-from selfeval_nb.forms.numbers import both_points
-from selfeval_nb.forms.vocabulary import load_vocabulary
+from selfeval_nb.forms.blocks.funds.cell import amounts_by_source, two_kinds
+from selfeval_nb.forms.blocks.indicators.rows import split_points
+from selfeval_nb.forms.grid.columns import Column
+from selfeval_nb.forms.grid.labels import before_form_year, is_number
+from selfeval_nb.forms.values.numbers import both_points
+from selfeval_nb.forms.words.vocabulary import load_vocabulary
 
 
 @pytest.mark.parametrize(

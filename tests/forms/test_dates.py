@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from selfeval_nb.forms.dates import parse_date
+from selfeval_nb.forms.values.dates import parse_date
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import html
 
 import pytest
 
+from selfeval_nb.forms.blocks.head import ticked_grade, year_in
 from selfeval_nb.forms.find import find_forms
-from selfeval_nb.forms.head import ticked_grade, year_in
 from selfeval_nb.forms.model import Form
-from selfeval_nb.forms.vocabulary import VocabularyError, label_key, load_vocabulary
+from selfeval_nb.forms.words.vocabulary import VocabularyError, label_key, load_vocabulary
 from selfeval_nb.readers import read
 from tests.readers.pdfs import Page, pdf
 
@@ -404,7 +404,7 @@ def test_a_faulty_vocabulary_says_what_is_wrong(tmp_path, text, says):
 
 
 def test_no_label_has_two_meanings_in_one_place():
-    from selfeval_nb.forms.vocabulary import _built_in, label_key
+    from selfeval_nb.forms.words.vocabulary import _built_in, label_key
 
     for place, fields in _built_in().items():
         if place in ("related", "title") or not all(isinstance(v, dict) for v in fields.values()):

@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from selfeval_nb import load
-from selfeval_nb.assets import asset_dir
+from selfeval_nb.common.assets import asset_dir
 from selfeval_nb.forms.explain import as_html, as_text
 from selfeval_nb.forms.export import to_csv, to_json
 from selfeval_nb.forms.frames import contract_columns
@@ -55,7 +55,7 @@ def test_every_value_keeps_its_address(tables):
 
 
 def norm_in(text: str, cell: str) -> bool:
-    from selfeval_nb.forms.text import norm
+    from selfeval_nb.forms.words.text import norm
 
     return norm(text) in norm(cell) or norm(cell) in norm(text)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from selfeval_nb.forms.numbers import parse_amount, parse_amount_unit, parse_numeral, parse_rate, parse_score
+from selfeval_nb.forms.values.numbers import parse_amount, parse_amount_unit, parse_numeral, parse_rate, parse_score
 
 BLANK = ["", " ", "　", "—", "-", "/", "——", "分", "万元", "%", "无", "……", "(20分)", None]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_nb.assets import asset_dir
+from selfeval_nb.common.assets import asset_dir
 from selfeval_nb.forms.find import find_forms
 from selfeval_nb.readers import read
 from tests.forms.transforms import CHANGES, changed

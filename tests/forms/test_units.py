@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from selfeval_nb.forms import units
+from selfeval_nb.forms.values import units
 
 
 @pytest.mark.parametrize(

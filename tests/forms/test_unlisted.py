@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from selfeval_nb.forms.model import Form
-from selfeval_nb.forms.vocabulary import load_vocabulary
+from selfeval_nb.forms.words.vocabulary import load_vocabulary
 from tests.generator.compare import compare
 from tests.generator.grid import Block, Grid
 from tests.generator.run import load_bytes

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from selfeval_nb.forms.numbers import parse_amount, parse_rate, parse_score
-from selfeval_nb.forms.readings import canonical
-from selfeval_nb.forms.text import clean
-from selfeval_nb.forms.values import QUALITATIVE, parse_actual, parse_target
+from selfeval_nb.forms.values.numbers import parse_amount, parse_rate, parse_score
+from selfeval_nb.forms.values.readings import canonical
+from selfeval_nb.forms.values.values import QUALITATIVE, parse_actual, parse_target
+from selfeval_nb.forms.words.text import clean
 from tests.forms.value_examples import EXAMPLES, MORE, NAMES, Row
 
 KEYS = sorted((Path(__file__).parents[3] / "shared/forms/expected").glob("*.json"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from selfeval_nb.forms.text import norm
+from selfeval_nb.forms.words.text import norm
 from selfeval_nb.readers.model import Cell, Document, Table
 
 Change = Callable[[Table], "Table | tuple[Table, Table]"]

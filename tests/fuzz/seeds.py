@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from selfeval_nb.assets import asset_dir
+from selfeval_nb.common.assets import asset_dir
 
 CORPUS = Path(__file__).parent / "corpus"
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 from selfeval_nb.forms.find import find_forms
-from selfeval_nb.forms.vocabulary import load_vocabulary
+from selfeval_nb.forms.words.vocabulary import load_vocabulary
 from selfeval_nb.readers import Source, read
 from selfeval_nb.readers.model import Document
 from selfeval_nb.readers.problems import SENTENCES, printable
@@ -19,8 +19,8 @@ THROUGH_OFFICE = {"doc", "rtf", "odt", "ods", "xlsb", "word-2003"}
 
 def value(text: str) -> None:
     """A cell text through every parser of the value grammar: no exception, only finite numbers, the text itself kept."""
-    from selfeval_nb.forms.numbers import parse_amount_unit, parse_rate, parse_score
-    from selfeval_nb.forms.values import parse_actual, parse_target
+    from selfeval_nb.forms.values.numbers import parse_amount_unit, parse_rate, parse_score
+    from selfeval_nb.forms.values.values import parse_actual, parse_target
 
     amount, _ = parse_amount_unit(text)
     for number in (amount, parse_rate(text), parse_score(text)):
@@ -50,13 +50,13 @@ def reading(data: bytes, name: str = "x") -> Document:
 
 def chain(data: bytes, name: str = "x") -> int:
     """A document all the way: tables, checks, reviews, page, JSON. Gives the number of forms."""
+    from selfeval_nb.checks.author.show import to_json as findings_json
+    from selfeval_nb.checks.author.show import to_text
     from selfeval_nb.checks.run import check
-    from selfeval_nb.checks.show import to_json as findings_json
-    from selfeval_nb.checks.show import to_text
     from selfeval_nb.forms.export import to_csv, to_json
     from selfeval_nb.forms.frames import tables_of
-    from selfeval_nb.report.html import render_page
-    from selfeval_nb.report.index import index_row
+    from selfeval_nb.report.overview.index import index_row
+    from selfeval_nb.report.page.html import render_page
     from selfeval_nb.review.build import build_reviews
     from selfeval_nb.review.embed import canonical
 

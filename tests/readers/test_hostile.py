@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from selfeval_nb.readers import Limits, expand, read
+from selfeval_nb.readers.guard.zipsafe import SafeZip
 from selfeval_nb.readers.problems import SENTENCES, Refused
-from selfeval_nb.readers.zipsafe import SafeZip
 from tests.readers.make import RELS, TYPES, document_xml, docx, load, p, save, slugs, tbl, tc, tr, zip_of
 
 SECONDS = 10.0
@@ -260,7 +260,7 @@ def test_memory_stays_bounded():
 import resource, sys, zlib
 from tests.readers import make
 from selfeval_nb.readers import Limits
-import selfeval_nb.readers.docx, selfeval_nb.readers.html, selfeval_nb.readers.xlsx
+import selfeval_nb.readers.word.docx, selfeval_nb.readers.text.html, selfeval_nb.readers.sheet.xlsx
 start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 evil = [
     make.docx(make.tbl(make.tr(make.tc()) * 190_000)), make.docx("<w:p/>" * 1_900_000),

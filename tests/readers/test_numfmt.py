@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfeval_nb.readers.numfmt import BUILTIN, general, show, show_text
+from selfeval_nb.readers.sheet.numfmt import BUILTIN, general, show, show_text
 
 DAY = 44561.0  # 31 December 2021
 

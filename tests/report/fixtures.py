@@ -10,13 +10,13 @@ from typing import Any
 
 import pandas as pd
 
+from selfeval_nb.checks.book.preset import load_preset
 from selfeval_nb.checks.model import FINDING_COLUMNS, CheckResult
-from selfeval_nb.checks.presets import load_preset
 from selfeval_nb.forms.model import Field, Form, FundRow, Indicator
 from selfeval_nb.readers.model import Cell, Table
 from selfeval_nb.review.build import build_review
 from selfeval_nb.review.model import Review
-from selfeval_nb.review.rulings import apply, make_ruling
+from selfeval_nb.review.rulings.book import apply, make_ruling
 
 Text = Callable[[str], str]
 FORM_ID = "0123456789abcdef"

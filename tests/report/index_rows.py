@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from selfeval_nb.report.index import Row, index_row, render_index
+from selfeval_nb.report.overview.index import Row, index_row, render_index
 from tests.report import fixtures
 
 _NAMES = ("道路养护", "社区服务", "防汛物资", "文化惠民", "职业培训", "垃圾分类", "校舍维修", "疫苗接种")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_nb.readers.limits import Limits
+from selfeval_nb.readers.guard.limits import Limits
 from selfeval_nb.readers.office import convert as convert_data
 from selfeval_nb.readers.office import find_office
 

@@ -12,13 +12,13 @@ import docx
 import pytest
 from lxml import etree
 
-from selfeval_nb.assets import asset_dir
+from selfeval_nb.common.assets import asset_dir
 from selfeval_nb.forms.load import load_forms
 from selfeval_nb.forms.model import Form
 from selfeval_nb.readers import read
-from selfeval_nb.readers.docx_clean import W
-from selfeval_nb.report.annotate import AnnotateError, annotate
-from selfeval_nb.report.docx_cells import cells_by_place, paragraphs_of
+from selfeval_nb.readers.word.docx_clean import W
+from selfeval_nb.report.word.annotate import AnnotateError, annotate
+from selfeval_nb.report.word.docx_cells import cells_by_place, paragraphs_of
 from selfeval_nb.review.model import Review
 from tests.report.office import convert
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from selfeval_nb.forms.model import Form
-from selfeval_nb.report.compared import compare
+from selfeval_nb.report.overview.compared import compare
 from selfeval_nb.review.compare import match_forms, match_indicators
 from selfeval_nb.review.model import Review
 from tests.review.by_hand import build_review_by_hand, hostile

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from selfeval_nb.report.env import shown
-from selfeval_nb.report.html import render_page
+from selfeval_nb.report.page.env import shown
+from selfeval_nb.report.page.html import render_page
 from tests.report import fixtures
 
 PAYLOADS = [

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfeval_nb.readers.model import Cell, Table
-from selfeval_nb.report.facsimile import LONGEST, DrawnTable, draw, places
+from selfeval_nb.report.view.facsimile import LONGEST, DrawnTable, draw, places
 
 cells = st.builds(
     Cell,

@@ -10,13 +10,13 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from selfeval_nb.assets import asset_dir
-from selfeval_nb.report import frontend
-from selfeval_nb.report.desk import Desk
-from selfeval_nb.report.exporter import SelfevalExporter, export_notebook
-from selfeval_nb.report.html import render_page
-from selfeval_nb.report.outputs import Section
-from selfeval_nb.report.sections import SECTIONS
+from selfeval_nb.common.assets import asset_dir
+from selfeval_nb.report.desk import frontend
+from selfeval_nb.report.desk.desk import Desk
+from selfeval_nb.report.desk.outputs import Section
+from selfeval_nb.report.page.exporter import SelfevalExporter, export_notebook
+from selfeval_nb.report.page.html import render_page
+from selfeval_nb.report.page.sections import SECTIONS
 from tests.report import fixtures
 
 

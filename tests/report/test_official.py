@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfeval_nb.report.notice import notice, notices
-from selfeval_nb.report.official import numeral, shares
-from selfeval_nb.report.sampling_report import sampling_report
-from selfeval_nb.review import rulings as R
-from selfeval_nb.review.sample import sample
+from selfeval_nb.report.word.notice import notice, notices
+from selfeval_nb.report.word.official import numeral, shares
+from selfeval_nb.report.word.sampling_report import sampling_report
+from selfeval_nb.review.draw import sample
+from selfeval_nb.review.rulings import book as R
 from tests.report.office import convert
 from tests.report.test_workbook import several
 from tests.review.by_hand import build_review_by_hand, hostile

@@ -9,8 +9,8 @@ from itertools import pairwise
 import lxml.html
 import pytest
 
-from selfeval_nb.report.html import render_error, render_page
-from selfeval_nb.report.sections import SECTIONS
+from selfeval_nb.report.page.html import render_error, render_page
+from selfeval_nb.report.page.sections import SECTIONS
 from selfeval_nb.review.model import Review
 from tests.report import fixtures
 

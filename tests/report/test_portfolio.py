@@ -11,13 +11,13 @@ import pandas as pd
 import pytest
 
 from selfeval_nb import open_portfolio, open_review
-from selfeval_nb.assets import asset_dir
 from selfeval_nb.batch.run import run_batch
-from selfeval_nb.report.copied import shared_groups
-from selfeval_nb.report.index import index_files
-from selfeval_nb.report.index_data import SHARD
-from selfeval_nb.review import rulings
+from selfeval_nb.common.assets import asset_dir
+from selfeval_nb.report.overview.copied import shared_groups
+from selfeval_nb.report.overview.index import index_files
+from selfeval_nb.report.overview.index_data import SHARD
 from selfeval_nb.review.open import ReviewError
+from selfeval_nb.review.rulings import book as rulings
 from tests.report.index_rows import sample_rows
 
 SAMPLES = ("01_平安乡镇与驻村服务.docx", "04_路灯节能改造.txt")

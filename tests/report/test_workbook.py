@@ -12,11 +12,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from selfeval_nb.report.workbook import write_findings, write_workpaper
-from selfeval_nb.report.workbook_words import EXTRA, FINDINGS, PAPER
-from selfeval_nb.report.workpaper_import import import_workpaper
-from selfeval_nb.review import rulings as R
+from selfeval_nb.report.words.workbook_words import EXTRA, FINDINGS, PAPER
+from selfeval_nb.report.workbook.book import write_findings, write_workpaper
+from selfeval_nb.report.workbook.importing import import_workpaper
 from selfeval_nb.review.model import Review
+from selfeval_nb.review.rulings import book as R
 from tests.report.office import convert
 from tests.review.by_hand import build_review_by_hand, hostile
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from selfeval_nb.checks.presets import load_preset
+from selfeval_nb.checks.book.preset import load_preset
 from selfeval_nb.review.model import Review
 from tests.report import fixtures
 

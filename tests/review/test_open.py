@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_nb.assets import asset_dir
+from selfeval_nb.common.assets import asset_dir
 from selfeval_nb.review import shelf
 from selfeval_nb.review.open import ReviewError, open_review
 from selfeval_nb.review.store import to_dict

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from selfeval_nb.forms.model import Field
-from selfeval_nb.review import rulings as R
 from selfeval_nb.review.model import Review
+from selfeval_nb.review.rulings import book as R
 from tests.review.by_hand import build_review_by_hand
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from selfeval_nb.forms.frames import tables_of
 from selfeval_nb.forms.model import Field, Form, FundRow
+from selfeval_nb.review.draw import COLUMNS, SampleError, _quota, describe, sample
 from selfeval_nb.review.model import Review
-from selfeval_nb.review.sample import COLUMNS, SampleError, _quota, describe, sample
 
 
 def make(

@@ -34,16 +34,16 @@ sys.addaudithook(_watch)
 CODE = {
     "imports, load and check with Great Expectations": """
 import selfeval_nb, selfeval_nb.cli, great_expectations, papermill, nbconvert, ipywidgets, pdfplumber
-from selfeval_nb.assets import asset_dir
+from selfeval_nb.common.assets import asset_dir
 tables = selfeval_nb.load(asset_dir('notebooks') / 'forms')
 assert len(selfeval_nb.check(tables, engine='gx').findings)
 """,
     "batch and verify": """
 import sys, tempfile
 from pathlib import Path
-from selfeval_nb.assets import asset_dir
+from selfeval_nb.common.assets import asset_dir
 from selfeval_nb.batch.run import run_batch
-from selfeval_nb.report.verify import verify
+from selfeval_nb.report.page.verify import verify
 if __name__ == '__main__':
     out = Path(tempfile.mkdtemp())
     form = next(p for p in (asset_dir('notebooks') / 'forms').iterdir() if p.name.startswith('02_'))

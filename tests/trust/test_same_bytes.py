@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_nb.assets import asset_dir
+from selfeval_nb.common.assets import asset_dir
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,15 +21,15 @@ from pathlib import Path
 try: locale.setlocale(locale.LC_ALL, "")
 except locale.Error: pass
 from selfeval_nb.checks.run import check
-from selfeval_nb.checks.show import to_csv, to_json
+from selfeval_nb.checks.author.show import to_csv, to_json
 from selfeval_nb.forms import export
 from selfeval_nb.forms.load import load
-from selfeval_nb.report.annotate import annotate
-from selfeval_nb.report.html import render_page
-from selfeval_nb.report.index import index_row, render_index
-from selfeval_nb.report.notice import notice
-from selfeval_nb.report.sampling_report import sampling_report
-from selfeval_nb.report.workbook import write_findings, write_workpaper
+from selfeval_nb.report.word.annotate import annotate
+from selfeval_nb.report.page.html import render_page
+from selfeval_nb.report.overview.index import index_row, render_index
+from selfeval_nb.report.word.notice import notice
+from selfeval_nb.report.word.sampling_report import sampling_report
+from selfeval_nb.report.workbook.book import write_findings, write_workpaper
 from selfeval_nb.review.open import reviews_and_problems
 forms, out = Path(sys.argv[1]), Path(sys.argv[2])
 tables = load(forms)

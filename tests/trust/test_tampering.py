@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from selfeval_nb.assets import asset_dir
 from selfeval_nb.cli import main
-from selfeval_nb.report.html import render_page
-from selfeval_nb.report.verify import verify
+from selfeval_nb.common.assets import asset_dir
+from selfeval_nb.report.page.html import render_page
+from selfeval_nb.report.page.verify import verify
 from selfeval_nb.review.open import open_review
 from selfeval_nb.review.store import from_dict, to_dict
 

@@ -19,9 +19,9 @@ from lxml import etree
 
 from selfeval_nb.batch.run import run_batch
 from selfeval_nb.cli import main
-from selfeval_nb.report.annotate import annotate
-from selfeval_nb.report.notice import notices
-from selfeval_nb.report.sampling_report import sampling_report
+from selfeval_nb.report.word.annotate import annotate
+from selfeval_nb.report.word.notice import notices
+from selfeval_nb.report.word.sampling_report import sampling_report
 from selfeval_nb.review.open import reviews_and_problems
 from tests.fuzz.targets import ACTIVE
 from tests.trust import hostile_text

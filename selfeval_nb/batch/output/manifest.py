@@ -1,0 +1,149 @@
+"""What a batch has made, from what: the record by which the next run knows what is left to do.
+
+``OUT/manifest.json`` is written at the end and holds no times: two undisturbed runs write the same bytes. While a run goes on,
+each finished form is a line in ``OUT/.selfeval/journal.jsonl``; a run that was killed leaves it, and the next one begins with it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+from selfeval_nb.batch.output.folder import INNER, OutputFolder, file_digest
+
+SCHEMA = 1
+NAME = "manifest.json"
+
+
+@dataclass(slots=True)
+class Entry:
+    """One form of a batch. ``key`` digests all that its outputs depend on; ``outputs``: name -> SHA-256."""
+
+    form_id: str
+    file: str
+    form_no: int
+    sha256: str
+    key: str
+    status: str = "done"  # or failed
+    detail: str = ""
+    outputs: dict[str, str] = field(default_factory=dict)
+
+
+class Ledger:
+    """The entries of earlier runs, and the journal of this one."""
+
+    def __init__(self, folder: OutputFolder, *, forget: bool = False) -> None:
+        self._folder = folder
+        self._journal = folder.path / INNER / "journal.jsonl"
+        self.record = _read_record(folder.path / NAME)  # the last complete run, {} when there is none
+        self.interrupted = self._journal.exists()
+        self.known: dict[str, Entry] = {}
+        self.made: dict[str, str] = dict(self.record.get("files", {}))  # what earlier runs put here: name -> SHA-256
+        for entry in [*_entries(self.record.get("forms", [])), *_entries(_lines(self._journal))]:
+            self.made |= entry.outputs
+            if not forget:
+                self.known[entry.key] = entry
+        self._file: TextIO | None = None
+
+    def unchanged(self, inputs: str) -> list[Entry] | None:
+        """The entries of the last run, when it was made from the same ``inputs``, went well, and all is still as it left it."""
+        if self.interrupted or not self.known or self.record.get("inputs") != inputs or self.record.get("unread"):
+            return None
+        entries = list(_entries(self.record["forms"]))
+        if any(e.status != "done" for e in entries):
+            return None
+        if any(file_digest(self._folder.path / name) != digest for name, digest in self.made.items()):
+            return None
+        return entries
+
+    def finished(self, key: str) -> Entry | None:
+        """The entry made with this key, if it went well and its files are there unchanged."""
+        entry = self.known.get(key)
+        if entry is None or entry.status != "done" or not entry.outputs:
+            return None
+        for name, digest in entry.outputs.items():
+            if file_digest(self._folder.path / name) != digest:
+                return None
+        return entry
+
+    def note(self, entry: Entry) -> None:
+        """Record a finished form. A line at a time: what is half written is not believed."""
+        if self._file is None:
+            self._file = open(self._journal, "a", encoding="utf-8", errors="surrogatepass")  # noqa: SIM115
+            self._file.write("\n")  # ends a line that a killed run left open
+        self._file.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
+        self._file.flush()
+
+    def close(self, data: dict[str, Any], entries: list[Entry], files: dict[str, str]) -> None:
+        """Write the manifest, drop the journal, remove what earlier runs made and this one no longer has."""
+        record = {"schema": SCHEMA, **data, "files": dict(sorted(files.items())), "forms": [asdict(e) for e in entries]}
+        self._folder.write(NAME, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+        self._folder.settle()
+        self.abandon()
+        self._journal.unlink(missing_ok=True)
+        keep = {name for e in entries for name in e.outputs} | files.keys()
+        for name in self.made.keys() - keep:
+            path = self._folder.path / name
+            # only what a run of ours recorded, where a batch writes, and as it was written: nobody has put it to use
+            if is_output(name) and file_digest(path) == self.made[name]:
+                path.unlink()
+
+    def abandon(self) -> None:
+        """Stop writing; a journal stays for the next run."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+def is_output(name: str) -> bool:
+    """Whether a batch writes files of this name: directly in its folder, or in ``data``. A manifest may have been tampered with."""
+    folder, _, last = name.rpartition("/")
+    return folder in ("", "data") and Path(last).name == last != ""
+
+
+def _read_record(path: Path) -> dict[str, Any]:
+    """The manifest; {} when there is none."""
+    try:
+        return parse_record(path.read_bytes())
+    except OSError:
+        return {}
+
+
+def files_of(record: dict[str, Any]) -> dict[str, str]:
+    """All files that a manifest lists beside itself: name -> SHA-256."""
+    files: dict[str, str] = dict(record.get("files", {}))
+    for entry in _entries(record.get("forms", [])):
+        files |= entry.outputs
+    return files
+
+
+def parse_record(raw: bytes) -> dict[str, Any]:
+    """A manifest from its bytes; {} for one that is not ours: everything is made anew then."""
+    try:
+        record = json.loads(raw.decode("utf-8", "surrogatepass"))
+    except ValueError:
+        return {}
+    return record if isinstance(record, dict) and record.get("schema") == SCHEMA else {}
+
+
+def _lines(path: Path) -> Iterator[Any]:
+    try:
+        text = path.read_text(encoding="utf-8", errors="surrogatepass")
+    except OSError:
+        return
+    for line in text.split("\n"):
+        try:
+            yield json.loads(line)
+        except ValueError:
+            continue  # the last line of a run that was killed
+
+
+def _entries(records: Iterable[Any]) -> Iterator[Entry]:
+    for record in records:
+        try:
+            yield Entry(**record)
+        except TypeError:
+            continue  # of another version of this program

@@ -1,0 +1,186 @@
+"""What a batch's tasks are made of: groups of documents, keys of reports, names as they are shown."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from selfeval_nb.batch.output.folder import digest_of, file_digest, tree_digest
+from selfeval_nb.batch.output.names import report_stem
+from selfeval_nb.batch.settings import Settings
+from selfeval_nb.readers.problems import printable
+
+if TYPE_CHECKING:
+    from selfeval_nb.batch.stage.books import BookTask
+    from selfeval_nb.batch.stage.tasks import FormRef, LoadTask, RenderTask
+    from selfeval_nb.readers.sources import Source
+
+CHUNK = 16  # documents of one task
+_PLACES = 10_000  # for documents of a chunk that are read again alone
+
+
+class Names:
+    """How documents are called: from the input in which they were found, so that nothing that a batch writes depends on where
+    its inputs lie. Of inputs with the same name the second is called ``name~2``."""
+
+    def __init__(self, inputs: Iterable[Path]) -> None:
+        self._short: dict[str, str] = {}
+        seen: Counter[str] = Counter()
+        for given in dict.fromkeys(printable(str(p)).rstrip("/\\") for p in inputs):
+            name = base(os.path.abspath(given)) if given in ("", ".", "..") else base(given)
+            seen[name] += 1
+            self._short[given] = name if seen[name] == 1 else f"{name}~{seen[name]}"
+
+    def of(self, file: str) -> str:
+        """The short name of a document."""
+        at = 0  # of inputs inside each other the outermost, by the parts of the path: there may be ten thousand inputs
+        while at < len(file):
+            at = next((i for i in range(at + 1, len(file)) if file[i] in "/\\"), len(file))
+            short = self._short.get(file[:at])
+            if short is not None:
+                return short + file[at:]
+        return file
+
+
+def load_tasks(
+    sources: Iterable[Source], names: Names, jobs: int, work: str, vocabulary: str | None
+) -> Iterator[LoadTask]:
+    """Documents in handy groups: small ones when there are few, so that every worker has something to do."""
+    from selfeval_nb.batch.stage.tasks import LoadTask
+
+    # a worker may be in another folder
+    absolute = (replace(s, name=names.of(s.name), path=s.path.absolute() if s.path else None) for s in sources)
+    jobs = min(jobs, 64)
+    first = list(islice(absolute, 4 * CHUNK * jobs))
+    size = min(CHUNK, max(1, len(first) // (4 * jobs)))
+    everything = chain(first, absolute)
+    number = 0
+    while group := tuple(islice(everything, size)):
+        yield LoadTask(number, group, work, vocabulary)
+        number += 1
+
+
+def singly(tasks: Iterable[LoadTask]) -> list[LoadTask]:
+    """The documents of some groups, each as a task of its own; their numbers are below 0, so that ``place`` finds theirs."""
+    return [
+        replace(task, number=-1 - (task.number * _PLACES + i), sources=(source,))
+        for task in tasks
+        for i, source in enumerate(task.sources)
+    ]
+
+
+def place(number: int) -> tuple[int, int]:
+    """Where a chunk stands: whole chunks by number; a document read again alone, where its chunk stood."""
+    return (number, 0) if number >= 0 else divmod(-1 - number, _PLACES)
+
+
+def more_than(limit: int, inputs: Iterable[Path]) -> bool:
+    """Whether the inputs hold more than ``limit`` files, archives not looked into: soon told, also of a huge folder."""
+    files = (f for p in inputs for f in (p.rglob("*") if p.is_dir() else (p,)) if not f.is_dir())
+    return next(islice(files, limit, None), None) is not None
+
+
+def settings_digest(s: Settings) -> list[Any]:
+    """All that a whole batch depends on beside its inputs."""
+    others = [tree_digest(Path(p)) if p else "" for p in (s.rulings, s.expectations, s.vocabulary)]
+    preset = tree_digest(Path(s.preset)) if os.path.isabs(s.preset) else s.preset
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return [program_digest(), file_digest(s.notebook), s.lang, preset, others, s.formats, epoch]
+
+
+class Planner:
+    """The render tasks of a batch and the keys of their reports."""
+
+    def __init__(self, settings: Settings, work: str, words: dict[str, str]) -> None:
+        self.settings = settings
+        self.work = work
+        self.words = words
+        s = settings
+        rulings = tree_digest(Path(s.rulings)) if s.rulings else ""
+        self._same = [program_digest(), file_digest(s.notebook), rulings]
+
+    def key(self, ref: FormRef, review: str) -> str:
+        """Digest of all that a report's outputs depend on; ``review`` that of its review."""
+        s = self.settings
+        parameters = [s.lang, bool(s.rulings), bool(s.expectations), Path(s.preset).name, ref.form_no]
+        return digest_of(review, *self._same, parameters, s.formats)
+
+    def names(self, ref: FormRef) -> list[str]:
+        """The files that a report is made of."""
+        stem = report_stem(ref.project, ref.form_id)
+        return [f"{stem}.{ending}" for ending in self.settings.formats]
+
+    def report(self, ref: FormRef) -> RenderTask:
+        """The task that makes a form's report."""
+        from selfeval_nb.batch.stage.tasks import RenderTask, shelf_of
+
+        s, work = self.settings, self.work
+        values = {
+            "form": ref.path, "form_no": ref.form_no, "preset": s.preset, "lang": s.lang, "rulings": s.rulings,
+            "expectations": s.expectations,
+        }  # fmt: skip
+        return RenderTask(
+            form_id=ref.form_id,
+            sha256=ref.sha256,
+            notebook=str(s.notebook),
+            parameters={k: v for k, v in values.items() if k in s.accepted},
+            shown={
+                k: _relative(str(v), s.out, work)
+                for k, v in values.items()
+                if k in s.accepted and isinstance(v, str) and os.path.isabs(v)
+            },
+            stem=report_stem(ref.project, ref.form_id),
+            formats=s.formats,
+            work=work,
+            cwd=str(s.notebook.parent),
+            shelf=shelf_of(work, ref.form_id),
+            words=self.words,
+            own=s.own_notebook,
+        )
+
+    def books(self, refs: Iterable[FormRef]) -> list[BookTask]:
+        """The tasks that write the workbooks."""
+        from selfeval_nb.batch.stage.books import BOOKS, BookTask
+
+        s = self.settings
+        forms = tuple(refs)
+        return [BookTask(n, forms, self.work, s.preset, s.expectations or None, s.lang, s.rulings) for n in BOOKS]
+
+
+def label(ref: FormRef) -> str:
+    """A form as messages name it."""
+    return f"{ref.file} #{ref.form_no}"
+
+
+def base(file: str) -> str:
+    """A file's name without its folder."""
+    return file.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+
+
+def _relative(path: str, out: Path, work: str) -> str:
+    """A path as a kept notebook shows it: seen from the output folder; of an unpacked document only the name."""
+    if path.startswith(work):
+        return Path(path).name
+    try:
+        return Path(os.path.relpath(path, out)).as_posix()
+    except ValueError:  # another drive
+        return Path(path).name
+
+
+def program_digest() -> str:
+    """Digest of this package's own files: another version of the program makes its reports anew."""
+    global _program
+    if not _program:
+        root = Path(__file__).resolve().parent.parent.parent
+        kept = (".py", ".j2", ".css", ".js", ".toml", ".json")
+        files = [p for p in sorted(root.rglob("*")) if p.suffix in kept and "__pycache__" not in p.parts]
+        _program = digest_of([(p.relative_to(root).as_posix(), file_digest(p)) for p in files])
+    return _program
+
+
+_program = ""

@@ -1,0 +1,63 @@
+"""What a worker needs, imported and warmed up. Imported by the fork server once, by a spawned worker at its start.
+
+Importing is not enough: the first document, the first check, the first shell and the first page of a process load templates,
+formatters, vocabularies and patterns that all later ones find ready. So one shipped sample form goes the whole way here.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import tempfile
+
+os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+
+from selfeval_nb.engine.lean import lean_imports
+
+with lean_imports():
+    import papermill  # noqa: F401  # before the engine, which it loads
+
+    import selfeval_nb.report.desk.desk
+    import selfeval_nb.report.overview.index
+    import selfeval_nb.report.page.exporter
+    from selfeval_nb.batch.stage import execute, tasks
+    from selfeval_nb.checks.run import check
+    from selfeval_nb.common.assets import asset_dir
+    from selfeval_nb.readers.sources import expand
+    from selfeval_nb.review import shelf
+
+_SMALL = 100_000  # bytes: a sample larger than this is no warm-up
+
+
+def _warm_up() -> None:
+    notebooks = asset_dir("notebooks")
+    samples = [p for p in sorted((notebooks / "forms").glob("*")) if p.suffix in (".docx", ".txt", ".xlsx")]
+    samples = [p for p in samples if p.stat().st_size < _SMALL]
+    with tempfile.TemporaryDirectory(prefix="selfeval-") as work:
+        before = os.environ.get(shelf.VARIABLE)
+        by_kind = {p.suffix: p for p in samples}  # one of each format
+        chunk = tasks.load_chunk(tasks.LoadTask(0, tuple(expand(by_kind.values())), work))
+        if chunk.tables is None:
+            return
+        ids = tuple(ref.form_id for ref in chunk.refs)
+        result = check(chunk.tables)
+        tasks.shelve_chunk(tasks.ShelveTask(0, ids, result, tuple(chunk.problems), work, "default", None, "zh"))
+        ref = chunk.refs[0]
+        os.environ[shelf.VARIABLE] = tasks.shelf_of(work, ref.form_id)
+        try:
+            nb, _ = execute.execute(
+                str(notebooks / "review.ipynb"), {"form": ref.path, "form_no": ref.form_no}, str(notebooks), guide=False
+            )
+        finally:
+            os.environ.pop(shelf.VARIABLE, None)
+            if before is not None:
+                os.environ[shelf.VARIABLE] = before
+        selfeval_nb.report.page.exporter.export_notebook(nb)
+
+
+_warm_up()
+# what is alive now stays: the collector need not look at it again, nor touch (and so copy) pages that forks share
+gc.collect()
+gc.freeze()
+# a form makes some ten thousand objects that live until its report is made: looked through once, not six times
+gc.set_threshold(10_000, 10, 10)

@@ -1,0 +1,385 @@
+"""Columns about the goals of a form against its results, indicators and year (rules T01–T07, Q10, Q11, Q14)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from selfeval_nb.checks.columns.goal_numbers import Mention, mentions, shared, words_of
+from selfeval_nb.checks.columns.quality import kind2, rows_of
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, grain, judged
+from selfeval_nb.checks.table.grains import floats, map_texts, texts
+from selfeval_nb.checks.table.words import pattern
+from selfeval_nb.forms.values.value_model import Value
+from selfeval_nb.forms.words.text import clean, nfkc, norm
+
+_MARKS = re.compile(r"[\s，。、；：,.;:!！?？“”\"'‘’《》()（）【】\[\]·—\-_/]")
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_CODE = re.compile(r"^[0-9A-Za-z]{6,}[-—_ ]*")
+
+
+@lru_cache(maxsize=131072)
+def plain(text: str) -> str:
+    """A sentence for comparison: half width, without white space and punctuation."""
+    return _MARKS.sub("", norm(text))
+
+
+def _goal(f: Frames, name: str) -> np.ndarray:
+    return texts(f.frame("forms")[name])
+
+
+def _no_goal(f: Frames, *names: str) -> list[tuple[str, np.ndarray]]:
+    return [("na.no_goal", np.logical_or.reduce([map_texts(_goal(f, n), plain) == "" for n in names]))]
+
+
+# ---- goal against result, name and itself -------------------------------------------------------------------------
+
+
+@derived("forms", "goal_similarity", needs=["forms.goal_expected", "forms.goal_actual"])
+def _goal_similarity(f: Frames) -> Judged:
+    """Similarity (0–1) of 实际完成情况 and 预期目标; a text that only puts other numbers into the goal is not a copy."""
+    from rapidfuzz import fuzz
+
+    expected, actual = _goal(f, "goal_expected"), _goal(f, "goal_actual")
+    value, changed = np.full(len(expected), np.nan), np.zeros(len(expected), dtype=bool)
+    for i, (a, b) in enumerate(zip(expected, actual, strict=True)):
+        x, y = plain(a), plain(b)
+        if len(x) < 4 or len(y) < 4:
+            continue
+        value[i] = 1.0 if x == y else fuzz.ratio(x, y) / 100
+        changed[i] = sorted(_DIGITS.findall(nfkc(a))) != sorted(_DIGITS.findall(nfkc(b)))
+    return judged(
+        pd.Series(np.round(value, 4)), *_no_goal(f, "goal_expected", "goal_actual"), ("na.short", np.isnan(value)), ("na.numbers_changed", changed)
+    )  # fmt: skip
+
+
+@derived("forms", "goal_is_name", needs=["forms.goal_expected", "forms.project"])
+def _goal_is_name(f: Frames) -> Judged:
+    """What the goal consists of where it says nothing more than the project's name or an amount; None where it says more."""
+    from rapidfuzz import fuzz
+
+    filler = pattern("goal.filler")
+    out = np.full(len(f.frame("forms")), None, dtype=object)
+    for i, (goal, project) in enumerate(zip(_goal(f, "goal_expected"), _goal(f, "project"), strict=True)):
+        x = plain(goal)
+        if not x:
+            continue
+        if re.fullmatch(r"[\d.]+(万元|元|亿元|万)?", x):
+            out[i] = "amount"
+            continue
+        name = plain(_CODE.sub("", norm(project)))
+        if not name:
+            continue
+        core, bare = filler.sub("", x), filler.sub("", name)
+        near = len(x) <= len(name) + 6 and fuzz.ratio(x, name) >= 90
+        if x == name or near or (core == bare and len(core) >= 2 and len(x) <= len(name) + 10):
+            out[i] = "name"
+    return judged(pd.Series(out, dtype=object), *_no_goal(f, "goal_expected"))
+
+
+_COUNT_WORD = re.compile(
+    r"[一二三四五六七八九十两百千万]+(项|个|次|场|期|批|人|户|件|处|套|台|名|所|座|条|类|种|方面|月底|季度)|[百千万亿]分之|全部|全覆盖|零"
+)
+
+
+@derived("forms", "goal_digits", needs=["forms.goal_expected"])
+def _goal_digits(f: Frames) -> Judged:
+    """How many numbers (in digits or counted in words) the goal has."""
+    found = map_texts(
+        _goal(f, "goal_expected"), lambda t: len(_DIGITS.findall(nfkc(t))) + len(_COUNT_WORD.findall(t)), float
+    )
+    return judged(pd.Series(found.astype(float)), *_no_goal(f, "goal_expected"))
+
+
+@derived("forms", "goal_duty", needs=["forms.goal_expected"])
+def _goal_duty(f: Frames) -> Judged:
+    """1 where the goal is a duty or a definition, without a number or a thing to be done."""
+    duty, thing = pattern("goal.duty"), pattern("goal.object")
+
+    def is_duty(text: str) -> bool:
+        x = plain(text)
+        return duty.search(x) is not None and thing.search(x) is None and not _DIGITS.search(x)
+
+    return judged(
+        pd.Series(map_texts(_goal(f, "goal_expected"), is_duty, bool).astype(float)), *_no_goal(f, "goal_expected")
+    )
+
+
+_ITEM = re.compile(
+    r"(?:^|[\n；;。，,：:\s])\s{0,3}(?:目标|任务)?\s{0,3}(?:(\d{1,2})[、.．)）](?!\d)|[(（](\d{1,2})[)）]|([①-⑳])|([一二三四五六七八九十]{1,2})[、是](?=\D)|(?:目标|任务)([一二三四五六七八九十\d]{1,2})[：:、.])"
+)
+
+
+@lru_cache(maxsize=65536)
+def items(text: str) -> int:
+    """How many numbered points a text has (1. 2. 3., 一是 二是, 目标1：); 0 for running text. The numbers must begin at one."""
+    marks = [next(g for g in m.groups() if g) for m in _ITEM.finditer(text.strip())]
+    firsts = {"1", "①", "一"}
+    return len(set(marks)) if marks and marks[0] in firsts and len(set(marks)) >= 2 else 0
+
+
+@derived("forms", "goal_items", "result_items", "items_gap", needs=["forms.goal_expected", "forms.goal_actual"])
+def _items(f: Frames) -> dict[str, Judged | pd.Series]:
+    """Numbered points of the goal and of the result, and their difference where both are numbered."""
+    a = map_texts(_goal(f, "goal_expected"), items, float).astype(float)
+    b = map_texts(_goal(f, "goal_actual"), items, float).astype(float)
+    gap = judged(
+        pd.Series(np.abs(a - b)), *_no_goal(f, "goal_expected", "goal_actual"), ("na.not_numbered", (a == 0) | (b == 0))
+    )
+    return {"goal_items": pd.Series(a), "result_items": pd.Series(b), "items_gap": gap}
+
+
+# ---- another year -------------------------------------------------------------------------------------------------
+
+
+@grain("goals")
+def _goals(f: Frames) -> pd.DataFrame:
+    """One row a goal text of a form: ``form_id place label text``; place is goal_expected or goal_actual."""
+    forms = f.frame("forms")
+    parts = [
+        pd.DataFrame({"form_id": forms["form_id"], "place": place, "label": label, "label_en": english, "text": texts(forms[place])})
+        for place, label, english in (("goal_expected", "预期目标", "the expected goal"), ("goal_actual", "实际完成情况", "the actual result"))
+    ]  # fmt: skip
+    both = pd.concat(parts, ignore_index=True)
+    order = np.argsort(np.tile(np.arange(len(forms)), 2), kind="stable")
+    return both.iloc[order]
+
+
+_CHINESE_YEAR = re.compile("二[〇○零Oo0][一二三四五六七八九〇○零]{2}(?=年)")
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九Oo", "000123456789" + "00")
+_YEAR = re.compile(r"(?<![\d〔\[(（.])(20[0-4]\d)年(度)?")
+_OTHER_BEFORE = re.compile(
+    r"(较|比|同比|相比|自|从|到|至|截至|截止|以|与|和|及|在|于|结转|上年|去年|往年|历年|基数|基准|对比|超过|—|-|~|～|、|《|〔|十四五|十三五|规划|印发|关于)[(（]?$"
+)  # fmt: skip
+_OTHER_AFTER = re.compile(
+    r"^(以来|至|到|-|—|~|～|、|和|及|规划|起|底前|前|以前|之前|末|的?基础|的?水平|同期|结转|版|第|印发|出台|相比|\d{1,2}月(\d{1,2}日)?(至|-|—|~|～|前|底前|起|以来|开始|开工|启动|立项|签订|印发))"
+)
+_THEN = re.compile(r"^(?:度|全年)?(?:我[局单委]|本?单位)?(?:将|拟|继续|计划|力争|预计)")
+_NEXT = re.compile(r"下一步|下年|明年|次年|将于|计划于|拟|预计|力争|今后|后续")
+
+
+@lru_cache(maxsize=65536)
+def other_year(text: str, year: int, project: str) -> int | None:
+    """A year other than ``year`` that the text gives as its own. Comparisons, periods, plans and document names are not."""
+    shown = _CHINESE_YEAR.sub(lambda m: m[0].translate(_CHINESE_DIGITS), nfkc(text))
+    found = list(_YEAR.finditer(shown))
+    if not found:
+        return None
+    own_named = any(int(m[1]) == year for m in found) or str(year) in shown
+    for m in found:
+        other = int(m[1])
+        if other == year or str(other) in project or abs(other - year) > 15:
+            continue
+        before, after = shown[: m.start()].rstrip(), shown[m.end() :].lstrip()
+        if _OTHER_BEFORE.search(before) or _OTHER_AFTER.match(after):
+            continue
+        clause = re.split(r"[。；;\n]", before)[-1]
+        if other > year and clause.strip() and not m[2]:
+            continue  # 2025年移交管护 at the end of a sentence is what comes later
+        if other > year and (_NEXT.search(clause) or _NEXT.search(after[:12]) or _THEN.match(after)):
+            continue
+        if own_named and not (m.start() == 0 or (m[2] and not clause)):
+            continue
+        return other
+    return None
+
+
+@derived("goals", "foreign_year", "own_year", needs=["goals.text", "forms.year"])
+def _foreign_year(f: Frames) -> dict[str, Judged | pd.Series]:
+    """A year in the text that is not the form's; missing where there is none."""
+    goals = f.frame("goals")
+    years = floats(f.per_form("goals", "year"))
+    projects = texts(f.per_form("goals", "project"))
+    shown = texts(goals["text"])
+    out = np.full(len(goals), np.nan)
+    for i in np.flatnonzero(~np.isnan(years)):
+        if shown[i]:
+            found = other_year(shown[i], int(years[i]), projects[i])
+            out[i] = np.nan if found is None else found
+    wrong = pd.Series([None if np.isnan(x) else str(int(x)) for x in out], dtype=object)
+    return {
+        "foreign_year": judged(wrong, ("na.no_goal", shown == ""), ("ne.year", np.isnan(years))),
+        "own_year": pd.Series([None if np.isnan(y) else str(int(y)) for y in years], dtype=object),
+    }
+
+
+# ---- numbers in the texts against the rows ------------------------------------------------------------------------
+
+
+def _agree(mention: Mention, low: float, high: float, exact: bool = False) -> bool:
+    """Whether a number of a text is the one of a row; ``exact`` where 98%以上 states a target and no rounded result."""
+    about = mention.approximate and not (exact and mention.after.startswith(("以上", "以内")))
+    slack = max(mention.slack, abs(mention.low) * 0.05 if about else 0.0) + 1e-6 * max(1.0, abs(mention.low))
+    return bool(low - slack <= mention.low <= high + slack)
+
+
+def _compare(
+    f: Frames, column: str, actual: bool
+) -> tuple[list[list[tuple[Mention, int]]], list[list[Mention]], np.ndarray]:
+    """For each form: the mentions of a text that contradict the row they belong to, and those that no row carries."""
+    from selfeval_nb.checks.scoring.totals import values_of
+
+    values = values_of(f)[1 if actual else 0]
+    ind = f.frame("indicators")
+    names = texts(ind["level3"])
+    # the goal speaks of the targets at the start of the year, not of those adjusted since
+    adjusted = (
+        np.full(len(ind), "", dtype=object) if actual or "target_adjusted" not in ind else texts(ind["target_adjusted"])
+    )
+    against: list[list[tuple[Mention, int]]] = []
+    lost: list[list[Mention]] = []
+    counted = np.zeros(len(f.frame("forms")))
+    for form, text in enumerate(_goal(f, column)):
+        wrong: list[tuple[Mention, int]] = []
+        nowhere: list[Mention] = []
+        rows = rows_of(f)[form]
+        printed = [m for i in rows for m in mentions(names[i])] if text and rows else []
+        for m in mentions(text) if text and rows else ():
+            if m.part:
+                continue
+            same = [
+                i
+                for i in rows
+                if values[i].low is not None and _dimension(values[i].base_unit) == m.base and adjusted[i] == ""
+            ]
+            if any(_agree(m, *_span(values[i], actual), exact=not actual) for i in same):
+                counted[form] += 1
+                continue
+            if any(_agree(m, o.low, o.low) for o in printed if o.base == m.base):  # 建设公路32.1公里 as a name
+                counted[form] += 1
+                continue
+            if actual and _BEGUN.search(m.before + m.after) is not None:
+                continue  # 2处已启动修缮 says how many were begun
+            likely = sorted(((shared(m, names[i]), -i) for i in same), reverse=True)
+            best = likely[0] if likely else (0, 0)
+            tie = len(likely) > 1 and likely[1][0] == best[0]
+            if m.base == "元" and best[0] < 3:
+                continue  # amounts of money belong to the funds block
+            row = -best[1]
+            # a row whose value cannot be compared may be the one that is meant; another number beside it may be the row's
+            elsewhere = any(shared(m, names[i]) > best[0] for i in rows if i not in same)
+            told = any(
+                o is not m and o.base == m.base and [i for i in same if _agree(o, *_span(values[i], actual))] == [row]
+                for o in mentions(text)
+            )
+            if best[0] >= 1 and not tie and not elsewhere and not told and not _several(text, m, names[row]):
+                wrong.append((m, -best[1]))
+                counted[form] += 1
+            elif m.base != "元" and not any(_carries(m, names[i]) for i in rows):
+                nowhere.append(m)
+                counted[form] += 1
+        against.append(wrong)
+        lost.append(nowhere)
+    return against, lost, counted
+
+
+_BEGUN = re.compile(r"(?:启动|开工|动工|在建|正在|着手|推进)(?!率|数)")
+
+
+def _carries(m: Mention, name: str) -> bool:
+    """Whether an indicator may be about what a number of the goal counts: it shares a third of the words before it, or those after it."""
+    return shared(m, name) >= max(1, len(words_of(m.before)) / 3)
+
+
+def _span(value: Value, actual: bool) -> tuple[float, float]:
+    """The numbers that a value admits: an actual value with an operator (≥26公里) leaves one side open."""
+    low = value.low if value.low is not None else np.nan
+    high = value.high if value.high is not None else low
+    if actual and value.operator in (">=", ">"):
+        high = np.inf
+    if actual and value.operator in ("<=", "<"):
+        low = -np.inf
+    return low, high
+
+
+def _dimension(unit: str | None) -> str:
+    return {"百分点": "%", "名": "人", "位": "人"}.get(unit or "", unit or "")
+
+
+def _several(text: str, m: Mention, name: str) -> bool:
+    """Whether the text has other numbers of the same unit that also belong to the row (parts of a sum)."""
+    wanted = words_of(name)
+    return sum(1 for o in mentions(text) if o.base == m.base and words_of(o.before) & wanted) > 1
+
+
+def _told(rows: tuple[list[int], np.ndarray, np.ndarray], pairs: list[tuple[Mention, int]], lang: str) -> str:
+    numbers, names, printed = rows
+    if lang == "zh":
+        return "；".join(
+            f"“{m.text}”，第{numbers[i]}项指标“{clean(names[i])}”为“{clean(printed[i])}”" for m, i in pairs
+        )
+    return "; ".join(f"“{m.text}”, row {numbers[i]} “{clean(names[i])}” has “{clean(printed[i])}”" for m, i in pairs)
+
+
+def _contradictions(f: Frames, column: str, actual: bool, prefix: str) -> dict[str, Any]:
+    against, lost, counted = _compare(f, column, actual)
+    f.cache[f"lost:{column}"] = lost
+    ind = f.frame("indicators")
+    rows = ind["indicator_no"].tolist(), texts(ind["level3"]), texts(ind["actual_text" if actual else "target_text"])
+    told = [_told(rows, pairs, "zh") or None for pairs in against]
+    english = [_told(rows, pairs, "en") or None for pairs in against]
+    reasons = [*_no_goal(f, column), ("na.no_numbers", counted == 0)]
+    return {
+        prefix: judged(pd.Series(told, dtype=object), *reasons),
+        f"{prefix}_en": pd.Series(english, dtype=object),
+    }
+
+
+@derived(
+    "forms", "goal_against_targets", "goal_against_targets_en", needs=["forms.goal_expected", "indicators.target_text"]
+)
+def _goal_against_targets(f: Frames) -> dict[str, Any]:
+    """The numbers of the goal that differ from the target of the indicator they belong to, in words; None where none does."""
+    return _contradictions(f, "goal_expected", False, "goal_against_targets")
+
+
+@derived(
+    "forms",
+    "result_against_actuals",
+    "result_against_actuals_en",
+    needs=["forms.goal_actual", "indicators.actual_text"],
+)
+def _result_against_actuals(f: Frames) -> dict[str, Any]:
+    """The numbers of the result that differ from the actual of the indicator they belong to, in words; None where none does."""
+    return _contradictions(f, "goal_actual", True, "result_against_actuals")
+
+
+@derived("forms", "goal_without_indicator", needs=["forms.goal_expected", "indicators.target_text"])
+def _goal_without_indicator(f: Frames) -> Judged:
+    """The numbers of the goal that no indicator carries, with the words before them; None where each is carried."""
+    f.col("forms", "goal_against_targets")
+    lost = f.cache["lost:goal_expected"]
+    told = ["、".join(f"“{m.before[-12:]}{m.text}”" for m in found) or None for found in lost]
+    none = map_texts(_goal(f, "goal_expected"), lambda t: not mentions(t), bool)
+    return judged(
+        pd.Series(told, dtype=object), *_no_goal(f, "goal_expected"), ("na.no_numbers", none),
+        ("na.no_indicators", f.col("forms", "n_indicators").to_numpy() == 0),
+    )  # fmt: skip
+
+
+@derived("forms", "outputs_outside_goal", "quantity_rows", needs=["forms.goal_expected", "indicators.level3"])
+def _outputs_outside_goal(f: Frames) -> dict[str, Judged | pd.Series]:
+    """1 where none of the quantity indicators shares a word with the goal or the project's name."""
+    quantity = kind2(f) == "quantity"
+    names = texts(f.frame("indicators")["level3"])
+    goals, projects = _goal(f, "goal_expected"), _goal(f, "project")
+    hit, rows = np.zeros(len(goals)), np.zeros(len(goals))
+    for form, members in enumerate(rows_of(f)):
+        said = words_of(goals[form]) | words_of(projects[form])
+        for i in members:
+            if quantity[i] and names[i]:
+                rows[form] += 1
+                hit[form] += (
+                    bool(words_of(names[i]) & said) or len(words_of(names[i])) < 3
+                )  # a short name proves nothing
+    short = map_texts(goals, lambda t: len(plain(t)) < 15, bool)
+    return {
+        "outputs_outside_goal": judged(
+            pd.Series(((rows >= 2) & (hit == 0)).astype(float)), *_no_goal(f, "goal_expected"), ("na.short", short), ("na.few", rows < 2)
+        ),
+        "quantity_rows": pd.Series(rows),
+    }  # fmt: skip

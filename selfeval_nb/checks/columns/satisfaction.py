@@ -1,0 +1,144 @@
+"""Columns about satisfaction indicators (rules P01–P05)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from selfeval_nb.checks.scoring.totals import values_of
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.table.grains import floats, map_texts, texts
+from selfeval_nb.checks.table.word_lists import says, word_list
+from selfeval_nb.forms.values.value_model import QUALITATIVE
+from selfeval_nb.forms.words.text import norm
+
+_NUMERIC = ("number", "percent", "range")
+_WORDS = ("status", "boolean", "trend", "level", "compliance", "narrative")
+
+
+def _flag(mask: np.ndarray, *why: tuple[str, np.ndarray]) -> Judged:
+    return judged(pd.Series(np.asarray(mask, dtype=float)), *why)
+
+
+@derived("indicators", "is_satisfaction", needs=["indicators.level1", "indicators.level2", "indicators.level3"])
+def _is_satisfaction(f: Frames) -> pd.Series:
+    """Whether a row is about satisfaction, by its levels or by its name."""
+    levels = (f.col("indicators", "level1_kind") == "satisfaction") | (
+        f.col("indicators", "level2_kind") == "satisfaction"
+    )
+    named = map_texts(texts(f.frame("indicators")["level3"]), lambda t: says(t, "satisfaction", "row", "name"), bool)
+    return pd.Series(levels.to_numpy(dtype=bool) | named)
+
+
+@derived(
+    "forms",
+    "no_satisfaction",
+    "no_satisfaction_moved",
+    "benefit_points",
+    needs=["indicators.is_satisfaction", "indicators.weight"],
+)
+def _none(f: Frames) -> dict[str, Judged | pd.Series]:
+    """1 where a form has no satisfaction indicator: its points not moved to 效益, or moved; and the points of 效益."""
+    rows = f.col("forms", "n_indicators").to_numpy()
+    some = f.sum_by_form("indicators", f.col("indicators", "is_satisfaction").to_numpy(dtype=bool)) > 0
+    benefit = f.col("indicators", "level1_kind").to_numpy() == "benefit"
+    points = np.round(f.sum_by_form("indicators", np.where(benefit, floats(f.frame("indicators")["weight"]), 0.0)), 6)
+    moved = points >= f.preset["weights.benefit_without_satisfaction"] - 1e-9
+    known = f.sum_by_form("indicators", f.col("indicators", "level1_kind").to_numpy() != "") > 0
+    names = f.sum_by_form("indicators", texts(f.frame("indicators")["level3"]) != "") > 0
+    why = [("na.no_indicators", rows == 0), ("na.no_levels", ~(known | names))]
+    return {
+        "no_satisfaction": _flag(~some & ~moved, *why),
+        "no_satisfaction_moved": _flag(~some & moved, *why),
+        "benefit_points": pd.Series(points),
+    }
+
+
+@derived(
+    "indicators",
+    "satisfaction_equal",
+    "satisfaction_whole",
+    "satisfaction_words",
+    needs=["indicators.is_satisfaction", "indicators.target_kind"],
+)
+def _values(f: Frames) -> dict[str, Judged]:
+    """Of a satisfaction indicator: 1 where the actual value equals the target number; where it is 100 % and the form says
+    nothing of a survey; where target and actual value are both words."""
+    targets, actuals = values_of(f)
+    row = f.col("indicators", "is_satisfaction").to_numpy(dtype=bool)
+    n = len(targets)
+    equal, whole, words, numeric = (np.zeros(n, bool) for _ in range(4))
+    surveyed = _surveyed(f)
+    for i in np.flatnonzero(row):
+        t, a = targets[i], actuals[i]
+        numeric[i] = a.kind in _NUMERIC and a.low is not None
+        equal[i] = (
+            numeric[i] and t.kind in _NUMERIC and t.low == a.low and a.base_unit == t.base_unit and a.low == a.high
+        )
+        whole[i] = numeric[i] and a.low == 100 and a.base_unit == "%"
+        words[i] = t.operator == QUALITATIVE and t.kind in _WORDS and a.kind in _WORDS and a.low is None
+    scope = ("na.scope", ~row)
+    no_number = ("ne.actual", ~numeric)
+    return {
+        "satisfaction_equal": _flag(equal, scope, no_number),
+        "satisfaction_whole": _flag(whole & ~surveyed, scope, no_number, ("na.explained", whole & surveyed)),
+        "satisfaction_words": _flag(words, scope),
+    }
+
+
+def _surveyed(f: Frames) -> np.ndarray:
+    """Whether the row or the texts of its form say how satisfaction was found out."""
+    ind, forms = f.frame("indicators"), f.frame("forms")
+
+    def tells(values: np.ndarray) -> np.ndarray:
+        return map_texts(values, lambda t: says(t, "satisfaction", "sample", "words"), bool)
+
+    def told(values: np.ndarray) -> np.ndarray:
+        """A text about the whole form counts where the sentence speaks of a survey or of satisfaction: 回访 may be about anything."""
+        about = re.compile(r"满意|问卷|调查|测评|抽样|样本|评价")
+        return map_texts(
+            values,
+            lambda t: any(
+                about.search(s) and says(s, "satisfaction", "sample", "words") for s in re.split(r"[。；;\n]", t)
+            ),
+            bool,
+        )
+
+    form = told(texts(f.col("forms", "explanations")))
+    if "notes" in forms:
+        form |= told(texts(forms["notes"]))
+    own = np.logical_or.reduce(
+        [tells(texts(ind[c])) for c in ("level3", "actual_text", "reason", "method") if c in ind]
+    )
+    return own | form[f.form_index("indicators")]
+
+
+@lru_cache(maxsize=1)
+def _objects() -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
+    return [(re.compile(who), re.compile(fits)) for who, fits in word_list("satisfaction")["objects"].items()]
+
+
+@derived("indicators", "satisfaction_of", needs=["indicators.is_satisfaction", "forms.project", "forms.goal_expected"])
+def _object(f: Frames) -> Judged:
+    """The group whose satisfaction is asked though nothing else in the form has to do with it."""
+    forms, ind = f.frame("forms"), f.frame("indicators")
+    row = f.col("indicators", "is_satisfaction").to_numpy(dtype=bool)
+    names, at = texts(ind["level3"]), f.form_index("indicators")
+    context = np.full(len(forms), "", dtype=object)
+    for name in ("project", "department", "unit", "goal_expected", "goal_actual"):
+        context = context + texts(forms[name]) + "\n"
+    for i in np.flatnonzero(~row):
+        context[at[i]] += names[i] + "\n"
+    found: list[str | None] = [None] * len(names)
+    for i in np.flatnonzero(row):
+        said = norm(names[i])
+        for who, fits in _objects():
+            m = who.search(said)
+            if m and not fits.search(norm(context[at[i]])) and not who.search(norm(context[at[i]])):
+                found[i] = m[0]
+                break
+    short = np.array([len(norm(c)) < 20 for c in context], dtype=bool)[at]
+    return judged(pd.Series(found, dtype=object), ("na.scope", ~row), ("na.few", short))

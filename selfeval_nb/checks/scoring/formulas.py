@@ -1,0 +1,333 @@
+"""The recomputed score (测算得分): one indicator, target against actual, by the formulas of a preset.
+
+Decimal arithmetic on the printed digits, rounded half up to two decimals, with the calculation written out. Where the rule leaves
+judgement the result is a range; where nothing can be said, a reason. Formulas: DOMAIN of 财预〔2020〕10号 Art. 16 and the presets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from selfeval_nb.checks.book.template import decimal, number, percent
+
+if TYPE_CHECKING:
+    from selfeval_nb.checks.book.preset import Preset
+    from selfeval_nb.forms.values.values import Value
+
+_CENT = Decimal("0.01")
+_DATES = ("date", "deadline", "period")
+RECURRING = "周期性期限"  # how the parser calls 每月10日前, which names no day of the year
+_WORDS = ("status", "boolean", "trend", "level", "compliance", "narrative")
+
+TEXT: dict[str, dict[str, str]] = {
+    "no_weight": {"zh": "不能测算：没有分值", "en": "cannot be computed: no weight"},
+    "no_target": {"zh": "不能测算：没有指标值", "en": "cannot be computed: no target"},
+    "no_actual": {"zh": "不能测算：没有完成值", "en": "cannot be computed: no actual value"},
+    "unit": {"zh": "不能测算：指标值与完成值单位不一致（{a}、{b}）", "en": "cannot be computed: different units ({a}, {b})"},
+    "direction": {"zh": "不能测算：指标方向不明", "en": "cannot be computed: direction unknown"},
+    "several": {"zh": "不能测算：一格中有多个数", "en": "cannot be computed: several numbers in one cell"},
+    "zero_target": {"zh": "指标值为0而实际不为0，由人工判断", "en": "the target is 0 and the actual is not; a person judges"},
+    "outside": {"zh": "超出允许范围，扣分由人工判断", "en": "outside the range; a person judges the deduction"},
+    "recurring": {"zh": "周期性期限，没有单一的截止日，由人工判断", "en": "a recurring deadline has no single date; a person judges"},
+    "late": {"zh": "晚于期限{a}天，扣分由人工判断", "en": "{a} days late; a person judges the deduction"},
+    "date_unclear": {"zh": "日期有歧义，由人工判断", "en": "the date is ambiguous; a person judges"},
+    "date_words": {"zh": "期限以文字作答，由人工判断", "en": "a deadline answered in words; a person judges"},
+    "band": {"zh": "定性指标，按等级在分值的{a}至{b}之间评分", "en": "qualitative: its grade gives {a} to {b} of the points"},
+    "same_words": {"zh": "定性指标，完成值与指标值相符，按最高档评分（{a}至{b}）", "en": "qualitative and answered as targeted: top band ({a} to {b})"},
+    "done": {"zh": "以文字表示已完成，按最高档评分（{a}至{b}）", "en": "said to be done: top band ({a} to {b})"},
+    "judge": {"zh": "定性指标，完成值没有等级用语，由人工判断", "en": "qualitative without a grade word; a person judges"},
+    "words": {"zh": "完成值不是数，不能按公式计算，由人工判断", "en": "the actual value is no number; a person judges"},
+    "number_for_words": {"zh": "指标值为定性描述而完成值为数，由人工判断", "en": "a number against a qualitative target; a person judges"},
+    "no_budget": {"zh": "不能测算：没有预算数或执行数", "en": "cannot be computed: budget or spending is missing"},
+    "zero_budget": {"zh": "不能测算：预算数为0", "en": "cannot be computed: the budget is 0"},
+    "no_execution": {"zh": "表中不对预算执行率计分", "en": "the form does not score budget execution"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A recomputed score. ``low == high`` when nothing is left to judge; None with ``code`` when it cannot be computed.
+
+    ``ratio`` is actual ÷ target (1.0 = target), ``met`` whether the target was reached (None: not known), ``mode`` how it was
+    judged: ``ratio`` ``date`` ``grade`` ``words`` or '' ; ``late`` ``yes`` ``maybe`` or ''.
+    """
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    arithmetic: str = ""
+    code: str = ""
+    a: str = ""
+    b: str = ""
+    ratio: float | None = None
+    met: bool | None = None
+    direction: str = ""
+    mode: str = ""
+    late: str = ""
+
+    def reason(self, lang: str) -> str:
+        return TEXT[self.code][lang].format(a=self.a, b=self.b) if self.code else ""
+
+
+def points(value: Decimal) -> Decimal:
+    """A score with two decimals, half up, as the forms print it."""
+    return value.quantize(_CENT, rounding=ROUND_HALF_UP)
+
+
+def execution(executed: float | None, budget: float | None, weight: float | None, preset: Preset) -> Scored:
+    """The score of budget execution: executed ÷ budget × weight, capped at the weight where the preset says so."""
+    if weight is None:
+        return Scored(code="no_execution")
+    if executed is None or budget is None:
+        return Scored(code="no_budget")
+    if budget == 0:
+        return Scored(code="zero_budget")
+    w, x, b = decimal(weight), decimal(executed), decimal(budget)
+    exact = x / b * w
+    capped = bool(preset["execution.cap"]) and exact > w
+    result = points(min(max(exact, Decimal(0)), w) if preset["execution.cap"] else max(exact, Decimal(0)))
+    line = f"{number(x)}÷{number(b)}×{number(w)}={number(points(exact))}" + (f"→{number(w)}" if capped else "")
+    return Scored(result, result, line, ratio=float(x / b), met=x >= b, direction=">=", mode="ratio")
+
+
+def indicator(target: Value, actual: Value, weight: float | None, preset: Preset, *, cost: bool = False) -> Scored:
+    """The score of one indicator. Without a weight the ratio and whether it was met are still told."""
+    scored = _judge(target, actual, Decimal(0) if weight is None else decimal(weight), preset, cost)
+    if weight is None:
+        return Scored(
+            code="no_weight", ratio=scored.ratio, met=scored.met, direction=scored.direction, mode=scored.mode, late=scored.late
+        )  # fmt: skip
+    return scored
+
+
+def _judge(target: Value, actual: Value, w: Decimal, preset: Preset, cost: bool) -> Scored:
+    if target.kind in ("none", "placeholder"):
+        return Scored(code="no_target")
+    if actual.kind in ("none", "placeholder"):
+        return Scored(code="no_actual")
+    if actual.grade is not None:
+        return _grade(actual.grade, w, preset)
+    if target.date_high is not None and target.kind in _DATES:
+        return _deadline(target, actual, w, preset)
+    if target.low is not None and target.high is not None:
+        if actual.low is not None and actual.high is not None:
+            return _numbers(target, actual, w, preset, cost)
+        return Scored(Decimal(0), w, code="words", mode="words")
+    if len(target.numbers) > 1:
+        return Scored(code="several")
+    if actual.low is not None:
+        return Scored(Decimal(0), w, code="number_for_words", mode="words")
+    return _words(target, actual, w, preset)
+
+
+def bands(preset: Preset) -> list[tuple[float, float]]:
+    """The three qualitative bands as (low, high) fractions of the points, best first."""
+    first, second = preset["scoring.bands"]
+    return [(first, 1.0), (second, first), (0.0, second)]
+
+
+def _band(code: str, band: tuple[float, float], w: Decimal, *, met: bool | None, mode: str) -> Scored:
+    low, high = (points(w * decimal(x)) for x in band)
+    line = f"{number(w)}×{percent(band[0])}={number(low)}，{number(w)}×{percent(band[1])}={number(high)}"
+    return Scored(low, high, line, code, percent(band[0]), percent(band[1]), met=met, mode=mode)
+
+
+def _grade(grade: int, w: Decimal, preset: Preset) -> Scored:
+    return _band("band", bands(preset)[grade - 1], w, met=grade == 1, mode="grade")
+
+
+def _words(target: Value, actual: Value, w: Decimal, preset: Preset) -> Scored:
+    if actual.text and actual.text == target.text:
+        return _band("same_words", bands(preset)[0], w, met=True, mode="words")
+    if actual.kind == "status" and _says_done(actual.text):
+        return _band("done", bands(preset)[0], w, met=True, mode="words")
+    return Scored(Decimal(0), w, code="judge", mode="words")
+
+
+_NOT_DONE = ("未", "没", "无法", "部分", "基本", "不", "取消")
+
+
+def _says_done(text: str) -> bool:
+    return any(word in text for word in ("完成", "达成", "达标", "达到", "实现", "按期", "按时", "及时")) and not any(
+        word in text for word in _NOT_DONE
+    )
+
+
+def _deadline(target: Value, actual: Value, w: Decimal, preset: Preset) -> Scored:
+    due = target.date_high
+    assert due is not None
+    if target.ambiguity.startswith(RECURRING):
+        return Scored(Decimal(0), w, code="recurring", direction="<=", mode="words")
+    late_low, late_high = (points(w * decimal(x)) for x in preset["scoring.late"])
+    if actual.date_low is not None and actual.date_high is not None:
+        if actual.date_low > due:
+            days = (date.fromisoformat(actual.date_low) - date.fromisoformat(due)).days
+            return Scored(
+                late_low,
+                late_high,
+                f"{actual.date_low}＞{due}",
+                "late",
+                str(days),
+                met=False,
+                direction="<=",
+                mode="date",
+                late="yes",
+            )
+        if actual.ambiguity or actual.date_high > due:
+            maybe = "maybe" if actual.ambiguity else ""
+            return Scored(late_low, w, f"{due}", "date_unclear", direction="<=", mode="date", late=maybe)
+        return Scored(w, w, f"{actual.date_high}≤{due}", met=True, direction="<=", mode="date")
+    if actual.base_unit == "%" and actual.low is not None and actual.low >= 100:
+        return Scored(w, w, f"{number(actual.low)}%", met=True, direction="<=", mode="date")
+    if actual.kind in _WORDS and _says_done(actual.text):
+        return _band("done", bands(preset)[0], w, met=True, mode="date")
+    return Scored(Decimal(0), w, code="date_words", mode="date")
+
+
+def comparable(target: Value, actual: Value) -> bool:
+    """Whether two numbers have the same base unit; a missing unit on one side is taken to be the other's."""
+    return target.base_unit == actual.base_unit or not target.base_unit or not actual.base_unit
+
+
+def _pair(target: Value, actual: Value) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+    """(target low, high, actual low, high): the printed numbers where both use one unit, else base units."""
+    assert target.low is not None
+    assert target.high is not None
+    assert actual.low is not None
+    assert actual.high is not None
+    same = target.unit_used == actual.unit_used or not target.unit_used or not actual.unit_used
+    if (
+        same
+        and target.number is not None
+        and actual.number is not None
+        and target.low == target.high
+        and actual.low == actual.high
+    ):
+        t, a = decimal(target.number), decimal(actual.number)
+        return t, t, a, a
+    return decimal(target.low), decimal(target.high), decimal(actual.low), decimal(actual.high)
+
+
+def _numbers(target: Value, actual: Value, w: Decimal, preset: Preset, cost: bool) -> Scored:
+    if not comparable(target, actual):
+        return Scored(
+            code="unit", a=target.unit_used or target.base_unit or "", b=actual.unit_used or actual.base_unit or ""
+        )
+    t_low, t_high, a_low, a_high = _pair(target, actual)
+    direction = target.direction or ""
+    if direction not in (">=", ">", "<=", "<", "=", "in"):
+        return Scored(code="direction")
+    if a_low != a_high:  # an actual that is a range: judged at both ends
+        ends = [_one(t_low, t_high, a, direction, w, preset, cost) for a in (a_low, a_high)]
+        if any(e.low is None for e in ends):
+            return ends[0]
+        low, high = min(e.low for e in ends if e.low is not None), max(e.high for e in ends if e.high is not None)
+        met = ends[0].met if ends[0].met == ends[1].met else None
+        return Scored(
+            low,
+            high,
+            "；".join(e.arithmetic for e in ends),
+            ratio=ends[0].ratio,
+            met=met,
+            direction=direction,
+            mode="ratio",
+        )
+    return _one(t_low, t_high, a_low, direction, w, preset, cost)
+
+
+_MET = {">=": "≥", ">": "＞", "<=": "≤", "<": "＜", "=": "="}
+
+
+def _one(t_low: Decimal, t_high: Decimal, a: Decimal, direction: str, w: Decimal, preset: Preset, cost: bool) -> Scored:
+    if direction == "in":
+        return _within(t_low, t_high, a, w, preset)
+    t = t_low
+    sign = direction
+    if direction == "=" and cost and a != t:
+        direction = "<="  # a cost that stays below its fixed amount is met
+    ratio = float(a / t) if t else None
+    if direction in ("<=", "<"):
+        met = a <= t if direction == "<=" else a < t
+        if met:
+            return Scored(
+                w, w, f"{number(a)}{_MET[direction]}{number(t)}", ratio=ratio, met=True, direction=sign, mode="ratio"
+            )
+        low, line = _penalty(t, a, w, str(preset["scoring.negative"]))
+        return Scored(low, low, line, ratio=ratio, met=False, direction=sign, mode="ratio")
+    if direction == "=" and preset["scoring.equal"] == "exact":
+        low = w if a == t else Decimal(0)
+        return Scored(
+            low,
+            low,
+            f"{number(a)}{'=' if a == t else '≠'}{number(t)}",
+            ratio=ratio,
+            met=a == t,
+            direction=sign,
+            mode="ratio",
+        )
+    if direction == "=" and t == 0:
+        low = w if a <= 0 else Decimal(0)
+        return Scored(low, low, f"{number(a)}{'=' if a <= 0 else '≠'}0", met=a <= 0, direction=sign, mode="ratio")
+    met = a > t if direction == ">" else a >= t
+    if met:
+        return Scored(
+            w,
+            w,
+            f"{number(a)}{'＞' if direction == '>' and a > t else '≥' if a != t else '='}{number(t)}",
+            ratio=ratio,
+            met=True,
+            direction=sign,
+            mode="ratio",
+        )
+    if t <= 0:
+        return Scored(Decimal(0), w, code="zero_target", met=False, direction=sign, mode="ratio")
+    low = points(max(a, Decimal(0)) / t * w)
+    return Scored(
+        low,
+        low,
+        f"{number(a)}÷{number(t)}×{number(w)}={number(low)}",
+        ratio=ratio,
+        met=False,
+        direction=sign,
+        mode="ratio",
+    )
+
+
+def _penalty(t: Decimal, a: Decimal, w: Decimal, formula: str) -> tuple[Decimal, str]:
+    """A reverse indicator above its target: N1 ``w·t/a`` or N2 ``w·(1−(a−t)/t)``, never below 0."""
+    if t <= 0 or a <= 0:
+        return Decimal(0), f"{number(a)}＞{number(t)}，0"
+    if formula == "linear":
+        low = points(max(w * (1 - (a - t) / t), Decimal(0)))
+        return low, f"{number(w)}×(1−({number(a)}−{number(t)})÷{number(t)})={number(low)}"
+    low = points(t / a * w)
+    return low, f"{number(t)}÷{number(a)}×{number(w)}={number(low)}"
+
+
+def penalties(t: float, a: float, w: float, formulas: list[str]) -> list[float]:
+    """The scores that the named formulas give a reverse indicator above its target."""
+    return [float(_penalty(decimal(t), decimal(a), decimal(w), f)[0]) for f in formulas]
+
+
+def _within(low: Decimal, high: Decimal, a: Decimal, w: Decimal, preset: Preset) -> Scored:
+    if low <= a <= high:
+        return Scored(
+            w, w, f"{number(low)}≤{number(a)}≤{number(high)}", ratio=1.0, met=True, direction="in", mode="ratio"
+        )
+    if low < 0:
+        return Scored(Decimal(0), w, f"{number(a)}", "outside", met=False, direction="in", mode="ratio")
+    if a < low:
+        got = points(max(a, Decimal(0)) / low * w) if low else Decimal(0)
+        return Scored(
+            got,
+            got,
+            f"{number(a)}÷{number(low)}×{number(w)}={number(got)}",
+            ratio=float(a / low) if low else None,
+            met=False,
+            direction="in",
+            mode="ratio",
+        )
+    got, line = _penalty(high, a, w, str(preset["scoring.negative"]))
+    return Scored(got, got, line, ratio=float(a / high) if high else None, met=False, direction="in", mode="ratio")

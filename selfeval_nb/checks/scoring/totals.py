@@ -1,0 +1,253 @@
+"""Scores and totals of all forms as frames, and the columns that the score rules read."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from selfeval_nb.checks.book.preset import Preset
+from selfeval_nb.checks.book.template import decimal, number
+from selfeval_nb.checks.scoring import formulas as scoring
+from selfeval_nb.checks.scoring.formulas import Scored
+from selfeval_nb.checks.table.frames import Frames, derived
+from selfeval_nb.checks.table.grains import floats, level2_kind, texts, total_value
+from selfeval_nb.forms.values.values import Value, parse_actual, parse_target
+
+SCORE_COLUMNS = ("form_id", "indicator_no", "weight", "score", "low", "high", "arithmetic", "reason", "ratio")
+TOTAL_COLUMNS = (
+    "form_id", "self_score", "low", "high", "grade_self", "grade_low", "grade_high", "difference", "difference_class", "arithmetic", "reason",
+)  # fmt: skip
+_OTHER = {
+    "open": {
+        "zh": "其中{n}项不能测算，按0分至满分计",
+        "en": "{n} rows cannot be computed and count from 0 to full points",
+    },
+    "no_weights": {"zh": "不能测算：表中没有分值", "en": "cannot be computed: the form has no weights"},
+    "no_indicators": {"zh": "不能测算：没有指标行", "en": "cannot be computed: no indicator rows"},
+    "no_self": {"zh": "没有自评总分，不能比较", "en": "no self-score to compare with"},
+}
+
+
+def values_of(f: Frames) -> tuple[list[Value], list[Value]]:
+    """The parsed target and actual of every indicator row, in the order of the ``indicators`` grain."""
+    if "values" not in f.cache:
+        ind = f.frame("indicators")
+        years = [None if y is None or pd.isna(y) else int(y) for y in f.per_form("indicators", "year").tolist()]
+        adjusted = texts(ind["target_adjusted"]) if "target_adjusted" in ind else np.full(len(ind), "", dtype=object)
+        printed = texts(ind["target_text"])
+        goal = np.where(adjusted == "", printed, adjusted)  # the adjusted target (调整指标值) is the one to be met
+        targets, actuals = [], []
+        for target, operator, unit, name, level2, actual, year in zip(
+            goal, texts(ind["operator_cell"]), texts(ind["unit_cell"]), texts(ind["level3"]), texts(ind["level2"]), texts(ind["actual_text"]), years, strict=True,
+        ):  # fmt: skip
+            t = parse_target(target, name=name, operator_cell=operator, unit_cell=unit, level2=level2, year=year)
+            targets.append(t)
+            actuals.append(parse_actual(actual, name=name, unit_cell=unit, target=t, level2=level2, year=year))
+        f.cache["values"] = (targets, actuals)
+    return f.cache["values"]
+
+
+def scored_rows(f: Frames) -> list[Scored]:
+    """The recomputed score of every indicator row."""
+    if "scored" not in f.cache:
+        ind = f.frame("indicators")
+        weights = [None if np.isnan(w) else w for w in floats(ind["weight"])]
+        costs = [level2_kind(t) == "cost" for t in texts(ind["level2"])]
+        f.cache["scored"] = [
+            scoring.indicator(t, a, w, f.preset, cost=c)
+            for t, a, w, c in zip(*values_of(f), weights, costs, strict=True)
+        ]
+    return f.cache["scored"]
+
+
+def scored_execution(f: Frames) -> list[Scored]:
+    """The recomputed execution score of every form."""
+    if "scored_execution" not in f.cache:
+        budget, executed = execution_base(f), total_value(f, "executed")
+        weight = f.col("forms", "execution_points").to_numpy()
+        f.cache["scored_execution"] = [
+            scoring.execution(_none(x), _none(b), _none(w), f.preset)
+            for x, b, w in zip(executed, budget, weight, strict=True)
+        ]
+    return f.cache["scored_execution"]
+
+
+def _none(x: float) -> float | None:
+    return None if np.isnan(x) else float(x)
+
+
+def execution_base(f: Frames) -> np.ndarray:
+    """The denominator of the execution rate: the preset's, or the other budget column where the layout has only that."""
+    first, second = ("budget", "initial") if f.preset["execution.denominator"] == "budget" else ("initial", "budget")
+    base = total_value(f, first)
+    return np.where(np.isnan(base), total_value(f, second), base)
+
+
+def _float(x: Decimal | None) -> float:
+    return np.nan if x is None else float(x)
+
+
+@derived(
+    "indicators", "recomputed_low", "recomputed_high", "recomputed_arithmetic", "ratio", "met", "direction", "judged_by", "late",
+    needs=["indicators.target_text", "indicators.actual_text", "indicators.weight"],
+)  # fmt: skip
+def _recomputed(f: Frames) -> dict[str, pd.Series]:
+    """Recomputed score (low, high, calculation), completion ratio, whether met (1, 0, missing), direction used, how judged, late."""
+    rows = scored_rows(f)
+    return {
+        "recomputed_low": pd.Series([_float(s.low) for s in rows], dtype=float),
+        "recomputed_high": pd.Series([_float(s.high) for s in rows], dtype=float),
+        "recomputed_arithmetic": pd.Series([s.arithmetic for s in rows], dtype=object),
+        "ratio": pd.Series([np.nan if s.ratio is None else s.ratio for s in rows], dtype=float),
+        "met": pd.Series([np.nan if s.met is None else float(s.met) for s in rows], dtype=float),
+        "direction": pd.Series([s.direction for s in rows], dtype=object),
+        "judged_by": pd.Series([s.mode for s in rows], dtype=object),
+        "late": pd.Series([s.late for s in rows], dtype=object),
+    }
+
+
+@derived(
+    "indicators",
+    "target_low",
+    "target_high",
+    "target_base",
+    "actual_low",
+    "actual_base",
+    "target_kind",
+    "actual_kind",
+    "printed_operator",
+    "actual_grade",
+    needs=["indicators.target_text", "indicators.actual_text"],
+)
+def _parsed(f: Frames) -> dict[str, pd.Series]:
+    """Targets and actuals as parsed: number and unit in base units, kind, printed operator, official grade (1 to 3)."""
+    targets, actuals = values_of(f)
+    nan = np.nan
+    return {
+        "target_low": pd.Series([nan if v.low is None else v.low for v in targets], dtype=float),
+        "target_high": pd.Series([nan if v.high is None else v.high for v in targets], dtype=float),
+        "target_base": pd.Series([v.base_unit or "" for v in targets], dtype=object),
+        "actual_low": pd.Series([nan if v.low is None else v.low for v in actuals], dtype=float),
+        "actual_base": pd.Series([v.base_unit or "" for v in actuals], dtype=object),
+        "target_kind": pd.Series([v.kind for v in targets], dtype=object),
+        "actual_kind": pd.Series([v.kind for v in actuals], dtype=object),
+        "printed_operator": pd.Series([v.operator or "" for v in targets], dtype=object),
+        "actual_grade": pd.Series([nan if v.grade is None else float(v.grade) for v in actuals], dtype=float),
+    }
+
+
+@derived("forms", "recomputed_execution", "recomputed_execution_arithmetic", needs=["funds.executed", "funds.budget"])
+def _execution(f: Frames) -> dict[str, pd.Series]:
+    """Recomputed execution score and its calculation."""
+    rows = scored_execution(f)
+    return {
+        "recomputed_execution": pd.Series([_float(s.low) for s in rows], dtype=float),
+        "recomputed_execution_arithmetic": pd.Series([s.arithmetic for s in rows], dtype=object),
+    }
+
+
+def grade_of(score: float | None, preset: Preset) -> str | None:
+    """The grade of a total score by the preset's cut-offs; None without a score."""
+    if score is None or np.isnan(score):
+        return None
+    names, cutoffs = preset["grades.names"], preset["grades.cutoffs"]
+    return str(names[next((i for i, c in enumerate(cutoffs) if score >= c - 1e-9), len(cutoffs))])
+
+
+def difference_class(difference: float, grade_changed: bool, preset: Preset, lang: str) -> str:
+    """The class of |self-score − recomputed score|; a changed grade is always the last class."""
+    names = preset["difference.names" if lang == "zh" else "difference.names_en"]
+    if grade_changed:
+        return str(names[-1])
+    limits = preset["difference.limits"]
+    return str(names[next((i for i, x in enumerate(limits) if abs(difference) <= x + 1e-9), len(limits))])
+
+
+def scores_and_totals(f: Frames, lang: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The ``scores`` and ``totals`` frames of a CheckResult. Forms without any score or weight get reasons, not numbers."""
+    ind, forms = f.frame("indicators"), f.frame("forms")
+    rows, executions = scored_rows(f), scored_execution(f)
+    at = f.form_index("indicators")
+    by_form: list[list[int]] = [[] for _ in range(len(forms))]
+    for i, form in enumerate(at):
+        by_form[form].append(i)
+    ids = forms["form_id"].tolist()
+    weight, score = floats(ind["weight"]), floats(ind["score"])
+    execution_weight, execution_score = f.col("forms", "execution_points").to_numpy(), total_value(f, "score")
+    numbers = ind["indicator_no"].tolist()
+    scores: dict[str, list[Any]] = {c: [] for c in SCORE_COLUMNS}
+    totals = []
+
+    def add(form_id: str, no: int, w: float, s: float, scored: Scored) -> None:
+        for name, value in zip(
+            SCORE_COLUMNS,
+            (form_id, no, w, s, _float(scored.low), _float(scored.high), scored.arithmetic, scored.reason(lang), np.nan if scored.ratio is None else scored.ratio),
+            strict=True,
+        ):  # fmt: skip
+            scores[name].append(value)
+
+    self_scores = self_score(f)
+    for form, form_id in enumerate(ids):
+        add(form_id, 0, execution_weight[form], execution_score[form], executions[form])
+        for i in by_form[form]:
+            add(form_id, numbers[i], weight[i], score[i], rows[i])
+        parts = [(executions[form], execution_weight[form])] if not np.isnan(execution_weight[form]) else []
+        parts += [(rows[i], weight[i]) for i in by_form[form]]
+        totals.append(_total(form_id, self_scores[form], parts, f.preset, lang))
+    return pd.DataFrame(scores, columns=list(SCORE_COLUMNS)), pd.DataFrame(totals, columns=list(TOTAL_COLUMNS))
+
+
+def self_score(f: Frames) -> np.ndarray:
+    """The printed total; where it is blank and no score is missing, the sum of the scores; else NaN."""
+    total = floats(f.frame("forms")["total_score"])
+    whole = (f.col("forms", "scores_missing").to_numpy() == 0) & f.col("forms", "has_scores").to_numpy(dtype=bool)
+    return np.where(np.isnan(total) & whole, f.col("forms", "score_sum").to_numpy(), total)
+
+
+def _total(form_id: str, own: float, parts: list[tuple[Scored, float]], preset: Preset, lang: str) -> dict[str, Any]:
+    nothing: dict[str, Any] = dict.fromkeys(TOTAL_COLUMNS) | {
+        "form_id": form_id, "self_score": own, "low": np.nan, "high": np.nan, "difference": np.nan, "arithmetic": "",
+        "grade_self": grade_of(own, preset),
+    }  # fmt: skip
+    if len(parts) == 0 or all(np.isnan(w) for _, w in parts):
+        return nothing | {"reason": _OTHER["no_indicators" if not parts else "no_weights"][lang]}
+    if any(np.isnan(w) for _, w in parts):
+        return nothing | {"reason": _OTHER["no_weights"][lang]}
+    low = high = Decimal(0)
+    terms, undone = [], 0
+    for scored, w in parts:
+        if scored.low is None or scored.high is None:
+            undone += 1
+            a, b = Decimal(0), decimal(w)
+        else:
+            a, b = scored.low, scored.high
+        low, high = low + a, high + b
+        terms.append(number(a) if a == b else f"({number(a)}~{number(b)})")
+    grades = grade_of(float(low), preset), grade_of(float(high), preset)
+    line = "+".join(terms) + "=" + (number(low) if low == high else f"{number(low)}~{number(high)}")
+    out = nothing | {
+        "low": float(low),
+        "high": float(high),
+        "grade_low": grades[0],
+        "grade_high": grades[1],
+        "arithmetic": line,
+    }
+    reasons = [_OTHER["open"][lang].format(n=undone)] if undone else []
+    if np.isnan(own):
+        reasons.append(_OTHER["no_self"][lang])
+    else:
+        exact = decimal(own)
+        gap = exact - high if exact > high else exact - low if exact < low else Decimal(0)
+        if abs(gap) < decimal(preset["tolerance.score"]):
+            gap = Decimal(0)  # rounding of parts
+        names = preset["grades.names"]
+        ranks = [names.index(g) for g in (*grades, grade_of(own, preset))]
+        changed = not ranks[1] <= ranks[2] <= ranks[0]
+        out |= {
+            "difference": float(gap),
+            "difference_class": difference_class(float(gap), changed and gap != 0, preset, lang),
+        }
+    return out | {"reason": "；".join(reasons) if lang == "zh" else "; ".join(reasons)}

@@ -1,0 +1,200 @@
+"""Derived columns: everything a rule compares is a column, made here by one small function each.
+
+``@derived("indicators", "over_ratio", needs=(...))`` registers a function that gets the :class:`Frames` and returns a Series
+(or a :class:`Judged`, or a dict of them for several names) aligned with the grain's frame. Columns are computed when
+somebody asks for them and only once, so a rule costs only what it uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from selfeval_nb.checks.table.lengths import shortened
+
+if TYPE_CHECKING:
+    from selfeval_nb.checks.book.preset import Preset
+    from selfeval_nb.forms.frames import Tables
+
+WHY = "__why"  # column suffix: why a row is not judged, '' where it is; see reasons.py
+
+
+@dataclass(slots=True)
+class Judged:
+    """A column with, beside it, why a row is not judged: codes ``na.…`` (does not apply) or ``ne.…`` (cannot be evaluated)."""
+
+    value: np.ndarray
+    why: np.ndarray
+
+
+def judged(value: Any, *reasons: tuple[str, Any]) -> Judged:
+    """``value`` (Series or array) blanked where a reason holds; the first reason that holds at a row is the one that is told."""
+    given = np.asarray(value)
+    shown = np.array(given, dtype=object if given.dtype.kind in "OUS" else float)
+    why = np.full(len(shown), "", dtype=object)
+    for code, mask in reversed(reasons):
+        why[np.asarray(mask, dtype=bool)] = code
+    shown[why != ""] = None if shown.dtype == object else np.nan
+    return Judged(shown, why)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """An entry of the column table, as docs/columns.md lists it."""
+
+    name: str
+    grain: str
+    doc: str
+    needs: tuple[str, ...]
+    make: Callable[[Frames], Any]
+    names: tuple[str, ...]
+
+
+def _series(column: Any, index: pd.Index) -> pd.Series:
+    """A Series on ``index`` without copying and without guessing another type."""
+    if isinstance(column, pd.Series):
+        if column.index is index:
+            return column
+        column = column.array
+    return pd.Series(column, index=index, dtype=getattr(column, "dtype", None), copy=False)
+
+
+COLUMNS: dict[tuple[str, str], Column] = {}
+GRAINS: dict[str, tuple[str, Callable[[Frames], pd.DataFrame]]] = {}
+
+
+def grain(name: str) -> Callable[[Callable[[Frames], pd.DataFrame]], Callable[[Frames], pd.DataFrame]]:
+    """Register the function that makes the base frame of a grain (one row a thing that a rule can point at)."""
+
+    def register(make: Callable[[Frames], pd.DataFrame]) -> Callable[[Frames], pd.DataFrame]:
+        GRAINS[name] = (" ".join((make.__doc__ or "").split()), make)
+        return make
+
+    return register
+
+
+def derived(
+    grain: str, *names: str, needs: Iterable[str] = ()
+) -> Callable[[Callable[[Frames], Any]], Callable[[Frames], Any]]:
+    """Register the function that makes one or more columns of a grain. Raises ValueError when a name is taken."""
+
+    def register(make: Callable[[Frames], Any]) -> Callable[[Frames], Any]:
+        doc = " ".join((make.__doc__ or "").split())
+        if not doc:
+            raise ValueError(f"the derived column {grain}.{names[0]} has no docstring")
+        for name in names:
+            if (grain, name) in COLUMNS:
+                raise ValueError(f"the derived column {grain}.{name} is registered twice")
+            COLUMNS[grain, name] = Column(name, grain, doc, tuple(needs), make, names)
+        return make
+
+    return register
+
+
+@dataclass
+class Frames:
+    """One frame a grain, and its derived columns as they are asked for."""
+
+    tables: Tables
+    preset: Preset
+    history: Tables | None = None
+    approved: Tables | None = None
+    cache: dict[str, Any] = field(default_factory=dict)  # intermediate results that are not columns
+    _base: dict[str, pd.DataFrame] = field(default_factory=dict)
+    _columns: dict[str, dict[str, pd.Series]] = field(default_factory=dict)
+    _making: list[tuple[str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.tables = shortened(self.tables)
+        self.history = self.history and shortened(self.history)
+        self.approved = self.approved and shortened(self.approved)
+
+    def frame(self, grain: str) -> pd.DataFrame:
+        """The base frame of a grain, without derived columns. Raises KeyError for an unknown grain."""
+        if grain not in self._base:
+            if grain not in GRAINS:
+                raise KeyError(f"没有 grain “{grain}”；可用的有{'、'.join(sorted(GRAINS))}")
+            base = GRAINS[grain][1](self).reset_index(drop=True)
+            self._base[grain] = base
+            self._columns[grain] = {str(name): base[name] for name in base.columns}
+        return self._base[grain]
+
+    def col(self, grain: str, name: str) -> pd.Series:
+        """A column, printed or derived, on the index 0 … n-1. Raises KeyError when there is none of that name."""
+        self.frame(grain)
+        columns = self._columns[grain]
+        if name in columns:
+            return columns[name]
+        base = name.removesuffix(WHY)
+        entry = COLUMNS.get((grain, base))
+        if entry is None:
+            raise KeyError(f"no column {base!r} in {grain}")
+        made = self._make(grain, entry)
+        columns.update(made)
+        if name not in columns:
+            raise KeyError(f"column {base!r} of {grain} does not say why rows are not judged")
+        return columns[name]
+
+    def _make(self, grain: str, entry: Column) -> dict[str, pd.Series]:
+        key = (grain, entry.names[0])
+        if key in self._making:
+            raise RuntimeError(f"derived column {grain}.{entry.names[0]} needs itself")
+        self._making.append(key)
+        try:
+            made = entry.make(self)
+        finally:
+            self._making.pop()
+        index = self._base[grain].index
+        columns: dict[str, pd.Series] = {}
+        values: Mapping[str, Any] = made if isinstance(made, dict) else {entry.names[0]: made}
+        for name, value in values.items():
+            parts = {name: value.value, name + WHY: value.why} if isinstance(value, Judged) else {name: value}
+            for part, column in parts.items():
+                if len(column) != len(index):
+                    raise ValueError(f"derived column {grain}.{name} has {len(column)} rows, its frame {len(index)}")
+                columns[part] = _series(column, index)
+        missing = set(entry.names) - set(columns)
+        if missing:
+            raise KeyError(f"the function of {grain}.{entry.names[0]} did not make {', '.join(sorted(missing))}")
+        return columns
+
+    def has(self, grain: str, name: str) -> bool:
+        """Whether a column of that name exists or can be made (``NAME__why`` only after it was made)."""
+        self.frame(grain)
+        return name in self._columns[grain] or (grain, name) in COLUMNS
+
+    def why(self, grain: str, name: str) -> pd.Series | None:
+        """The reasons beside a column, or None when its function gives none."""
+        self.col(grain, name)
+        return self._columns[grain].get(name + WHY)
+
+    def select(self, grain: str, names: Iterable[str]) -> pd.DataFrame:
+        """A frame of the named columns."""
+        return pd.DataFrame(self.columns(grain, names), index=self.frame(grain).index, copy=False)
+
+    def columns(self, grain: str, names: Iterable[str]) -> dict[str, pd.Series]:
+        """The named columns, name -> Series."""
+        return {name: self.col(grain, name) for name in names}
+
+    def per_form(self, grain: str, name: str) -> pd.Series:
+        """A column of the ``forms`` grain, spread over the rows of another grain."""
+        values = self.col("forms", name)
+        return _series(values.array.take(self.form_index(grain)), self.frame(grain).index)
+
+    def form_index(self, grain: str) -> np.ndarray:
+        """For each row of a grain the row number of its form in the ``forms`` grain."""
+        key = f"form_index:{grain}"
+        if key not in self.cache:
+            ids = pd.Index(self.frame("forms")["form_id"])
+            self.cache[key] = ids.get_indexer(self.frame(grain)["form_id"])
+        return self.cache[key]
+
+    def sum_by_form(self, grain: str, values: Any, *, skipna: bool = True) -> np.ndarray:
+        """Sums of a grain's values by form, in the order of ``forms``; 0.0 for a form without rows."""
+        x = np.asarray(values, dtype=float)
+        x = np.nan_to_num(x) if skipna else x
+        return np.bincount(self.form_index(grain), weights=x, minlength=len(self.frame("forms")))

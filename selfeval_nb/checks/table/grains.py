@@ -1,0 +1,325 @@
+"""The grains that rules look at, and the columns that many rules share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from selfeval_nb.checks.table.frames import Frames, derived, grain
+from selfeval_nb.forms.words.text import norm
+
+# ---- grains -------------------------------------------------------------------------------------------------------
+
+
+@grain("forms")
+def _forms(f: Frames) -> pd.DataFrame:
+    """One row a form."""
+    return f.tables.forms
+
+
+@grain("funds")
+def _funds(f: Frames) -> pd.DataFrame:
+    """One row a printed row of the funds block (``source`` names it)."""
+    return f.tables.funds
+
+
+@grain("indicators")
+def _indicators(f: Frames) -> pd.DataFrame:
+    """One row a filled indicator."""
+    return f.tables.indicators
+
+
+AMOUNT_COLUMNS = ("initial", "budget", "executed")
+
+
+@grain("amounts")
+def _amounts(f: Frames) -> pd.DataFrame:
+    """One row an amount cell of the funds block: ``form_id source column value``; column is initial, budget or executed."""
+    funds = f.frame("funds")
+    names = ("form_id", "fund_no", "source", "label")
+    data: dict[str, Any] = {name: np.repeat(funds[name].to_numpy(dtype=object), 3) for name in names}
+    data["column_no"] = np.tile(np.arange(3), len(funds))
+    data["column"] = np.array(AMOUNT_COLUMNS, dtype=object)[data["column_no"]]
+    data["value"] = funds[list(AMOUNT_COLUMNS)].to_numpy(dtype=float, na_value=np.nan).ravel()
+    return pd.DataFrame(data, copy=False)
+
+
+@grain("levels")
+def _levels(f: Frames) -> pd.DataFrame:
+    """One row a first-level indicator (一级指标) of a form: ``form_id level1 first_no printed weight_sum weights_missing``."""
+    ind = f.frame("indicators")
+    codes, names = pd.factorize(ind["level1"].to_numpy(dtype=object))  # -1 for a missing name
+    rows = np.flatnonzero(codes >= 0)
+    key = f.form_index("indicators")[rows].astype(np.int64) * max(len(names), 1) + codes[rows]
+    unique, first, group = np.unique(key, return_index=True, return_inverse=True)
+    weight, printed_points = floats(ind["weight"])[rows], floats(ind["level1_weight"])[rows]
+    said = np.full(len(unique), -np.inf)
+    np.maximum.at(said, group, np.where(np.isnan(printed_points), -np.inf, printed_points))
+    frame = {
+        "form_id": ind["form_id"].to_numpy(dtype=object)[rows[first]],
+        "level1": np.asarray(names, dtype=object)[codes[rows[first]]],
+        "first_no": ind["indicator_no"].to_numpy(dtype=float)[rows[first]],
+        "printed": np.where(np.isinf(said), np.nan, said),
+        "weight_sum": np.round(np.bincount(group, weights=np.nan_to_num(weight), minlength=len(unique)), 9),
+        "weights_missing": np.bincount(group, weights=np.isnan(weight), minlength=len(unique)),
+    }
+    return pd.DataFrame(frame, copy=False).iloc[np.argsort(rows[first], kind="stable")]
+
+
+# ---- helpers ------------------------------------------------------------------------------------------------------
+
+
+def texts(series: pd.Series) -> np.ndarray:
+    """A text column as an object array with '' for a missing value."""
+    values = np.array(series, dtype=object)
+    values[pd.isna(values)] = ""
+    return values
+
+
+def floats(series: pd.Series) -> np.ndarray:
+    """A number column as a float array with NaN for a missing value."""
+    return series.to_numpy(dtype=float, na_value=np.nan)
+
+
+def only(mask: np.ndarray, values: np.ndarray) -> pd.Series:
+    """The texts where a mask holds, None elsewhere."""
+    out = np.full(len(values), None, dtype=object)
+    out[mask] = values[mask]
+    return pd.Series(out, dtype=object)
+
+
+_norm = lru_cache(maxsize=262144)(norm)
+
+
+def map_texts(values: np.ndarray, fn: Callable[[str], Any], dtype: Any = object) -> np.ndarray:
+    """``fn`` of each text, computed once a different text."""
+    codes, unique = pd.factorize(values)
+    out = np.empty(len(unique), dtype=dtype)
+    for i, text in enumerate(unique):
+        out[i] = fn(text)
+    return out[codes] if len(unique) else np.empty(len(values), dtype=dtype)
+
+
+def blank(values: np.ndarray) -> np.ndarray:
+    """Whether a cell says nothing: white space of any kind, or a unit that stands alone."""
+    return map_texts(values, lambda t: _norm(t) in ("", "分", "%", "万元", "元", "个"), bool)
+
+
+DASHES = {"", "-", "--", "---", "—", "——", "–", "/", "//", "\\", "分", "%", "无", "万元", "元"}
+
+
+def no_value(values: np.ndarray) -> np.ndarray:
+    """Whether a cell is blank, a dash, a slash or 无."""
+    return map_texts(values, lambda t: _norm(t) in DASHES or set(_norm(t)) <= set("-—–/"), bool)
+
+
+@dataclass(slots=True)
+class Cells:
+    """The printed cells as numbers: form row, place, and an order in which a (form, place) is found by bisection."""
+
+    form: np.ndarray
+    place: np.ndarray
+    places: dict[str, int]
+    text: np.ndarray
+    order: np.ndarray
+    keys: np.ndarray
+
+    def find(self, form: np.ndarray, where: Sequence[str]) -> np.ndarray:
+        """Positions of the cells at (form row, place); -1 where the layout has none. The first of several counts."""
+        place = np.array([self.places.get(w, -1) for w in where], dtype=np.int64)
+        key = np.asarray(form, dtype=np.int64) * len(self.places) + place
+        at = np.searchsorted(self.keys, key)
+        found = np.minimum(at, max(len(self.keys) - 1, 0))
+        good = (place >= 0) & (at < len(self.keys)) & (self.keys[found] == key if len(self.keys) else False)
+        return np.where(good, self.order[found] if len(self.order) else -1, -1)
+
+
+def cells_of(f: Frames) -> Cells:
+    """The index of the printed cells (made once)."""
+    if "cells" not in f.cache:
+        cells = f.tables.cells
+        form = pd.Index(f.frame("forms")["form_id"]).get_indexer(cells["form_id"])
+        place, unique = pd.factorize(cells["where"].to_numpy(dtype=object))
+        key = form.astype(np.int64) * max(len(unique), 1) + place
+        order = np.argsort(key, kind="stable")
+        names = {str(w): i for i, w in enumerate(unique)}
+        f.cache["cells"] = Cells(form, place, names, cells["text"].to_numpy(dtype=object), order, key[order])
+    return f.cache["cells"]
+
+
+def printed(f: Frames, where: str) -> np.ndarray:
+    """For each form, whether the layout has the head or funds place ``where`` (blank or not)."""
+    return cells_of(f).find(np.arange(len(f.frame("forms"))), [where] * len(f.frame("forms"))) >= 0
+
+
+def cell_text(f: Frames, where: str) -> np.ndarray:
+    """For each form the printed text at a head or funds place; None where the layout has no such place."""
+    cells = cells_of(f)
+    at = cells.find(np.arange(len(f.frame("forms"))), [where] * len(f.frame("forms")))
+    out = np.full(len(at), None, dtype=object)
+    out[at >= 0] = cells.text[at[at >= 0]]
+    return out
+
+
+def total_rows(f: Frames) -> np.ndarray:
+    """For each form the row number of its total row in ``funds``; -1 where there is none."""
+    if "total_rows" not in f.cache:
+        at = np.full(len(f.frame("forms")), -1)
+        rows = np.flatnonzero((f.frame("funds")["source"] == "total").to_numpy(dtype=bool))[::-1]
+        at[f.form_index("funds")[rows]] = rows
+        f.cache["total_rows"] = at
+    return f.cache["total_rows"]
+
+
+def total_value(f: Frames, column: str) -> np.ndarray:
+    """For each form a number of its total row; NaN where there is none."""
+    at = total_rows(f)
+    values = floats(f.frame("funds")[column]) if len(f.frame("funds")) else np.empty(0)
+    out = np.full(len(at), np.nan)
+    out[at >= 0] = values[at[at >= 0]]
+    return out
+
+
+# ---- levels in the field's words ----------------------------------------------------------------------------------
+
+_LEVEL1 = [("cost", r"成本"), ("satisfaction", r"满意"), ("benefit", r"效益|效果|结果|影响"), ("output", r"产出")]
+_LEVEL2 = [
+    ("cost", r"成本"), ("satisfaction", r"满意"), ("quantity", r"数量"), ("quality", r"质量"), ("timeliness", r"时效|时限|进度|及时"),
+    ("benefit", r"效益|影响|效果"),
+]  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def level1_kind(text: str) -> str:
+    """``output`` ``benefit`` ``satisfaction`` ``cost`` from the words of a 一级指标, '' for other words."""
+    text = _norm(text)
+    return next((kind for kind, pattern in _LEVEL1 if re.search(pattern, text)), "")
+
+
+@lru_cache(maxsize=4096)
+def level2_kind(text: str) -> str:
+    """``quantity`` ``quality`` ``timeliness`` ``cost`` ``benefit`` ``satisfaction`` from a 二级指标, '' for other words."""
+    text = _norm(text)
+    return next((kind for kind, pattern in _LEVEL2 if re.search(pattern, text)), "")
+
+
+@derived("indicators", "level1_kind", needs=["indicators.level1"])
+def _level1_kind(f: Frames) -> pd.Series:
+    """The first level in one word: output, benefit, satisfaction, cost, or '' for none of these."""
+    ind = f.frame("indicators")
+    return pd.Series(map_texts(texts(ind["level1"]), level1_kind), index=ind.index, dtype=object)
+
+
+@derived("indicators", "level2_kind", needs=["indicators.level2"])
+def _level2_kind(f: Frames) -> pd.Series:
+    """The second level in one word: quantity, quality, timeliness, cost, benefit, satisfaction, or ''."""
+    ind = f.frame("indicators")
+    return pd.Series(map_texts(texts(ind["level2"]), level2_kind), index=ind.index, dtype=object)
+
+
+@derived("levels", "level1_kind", needs=["levels.level1"])
+def _levels_kind(f: Frames) -> pd.Series:
+    """The first level in one word."""
+    levels = f.frame("levels")
+    return pd.Series(map_texts(texts(levels["level1"]), level1_kind), index=levels.index, dtype=object)
+
+
+# ---- what the form has --------------------------------------------------------------------------------------------
+
+
+@derived("forms", "n_indicators", needs=["indicators.form_id"])
+def _n_indicators(f: Frames) -> pd.Series:
+    """How many filled indicator rows the form has."""
+    return pd.Series(f.sum_by_form("indicators", np.ones(len(f.frame("indicators")))))
+
+
+@derived("forms", "has_weights", needs=["indicators.weight"])
+def _has_weights(f: Frames) -> pd.Series:
+    """Whether any indicator has a weight: layouts without a weight column exist (Hubei, transfer payments)."""
+    return pd.Series(f.sum_by_form("indicators", f.frame("indicators")["weight"].notna()) > 0)
+
+
+@derived("forms", "has_scores", needs=["indicators.score", "forms.has_score_column"])
+def _has_scores(f: Frames) -> pd.Series:
+    """Whether the form scores its indicators: some score is filled, or weights stand beside a printed score column."""
+    some = f.sum_by_form("indicators", f.frame("indicators")["score"].notna()) > 0
+    forms = f.frame("forms")
+    column = forms["has_score_column"].to_numpy(dtype=bool)
+    return pd.Series(some | (column & f.col("forms", "has_weights").to_numpy()))
+
+
+@derived("forms", "execution_points", needs=["forms.execution_weight", "funds.weight"])
+def _execution_points(f: Frames) -> pd.Series:
+    """The weight of budget execution as the form prints it, in the total row or in a label; NaN where it prints none."""
+    own = total_value(f, "weight")
+    label = floats(f.frame("forms")["execution_weight"])
+    return pd.Series(np.where(np.isnan(own), label, own))
+
+
+@derived("forms", "weight_sum", "weights_missing", needs=["indicators.weight"])
+def _weight_sum(f: Frames) -> dict[str, pd.Series]:
+    """Sum of the indicator weights, and how many indicators have none."""
+    weight = floats(f.frame("indicators")["weight"])
+    return {
+        "weight_sum": pd.Series(np.round(f.sum_by_form("indicators", weight), 9)),
+        "weights_missing": pd.Series(f.sum_by_form("indicators", np.isnan(weight))),
+    }
+
+
+@derived("forms", "score_sum", "scores_missing", needs=["indicators.score", "funds.score"])
+def _score_sum(f: Frames) -> dict[str, pd.Series]:
+    """Sum of the indicator scores and the execution score, and how many of them are blank."""
+    score = floats(f.frame("indicators")["score"])
+    execution = total_value(f, "score")
+    expected = f.col("forms", "execution_points").to_numpy() > 0
+    total = f.sum_by_form("indicators", score) + np.nan_to_num(execution)
+    weight = floats(f.frame("indicators")["weight"])
+    due = np.isnan(score) & ~(weight == 0)
+    missing = f.sum_by_form("indicators", due) + (expected & np.isnan(execution))
+    return {"score_sum": pd.Series(np.round(total, 9)), "scores_missing": pd.Series(missing)}
+
+
+@derived("forms", "indicator_score_sum", "execution_score", needs=["indicators.score", "funds.score"])
+def _parts_of_score(f: Frames) -> dict[str, pd.Series]:
+    """Sum of the indicator scores alone, and the printed execution score."""
+    score = floats(f.frame("indicators")["score"])
+    return {
+        "indicator_score_sum": pd.Series(np.round(f.sum_by_form("indicators", score), 9)),
+        "execution_score": pd.Series(total_value(f, "score")),
+    }
+
+
+_PRINTED_RULE = re.compile(r"分值|权重|计分|打分|分档|评分|得分|定量指标|定性指标|统一设置|填[写报列]|\d分")
+
+
+def own_note(text: str) -> str:
+    """A closing note without its lines that only repeat how the form is scored or filled in: those explain no deviation."""
+    return "\n".join(line for line in re.split(r"[\n。；;]", text) if not _PRINTED_RULE.search(line))
+
+
+@derived("forms", "explanations", needs=["forms.conclusion", "indicators.reason", "funds.reason"])
+def _explanations(f: Frames) -> pd.Series:
+    """All text in which the form may explain something: reasons, conclusions, problems, measures, other notes."""
+    forms = f.frame("forms")
+    out = np.full(len(forms), "", dtype=object)
+    for name in ("whole_reason", "conclusion", "problems_text", "measures_text", "other_notes", "goal_actual"):
+        if name in forms:
+            said = texts(forms[name])
+            out = out + (map_texts(said, own_note) if name == "other_notes" else said) + "\n"
+    for part in ("indicators", "funds"):
+        reason, at = texts(f.frame(part)["reason"]), f.form_index(part)
+        for i in np.flatnonzero(reason != ""):
+            out[at[i]] += reason[i] + "\n"
+    return pd.Series(out, dtype=object)
+
+
+def head_texts(f: Frames, name: str) -> np.ndarray:
+    """A text column of the head of every form, with '' for a missing one (also where no form has the column)."""
+    forms = f.frame("forms")
+    return texts(forms[name]) if name in forms else np.full(len(forms), "", dtype=object)

@@ -1,0 +1,36 @@
+"""What the columns about scores share: weights, scores, and why a row has none to compare."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from selfeval_nb.checks.table.frames import Frames
+from selfeval_nb.checks.table.grains import floats
+
+
+def _ind(f: Frames, name: str) -> np.ndarray:
+    return floats(f.col("indicators", name))
+
+
+def row_weight(f: Frames) -> np.ndarray:
+    return _ind(f, "weight")
+
+
+def row_score(f: Frames) -> np.ndarray:
+    return _ind(f, "score")
+
+
+def row_column(f: Frames, name: str) -> np.ndarray:
+    return f.col("indicators", name).to_numpy()
+
+
+def points_known(f: Frames) -> list[tuple[str, np.ndarray]]:
+    """The reasons that every comparison of score and weight shares."""
+    if "points" not in f.cache:
+        f.cache["points"] = [
+            ("na.no_scores", ~f.per_form("indicators", "has_scores").to_numpy(dtype=bool)),
+            ("na.no_weights", ~f.per_form("indicators", "has_weights").to_numpy(dtype=bool)),
+            ("ne.weight", np.isnan(row_weight(f))),
+            ("ne.score", np.isnan(row_score(f))),
+        ]
+    return f.cache["points"]

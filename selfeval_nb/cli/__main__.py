@@ -1,0 +1,3 @@
+from selfeval_nb.cli import main
+
+main()

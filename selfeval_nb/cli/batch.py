@@ -1,0 +1,58 @@
+"""``selfeval batch``: reports for many forms."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from selfeval_nb.cli.options import (
+    EXISTING,
+    expectations_option,
+    jobs_option,
+    lang_option,
+    preset_option,
+    rulings_option,
+    sentence_errors,
+    vocabulary_option,
+)
+from selfeval_nb.cli.usage import Command
+
+
+@click.command(
+    cls=Command,
+    help="批量生成复核报告：每张自评表一个 HTML，另有索引页、工作簿和数据文件。"
+    "INPUT 和输出文件夹也可以是网址（s3://、sftp://、https:// 等，需安装 selfeval-nb[urls]）。",
+)
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", type=click.Path(path_type=str))
+@click.option(
+    "-o", "--out", default="reports", show_default=True, type=click.Path(path_type=str), help="输出文件夹或其网址。"
+)
+@click.option(
+    "--format", "formats", default="html", show_default=True, help="每张表输出的格式，逗号分隔：html,ipynb,pdf。"
+)
+@click.option("--notebook", type=EXISTING, help="用自己的笔记本代替 review.ipynb。")
+@click.option("--timeout", type=float, default=None, help="每张表的时限（秒）。")
+@click.option("--memory", type=int, default=None, help="每个进程的内存上限（MB）。")
+@click.option("--force", is_flag=True, help="全部重做，不管上次结果。")
+@click.option("--dask", metavar="ADDRESS", help="在已有的 Dask 集群上运行（如 tcp://scheduler:8786）。")
+@preset_option
+@rulings_option
+@expectations_option
+@vocabulary_option
+@lang_option
+@jobs_option
+@sentence_errors
+def batch(inputs: tuple[str, ...], out: str, formats: str, **options: Any) -> None:
+    from selfeval_nb.batch.run import run_batch
+
+    kinds = tuple(f.strip() for f in formats.split(",") if f.strip())
+    unknown = set(kinds) - {"html", "ipynb", "pdf"}
+    if unknown or not kinds:
+        raise click.BadParameter(
+            f"不认识的格式：{'、'.join(sorted(unknown)) or '（空）'}；可用 html、ipynb、pdf。", param_hint="--format"
+        )
+    options = {k: v for k, v in options.items() if v is not None}
+    summary = run_batch(inputs, out, formats=kinds, progress=True, **options)
+    sys.exit(summary.exit_code)

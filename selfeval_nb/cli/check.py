@@ -1,0 +1,127 @@
+"""``selfeval check`` and ``selfeval rules``: findings and the rule book."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from selfeval_nb.cli.options import (
+    EXISTING,
+    EXIT_FINDINGS,
+    EXIT_NOTHING,
+    PATH,
+    expectations_option,
+    inputs_argument,
+    lang_option,
+    preset_option,
+    reading_jobs_option,
+    say_problems,
+    sentence_errors,
+    vocabulary_option,
+)
+from selfeval_nb.cli.usage import Command
+
+
+@click.command(cls=Command, help="按规则检查自评表，输出问题清单。有“错误”级问题时退出码为 1。")
+@inputs_argument
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@click.option("--history", type=EXISTING, multiple=True, help="以前年度的自评表（文件夹或文件），用于年度间核对。")
+@click.option("--approved", type=EXISTING, multiple=True, help="批复的绩效目标表，用于与批复目标核对。")
+@click.option(
+    "--portfolio", is_flag=True, help="把给出的自评表作为一批互相比较（文字雷同、项目重复等）；批量报告总是比较。"
+)
+@preset_option
+@expectations_option
+@vocabulary_option
+@lang_option
+@reading_jobs_option
+@sentence_errors
+def check(
+    inputs: tuple[Path, ...], form: str, history: tuple[Path, ...], approved: tuple[Path, ...], portfolio: bool, preset: str,
+    expectations: Path | None, vocabulary: Path | None, lang: str, jobs: int,
+) -> None:  # fmt: skip
+    from selfeval_nb.checks.author.show import to_csv, to_json, to_text
+    from selfeval_nb.checks.run import check as run_checks
+    from selfeval_nb.forms.load import load
+
+    tables = load(*inputs, vocabulary=vocabulary, jobs=jobs)
+    earlier = load(*history, vocabulary=vocabulary) if history else None
+    targets = None
+    if approved:
+        from selfeval_nb.forms.approved import load_approved
+
+        targets = load_approved(approved, vocabulary=vocabulary)
+    result = run_checks(
+        tables,
+        preset=preset,
+        lang=lang,
+        expectations=expectations,
+        history=earlier,
+        approved=targets,
+        portfolio=portfolio,
+    )
+    writer = {"text": to_text, "json": to_json, "csv": to_csv}[form]
+    click.echo(writer(tables, result, lang))
+    for given in (tables, earlier, targets):
+        if given is not None:
+            say_problems(given.problems.itertuples())
+    if tables.forms.empty:
+        sys.exit(EXIT_NOTHING)
+    if (result.findings["severity"] == "critical").any():
+        sys.exit(EXIT_FINDINGS)
+
+
+@click.command(cls=Command, help="列出规则；给出规则编号时显示全文。另可检查自己的规则集、列出口径、比较口径的影响。")
+@click.argument("items", nargs=-1)
+@click.option("--check", "suite", type=EXISTING, help="检查自己的规则集（.json），说明哪里不对。")
+@click.option("--presets", is_flag=True, help="列出口径。")
+@click.option("--impact", nargs=2, metavar="OLD NEW", help="比较两个口径在给出的自评表（写在后面）上的差别。")
+@click.option("--docs", type=PATH, help="把每条规则写成一页说明，放入文件夹。")
+@expectations_option
+@lang_option
+@sentence_errors
+def rules(
+    items: tuple[str, ...],
+    suite: Path | None,
+    presets: bool,
+    impact: tuple[str, str] | None,
+    docs: Path | None,
+    expectations: Path | None,
+    lang: str,
+) -> None:
+    from selfeval_nb.checks.book import rules as catalogue
+
+    if suite is not None:
+        faults = catalogue.validate_suite(suite)
+        click.echo(
+            "\n".join(faults) if faults else f"{suite}：没有发现问题，共 {len(catalogue.rules_of(suite))} 条规则。"
+        )
+        sys.exit(EXIT_FINDINGS if faults else 0)
+    if presets:
+        from selfeval_nb.checks.book.preset import list_presets, load_preset
+
+        for name in list_presets():
+            click.echo(f"{name:14} {load_preset(name).title}")
+        return
+    if impact is not None:
+        from selfeval_nb.checks.author.impact import impact as impact_of
+        from selfeval_nb.checks.author.show import impact_text
+        from selfeval_nb.forms.load import load
+
+        if not items:
+            raise click.UsageError("--impact OLD NEW 之后请写要比较的自评表文件或文件夹。")
+        tables = load(*items)
+        suites: dict[str, Any] = {"expectations_old": expectations, "expectations_new": expectations}
+        click.echo(impact_text(tables, impact_of(tables, *impact, lang=lang, **suites), lang))
+        return
+    if docs is not None:
+        from selfeval_nb.checks.author.pages import write_pages
+
+        click.echo(f"写入 {write_pages(docs)} 页")
+        return
+    from selfeval_nb.checks.author.show import rules_text
+
+    click.echo(rules_text(catalogue.by_id(catalogue.load_rules(expectations), lang), items, lang))

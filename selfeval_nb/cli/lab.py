@@ -1,0 +1,71 @@
+"""``selfeval lab`` and ``selfeval init``: a reviewer's place of work."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from selfeval_nb.cli.options import (
+    EXISTING,
+    PATH,
+    expectations_option,
+    lang_option,
+    preset_option,
+    rulings_option,
+    sentence_errors,
+)
+from selfeval_nb.cli.usage import Command
+
+
+@click.command(
+    cls=Command,
+    context_settings={"ignore_unknown_options": True},
+    help="在 JupyterLab 中打开复核笔记本；给出自评表文件时参数已填好，给出文件夹（自评表或批量输出）时打开总览笔记本。“--”之后的参数传给 JupyterLab。",
+)
+@click.argument("form", required=False, type=EXISTING)
+@click.option("--form-no", type=click.IntRange(min=1), default=1, show_default=True, help="文件中的第几张表。")
+@click.option(
+    "--workspace", type=PATH, default=Path("."), show_default=True, help="工作区文件夹；没有笔记本时先复制进去。"
+)
+@preset_option
+@rulings_option
+@expectations_option
+@lang_option
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@sentence_errors
+def lab(
+    form: Path | None,
+    form_no: int,
+    workspace: Path,
+    preset: str,
+    rulings: Path | None,
+    expectations: Path | None,
+    lang: str,
+    arguments: tuple[str, ...],
+) -> None:
+    from selfeval_nb.cli.workspace import open_lab, review_notebook
+
+    values: dict[str, Any] = {"form_no": form_no, "preset": preset, "lang": lang}
+    values |= {k: str(v.resolve()) for k, v in (("rulings", rulings), ("expectations", expectations)) if v is not None}
+    sys.exit(open_lab(review_notebook(workspace, form, values), workspace, arguments, lang))
+
+
+@click.command(cls=Command, help="建立工作区：把笔记本、示例自评表和规则集复制到文件夹。已改动的文件保留。")
+@click.argument("folder", type=PATH)
+@click.option("--force", is_flag=True, help="覆盖已改动的文件。")
+@sentence_errors
+def init(folder: Path, force: bool) -> None:
+    from selfeval_nb.cli.workspace import init as make
+
+    done = make(folder, force=force)
+    click.echo(
+        f"工作区 {folder}：写入 {len(done.written)} 个文件，相同 {len(done.same)} 个，保留改动 {len(done.kept)} 个。"
+    )
+    for path in done.kept:
+        click.echo(f"  保留 {path}")
+    click.echo(
+        f"下一步：selfeval lab --workspace {folder}，或 selfeval batch {folder / 'notebooks' / 'forms'} -o {folder / 'reports'}"
+    )

@@ -1,0 +1,103 @@
+"""What the commands share: their options, and how errors and problems of the reading are said."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+EXIT_FINDINGS, EXIT_USAGE, EXIT_NOTHING = 1, 2, 3
+
+#: Errors whose text is a sentence for the user; anything else is a fault of ours and shows its traceback.
+_SENTENCES = frozenset(
+    ("VocabularyError", "PresetError", "SuiteError", "ReviewError", "BatchError", "WorkspaceError", "RulingsError",
+     "AnnotateError", "WorkpaperError", "VerifyError", "CompareError", "SampleError", "NoticeError", "LimitsError")
+)  # fmt: skip
+
+
+def _speaks(error: BaseException) -> bool:
+    return any(c.__name__ in _SENTENCES for c in type(error).__mro__)
+
+
+def sentence_errors(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn an error that speaks for itself, and any trouble with writing, into one line on stderr and exit code 2."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except BrokenPipeError:
+            # the reader of our output has gone (| head): nothing to say, and nobody to say it to
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+        except OSError as error:
+            from selfeval_nb.common.files import why
+
+            fail(f"“{error.filename}”无法读写：{why(error)}。" if error.filename else f"无法读写：{why(error)}。")
+        except Exception as error:
+            if not _speaks(error):
+                raise
+            fail(str(error))
+
+    return run
+
+
+def fail(sentence: str) -> None:
+    click.echo(printable(sentence), err=True)
+    sys.exit(EXIT_USAGE)
+
+
+def printable(text: str) -> str:
+    """Text from a document for the terminal: control and direction characters shown, not obeyed."""
+    return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in text)
+
+
+PATH = click.Path(path_type=Path, readable=False)  # what cannot be read gets a sentence of ours
+EXISTING = click.Path(exists=True, path_type=Path, readable=False)
+inputs_argument = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", type=PATH)
+out_option = functools.partial(click.option, "-o", "--out", type=PATH)
+vocabulary_option = click.option("--vocabulary", type=PATH, help="自己的标签词汇表（TOML），补充内置同义词。")
+jobs_option = click.option(
+    "-j", "--jobs", type=click.IntRange(min=0), default=None, help="并行进程数，默认按处理器核数。"
+)
+reading_jobs_option = click.option(
+    "-j", "--jobs", type=click.IntRange(min=0), default=1, show_default=True, help="读取文件的进程数；0 为处理器核数。"
+)
+preset_option = click.option(
+    "--preset", default="default", show_default=True, help="口径：名称（见 selfeval rules --presets）或 .toml 文件。"
+)
+lang_option = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="输出语言。"
+)
+expectations_option = click.option(
+    "--expectations", type=EXISTING, help="自定规则集（.json 文件或文件夹），叠加在内置规则上。"
+)
+rulings_option = click.option("--rulings", type=PATH, help="复核意见文件。")
+
+
+def say_problems(problems: Iterable[Any]) -> None:
+    """What could not be read, or not as it stands: rows or objects with ``file``, ``problem``, ``detail``."""
+    for row in problems:
+        if row.problem != "not-understood":
+            click.echo(printable(f"{row.file}：{row.detail}"), err=True)
+
+
+def reviews_of(inputs: tuple[Path, ...], **options: Any) -> list[Any]:
+    from selfeval_nb.review.open import reviews_and_problems
+
+    reviews, problems = reviews_and_problems(inputs, **options)
+    say_problems(problems)
+    return reviews
+
+
+review_options = (preset_option, rulings_option, expectations_option, vocabulary_option, lang_option)
+
+
+def with_review_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say how forms are read and judged."""
+    return functools.reduce(lambda wrapped, option: option(wrapped), reversed(review_options), command)

@@ -1,0 +1,166 @@
+"""What is made of reviews: comments, work paper, comparison, samples, notices, verification."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from selfeval_nb.cli.options import (
+    EXISTING,
+    EXIT_FINDINGS,
+    PATH,
+    expectations_option,
+    inputs_argument,
+    out_option,
+    printable,
+    reviews_of,
+    sentence_errors,
+    with_review_options,
+)
+from selfeval_nb.cli.usage import Command, Group
+
+
+@click.command(cls=Command, help="把问题批注到单位自己的 Word 文件（.docx）里，原文不动，另存为一份。")
+@click.argument("form", type=EXISTING)
+@out_option(required=True, help="带批注的文件。")
+@click.option("--author", help="批注人，默认为本工具。")
+@click.option("--date", help="批注时间（如 2026-03-01T09:00:00Z），默认不写。")
+@with_review_options
+@sentence_errors
+def annotate(form: Path, out: Path, author: str | None, date: str | None, **options: Any) -> None:
+    from selfeval_nb.report.word.annotate import annotate as write
+
+    reviews = reviews_of((form,), **options)
+    write(form, reviews, out, author=author, date=date, lang=options["lang"])
+    click.echo(f"已写入 {out}：{sum(len(r.findings) for r in reviews)} 个问题。", err=True)
+
+
+@click.group(cls=Group, help="复核底稿工作簿：export 生成，import 把填好的复核意见读回来。")
+def workpaper() -> None:
+    """Commands of the work paper."""
+
+
+@workpaper.command("export", help="生成复核底稿、汇总表和问题清单（.xlsx）。")
+@inputs_argument
+@out_option(required=True, help="工作簿文件（.xlsx）。")
+@with_review_options
+@sentence_errors
+def workpaper_export(inputs: tuple[Path, ...], out: Path, **options: Any) -> None:
+    from selfeval_nb.report.workbook.book import write_workpaper
+
+    reviews = reviews_of(inputs, **options)
+    write_workpaper(reviews, out, lang=options["lang"])
+    click.echo(f"已写入 {out}：{len(reviews)} 张自评表。", err=True)
+
+
+@workpaper.command("import", help="把填好的工作簿读成复核意见，写入复核意见文件。")
+@click.argument("workbook", type=EXISTING)
+@click.option("--rulings", type=PATH, required=True, help="复核意见文件，没有时新建。")
+@click.option("--reviewer", default="", help="复核人姓名。")
+@click.option("--date", help="复核日期（如 2026-03-01），默认为今天。")
+@sentence_errors
+def workpaper_import(workbook: Path, rulings: Path, reviewer: str, date: str | None) -> None:
+    from selfeval_nb.report.workbook.importing import import_workpaper
+
+    click.echo(printable(str(import_workpaper(workbook, rulings, reviewer=reviewer, date=date))))
+
+
+@click.command(cls=Command, help="退回修改后的对比：改正了哪些问题、还剩哪些、新出现哪些，改动了哪些数值。")
+@click.argument("old", type=EXISTING)
+@click.argument("new", type=EXISTING)
+@out_option(default=None, help="另写成网页（.html）。")
+@with_review_options
+@sentence_errors
+def compare(old: Path, new: Path, out: Path | None, **options: Any) -> None:
+    from selfeval_nb.report.overview.compared import compare as compare_rounds
+
+    result = compare_rounds(reviews_of((old,), **options), reviews_of((new,), **options))
+    click.echo(printable(str(result)))
+    if out is not None:
+        result.save(out)
+        click.echo(f"已写入 {out}", err=True)
+
+
+@click.command(
+    cls=Command, help="抽取复核样本：按单位和金额分层、按风险加权，随机种子固定，并说明每个项目被抽中的原因。"
+)
+@inputs_argument
+@click.option("-n", "size", type=click.IntRange(min=1), help="抽取张数。")
+@click.option("--share", type=float, help="抽取比例（0～1）。")
+@click.option("--seed", type=int, default=1, show_default=True, help="随机种子；同样的种子得到同样的样本。")
+@click.option("--by", default="unit,amount", show_default=True, help="分层依据，逗号分隔：unit、amount。")
+@out_option(default=None, help="写成 CSV 文件。")
+@click.option("--report", type=PATH, help="同时写抽查复核报告初稿（.docx）。")
+@with_review_options
+@sentence_errors
+def sample(
+    inputs: tuple[Path, ...],
+    size: int | None,
+    share: float | None,
+    seed: int,
+    by: str,
+    out: Path | None,
+    report: Path | None,
+    **options: Any,
+) -> None:
+    from selfeval_nb.common.files import Target
+    from selfeval_nb.forms.export import safe_cell
+    from selfeval_nb.review.draw import describe
+    from selfeval_nb.review.draw import sample as draw
+
+    if size is None and share is None:
+        raise click.UsageError("请用 -n 写张数，或用 --share 写比例。")
+    reviews = reviews_of(inputs, **options)
+    drawn = draw(reviews, size, share, seed, by=tuple(by.split(",")), lang=options["lang"])
+    click.echo(printable(describe(drawn, options["lang"])), err=True)
+    shown = drawn.map(safe_cell)
+    if out is None:
+        click.echo(shown.to_csv(index=False), nl=False)
+    else:
+        with Target(out) as part:
+            shown.to_csv(part, index=False, encoding="utf-8-sig")
+    if report is not None:
+        from selfeval_nb.report.word.sampling_report import sampling_report
+
+        chosen = set(drawn["form_id"])
+        sampling_report([r for r in reviews if r.form.form_id in chosen], report, population=len(reviews), sample=drawn)
+        click.echo(f"已写入 {report}", err=True)
+
+
+@click.command(cls=Command, help="生成退回修改通知（.docx），每个单位一份。")
+@inputs_argument
+@out_option(required=True, help="输出文件夹。")
+@click.option("--sender", default="", help="落款单位。")
+@click.option("--deadline", default="", help="重新报送的期限，如 2026年3月31日。")
+@click.option("--date", default="", help="落款日期，如 2026年3月10日。")
+@click.option("--all", "every", is_flag=True, help="有疑似问题的也通知；默认只通知建议退回的。")
+@with_review_options
+@sentence_errors
+def notice(
+    inputs: tuple[Path, ...], out: Path, sender: str, deadline: str, date: str, every: bool, **options: Any
+) -> None:
+    from selfeval_nb.report.word.notice import notices
+
+    out.mkdir(parents=True, exist_ok=True)
+    made = notices(
+        reviews_of(inputs, **options), out, returned_only=not every, sender=sender, deadline=deadline, date=date
+    )
+    click.echo(f"已写入 {len(made)} 份通知：{out}" if made else "没有需要退回修改的自评表。", err=True)
+
+
+@click.command(
+    cls=Command, help="核验报告：离线重算报告里的每个问题和得分；给出自评表时连读数一起核对。不一致时退出码为 1。"
+)
+@click.argument("report", type=EXISTING)
+@click.argument("form", required=False, type=EXISTING)
+@expectations_option
+@sentence_errors
+def verify(report: Path, form: Path | None, expectations: Path | None) -> None:
+    from selfeval_nb.report.page.verify import verify as check_report
+
+    result = check_report(report, form, expectations=expectations)
+    click.echo(printable(str(result)))
+    sys.exit(EXIT_FINDINGS if result.differences else 0)

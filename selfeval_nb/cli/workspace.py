@@ -1,0 +1,169 @@
+"""A reviewer's workspace: the notebooks, sample forms and expectations copied out of the package, and JupyterLab on them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from selfeval_nb.common.assets import asset_dir
+from selfeval_nb.common.files import Target, why
+
+_PARTS = ("notebooks", "expectations")
+_IGNORED = frozenset(("__pycache__", ".ipynb_checkpoints", ".virtual_documents"))
+
+
+class WorkspaceError(Exception):
+    """Why a workspace cannot be made or opened, in one sentence."""
+
+
+@dataclass(slots=True)
+class Copied:
+    """What ``init`` did: files written, files already the same, files kept because the reviewer had changed them."""
+
+    folder: Path
+    written: list[Path] = field(default_factory=list)
+    same: list[Path] = field(default_factory=list)
+    kept: list[Path] = field(default_factory=list)
+
+
+def init(folder: Path, *, force: bool = False) -> Copied:
+    """Copy notebooks/ and expectations/ into ``folder`` and make reports/. A file changed there stays unless ``force``.
+
+    Raises WorkspaceError when the folder cannot be written.
+    """
+    done = Copied(folder)
+    try:
+        for part in _PARTS:
+            source = asset_dir(part)
+            for path in sorted(p for p in source.rglob("*") if p.is_file() and not _IGNORED & set(p.parts)):
+                _copy(path, folder / part / path.relative_to(source), done, force)
+        (folder / "reports").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkspaceError(f"工作区“{folder}”不能写入：{why(error)}。请换一个文件夹。") from error
+    return done
+
+
+def _copy(source: Path, target: Path, done: Copied, force: bool) -> None:
+    if target.exists():
+        if _digest(target) == _digest(source):
+            done.same.append(target)
+            return
+        if not force:
+            done.kept.append(target)
+            return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, aside = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
+    os.close(handle)
+    try:
+        shutil.copyfile(source, aside)
+        os.replace(aside, target)
+    except OSError:
+        Path(aside).unlink(missing_ok=True)
+        raise
+    done.written.append(target)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def review_notebook(workspace: Path, form: Path | None, parameters: dict[str, Any]) -> Path:
+    """The notebook to open for ``form``: a copy of review.ipynb with the parameters set, named after the form; for a folder
+    (forms, or a batch's output) of portfolio.ipynb.
+
+    A copy that exists is opened as it stands: it may hold a reviewer's work. Without a form: review.ipynb itself.
+    """
+    folder = workspace / "notebooks"
+    whole = form is not None and form.is_dir()
+    source = folder / ("portfolio.ipynb" if whole else "review.ipynb")
+    if not source.is_file():
+        init(workspace)
+    if form is None:
+        return source
+    if not form.exists():
+        raise WorkspaceError(f"找不到文件“{form}”。")
+    number = 1 if whole else parameters.get("form_no", 1)
+    name = form.resolve().name if whole else form.stem
+    stem = "".join(c if c.isalnum() or c in "-_" else "-" for c in name)[:60].strip("-") or "form"
+    target = folder / (f"{source.stem}-{stem}.ipynb" if number == 1 else f"{source.stem}-{stem}-{number}.ipynb")
+    if target.exists():
+        return target
+    notebook = json.loads(source.read_text("utf-8"))
+    values = {"source" if whole else "form": str(form.resolve()), **parameters}
+    for cell in notebook["cells"]:
+        if "parameters" in cell.get("metadata", {}).get("tags", ()):
+            cell["source"] = _with_values(cell["source"], values)
+    with Target(target) as part:
+        part.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return target
+
+
+def _with_values(source: str | list[str], values: dict[str, Any]) -> str:
+    """The parameters cell with its values replaced; every value is written as a literal, so that it cannot become code."""
+    text = source if isinstance(source, str) else "".join(source)
+    lines = []
+    for line in text.split("\n"):
+        name = line.partition(":")[0].strip()
+        head, equals, rest = line.partition("=")
+        if name in values and equals:
+            comment = "  #" + rest.rpartition("  #")[2] if "  #" in rest else ""
+            value = values[name]
+            literal = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+            line = f"{head.rstrip()} = {literal}{comment}"
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def open_lab(notebook: Path, workspace: Path, arguments: tuple[str, ...] = (), lang: str = "zh") -> int:
+    """Run JupyterLab on a notebook until it is closed; returns its exit code."""
+    import signal
+    import subprocess
+    from urllib.parse import quote
+
+    relative = notebook.resolve().relative_to(workspace.resolve())
+    command = [
+        sys.executable,
+        "-m",
+        "jupyter",
+        "lab",
+        f"--ServerApp.root_dir={workspace.resolve()}",
+        # as the address, not as a file: so it is also in the address that is printed where no browser can be opened
+        f"--LabApp.default_url=/lab/tree/{quote(relative.as_posix())}",
+        *arguments,
+    ]
+    with (
+        tempfile.TemporaryDirectory(prefix="selfeval-lab-") as folder,
+        subprocess.Popen(command, env=os.environ | lab_environment(Path(folder), lang)) as lab,
+    ):
+        signal.signal(signal.SIGTERM, lambda *_: lab.terminate())  # asked to end, end JupyterLab with its kernels
+        while True:
+            try:
+                return lab.wait()
+            except KeyboardInterrupt:
+                continue  # it has had the same Ctrl-C, and asks on the terminal whether it is meant
+
+
+def lab_environment(folder: Path, lang: str) -> dict[str, str]:
+    """Environment variables that give JupyterLab other defaults, kept in ``folder``; a user's own settings go before them.
+
+    Its menus are in the reviewer's language, and it asks nothing of the network: offices that review forms have none.
+    """
+    news = {"fetchNews": "false", "checkForUpdates": False}
+    defaults = {
+        "@jupyterlab/translation-extension:plugin": {"locale": "zh_CN" if lang == "zh" else "default"},
+        "@jupyterlab/apputils-extension:notification": news,
+        # ▶▶ asks whether all variables may be lost; here nothing is: rulings are in their file
+        "@jupyterlab/apputils-extension:sessionDialogs": {"skipKernelRestartDialog": True},
+    }
+    (folder / "labconfig").mkdir(parents=True, exist_ok=True)
+    path = folder / "labconfig" / "default_setting_overrides.json"
+    path.write_text(json.dumps(defaults, indent=1) + "\n", "utf-8")
+    before = os.environ.get("JUPYTER_CONFIG_PATH", "")
+    return {"JUPYTER_CONFIG_PATH": os.pathsep.join([str(folder), *filter(None, [before])])}

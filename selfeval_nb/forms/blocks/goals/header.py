@@ -1,0 +1,126 @@
+"""The header of the goals: what was planned, adjusted and achieved, with or without the label beside it."""
+
+from __future__ import annotations
+
+import re
+
+from selfeval_nb.forms.grid.columns import Column, Columns
+from selfeval_nb.forms.grid.labels import achieved
+from selfeval_nb.forms.grid.lines import Line
+from selfeval_nb.forms.words.text import norm
+from selfeval_nb.forms.words.vocabulary import Vocabulary, is_prose, label_key
+from selfeval_nb.readers.model import Cell
+
+_PLANNED = re.compile(r"^(?:计划|预期|预定|年初|拟|应)(?P<what>[^0-9]{2,6})$")
+_DONE = re.compile(r"^(?:实际|全年|已|年终|年末)(?P<what>[^0-9]{2,6})$")
+#: What a goal or a result says and its label does not.
+_STATED = re.compile("已|全部|全面|均|基本|良好|较好|顺利|圆满|如期|按时|按期|按计划|未|[。；;]")
+
+
+def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
+    """A row of goal labels (预期目标 | 实际完成情况), with or without the label beside it; values stand below."""
+    cells = [c for c in line.filled if not _beside_goals(c, vocabulary)]
+    labels = cells if len(cells) == len(line.filled) or len(cells) < 2 else cells[1:]  # without the one beside them
+    mirrored = _mirror(*(c.text for c in labels[-2:]))
+    if not mirrored and not any(
+        achieved(c.text) for c in labels
+    ):  # 年初目标 | 完成情况说明: what elsewhere gives a reason
+        said = [c for c in line.filled if achieved(c.text) and vocabulary.find("goal", c.text) == "actual"]
+        cells = [c for c in line.filled if c in cells or c in said]
+    if line.table is None or not 2 <= len(cells) <= 5:
+        return None
+    kinds = [_goal_name(c.text, vocabulary) for c in cells]
+    if mirrored:
+        kinds[-2:] = ["expected", "actual"]
+    if any(k is None for k in kinds[1:]):
+        return None
+    start = 0
+    if (len(cells) >= 3 and (kinds[0] in (None, "side", *kinds[1:]) or _is_side(cells[0], line))) or (
+        len(cells) == 2 and kinds[0] is None
+    ):
+        start = 1
+    while len(cells) - start >= 3 and achieved(
+        cells[start].text
+    ):  # 项目年度目标完成情况 beside 项目年度目标 | 完成情况
+        start += 1
+    chosen: list[tuple[str, Cell]] = []
+    for c in cells[start:]:
+        name = vocabulary.find("goal", c.text) or ""
+        if mirrored and c is cells[-2]:
+            name = "expected"  # 计划完成 beside 实际完成
+        elif achieved(c.text):
+            name = "actual"
+        elif name == "side":
+            name = "expected"
+        chosen.append((name, c))
+    found = [n for n, _ in chosen]
+    if not {"expected", "actual", "adjusted"} & set(found) or (len(chosen) == 1 and start == 0):
+        return None
+    if len(set(found)) != len(found) or (len(chosen) >= 2 and "actual" not in found):
+        return None
+    pointed = any(vocabulary.exact("column", c.text) in ("weight", "score") for c in line.filled)
+    if pointed and all(len(label_key(c.text)) <= 2 for _, c in chosen):
+        return None  # 指标 | 目标 | 实际 | 满分 | 得分 heads indicators
+    items = [Column(n, c.col, c.last_col, norm(c.text)) for n, c in chosen]
+    if not line.aligned:
+        items = [Column(n, line.cells.index(c) + 1, line.cells.index(c) + 1, norm(c.text)) for n, c in chosen]
+    assert line.table is not None
+    columns = Columns(
+        items,
+        1,
+        len(line.cover) if line.aligned else len(line.cells),
+        line.cover[-1].last_col,
+        line.table.number,
+        line.aligned,
+    )
+    columns.labels = [c for _, c in chosen]
+    columns.side = cells[0] if start else None
+    return columns
+
+
+def goals_beside(line: Line, below: Line | None, vocabulary: Vocabulary) -> bool:
+    """Whether a row is a goal beside its label, though the goal sounds like one, because the label of the result stands below."""
+    rows = (line, below)
+    if below is None or below.table is not line.table or any(r is None or len(r.filled) != 2 for r in rows):
+        return False
+    label, text, result = line.filled[0], line.filled[1], below.filled[0]
+    return (
+        label.col == result.col
+        and vocabulary.exact("goal", text.text) is None
+        and all(vocabulary.exact("goal", c.text) for c in (label, result))
+        and achieved(result.text) != achieved(label.text)
+    )
+
+
+def goal_header_again(line: Line, vocabulary: Vocabulary) -> bool:
+    """Whether a row below goal labels holds labels once more, and not goals that sound like some (已完成年度目标)."""
+    columns = goal_header(line, vocabulary)
+    if columns is None:
+        return False
+    if all(vocabulary.exact("goal", c.text) for c in columns.labels):
+        return True
+    return len(columns.labels) > 1 and not any(_STATED.search(c.text) for c in columns.labels)
+
+
+def _mirror(planned: str = "", done: str = "") -> bool:
+    """Whether two labels say the same of a plan and of its result: 计划完成 and 实际完成, 预期成效 and 实际成效."""
+    plan, result = _PLANNED.match(label_key(planned)), _DONE.match(label_key(done))
+    return plan is not None and result is not None and plan[1] == result[1]
+
+
+def _beside_goals(cell: Cell, vocabulary: Vocabulary) -> bool:
+    """Whether a label in a goal header is neither goal nor result: a running number, points, a reason, a rate of completion."""
+    return vocabulary.exact("column", cell.text) in ("number", "weight", "score", "reason", "core") or (
+        label_key(cell.text).endswith("率") and len(label_key(cell.text)) <= 6
+    )
+
+
+def _goal_name(text: str, vocabulary: Vocabulary) -> str | None:
+    name = vocabulary.exact("goal", text)
+    if name is None and len(label_key(text)) <= 16 and not is_prose(text):
+        name = vocabulary.find("goal", text)
+    return name
+
+
+def _is_side(cell: Cell, line: Line) -> bool:
+    return cell.rowspan > 1 and all(c.rowspan == 1 for c in line.filled[1:])

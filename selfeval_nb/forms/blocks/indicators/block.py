@@ -1,0 +1,245 @@
+"""The indicator block while it is read: its header, each line under it, where it goes on behind a page break, where it ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from selfeval_nb.forms.blocks import head
+from selfeval_nb.forms.blocks import total_rows as totals
+from selfeval_nb.forms.blocks.goals.header import goal_header
+from selfeval_nb.forms.blocks.indicators import rows as indicator_rows
+from selfeval_nb.forms.blocks.indicators.header import indicator_header
+from selfeval_nb.forms.blocks.indicators.infer import infer_columns
+from selfeval_nb.forms.blocks.indicators.unlisted import repeats
+from selfeval_nb.forms.blocks.walk import Walk
+from selfeval_nb.forms.grid.columns import Columns, Picked, joined, pick
+from selfeval_nb.forms.grid.draft import Levels
+from selfeval_nb.forms.grid.labels import is_numbering
+from selfeval_nb.forms.grid.lines import Line, is_blank, solo
+from selfeval_nb.forms.values.numbers import parse_weight
+from selfeval_nb.forms.words.text import norm
+from selfeval_nb.forms.words.vocabulary import is_prose
+from selfeval_nb.readers.model import Cell
+
+_NOTE = re.compile(r"^(备注|注|说明|填表说明|填报说明)[:：0-9一]")
+#: The most that a row of a level and its points prints: the label, both points, a rate, a remark.
+_FEW = 5
+_SIGNATURE = re.compile(r"(盖章|签字|签章|签名)[)）]?[:：]?")
+
+
+class IndicatorBlock(Walk):
+    """The walk through a document, as far as a block of indicators is concerned."""
+
+    def _open_indicators(self, i: int, columns: Columns) -> int:
+        group = self.lines[i : i + columns.rows]
+        if self.boundary or (self.draft.columns is not None and self._separate(group[0])) or not self.draft.started:
+            self._begin(group[0])
+        draft = self.draft
+        self._settle_above()
+        if draft.columns is None or columns.labels:
+            draft.indicator_labels.extend(c.name for c in columns.items if not draft.indicators)
+        if draft.columns is None or draft.columns.table == columns.table:
+            draft.levels = Levels() if not draft.indicators else draft.levels
+        draft.columns = self.columns = columns
+        ahead = list(self._ahead(i + columns.rows, columns))
+        infer_columns(columns, ahead, self.vocabulary)
+        draft.operator_signs = indicator_rows.operator_signs(ahead, columns, self.vocabulary) or draft.operator_signs
+        self._monitor(group)
+        beside = indicator_rows.split_points(group[0].filled[0].text)
+        if not columns.has("level1") and self.vocabulary.exact("level1", beside[0]):
+            draft.levels = Levels(*beside)  # 产出指标 | 二级指标 | 三级指标 …: a header for each level 1
+        for line in group:
+            for cell in line.cells:
+                if norm(cell.text):
+                    draft.role(line, cell, "label:column" if cell in columns.labels else "label:side")
+            self._keep(line)
+        self.section, self.doubt = "indicators", False
+        return columns.rows
+
+    def _ahead(self, i: int, columns: Columns) -> Iterator[Line]:
+        """The lines that may belong to a block whose header ends before line ``i``: up to its total or the next title."""
+        table = columns.table
+        for line in self.lines[i : i + 60]:
+            alone = solo(line) or ""
+            if line.number != table:
+                if line.table is None or not self._same_width(line, columns):
+                    return
+                table = line.number  # goes on behind a page break
+            if self.vocabulary.is_title(alone) or self.vocabulary.related_stage(alone):
+                return
+            label = None if is_blank(line) else totals.total_label(line, self.vocabulary, columns)
+            if label == "total" or indicator_header([line], 0, self.vocabulary) is not None:
+                return
+            if label is None:
+                yield line
+
+    @staticmethod
+    def _same_width(line: Line, columns: Columns) -> bool:
+        if columns.aligned:
+            return line.aligned and line.cover[-1].last_col == columns.width
+        return len(line.cells) == columns.cells
+
+    def _monitor(self, group: Sequence[Line]) -> None:
+        """A column only a monitoring form (监控表) has says that this is one."""
+        patterns = self.vocabulary.related.get("monitor_column", ())
+        for line in group:
+            for cell in line.filled:
+                if any(p.search(norm(cell.text)) for p in patterns):
+                    self.draft.related = "monitor"
+
+    def _indicator_line(self, line: Line) -> bool:
+        draft, columns, vocabulary = self.draft, self.columns, self.vocabulary
+        assert columns is not None
+        if line.table is None:
+            return False
+        if line.number not in (columns.table, self.continued) and not self._continues(line):
+            self.section = ""
+            return False
+        label = totals.total_label(line, vocabulary, columns)
+        if label == "total":
+            totals.read_row(draft, line, columns, vocabulary)
+            self._keep(line)
+            return True
+        if label == "subtotal":
+            name, points = indicator_rows.split_points(line.filled[0].text)
+            if self.vocabulary.exact("level1", name) and name != draft.levels.level1:
+                draft.levels = Levels(name, points)  # 产出指标 | 小计 above its indicators
+            for c in line.filled:
+                draft.role(line, c, "subtotal")
+            self._keep(line)
+            return True
+        if is_numbering(line) or repeats(line, columns):
+            for c in line.filled:
+                draft.role(line, c, "label:numbering" if is_numbering(line) else "label:column")
+            self._keep(line)
+            return True
+        done = (draft.totals_seen or self.doubt) and label is None
+        if solo(line) is not None and _NOTE.match(norm(line.filled[0].text)):
+            self.draft.notes.append(line.filled[0].text.strip())
+            for cell in line.cells:
+                if norm(cell.text):
+                    draft.role(line, cell, "note")
+            self._keep(line)
+            self.doubt = True  # what follows must look like a row of the block
+            return True
+        if (done and indicator_rows.evidence(line, columns, vocabulary) <= 0) or self._leaves(line):
+            self.section = ""
+            return False
+        if not columns.has("level1") and solo(line) is not None and self._level_heading(line):
+            return True
+        picked = pick(line, columns, indicator_rows.row_fit(vocabulary))
+        if totals.execution_row(draft, line, columns, picked) or self._level_sum(line, picked):
+            self._keep(line)
+            return True
+        if indicator_rows.is_nameless(line, columns, picked):
+            # points where a name belongs: a row of results in another layout, kept and reported as not understood
+            self._keep(line)
+            return True
+        indicator_rows.read_row(draft, line, columns, picked, vocabulary)
+        self._keep(line)
+        return True
+
+    def _level_heading(self, line: Line) -> bool:
+        """A row that prints nothing but a level 1 label, over the rows of that level."""
+        name, points = indicator_rows.split_points(line.filled[0].text)
+        if not self.vocabulary.exact("level1", name):
+            return False
+        self.draft.levels = Levels(name, points)
+        self.draft.role(line, line.filled[0], "label:level1")
+        self._keep(line)
+        return True
+
+    def _level_sum(self, line: Line, picked: Picked) -> bool:
+        """A row that prints a level 1 label over all names, and what its indicators weigh and reach together."""
+        columns = self.columns
+        assert columns is not None
+        first = line.filled[0]
+        if len(line.filled) > _FEW:
+            return False
+        texts = {name: joined(cells)[0] for name, cells in picked[0].items()}
+        own = {norm(t) for n in ("level1", "level2", "level3", "target", "actual") if norm(t := texts.get(n, ""))}
+        name, points = indicator_rows.split_points(first.text)
+        if own != {norm(first.text)} or not self.vocabulary.exact("level1", name):
+            return False
+        level1, last = columns.get("level1"), columns.get("level3")
+        over = level1 is None or (columns.aligned and last is not None and first.last_col >= last.first)
+        weight = parse_weight(texts.get("weight", ""))
+        if not over or (weight is None and parse_weight(texts.get("score", "")) is None):
+            return False
+        self.draft.levels = Levels(name, weight if points is None else points)
+        for cell in line.cells:
+            if norm(cell.text):
+                self.draft.role(line, cell, "label:level1" if norm(cell.text) == norm(first.text) else "subtotal")
+        return True
+
+    def _continues(self, line: Line) -> bool:
+        """Whether a table without a header goes on with the block above it, as behind a page break."""
+        columns = self.columns
+        assert columns is not None
+        if self.draft.totals_seen:
+            return False
+        ahead = [ln for ln in self.lines[line.index : line.index + 6] if ln.number == line.number]
+        evidence = 0
+        for ln in ahead:
+            if indicator_header(self.lines, ln.index, self.vocabulary) is not None:
+                break
+            if totals.total_label(ln, self.vocabulary) or head.closing_label(
+                ln.filled[0] if ln.filled else Cell(0, 0, ""), self.vocabulary
+            ):
+                evidence += 1
+                break
+            evidence += indicator_rows.evidence(ln, columns, self.vocabulary)
+        if evidence <= 0:
+            return False
+        self.continued = line.number
+        return True
+
+    def _leaves(self, line: Line) -> bool:
+        """Whether a line under an indicator header is no indicator: a closing row, a head row, a signature."""
+        filled = line.filled
+        first = filled[0]
+        columns = self.columns
+        assert columns is not None
+        if not any(norm(c.text) for c in line.cells):
+            return False
+        name_column = columns.get("level3") or columns.items[0]
+        at_name = (
+            columns.aligned
+            and line.aligned
+            and line.number == columns.table
+            and first.col >= name_column.first
+            and first.col > 1
+            and name_column.first > 1
+        )
+        if at_name and len(line.cover) >= len(columns.items) - 1:
+            return False
+        if head.closing_label(first, self.vocabulary) or head.head_label(first, self.vocabulary):
+            return True
+        if len(filled) == 1 and self.vocabulary.find("funds_side", first.text):
+            return True  # the heading of a funds block behind the indicators
+        if len(line.cells) <= 4 and (
+            head.closing_label(first, self.vocabulary, like=True) or _SIGNATURE.search(norm(first.text))
+        ):
+            return True
+        if (
+            len(line.cells) <= 4
+            and len(line.cover) <= 4
+            and head.head_label(first, self.vocabulary, like=True)
+            and len(line.cover) < len(columns.items)
+        ):
+            return True
+        if goal_header(line, self.vocabulary) is not None and len(line.cover) < len(columns.items):
+            return True
+        # the next of several goals, each with indicators of its own
+        labels, texts = filled[::2], filled[1::2]
+        return len(filled) in (2, 4) and all(
+            self.vocabulary.find("goal", a.text) and is_prose(b.text) for a, b in zip(labels, texts, strict=True)
+        )
+
+    def _separate(self, line: Line) -> bool:
+        """An indicator header on another sheet than the form so far, with indicators already read: a form of its own."""
+        last = self.draft.lines[-1] if self.draft.lines else None
+        if last is None or last.table is None or line.table is None or not self.draft.indicators:
+            return False
+        return last.table.sheet != line.table.sheet and self.draft.totals_seen

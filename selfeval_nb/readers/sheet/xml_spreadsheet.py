@@ -1,0 +1,90 @@
+"""Workbooks saved as XML-Tabelle 2003 / XML 电子表格 2003 (SpreadsheetML of Office 2003), often under the name .xls."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from lxml import etree
+
+from selfeval_nb.readers.build import Build
+from selfeval_nb.readers.guard.xmlsafe import parse
+from selfeval_nb.readers.problems import Refused
+from selfeval_nb.readers.sheet.numfmt import general, show, show_text
+from selfeval_nb.readers.sheet.sheets import Merge, add_sheet
+
+SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
+X = "{urn:schemas-microsoft-com:office:excel}"
+_NAMED = {
+    "General Number": "General", "Percent": "0.00%", "Fixed": "0.00", "Standard": "#,##0.00", "Short Date": "yyyy/m/d",
+    "Medium Date": "d-mmm-yy", "Long Date": 'yyyy"年"m"月"d"日"', "General Date": "yyyy/m/d h:mm", "Short Time": "h:mm",
+    "Medium Time": "h:mm AM/PM", "Long Time": "h:mm:ss", "Scientific": "0.00E+00", "Currency": '"¥"#,##0.00',
+}  # fmt: skip
+
+
+def read_xml_spreadsheet(data: bytes, build: Build) -> None:
+    """Reads every visible sheet into ``build``."""
+    root = parse(data.lstrip(), "XML", build.limits)
+    formats: dict[str, str] = {}
+    for style in root.iter(SS + "Style"):
+        fmt = style.find(SS + "NumberFormat")
+        if fmt is not None:
+            code = fmt.get(SS + "Format", "General")
+            formats[style.get(SS + "ID", "")] = _NAMED.get(code, code)
+    for sheet in root.iter(SS + "Worksheet"):
+        build.tick()
+        name = sheet.get(SS + "Name", "")
+        visible = sheet.find(f"{X}WorksheetOptions/{X}Visible")
+        if visible is not None and (visible.text or "").startswith("SheetHidden"):
+            build.problem("hidden-sheet", name, reason=name)
+            continue
+        table = sheet.find(SS + "Table")
+        if table is not None:
+            _sheet(table, name, formats, build)
+
+
+def _sheet(table: etree._Element, name: str, formats: dict[str, str], build: Build) -> None:
+    texts: dict[tuple[int, int], str] = {}
+    merges: list[Merge] = []
+    row = 0
+    for tr in table.iterchildren(SS + "Row"):
+        row = _int(tr.get(SS + "Index"), row + 1)
+        col = 0
+        for td in tr.iterchildren(SS + "Cell"):
+            col = _int(td.get(SS + "Index"), col + 1)
+            across, down = _int(td.get(SS + "MergeAcross"), 0), _int(td.get(SS + "MergeDown"), 0)
+            if across or down:
+                merges.append((row, col, row + down, col + across))
+            datum = td.find(SS + "Data")
+            if datum is not None:
+                style = td.get(SS + "StyleID") or tr.get(SS + "StyleID") or table.get(SS + "StyleID") or "Default"
+                texts[row, col] = _shown(datum, formats.get(style, "General"))
+                if len(texts) > build.limits.cells:
+                    raise Refused("too-large", name, reason=f"工作表 {name} 的单元格超过 {build.limits.cells} 个")
+            col += max(0, across)
+        row += _int(tr.get(SS + "Span"), 0)
+    add_sheet(build, name, texts, merges)
+
+
+def _int(value: str | None, default: int) -> int:
+    return int(value) if value is not None and value.isascii() and value.isdigit() and len(value) < 8 else default
+
+
+def _shown(datum: etree._Element, fmt: str) -> str:
+    text = "".join(str(t) for t in datum.itertext())
+    kind = datum.get(SS + "Type", "String")
+    if kind == "Number":
+        try:
+            value = float(text)
+        except ValueError:
+            return text
+        return general(value) if fmt == "General" else show(value, fmt)
+    if kind == "DateTime":
+        try:
+            when = datetime.fromisoformat(text)
+        except ValueError:
+            return text
+        serial = (when.replace(tzinfo=None) - datetime(1899, 12, 30)).total_seconds() / 86400
+        return show(serial, fmt if fmt != "General" else "yyyy/m/d")
+    if kind == "Boolean":
+        return "TRUE" if text.strip() == "1" else "FALSE"
+    return show_text(text, fmt).replace("\r\n", "\n")
