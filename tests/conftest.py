@@ -21,6 +21,11 @@ ARGUMENTS = [
 ]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests with a browser last: its driver keeps an event loop running in the main thread, where notebook shells want their own."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     executable = next((path for name in BROWSERS if (path := shutil.which(name))), None)

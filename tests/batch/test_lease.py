@@ -149,7 +149,7 @@ def test_two_machines_at_once(tmp_path: Path) -> None:
     forms, out = write_forms(tmp_path / "forms", 6), tmp_path / "out"
     code = (
         "import sys, pathlib, platformdirs\nplatformdirs.user_cache_path = lambda *_, **__: pathlib.Path(sys.argv[3])\n"
-        "from selfeval_nb.batch import lease\nlease.BEAT, lease.WATCH = 0.2, 120.0\n"
+        "from selfeval_nb.batch.places import lease\nlease.BEAT, lease.WATCH = 0.2, 120.0\n"
         "from selfeval_nb.batch.run import BatchError, run_batch\n"
         "try:\n    print('made', run_batch([sys.argv[1]], sys.argv[2], jobs=1, progress=False).made)\n"
         "except BatchError as e:\n    print('refused', e)"

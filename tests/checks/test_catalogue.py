@@ -86,7 +86,7 @@ def test_a_path_that_does_not_exist(tmp_path: Path) -> None:
 
 
 def test_the_catalogue_does_not_import_great_expectations_or_pandas() -> None:
-    code = "import sys; from selfeval_nb.checks import catalogue; catalogue.load_rules(); print('great_expectations' in sys.modules, 'pandas' in sys.modules)"
+    code = "import sys; from selfeval_nb.checks.book import rules as catalogue; catalogue.load_rules(); print('great_expectations' in sys.modules, 'pandas' in sys.modules)"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.split() == ["False", "False"]
 
