@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from selfeval_nb.forms.find import _related
+from selfeval_nb.forms.kinds import kind_of, prints_of
 from selfeval_nb.forms.model import Form
 from selfeval_nb.forms.scan import scan
 from selfeval_nb.forms.words.text import norm
@@ -42,7 +43,7 @@ def load_approved(inputs: Iterable[str | Path], vocabulary: Path | None = None) 
             if draft.columns is None or not draft.indicators or _related(draft, words) != "target":
                 continue
             found += 1
-            form = draft.finish(found)
+            form = draft.finish(found, kind_of(draft), prints_of(draft))
             form.kind = "target"
             # a table that follows without a heading of its own is no part of the targets
             form.indicators = [i for i in form.indicators if not i.level1 or _LEVEL.search(norm(i.level1))]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from selfeval_nb.forms.grid.draft import Draft
+from selfeval_nb.forms.kinds import kind_of, prints_of
 from selfeval_nb.forms.model import Form
 from selfeval_nb.forms.scan import scan
 from selfeval_nb.forms.words.text import LONGEST, clean, norm
@@ -69,7 +70,7 @@ def _find(
             continue
         if not draft.is_form or not (draft.columns is not None or draft.funds):
             continue
-        form = draft.finish(len(forms) + 1)
+        form = draft.finish(len(forms) + 1, kind_of(draft), prints_of(draft))
         forms.append(form)
         found()
         problems.extend(_not_understood(form))

@@ -93,7 +93,8 @@ class Form:
     form_no: int
     sha256: str
     template: str
-    kind: str  # project, unit (部门整体), transfer (转移支付)
+    kind: str  # project, department (部门整体), transfer (转移支付), criteria (评分标准), other
+    prints: str = ""  # what the form prints at all, in the order of kinds.PARTS, joined by blanks
     title: str = ""
     year: int | None = None
     money_unit: str | None = None

@@ -200,7 +200,7 @@ def test_kinds_of_indicator_are_not_taken_for_operators(tmp_path):
             ["制度健全性", "", "定性指标", "高", "", "高", "3", "3"],
         ],
     )
-    assert form.kind == "unit"
+    assert form.kind == "department"
     assert [i.target_text for i in form.indicators] == ["≥6次", "高"]
     assert [i.kind_cell for i in form.indicators] == ["定量指标", "定性指标"]
     assert form.indicators[0].target_adjusted == "≥8次"

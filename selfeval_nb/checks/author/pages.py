@@ -52,7 +52,9 @@ def example_zh(example: dict[str, Any]) -> str:
     if example.get("placeholders"):
         words.append(f"有{example['placeholders']}行只有分类名称")
     if example.get("kind"):
-        words.append({"unit": "部门整体支出自评表", "transfer": "转移支付自评表"}.get(example["kind"], example["kind"]))
+        words.append(
+            {"department": "部门整体支出自评表", "transfer": "转移支付自评表"}.get(example["kind"], example["kind"])
+        )
     if example.get("execution_weight"):
         words.append(f"栏目名印有“（{example['execution_weight']}分）”")
     for key, what in (("beside", "同批另一张表"), ("history", "上年的表"), ("approved", "批复的目标")):

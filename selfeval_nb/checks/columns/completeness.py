@@ -36,7 +36,7 @@ def _project_missing(f: Frames) -> Judged:
     missing = blank(head_texts(f, "project"))
     return judged(
         pd.Series(missing.astype(float)),
-        ("na.kind", _kind(f) == "unit"),
+        ("na.kind", _kind(f) == "department"),
         ("na.not_printed", missing & ~printed(f, "project")),
     )
 

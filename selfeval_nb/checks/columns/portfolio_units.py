@@ -233,7 +233,7 @@ def _projects_executed(f: Frames) -> dict[str, Any]:
                 so_far, count = sums.get((key, batch.years[i]), (0.0, 0))
                 sums[key, batch.years[i]] = so_far + float(executed[i]), count + 1
     at = f.form_index("funds")
-    row = np.array(["项目支出" in norm(t) for t in texts(funds["label"])], dtype=bool) & (kinds[at] == "unit")
+    row = np.array(["项目支出" in norm(t) for t in texts(funds["label"])], dtype=bool) & (kinds[at] == "department")
     total, number = np.full(len(funds), np.nan), np.zeros(len(funds))
     for r in np.flatnonzero(row).tolist():
         i = int(at[r])

@@ -107,7 +107,7 @@ def _execution_again(f: Frames) -> Judged:
     hit = has(name, "funds.execution") & ~has(name, "funds.not_execution")
     scored = f.per_form("indicators", "execution_points").to_numpy() > 0
     return judged(
-        _flag(hit), _unnamed(f), ("na.kind", f.per_form("indicators", "kind").to_numpy(dtype=object) == "unit"), ("na.no_execution", ~scored)
+        _flag(hit), _unnamed(f), ("na.kind", f.per_form("indicators", "kind").to_numpy(dtype=object) == "department"), ("na.no_execution", ~scored)
     )  # fmt: skip
 
 
@@ -286,7 +286,7 @@ def _qualitative_share(f: Frames) -> dict[str, Judged | pd.Series]:
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.round(words / rows, 6)
     return {
-        "qualitative_share": judged(pd.Series(share), ("na.kind", _kinds(f) == "unit"), ("na.few", rows < 5)),
+        "qualitative_share": judged(pd.Series(share), ("na.kind", _kinds(f) == "department"), ("na.few", rows < 5)),
         "qualitative_rows": pd.Series(words),
         "target_rows": pd.Series(rows),
     }

@@ -103,7 +103,7 @@ class Draft:
         self.fields[where] = field_at(where, text, value, line, cell, label)
         self.role(line, cell, f"value:{where}")
 
-    def finish(self, form_no: int) -> Form:
+    def finish(self, form_no: int, kind: str, prints: str) -> Form:
         """The form with its id, the part of each source table that it occupies and a role for every printed cell."""
         used: dict[int, list[int]] = {}
         for line in self.lines:
@@ -120,8 +120,9 @@ class Draft:
             file=self.document.file,
             form_no=form_no,
             sha256=self.document.sha256,
-            template=self._template(),
-            kind=self._kind(),
+            template=self._template(kind),
+            kind=kind,
+            prints=prints,
             title=clean(self.title),
             year=self.year,
             money_unit=self.money_unit or self.money_hint,
@@ -158,21 +159,11 @@ class Draft:
         before = self.lines[k - 1] if k else None
         return before.cover if before is not None and before.number == line.number else []
 
-    def _kind(self) -> str:
-        title = norm(self.title)
-        if any(w in title for w in ("转移支付", "区域绩效")) or "转移支付" in norm(
-            self.heads["project"].label if "project" in self.heads else ""
-        ):
-            return "transfer"
-        if "整体" in title or ("部门" in title and "部门预算项目" not in title and "project" not in self.heads):
-            return "unit"
-        return "project"
-
-    def _template(self) -> str:
+    def _template(self, kind: str) -> str:
         """A fingerprint of the layout: the same labels in the same order give the same name."""
         funds = sorted({k for f in self.funds for k in ("initial", "budget", "executed") if getattr(f, k) is not None})
-        print_ = "|".join([self._kind(), *self.indicator_labels, "/", *sorted(self.heads), "/", *funds])
-        return f"{self._kind()}-{hashlib.sha256(print_.encode()).hexdigest()[:8]}"
+        print_ = "|".join([kind, *self.indicator_labels, "/", *sorted(self.heads), "/", *funds])
+        return f"{kind}-{hashlib.sha256(print_.encode()).hexdigest()[:8]}"
 
 
 def _part(table: Table, first: int, last: int) -> Table:

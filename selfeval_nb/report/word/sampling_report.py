@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _YUAN = {"元": 1.0, "千元": 1e3, "万元": 1e4, "百万元": 1e6, "亿元": 1e8}
-_KINDS = {"project": "项目支出", "unit": "部门（单位）整体支出", "transfer": "转移支付"}
+_KINDS = {
+    "project": "项目支出",
+    "department": "部门（单位）整体支出",
+    "transfer": "转移支付",
+    "criteria": "项目支出（评分标准）",
+    "other": "其他",
+}
 #: An indicator's class by |复核得分−自评得分| ÷ 分值: 0, up to 10 %, up to 30 %, more.
 CLASSES = ("完全一致", "一般偏差", "明显偏差", "显著偏差")
 _LIMITS = (1e-9, 0.1, 0.3)

@@ -37,13 +37,14 @@ class IndicatorBlock(Walk):
             self._begin(group[0])
         draft = self.draft
         self._settle_above()
-        if draft.columns is None or columns.labels:
-            draft.indicator_labels.extend(c.name for c in columns.items if not draft.indicators)
         if draft.columns is None or draft.columns.table == columns.table:
             draft.levels = Levels() if not draft.indicators else draft.levels
+        labelled = draft.columns is None or bool(columns.labels)
         draft.columns = self.columns = columns
         ahead = list(self._ahead(i + columns.rows, columns))
         infer_columns(columns, ahead, self.vocabulary)
+        if labelled and not draft.indicators:
+            draft.indicator_labels.extend(c.name for c in columns.items)
         draft.operator_signs = indicator_rows.operator_signs(ahead, columns, self.vocabulary) or draft.operator_signs
         self._monitor(group)
         beside = indicator_rows.split_points(group[0].filled[0].text)
