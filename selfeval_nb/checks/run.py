@@ -22,6 +22,7 @@ from selfeval_nb.checks.scoring.totals import scores_and_totals
 from selfeval_nb.checks.table.frames import COLUMNS, GRAINS, Frames
 from selfeval_nb.checks.table.grains import map_texts
 from selfeval_nb.checks.table.reasons import reason
+from selfeval_nb.common.where import row_of
 
 if TYPE_CHECKING:
     from selfeval_nb.forms.frames import Tables
@@ -396,11 +397,6 @@ class _Counts:
 _CATEGORIES_FROM = 1_000_000
 
 
-def _row_of(where: str) -> str:
-    """``indicators[3]`` of ``indicators[3].score``; '' for a place that is no row."""
-    return where.split(".", 1)[0] if "[" in where else ""
-
-
 def _supersede(found: pd.DataFrame, rules: Iterable[Rule], run: _Run) -> pd.DataFrame:
     """Drop findings whose cause another finding names: same row, or same form when one of them is not about a row. Each part of a rule
     names what it covers: a prompt left in the conclusion says nothing of the rows."""
@@ -408,7 +404,7 @@ def _supersede(found: pd.DataFrame, rules: Iterable[Rule], run: _Run) -> pd.Data
     under = {b for bs in over.values() for b in bs}
     if not len(found) or not under:
         return found
-    rows = found["where"].map(_row_of).tolist()
+    rows = found["where"].map(row_of).tolist()
     ids, forms = found["rule_id"].tolist(), found["form_id"].tolist()
     strong: dict[tuple[str, str], list[tuple[str, str]]] = {}  # (form, superseded) -> (superseding rule, row)
     for rule_id, key, form, row in zip(ids, found["key"].tolist(), forms, rows, strict=True):

@@ -11,17 +11,9 @@ from typing import Any
 
 import click
 
+from selfeval_nb.common.errors import Sentence
+
 EXIT_FINDINGS, EXIT_USAGE, EXIT_NOTHING = 1, 2, 3
-
-#: Errors whose text is a sentence for the user; anything else is a fault of ours and shows its traceback.
-_SENTENCES = frozenset(
-    ("VocabularyError", "PresetError", "SuiteError", "ReviewError", "BatchError", "WorkspaceError", "RulingsError",
-     "AnnotateError", "WorkpaperError", "VerifyError", "CompareError", "SampleError", "NoticeError", "LimitsError")
-)  # fmt: skip
-
-
-def _speaks(error: BaseException) -> bool:
-    return any(c.__name__ in _SENTENCES for c in type(error).__mro__)
 
 
 def sentence_errors(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -39,9 +31,7 @@ def sentence_errors(command: Callable[..., Any]) -> Callable[..., Any]:
             from selfeval_nb.common.files import why
 
             fail(f"“{error.filename}”无法读写：{why(error)}。" if error.filename else f"无法读写：{why(error)}。")
-        except Exception as error:
-            if not _speaks(error):
-                raise
+        except Sentence as error:
             fail(str(error))
 
     return run

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from selfeval_nb.common.assets import asset_dir
+from selfeval_nb.common.errors import Sentence
 from selfeval_nb.common.files import Target, why
 
 _PARTS = ("notebooks", "expectations")
 _IGNORED = frozenset(("__pycache__", ".ipynb_checkpoints", ".virtual_documents"))
 
 
-class WorkspaceError(Exception):
+class WorkspaceError(Sentence):
     """Why a workspace cannot be made or opened, in one sentence."""
 
 

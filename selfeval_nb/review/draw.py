@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from selfeval_nb.common.errors import Sentence
 from selfeval_nb.forms.model import Form
 from selfeval_nb.review.model import Review
 
@@ -31,7 +32,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class SampleError(ValueError):
+class SampleError(Sentence, ValueError):
     """Why no sample can be drawn, in one sentence."""
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from selfeval_nb.common.errors import Sentence
 from selfeval_nb.review.model import Review
 from selfeval_nb.review.store import to_dict
 
@@ -27,7 +28,7 @@ _BLOCK = re.compile(
 )
 
 
-class EmbedError(ValueError):
+class EmbedError(Sentence, ValueError):
     """Why a report's values cannot be taken out of it, in one sentence."""
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from selfeval_nb.common.errors import ReviewError as ReviewError
 from selfeval_nb.readers.model import Problem
 from selfeval_nb.review import shelf, store
 from selfeval_nb.review.model import Review, Ruling
@@ -30,14 +31,6 @@ _SENTENCES = {
         "lang": "The parameter lang must be zh or en, but is {lang!r}.",
     },
 }
-
-
-class ReviewError(Exception):
-    """Why a form cannot be reviewed, in one sentence; notebooks show the sentence and no traceback."""
-
-    def _render_traceback_(self) -> list[str]:
-        """IPython's hook for exceptions that speak for themselves."""
-        return [str(self)]
 
 
 def open_review(

@@ -11,12 +11,13 @@ import socket
 from pathlib import Path
 from typing import Any
 
+from selfeval_nb.common.errors import Sentence
 from selfeval_nb.common.files import why
 
 INNER = ".selfeval"  # what a run needs while it runs; gone when it has ended
 
 
-class BatchError(Exception):
+class BatchError(Sentence):
     """Why a batch cannot run, in one sentence."""
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from selfeval_nb.common.assets import asset_dir
+from selfeval_nb.common.errors import Sentence
 
 DEFAULT = "mof2020"
 ALIASES = {"default": DEFAULT}
@@ -50,7 +51,7 @@ SCHEMA: dict[str, dict[str, tuple[Any, Any]]] = {
 _HEAD = {"name", "title", "title_en", "basis", "extends", "note", "note_en"}
 
 
-class PresetError(ValueError):
+class PresetError(Sentence, ValueError):
     """A preset that does not exist or is not valid; the message says which file, which key and what is expected."""
 
 

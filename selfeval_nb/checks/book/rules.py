@@ -13,6 +13,7 @@ from typing import Any
 from selfeval_nb.checks.book import template as wording
 from selfeval_nb.checks.model import SEVERITIES
 from selfeval_nb.common.assets import asset_dir
+from selfeval_nb.common.errors import Sentence
 
 LANGUAGES = ("zh", "en")
 BILINGUAL = ("title", "message", "why", "advice", "remark")
@@ -24,7 +25,7 @@ STATUSES = ("stable", "preview", "off")
 _COLUMN_KWARGS = ("column", "column_A", "column_B")
 
 
-class SuiteError(ValueError):
+class SuiteError(Sentence, ValueError):
     """A suite that cannot be read; the message says which file and what is wrong."""
 
 

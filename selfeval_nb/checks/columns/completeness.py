@@ -19,6 +19,7 @@ from selfeval_nb.checks.table.grains import (
     printed,
     texts,
 )
+from selfeval_nb.checks.table.rows import level_sum
 from selfeval_nb.checks.table.word_lists import says
 from selfeval_nb.forms.values.numbers import POINTS
 from selfeval_nb.forms.words.text import norm
@@ -355,12 +356,6 @@ def _note_gap(f: Frames) -> dict[str, Judged | pd.Series]:
         "note_weights": pd.Series(note_text, dtype=object),
         "form_weights": pd.Series(form_text, dtype=object),
     }  # fmt: skip
-
-
-def level_sum(f: Frames, kind: str) -> np.ndarray:
-    """For each form the sum of the weights under one first level."""
-    mine = (f.col("indicators", "level1_kind") == kind).to_numpy()
-    return np.round(f.sum_by_form("indicators", np.where(mine, floats(f.frame("indicators")["weight"]), 0.0)), 6)
 
 
 @derived("forms", "unclaimed_share", needs=["forms.cells_read", "forms.cells_unclaimed"])

@@ -8,9 +8,9 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.columns.goal_numbers import words_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, head_texts, map_texts, printed, texts
+from selfeval_nb.checks.table.mentions import words_of
 from selfeval_nb.checks.table.word_lists import pattern, says
 from selfeval_nb.forms.blocks.head import GRADES, ticked_grade
 from selfeval_nb.forms.words.text import norm

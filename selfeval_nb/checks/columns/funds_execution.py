@@ -10,6 +10,7 @@ import pandas as pd
 from selfeval_nb.checks.scoring.totals import execution_base
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, texts, total_rows, total_value
+from selfeval_nb.checks.table.score_rows import rounded_to
 from selfeval_nb.forms.words.text import norm
 
 _NAN = np.nan
@@ -135,20 +136,6 @@ def _execution(f: Frames) -> dict[str, pd.Series]:
         "execution_exact": pd.Series(np.where(total, exact, _NAN)),
         "execution_calculation": pd.Series(np.where(total, line, ""), dtype=object),
     }
-
-
-def whole(x: np.ndarray) -> np.ndarray:
-    """Whether a number has no decimals."""
-    return np.abs(x - np.round(x)) < 1e-9
-
-
-def rounded_to(score: np.ndarray, exact: np.ndarray, tolerance: float) -> np.ndarray:
-    """Whether a whole score is the exact one rounded half up, where that changes it by more than the tolerance."""
-    return (
-        whole(score)
-        & (np.abs(score - np.floor(exact + 0.5 + 1e-9)) < 1e-9)
-        & (np.abs(score - exact) > tolerance + 1e-9)
-    )
 
 
 @derived("funds", "execution_score_gap", "execution_score_rounded", needs=["funds.score", "funds.execution_exact"])

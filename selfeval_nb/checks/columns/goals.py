@@ -9,23 +9,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.columns.goal_numbers import Mention, mentions, shared, words_of
-from selfeval_nb.checks.columns.quality import kind2, rows_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, grain, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, texts
+from selfeval_nb.checks.table.mentions import Mention, mentions, shared, words_of
+from selfeval_nb.checks.table.rows import digits, kind2, plain, rows_of
 from selfeval_nb.checks.table.words import pattern
 from selfeval_nb.forms.values.value_model import Value
 from selfeval_nb.forms.words.text import clean, nfkc, norm
 
-_MARKS = re.compile(r"[\s，。、；：,.;:!！?？“”\"'‘’《》()（）【】\[\]·—\-_/]")
-_DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _CODE = re.compile(r"^[0-9A-Za-z]{6,}[-—_ ]*")
-
-
-@lru_cache(maxsize=131072)
-def plain(text: str) -> str:
-    """A sentence for comparison: half width, without white space and punctuation."""
-    return _MARKS.sub("", norm(text))
 
 
 def _goal(f: Frames, name: str) -> np.ndarray:
@@ -51,7 +43,7 @@ def _goal_similarity(f: Frames) -> Judged:
         if len(x) < 4 or len(y) < 4:
             continue
         value[i] = 1.0 if x == y else fuzz.ratio(x, y) / 100
-        changed[i] = sorted(_DIGITS.findall(nfkc(a))) != sorted(_DIGITS.findall(nfkc(b)))
+        changed[i] = digits(a) != digits(b)
     return judged(
         pd.Series(np.round(value, 4)), *_no_goal(f, "goal_expected", "goal_actual"), ("na.short", np.isnan(value)), ("na.numbers_changed", changed)
     )  # fmt: skip
@@ -89,9 +81,7 @@ _COUNT_WORD = re.compile(
 @derived("forms", "goal_digits", needs=["forms.goal_expected"])
 def _goal_digits(f: Frames) -> Judged:
     """How many numbers (in digits or counted in words) the goal has."""
-    found = map_texts(
-        _goal(f, "goal_expected"), lambda t: len(_DIGITS.findall(nfkc(t))) + len(_COUNT_WORD.findall(t)), float
-    )
+    found = map_texts(_goal(f, "goal_expected"), lambda t: len(digits(t)) + len(_COUNT_WORD.findall(t)), float)
     return judged(pd.Series(found.astype(float)), *_no_goal(f, "goal_expected"))
 
 
@@ -102,7 +92,7 @@ def _goal_duty(f: Frames) -> Judged:
 
     def is_duty(text: str) -> bool:
         x = plain(text)
-        return duty.search(x) is not None and thing.search(x) is None and not _DIGITS.search(x)
+        return duty.search(x) is not None and thing.search(x) is None and not digits(x)
 
     return judged(
         pd.Series(map_texts(_goal(f, "goal_expected"), is_duty, bool).astype(float)), *_no_goal(f, "goal_expected")

@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.columns.goals import _DIGITS, plain
-from selfeval_nb.checks.columns.quality import names, rows_of
 from selfeval_nb.checks.compare import earlier, similarity
 from selfeval_nb.checks.scoring.totals import self_score
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, no_value, texts, total_value
-from selfeval_nb.forms.words.text import clean, nfkc, norm
+from selfeval_nb.checks.table.rows import digits, names, plain, rows_of
+from selfeval_nb.forms.words.text import clean, norm
 
 Reasons = list[tuple[str, np.ndarray]]
 
@@ -135,7 +134,7 @@ def _copied(new: np.ndarray, old: np.ndarray, shortest: int) -> np.ndarray:
         if not a or not b:
             continue
         x, y = plain(a), plain(b)
-        if min(len(x), len(y)) >= shortest and sorted(_DIGITS.findall(nfkc(a))) == sorted(_DIGITS.findall(nfkc(b))):
+        if min(len(x), len(y)) >= shortest and digits(a) == digits(b):
             out[i] = similarity.ratio(x, y)
     return np.round(out, 4)
 

@@ -8,16 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.columns.goals import plain
-from selfeval_nb.checks.columns.quality import level1, names, rows_of
 from selfeval_nb.checks.compare import similarity
 from selfeval_nb.checks.compare.batch_forms import Batch, batch_of
 from selfeval_nb.checks.scoring.totals import self_score
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, grain, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, texts, total_value
-from selfeval_nb.forms.words.text import clean, nfkc, norm
+from selfeval_nb.checks.table.rows import digits, level1, names, plain, rows_of
+from selfeval_nb.forms.words.text import clean, norm
 
-_DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _LANGS = (("", "zh"), ("_en", "en"))
 
 
@@ -61,7 +59,7 @@ def _copied(f: Frames, shown: list[str], forms: list[int], shortest: int) -> dic
     least = f.preset["similarity.text"]
     bare = [_bare(t, batch, i) if t else "" for t, i in zip(shown, forms, strict=True)]
     bare = [t if len(t) >= shortest else "" for t in bare]
-    numbers = [tuple(sorted(_DIGITS.findall(nfkc(t)))) if b else () for t, b in zip(shown, bare, strict=True)]
+    numbers = [tuple(digits(t)) if b else () for t, b in zip(shown, bare, strict=True)]
     found: dict[int, tuple[list[int], float]] = {}
     for group in similarity.alike(bare, least, numbers):
         first: dict[str, int] = {}  # one text a project: a large group is not compared pair by pair

@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.columns.goals import plain
-from selfeval_nb.checks.columns.quality import rows_of
 from selfeval_nb.checks.compare.batch_forms import Batch, batch_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, grain, judged
 from selfeval_nb.checks.table.grains import floats, texts, total_value
+from selfeval_nb.checks.table.rows import plain, rows_of
 from selfeval_nb.forms.words.text import clean, norm
 
 _CODE = re.compile(r"^[(（]?(\d{3,}[0-9A-Za-z]*)[)）]?[-—_:：]?(?=\D)")

@@ -3,71 +3,18 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
-from selfeval_nb.checks.table.grains import floats, level1_kind, map_texts, no_value, printed, texts
+from selfeval_nb.checks.table.grains import floats, map_texts, no_value, printed, texts
+from selfeval_nb.checks.table.rows import kind2, level1, names, rows_of, similar_names
+from selfeval_nb.checks.table.value_rows import WORDS
 from selfeval_nb.checks.table.words import groups, pattern
-from selfeval_nb.forms.values.units import known
 from selfeval_nb.forms.words.text import norm
 
-_NUMBERING = re.compile(r"^(三级)?指标\d{1,2}[:：、.．]?(?=\D)|^[（(]?\d{1,2}[)）、.．](?=\D)|^[①-⑳★*]+")
-_BRACKET = re.compile(r"[(（]([^()（）]*)[)）]")
-_MARKS = re.compile(r"[\s，。、；：,.;:!！?？“”\"'‘’《》【】\[\]·—\-_/]")
 _COUNTED = ("number", "range")
-
-
-@lru_cache(maxsize=131072)
-def name_key(text: str) -> str:
-    """An indicator's name for comparison: without numbering, punctuation and a bracket that only names a unit."""
-    name = _NUMBERING.sub("", norm(text))
-    name = _BRACKET.sub(lambda m: "" if m[1] in ("%", "") or known(m[1]) or known(m[1].split("/")[0]) else m[0], name)
-    return _MARKS.sub("", name)
-
-
-def names(f: Frames) -> np.ndarray:
-    """``name_key`` of every indicator row; '' where the row has no name."""
-    if "name_keys" not in f.cache:
-        f.cache["name_keys"] = map_texts(texts(f.frame("indicators")["level3"]), name_key)
-    return f.cache["name_keys"]
-
-
-def kind2(f: Frames) -> np.ndarray:
-    """The second level in one word, by the first level where the second is not printed."""
-    if "kind2" not in f.cache:
-        second = f.col("indicators", "level2_kind").to_numpy(dtype=object)
-        first = map_texts(texts(f.frame("indicators")["level1"]), level1_kind)
-        f.cache["kind2"] = np.where((second == "") & (first != "output"), first, second).astype(object)
-    return f.cache["kind2"]
-
-
-def level1(f: Frames) -> np.ndarray:
-    """``output`` ``benefit`` ``satisfaction`` ``cost`` of every row; by the second level where the first says nothing."""
-    first = f.col("indicators", "level1_kind").to_numpy(dtype=object)
-    second = f.col("indicators", "level2_kind").to_numpy(dtype=object)
-    of_second = {
-        "quantity": "output",
-        "quality": "output",
-        "timeliness": "output",
-        "cost": "cost",
-        "benefit": "benefit",
-    }
-    guess = np.array([of_second.get(k, k) for k in second], dtype=object)
-    out = np.where(first == "", guess, first)
-    return np.where((second == "satisfaction"), "satisfaction", out).astype(object)
-
-
-def rows_of(f: Frames) -> list[list[int]]:
-    """For each form the numbers of its rows in the ``indicators`` grain."""
-    if "rows_of_form" not in f.cache:
-        rows: list[list[int]] = [[] for _ in range(len(f.frame("forms")))]
-        for i, form in enumerate(f.form_index("indicators").tolist()):
-            rows[form].append(i)
-        f.cache["rows_of_form"] = rows
-    return f.cache["rows_of_form"]
 
 
 def has(values: np.ndarray, key: str) -> np.ndarray:
@@ -180,34 +127,6 @@ def _activity_as_benefit(f: Frames) -> Judged:
 
 # ---- the same thing twice -----------------------------------------------------------------------------------------
 
-_CONTRAST = set(
-    "城乡省市县区国男女上下内外新旧老幼前后左右东南西北高低大小多少一二三四五六七八九十甲乙丙丁学生家长师干群医患公私"
-)
-
-
-_HOW_MANY = re.compile("(?:的)?(?:总)?(?:数量|场次数?|次数)$")
-
-
-def similar_names(a: str, b: str, least: float) -> bool:
-    """Whether two names say the same: equal, one with 数量 or 次数 after the other, or long and alike without differing in a number or a
-    contrasting word."""
-    if a == b or (min(len(a), len(b)) >= 4 and (_HOW_MANY.sub("", a) == b or _HOW_MANY.sub("", b) == a)):
-        return True
-    if len(a) >= 6 and sorted(a) == sorted(b):
-        return True
-    if min(len(a), len(b)) < 6:
-        return False
-    from rapidfuzz import fuzz
-    from rapidfuzz.distance import Indel
-
-    if fuzz.ratio(a, b) < least * 100:
-        return False
-    changed = [
-        (a[o.src_start : o.src_end], b[o.dest_start : o.dest_end]) for o in Indel.opcodes(a, b) if o.tag != "equal"
-    ]
-    letters = set("".join(x + y for x, y in changed))
-    return not any(c.isdigit() or c in _CONTRAST for c in letters)
-
 
 @derived("indicators", "repeats", "repeats_name", "repeats_kind", needs=["indicators.level3", "indicators.level1"])
 def _repeats(f: Frames) -> dict[str, Judged | pd.Series]:
@@ -259,8 +178,6 @@ def _repeat_rows(f: Frames) -> dict[str, Judged]:
 
 # ---- targets ------------------------------------------------------------------------------------------------------
 
-_WORDS = ("trend", "level", "compliance", "narrative", "status", "boolean")
-
 
 @derived("indicators", "qualitative_quantity", needs=["indicators.target_text", "indicators.level2"])
 def _qualitative_quantity(f: Frames) -> Judged:
@@ -268,7 +185,7 @@ def _qualitative_quantity(f: Frames) -> Judged:
     written = map_texts(
         texts(f.frame("indicators")["target_text"]), lambda t: re.search(r"[\u4e00-\u9fff]", t) is not None, bool
     )
-    words = np.isin(_target(f, "target_kind"), _WORDS) & written  # a lone operator is an unfinished cell, not a word
+    words = np.isin(_target(f, "target_kind"), WORDS) & written  # a lone operator is an unfinished cell, not a word
     return judged(
         _flag(words), ("na.level2", kind2(f) != "quantity"), ("na.blank", no_value(texts(f.frame("indicators")["target_text"])))
     )  # fmt: skip
@@ -281,7 +198,7 @@ def _qualitative_share(f: Frames) -> dict[str, Judged | pd.Series]:
     written = map_texts(
         texts(f.frame("indicators")["target_text"]), lambda t: re.search(r"[\u4e00-\u9fff]", t) is not None, bool
     )
-    words = f.sum_by_form("indicators", np.isin(kinds, _WORDS) & written)
+    words = f.sum_by_form("indicators", np.isin(kinds, WORDS) & written)
     rows = f.sum_by_form("indicators", ~np.isin(kinds, ["none", "placeholder"]))
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.round(words / rows, 6)

@@ -7,11 +7,10 @@ import re
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.columns.funds_execution import rounded_to, whole
 from selfeval_nb.checks.scoring import formulas as scoring
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, texts
-from selfeval_nb.checks.table.score_rows import points_known, row_column, row_score, row_weight
+from selfeval_nb.checks.table.score_rows import points_known, rounded_to, row_column, row_score, row_weight, whole
 from selfeval_nb.checks.table.word_lists import says
 from selfeval_nb.forms.words.text import norm
 

@@ -9,10 +9,10 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.columns.goal_numbers import words_of
 from selfeval_nb.checks.scoring.totals import values_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import map_texts, texts
+from selfeval_nb.checks.table.mentions import words_of
 from selfeval_nb.checks.table.score_rows import points_known, row_column, row_score
 from selfeval_nb.checks.table.word_lists import pattern, word_list
 from selfeval_nb.forms.values.values import Value

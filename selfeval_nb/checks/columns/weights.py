@@ -7,10 +7,10 @@ import re
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.columns.completeness import level_sum
 from selfeval_nb.checks.scoring.totals import grade_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, printed, texts
+from selfeval_nb.checks.table.rows import level_sum
 from selfeval_nb.forms.words.text import norm
 
 _NAN = np.nan

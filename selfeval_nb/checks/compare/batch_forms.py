@@ -8,9 +8,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from selfeval_nb.checks.columns.goals import plain
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats, texts
+from selfeval_nb.checks.table.rows import plain
 from selfeval_nb.forms.words.text import clean, norm
 
 _CODE = re.compile(r"^[0-9A-Za-z]{3,}[-—_:：]+|^\d{3,}(?=\D)|^[(（][0-9A-Za-z]{3,}[)）]")

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from selfeval_nb.checks.columns.quality import names, rows_of, similar_names
 from selfeval_nb.checks.compare.batch_forms import Batch, batch_of
 from selfeval_nb.checks.table.frames import Frames
+from selfeval_nb.checks.table.rows import names, rows_of, similar_names
 
 
 @dataclass(slots=True)

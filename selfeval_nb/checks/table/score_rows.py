@@ -34,3 +34,17 @@ def points_known(f: Frames) -> list[tuple[str, np.ndarray]]:
             ("ne.score", np.isnan(row_score(f))),
         ]
     return f.cache["points"]
+
+
+def whole(x: np.ndarray) -> np.ndarray:
+    """Whether a number has no decimals."""
+    return np.abs(x - np.round(x)) < 1e-9
+
+
+def rounded_to(score: np.ndarray, exact: np.ndarray, tolerance: float) -> np.ndarray:
+    """Whether a whole score is the exact one rounded half up, where that changes it by more than the tolerance."""
+    return (
+        whole(score)
+        & (np.abs(score - np.floor(exact + 0.5 + 1e-9)) < 1e-9)
+        & (np.abs(score - exact) > tolerance + 1e-9)
+    )

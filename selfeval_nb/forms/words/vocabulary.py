@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 
+from selfeval_nb.common.errors import Sentence
 from selfeval_nb.common.files import why
 from selfeval_nb.forms.words.text import norm
 
@@ -29,7 +30,7 @@ _ONE_OF = re.compile(r"(?<=目标)[0-9一二三四五六七八九十]{1,2}|[0-9�
 LONGEST_LABEL = 32
 
 
-class VocabularyError(ValueError):
+class VocabularyError(Sentence, ValueError):
     """A vocabulary file that cannot be used; the message says which entry and why."""
 
 

@@ -8,6 +8,8 @@ import time
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
+from selfeval_nb.common.errors import Sentence
+
 MB = 1024 * 1024
 
 
@@ -55,7 +57,7 @@ class Limits:
         return _changed(os.environ.get("SELFEVAL_LIMITS", ""))
 
 
-class LimitsError(ValueError):
+class LimitsError(Sentence, ValueError):
     """Why ``SELFEVAL_LIMITS`` cannot be used, in one sentence."""
 
 

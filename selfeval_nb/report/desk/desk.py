@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from selfeval_nb.common.errors import ReviewError
 from selfeval_nb.common.files import Target, why
 from selfeval_nb.report.desk import frontend
 from selfeval_nb.report.desk.outputs import Answer, Found, Section
@@ -25,7 +26,7 @@ from selfeval_nb.report.view.rows import Mark
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.words.desk_words import RULINGS_FILE, DeskWords
 from selfeval_nb.review.model import Review, Ruling
-from selfeval_nb.review.open import ReviewError, open_review
+from selfeval_nb.review.open import open_review
 
 if TYPE_CHECKING:
     from selfeval_nb.report.desk.frames import DeskFrames

@@ -16,6 +16,7 @@ import ipywidgets as ui
 from markupsafe import Markup
 
 from selfeval_nb.checks.model import SEVERITIES
+from selfeval_nb.common.errors import ReviewError
 from selfeval_nb.report.desk.frames import TABLES, frame_table, ruling_words
 from selfeval_nb.report.desk.outputs import notebook_css
 from selfeval_nb.report.desk.widgets import FormPicker, button, full, offer
@@ -25,7 +26,6 @@ from selfeval_nb.report.page.sections import SECTIONS, fragment
 from selfeval_nb.report.view import whereabouts
 from selfeval_nb.report.view.rows import SYMBOLS, Mark
 from selfeval_nb.report.words.desk_words import DeskWords
-from selfeval_nb.review.open import ReviewError
 
 if TYPE_CHECKING:
     from selfeval_nb.report.desk.desk import Answer, Desk

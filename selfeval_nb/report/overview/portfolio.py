@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from selfeval_nb.common.errors import ReviewError
 from selfeval_nb.common.files import Target, why
 from selfeval_nb.report.desk import frontend
 from selfeval_nb.report.desk.outputs import Answer, own_rules
@@ -28,7 +29,7 @@ from selfeval_nb.report.view.numbers import difference, points, signed, span
 from selfeval_nb.report.words.desk_words import RULINGS_FILE
 from selfeval_nb.report.words.index_words import IndexWords
 from selfeval_nb.report.words.labels import Labels
-from selfeval_nb.review.open import ReviewError, find_file
+from selfeval_nb.review.open import find_file
 
 if TYPE_CHECKING:
     import pandas as pd

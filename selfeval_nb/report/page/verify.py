@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from selfeval_nb.common.errors import ReviewError
 from selfeval_nb.common.files import why
 from selfeval_nb.report.page.html import render_page
 from selfeval_nb.review import store
 from selfeval_nb.review import verify as checking
 from selfeval_nb.review.embed import EmbedError, extract, without
-from selfeval_nb.review.open import ReviewError
 from selfeval_nb.review.verify import Difference, VerifyResult
 
 _MOST = 100  # differences that are listed

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
+from selfeval_nb.common.errors import ReviewError
 from selfeval_nb.forms.words.text import norm
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.words.desk_words import DeskWords
-from selfeval_nb.review.open import ReviewError
 
 _HEAD = (
     "form", "title", "project", "department", "unit", "year", "goal_expected", "goal_actual", "total_weight", "total_score",

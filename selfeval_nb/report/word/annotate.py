@@ -14,6 +14,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from selfeval_nb.common.errors import ReviewError
 from selfeval_nb.common.files import Target
 from selfeval_nb.readers.guard.limits import Limits
 from selfeval_nb.readers.guard.xmlsafe import parse
@@ -26,7 +27,6 @@ from selfeval_nb.report.view.rows import Mark
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.word.docx_cells import cells_by_place, paragraphs_of
 from selfeval_nb.review.model import Review
-from selfeval_nb.review.open import ReviewError
 
 _STRICT, _TRANSITIONAL = (
     "http://purl.oclc.org/ooxml/wordprocessingml/main",

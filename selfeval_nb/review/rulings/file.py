@@ -18,9 +18,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from selfeval_nb.common.errors import ReviewError
 from selfeval_nb.common.files import why
 from selfeval_nb.review.model import Ruling
-from selfeval_nb.review.open import ReviewError
 
 ACTIONS = ("confirm", "waive", "override", "score", "add", "note", "withdraw")
 WAIT = 30.0  # seconds that a save waits for another one to finish

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfeval_nb.checks.columns.goal_numbers import mentions
 from selfeval_nb.checks.columns.goals import items, other_year
+from selfeval_nb.checks.table.mentions import mentions
 from tests.checks.helpers import found
 from tests.checks.suite import hold_examples, name_of, rules_of
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfeval_nb.checks.columns.quality import name_key, similar_names
+from selfeval_nb.checks.table.rows import name_key, similar_names
 from selfeval_nb.checks.table.words import groups, pattern, tables
 from tests.checks.helpers import found
 from tests.checks.suite import hold_examples, name_of, rules_of
