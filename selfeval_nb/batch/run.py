@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, Unpack
 
 from selfeval_nb.batch.output.folder import BatchError, OutputFolder
 from selfeval_nb.batch.places import urls
@@ -21,6 +21,7 @@ from selfeval_nb.batch.stage.stages import Batch
 from selfeval_nb.batch.words import words as words_of
 from selfeval_nb.batch.workers.pool import PoolError, Workers
 from selfeval_nb.common.files import why
+from selfeval_nb.common.how import AllOptions, How
 
 if TYPE_CHECKING:
     from selfeval_nb.batch.workers.dask import DaskWorkers
@@ -32,10 +33,6 @@ def run_batch(
     inputs: Iterable[str | Path],
     out: str | Path,
     *,
-    preset: str | Path = "default",
-    lang: str = "zh",
-    rulings: str | Path | None = None,
-    expectations: str | Path | None = None,
     jobs: int | None = None,
     formats: Sequence[str] = ("html",),
     notebook: str | Path | None = None,
@@ -43,12 +40,13 @@ def run_batch(
     memory: int | None = 2048,
     force: bool = False,
     progress: TextIO | bool | None = True,
-    vocabulary: str | Path | None = None,
     method: str | None = None,
     dask: str | None = None,
+    **options: Unpack[AllOptions],
 ) -> BatchSummary:
     """Make a report of every form in ``inputs`` (files, folders, zip archives) in the folder ``out``. Both may be URLs (str)
-    that fsspec knows (batch.urls).
+    that fsspec knows (batch/places/urls.py). ``options`` say how forms are read and judged: ``preset lang expectations columns words
+    vocabulary layouts rulings`` (common/how.py).
 
     ``formats`` of html, ipynb, pdf; ``notebook`` a reviewer's own variant; ``timeout`` seconds and ``memory`` MB for one form
     (None: no limit); ``force`` makes everything anew; ``progress`` a stream, True for stderr, False for silence; ``method``
@@ -57,9 +55,13 @@ def run_batch(
     Raises BatchError with one sentence when the batch cannot run; a form that fails is in the summary instead.
     """
     start = time.monotonic()
-    w = words_of(lang)
+    how = How.of(options)
+    w = words_of(how.lang)
     url = str(out) if urls.is_url(out) else ""
-    settings = checked(w, urls.home_of(url) if url else Path(out), preset, lang, rulings, expectations, jobs, formats, notebook, timeout, memory, force, vocabulary)  # fmt: skip
+    settings = checked(
+        w, urls.home_of(url) if url else Path(out), how,
+        jobs=jobs, formats=formats, notebook=notebook, timeout=timeout, memory=memory, force=force,
+    )  # fmt: skip
     stream = to_stderr() if progress is True else None if progress in (None, False) else progress
     shown = Progress(w, stream)  # type: ignore[arg-type]
     try:
@@ -82,7 +84,7 @@ def run_batch(
     except PoolError as error:
         raise BatchError(w["workers"].format(why=error)) from error
     except OSError as error:  # a full disk, say: what is there is whole, and can be gone on with
-        raise BatchError(w["stopped"].format(out=urls.shown(url) or settings.out, why=why(error, lang))) from error
+        raise BatchError(w["stopped"].format(out=urls.shown(url) or settings.out, why=why(error, how.lang))) from error
     return _told(batch.summary, start, shown, w)
 
 

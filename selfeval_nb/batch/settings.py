@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from selfeval_nb.batch.output.folder import BatchError
 from selfeval_nb.batch.workers.pool import Limits, default_jobs
+from selfeval_nb.common.how import LANGUAGES, How
 
 FORMATS = ("html", "ipynb", "pdf")
 
@@ -42,29 +41,34 @@ class Settings:
     """The arguments of ``run_batch``, checked."""
 
     out: Path
-    preset: str
-    lang: str
-    rulings: str
-    expectations: str
+    how: How
     formats: tuple[str, ...]
     notebook: Path
-    own_notebook: bool
+    shipped_notebook: bool
     accepted: frozenset[str]  # parameters that the notebook takes
     force: bool
-    vocabulary: str | None
     limits: Limits
     jobs: int
 
 
 def checked(
-    w: dict[str, str], out: Path, preset: str | Path, lang: str, rulings: Any, expectations: Any, jobs: int | None,
-    formats: Sequence[str], notebook: Any, timeout: float | None, memory: int | None, force: bool, vocabulary: Any,
-) -> Settings:  # fmt: skip
+    w: dict[str, str],
+    out: Path,
+    how: How,
+    *,
+    jobs: int | None = None,
+    formats: Sequence[str] = ("html",),
+    notebook: str | Path | None = None,
+    timeout: float | None = None,
+    memory: int | None = None,
+    force: bool = False,
+) -> Settings:
+    """The settings of a batch; ``w`` are its words (batch/words.py). Raises BatchError with one sentence."""
     from selfeval_nb.batch.stage.notebook import accepted_parameters
     from selfeval_nb.common.assets import asset_dir
 
-    if lang not in ("zh", "en"):
-        raise BatchError(w["lang"].format(lang=lang))
+    if how.lang not in LANGUAGES:
+        raise BatchError(w["lang"].format(lang=how.lang))
     for name in formats:
         if name not in FORMATS:
             raise BatchError(w["format"].format(name=name))
@@ -76,21 +80,14 @@ def checked(
     path = Path(notebook) if notebook else asset_dir("notebooks") / "review.ipynb"
     accepted = accepted_parameters(path)
 
-    def full(value: Any) -> str:
-        return os.path.abspath(str(value)) if value else ""
-
     return Settings(
         out=out.absolute(),
-        preset=full(preset) if Path(preset).is_file() else str(preset),
-        lang=lang,
-        rulings=full(rulings),
-        expectations=full(expectations),
+        how=how.absolute(),
         formats=tuple(f for f in FORMATS if f in formats) or ("html",),
         notebook=path.resolve(),
-        own_notebook=notebook is None,
+        shipped_notebook=notebook is None,
         accepted=frozenset(accepted),
         force=force,
-        vocabulary=full(vocabulary) or None,
         limits=Limits(timeout, memory),
         jobs=jobs or default_jobs(),
     )

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from typing import Any
 
 import click
 
-from selfeval_nb.cli.options import (
-    EXISTING,
-    expectations_option,
-    jobs_option,
-    lang_option,
-    preset_option,
-    rulings_option,
-    sentence_errors,
-    vocabulary_option,
-)
+from selfeval_nb.cli.options import EXISTING, how_options, jobs_option, sentence_errors
 from selfeval_nb.cli.usage import Command
+from selfeval_nb.common.how import How
 
 
 @click.command(
@@ -37,14 +30,10 @@ from selfeval_nb.cli.usage import Command
 @click.option("--memory", type=int, default=None, help="每个进程的内存上限（MB）。")
 @click.option("--force", is_flag=True, help="全部重做，不管上次结果。")
 @click.option("--dask", metavar="ADDRESS", help="在已有的 Dask 集群上运行（如 tcp://scheduler:8786）。")
-@preset_option
-@rulings_option
-@expectations_option
-@vocabulary_option
-@lang_option
+@how_options()
 @jobs_option
 @sentence_errors
-def batch(inputs: tuple[str, ...], out: str, formats: str, **options: Any) -> None:
+def batch(inputs: tuple[str, ...], out: str, formats: str, how: How, **options: Any) -> None:
     from selfeval_nb.batch.run import run_batch
 
     kinds = tuple(f.strip() for f in formats.split(",") if f.strip())
@@ -54,5 +43,5 @@ def batch(inputs: tuple[str, ...], out: str, formats: str, **options: Any) -> No
             f"不认识的格式：{'、'.join(sorted(unknown)) or '（空）'}；可用 html、ipynb、pdf。", param_hint="--format"
         )
     options = {k: v for k, v in options.items() if v is not None}
-    summary = run_batch(inputs, out, formats=kinds, progress=True, **options)
+    summary = run_batch(inputs, out, formats=kinds, progress=True, **asdict(how), **options)
     sys.exit(summary.exit_code)

@@ -13,16 +13,14 @@ from selfeval_nb.cli.options import (
     EXIT_FINDINGS,
     EXIT_NOTHING,
     PATH,
-    expectations_option,
+    how_options,
     inputs_argument,
-    lang_option,
-    preset_option,
     reading_jobs_option,
     say_problems,
     sentence_errors,
-    vocabulary_option,
 )
 from selfeval_nb.cli.usage import Command
+from selfeval_nb.common.how import How
 
 
 @click.command(cls=Command, help="按规则检查自评表，输出问题清单。有“错误”级问题时退出码为 1。")
@@ -33,38 +31,26 @@ from selfeval_nb.cli.usage import Command
 @click.option(
     "--portfolio", is_flag=True, help="把给出的自评表作为一批互相比较（文字雷同、项目重复等）；批量报告总是比较。"
 )
-@preset_option
-@expectations_option
-@vocabulary_option
-@lang_option
+@how_options("rulings")
 @reading_jobs_option
 @sentence_errors
 def check(
-    inputs: tuple[Path, ...], form: str, history: tuple[Path, ...], approved: tuple[Path, ...], portfolio: bool, preset: str,
-    expectations: Path | None, vocabulary: Path | None, lang: str, jobs: int,
+    inputs: tuple[Path, ...], form: str, history: tuple[Path, ...], approved: tuple[Path, ...], portfolio: bool, how: How, jobs: int
 ) -> None:  # fmt: skip
     from selfeval_nb.checks.author.show import to_csv, to_json, to_text
     from selfeval_nb.checks.run import check as run_checks
     from selfeval_nb.forms.load import load
 
-    tables = load(*inputs, vocabulary=vocabulary, jobs=jobs)
-    earlier = load(*history, vocabulary=vocabulary) if history else None
+    tables = load(*inputs, **how.reading(), jobs=jobs)
+    earlier = load(*history, **how.reading()) if history else None
     targets = None
     if approved:
         from selfeval_nb.forms.approved import load_approved
 
-        targets = load_approved(approved, vocabulary=vocabulary)
-    result = run_checks(
-        tables,
-        preset=preset,
-        lang=lang,
-        expectations=expectations,
-        history=earlier,
-        approved=targets,
-        portfolio=portfolio,
-    )
+        targets = load_approved(approved, **how.reading())
+    result = run_checks(tables, **how.judging(), history=earlier, approved=targets, portfolio=portfolio)
     writer = {"text": to_text, "json": to_json, "csv": to_csv}[form]
-    click.echo(writer(tables, result, lang))
+    click.echo(writer(tables, result, how.lang))
     for given in (tables, earlier, targets):
         if given is not None:
             say_problems(given.problems.itertuples())
@@ -80,8 +66,7 @@ def check(
 @click.option("--presets", is_flag=True, help="列出口径。")
 @click.option("--impact", nargs=2, metavar="OLD NEW", help="比较两个口径在给出的自评表（写在后面）上的差别。")
 @click.option("--docs", type=PATH, help="把每条规则写成一页说明，放入文件夹。")
-@expectations_option
-@lang_option
+@how_options("preset", "vocabulary", "rulings")
 @sentence_errors
 def rules(
     items: tuple[str, ...],
@@ -89,8 +74,7 @@ def rules(
     presets: bool,
     impact: tuple[str, str] | None,
     docs: Path | None,
-    expectations: Path | None,
-    lang: str,
+    how: How,
 ) -> None:
     from selfeval_nb.checks.book import rules as catalogue
 
@@ -114,8 +98,11 @@ def rules(
         if not items:
             raise click.UsageError("--impact OLD NEW 之后请写要比较的自评表文件或文件夹。")
         tables = load(*items)
-        suites: dict[str, Any] = {"expectations_old": expectations, "expectations_new": expectations}
-        click.echo(impact_text(tables, impact_of(tables, *impact, lang=lang, **suites), lang))
+        suites: dict[str, Any] = {
+            "expectations_old": how.expectations or None,
+            "expectations_new": how.expectations or None,
+        }
+        click.echo(impact_text(tables, impact_of(tables, *impact, lang=how.lang, **suites), how.lang))
         return
     if docs is not None:
         from selfeval_nb.checks.author.pages import write_pages
@@ -124,4 +111,4 @@ def rules(
         return
     from selfeval_nb.checks.author.show import rules_text
 
-    click.echo(rules_text(catalogue.by_id(catalogue.load_rules(expectations), lang), items, lang))
+    click.echo(rules_text(catalogue.by_id(catalogue.load_rules(how.expectations or None), how.lang), items, how.lang))

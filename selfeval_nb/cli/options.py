@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from selfeval_nb.common.errors import Sentence
+from selfeval_nb.common.how import How
 
 EXIT_FINDINGS, EXIT_USAGE, EXIT_NOTHING = 1, 2, 3
 
@@ -77,17 +78,29 @@ def say_problems(problems: Iterable[Any]) -> None:
             click.echo(printable(f"{row.file}：{row.detail}"), err=True)
 
 
-def reviews_of(inputs: tuple[Path, ...], **options: Any) -> list[Any]:
+def reviews_of(inputs: tuple[Path, ...], how: How) -> list[Any]:
     from selfeval_nb.review.open import reviews_and_problems
 
-    reviews, problems = reviews_and_problems(inputs, **options)
+    reviews, problems = reviews_and_problems(inputs, how)
     say_problems(problems)
     return reviews
 
 
-review_options = (preset_option, rulings_option, expectations_option, vocabulary_option, lang_option)
+HOW = {
+    "preset": preset_option, "expectations": expectations_option, "vocabulary": vocabulary_option, "rulings": rulings_option, "lang": lang_option,
+}  # fmt: skip
 
 
-def with_review_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that say how forms are read and judged."""
-    return functools.reduce(lambda wrapped, option: option(wrapped), reversed(review_options), command)
+def how_options(*without: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The options that say how forms are read and judged, handed to the command as ``how``; ``without`` some of them."""
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        names = [name for name in HOW if name not in without]
+
+        @functools.wraps(command)
+        def run(*args: Any, **kwargs: Any) -> Any:
+            return command(*args, how=How.of({name: kwargs.pop(name) for name in names}), **kwargs)
+
+        return functools.reduce(lambda wrapped, name: HOW[name](wrapped), reversed(names), run)
+
+    return add

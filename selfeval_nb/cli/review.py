@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -12,15 +11,15 @@ from selfeval_nb.cli.options import (
     EXISTING,
     EXIT_FINDINGS,
     PATH,
-    expectations_option,
+    how_options,
     inputs_argument,
     out_option,
     printable,
     reviews_of,
     sentence_errors,
-    with_review_options,
 )
 from selfeval_nb.cli.usage import Command, Group
+from selfeval_nb.common.how import How
 
 
 @click.command(cls=Command, help="把问题批注到单位自己的 Word 文件（.docx）里，原文不动，另存为一份。")
@@ -28,13 +27,13 @@ from selfeval_nb.cli.usage import Command, Group
 @out_option(required=True, help="带批注的文件。")
 @click.option("--author", help="批注人，默认为本工具。")
 @click.option("--date", help="批注时间（如 2026-03-01T09:00:00Z），默认不写。")
-@with_review_options
+@how_options()
 @sentence_errors
-def annotate(form: Path, out: Path, author: str | None, date: str | None, **options: Any) -> None:
+def annotate(form: Path, out: Path, author: str | None, date: str | None, how: How) -> None:
     from selfeval_nb.report.word.annotate import annotate as write
 
-    reviews = reviews_of((form,), **options)
-    write(form, reviews, out, author=author, date=date, lang=options["lang"])
+    reviews = reviews_of((form,), how)
+    write(form, reviews, out, author=author, date=date, lang=how.lang)
     click.echo(f"已写入 {out}：{sum(len(r.findings) for r in reviews)} 个问题。", err=True)
 
 
@@ -46,13 +45,13 @@ def workpaper() -> None:
 @workpaper.command("export", help="生成复核底稿、汇总表和问题清单（.xlsx）。")
 @inputs_argument
 @out_option(required=True, help="工作簿文件（.xlsx）。")
-@with_review_options
+@how_options()
 @sentence_errors
-def workpaper_export(inputs: tuple[Path, ...], out: Path, **options: Any) -> None:
+def workpaper_export(inputs: tuple[Path, ...], out: Path, how: How) -> None:
     from selfeval_nb.report.workbook.book import write_workpaper
 
-    reviews = reviews_of(inputs, **options)
-    write_workpaper(reviews, out, lang=options["lang"])
+    reviews = reviews_of(inputs, how)
+    write_workpaper(reviews, out, lang=how.lang)
     click.echo(f"已写入 {out}：{len(reviews)} 张自评表。", err=True)
 
 
@@ -72,12 +71,12 @@ def workpaper_import(workbook: Path, rulings: Path, reviewer: str, date: str | N
 @click.argument("old", type=EXISTING)
 @click.argument("new", type=EXISTING)
 @out_option(default=None, help="另写成网页（.html）。")
-@with_review_options
+@how_options()
 @sentence_errors
-def compare(old: Path, new: Path, out: Path | None, **options: Any) -> None:
+def compare(old: Path, new: Path, out: Path | None, how: How) -> None:
     from selfeval_nb.report.overview.compared import compare as compare_rounds
 
-    result = compare_rounds(reviews_of((old,), **options), reviews_of((new,), **options))
+    result = compare_rounds(reviews_of((old,), how), reviews_of((new,), how))
     click.echo(printable(str(result)))
     if out is not None:
         result.save(out)
@@ -94,7 +93,7 @@ def compare(old: Path, new: Path, out: Path | None, **options: Any) -> None:
 @click.option("--by", default="unit,amount", show_default=True, help="分层依据，逗号分隔：unit、amount。")
 @out_option(default=None, help="写成 CSV 文件。")
 @click.option("--report", type=PATH, help="同时写抽查复核报告初稿（.docx）。")
-@with_review_options
+@how_options()
 @sentence_errors
 def sample(
     inputs: tuple[Path, ...],
@@ -104,7 +103,7 @@ def sample(
     by: str,
     out: Path | None,
     report: Path | None,
-    **options: Any,
+    how: How,
 ) -> None:
     from selfeval_nb.common.files import Target
     from selfeval_nb.forms.export import safe_cell
@@ -113,9 +112,9 @@ def sample(
 
     if size is None and share is None:
         raise click.UsageError("请用 -n 写张数，或用 --share 写比例。")
-    reviews = reviews_of(inputs, **options)
-    drawn = draw(reviews, size, share, seed, by=tuple(by.split(",")), lang=options["lang"])
-    click.echo(printable(describe(drawn, options["lang"])), err=True)
+    reviews = reviews_of(inputs, how)
+    drawn = draw(reviews, size, share, seed, by=tuple(by.split(",")), lang=how.lang)
+    click.echo(printable(describe(drawn, how.lang)), err=True)
     shown = drawn.map(safe_cell)
     if out is None:
         click.echo(shown.to_csv(index=False), nl=False)
@@ -137,17 +136,13 @@ def sample(
 @click.option("--deadline", default="", help="重新报送的期限，如 2026年3月31日。")
 @click.option("--date", default="", help="落款日期，如 2026年3月10日。")
 @click.option("--all", "every", is_flag=True, help="有疑似问题的也通知；默认只通知建议退回的。")
-@with_review_options
+@how_options()
 @sentence_errors
-def notice(
-    inputs: tuple[Path, ...], out: Path, sender: str, deadline: str, date: str, every: bool, **options: Any
-) -> None:
+def notice(inputs: tuple[Path, ...], out: Path, sender: str, deadline: str, date: str, every: bool, how: How) -> None:
     from selfeval_nb.report.word.notice import notices
 
     out.mkdir(parents=True, exist_ok=True)
-    made = notices(
-        reviews_of(inputs, **options), out, returned_only=not every, sender=sender, deadline=deadline, date=date
-    )
+    made = notices(reviews_of(inputs, how), out, returned_only=not every, sender=sender, deadline=deadline, date=date)
     click.echo(f"已写入 {len(made)} 份通知：{out}" if made else "没有需要退回修改的自评表。", err=True)
 
 
@@ -156,11 +151,11 @@ def notice(
 )
 @click.argument("report", type=EXISTING)
 @click.argument("form", required=False, type=EXISTING)
-@expectations_option
+@how_options("preset", "vocabulary", "rulings", "lang")
 @sentence_errors
-def verify(report: Path, form: Path | None, expectations: Path | None) -> None:
+def verify(report: Path, form: Path | None, how: How) -> None:
     from selfeval_nb.report.page.verify import verify as check_report
 
-    result = check_report(report, form, expectations=expectations)
+    result = check_report(report, form, **how.options())
     click.echo(printable(str(result)))
     sys.exit(EXIT_FINDINGS if result.differences else 0)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Unpack
 
 from selfeval_nb.common.errors import ReviewError as ReviewError
+from selfeval_nb.common.errors import Sentence
+from selfeval_nb.common.how import AllOptions, How, Options
 from selfeval_nb.readers.model import Problem
 from selfeval_nb.review import shelf, store
 from selfeval_nb.review.model import Review, Ruling
@@ -37,19 +40,18 @@ def open_review(
     form_path: str | Path,
     form_no: int = 1,
     *,
-    preset: str | Path = "default",
-    lang: str = "zh",
     rulings: str | Path | Sequence[Ruling] | None = None,
-    expectations: str | Path | None = None,
+    **options: Unpack[Options],
 ) -> Review:
-    """The review of the form ``form_no`` (from 1) of a file.
+    """The review of the form ``form_no`` (from 1) of a file. ``options``: ``preset lang expectations columns words vocabulary layouts``.
 
     A batch leaves finished reviews on a shelf (``SELFEVAL_SHELF``); without one the form is loaded and checked here.
     Both give the same review. ``rulings``: a rulings file, or rulings. Raises ReviewError with one sentence.
     """
-    words = _SENTENCES.get(lang)
+    how = How.of(options)
+    words = _SENTENCES.get(how.lang)
     if words is None:
-        raise ReviewError(_SENTENCES["zh"]["lang"].format(lang=lang))
+        raise ReviewError(_SENTENCES["zh"]["lang"].format(lang=how.lang))
     if not isinstance(form_no, int) or isinstance(form_no, bool) or form_no < 1:
         raise ReviewError(words["number"].format(no=form_no))
     path = find_file(form_path)
@@ -59,43 +61,36 @@ def open_review(
         raise ReviewError(words["folder"].format(form=form_path))
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     try:
-        key = shelf.key_for(sha256, form_no, preset=preset, expectations=expectations or None, lang=lang)
+        key = shelf.key_for(sha256, form_no, how)
     except (
         ValueError,
         OSError,
     ) as error:  # a preset or a folder of suites that cannot be used; the message is a sentence
         raise ReviewError(str(error)) from error
     prepared = shelf.get(key)
-    if prepared is not None:
-        review = store.from_dict(prepared)
-    else:
-        review = _compute(path, form_no, preset, lang, expectations or None, words)
+    review = store.from_dict(prepared) if prepared is not None else _compute(path, form_no, how, words)
     return _with_rulings(review, rulings)
 
 
 def reviews_and_problems(
-    inputs: Iterable[str | Path],
-    *,
-    preset: str | Path = "default",
-    lang: str = "zh",
-    rulings: str | Path | None = None,
-    expectations: str | Path | None = None,
-    vocabulary: Path | None = None,
+    inputs: Iterable[str | Path], how: How | None = None, **options: Unpack[AllOptions]
 ) -> tuple[list[Review], list[Problem]]:
     """The reviews of all forms in ``inputs`` (files, folders, archives), checked together, in input order; and what could not
-    be read, or not as it stands. Raises ReviewError when there is no form.
+    be read, or not as it stands. ``how``, or the same as keyword arguments. Raises ReviewError when there is no form.
     """
     from selfeval_nb.checks.run import check
     from selfeval_nb.forms.frames import tables_of
     from selfeval_nb.forms.load import load_forms
     from selfeval_nb.review.build import build_reviews
 
-    loaded = load_forms(inputs, vocabulary)
+    how = how or How.of(options)
+    loaded = load_forms(inputs, **how.reading())
     if not loaded.forms:
         name = "、".join(str(i) for i in inputs)
-        raise ReviewError(_SENTENCES[lang]["no_form"].format(name=name, why=_details(loaded.problems, lang)))
-    result = check(tables_of(loaded.forms, loaded.problems), preset=preset, lang=lang, expectations=expectations)
-    reviews = [_with_rulings(r, rulings) for r in build_reviews(loaded.forms, result, loaded.problems, lang=lang)]
+        raise ReviewError(_SENTENCES[how.lang]["no_form"].format(name=name, why=_details(loaded.problems, how.lang)))
+    result = check(tables_of(loaded.forms, loaded.problems), **how.judging())
+    made = build_reviews(loaded.forms, result, loaded.problems, lang=how.lang)
+    reviews = [_with_rulings(r, how.rulings) for r in made]
     return reviews, loaded.problems
 
 
@@ -119,18 +114,15 @@ def find_file(form: str | Path) -> Path | None:
     return None
 
 
-def _compute(
-    path: Path, form_no: int, preset: str | Path, lang: str, expectations: str | Path | None, words: dict[str, str]
-) -> Review:
-    from selfeval_nb.checks.book.preset import PresetError
-    from selfeval_nb.checks.book.rules import SuiteError
+def _compute(path: Path, form_no: int, how: How, words: dict[str, str]) -> Review:
     from selfeval_nb.checks.run import check
     from selfeval_nb.forms.frames import tables_of
     from selfeval_nb.forms.load import load_forms
     from selfeval_nb.review.build import build_review
 
+    lang = how.lang
     comma = "；" if lang == "zh" else "; "
-    loaded = load_forms([path])
+    loaded = load_forms([path], **how.reading())
     if not loaded.forms:
         raise ReviewError(words["no_form"].format(name=path.name, why=_details(loaded.problems, lang)))
     files = sorted({f.file for f in loaded.forms})
@@ -141,10 +133,9 @@ def _compute(
     if form is None:
         titles = comma.join(f"{f.form_no} {f.value('project') or f.title}" for f in loaded.forms[:20])
         raise ReviewError(words["no_such"].format(name=path.name, no=form_no, n=len(loaded.forms), titles=titles))
-    folder = Path(expectations) if expectations else None
     try:
-        result = check(tables_of([form], loaded.problems), preset=str(preset), lang=lang, expectations=folder)
-    except (PresetError, SuiteError) as error:
+        result = check(tables_of([form], loaded.problems), **how.judging())
+    except Sentence as error:
         raise ReviewError(str(error)) from error
     return build_review(form, result, loaded.problems, lang=lang)
 

@@ -14,21 +14,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from selfeval_nb.common.how import How
+
 VARIABLE = "SELFEVAL_SHELF"
 _SHARED = ("rules", "preset")  # the same in every review of a batch: kept once, referred to by digest
 
 
-def key(sha256: str, form_no: int, preset_digest: str, expectations_digest: str, lang: str) -> str:
-    """The name of a prepared review: a digest of all that it depends on, its program's version included."""
+def key_for(sha256: str, form_no: int, how: How) -> str:
+    """The name of a form's prepared review: a digest of all that it depends on, its program's version included; not of rulings, which
+    are laid over it. Raises PresetError or OSError for what cannot be read."""
     from selfeval_nb.review.build import version_of
 
-    parts = [version_of("selfeval-nb"), sha256, str(form_no), preset_digest, expectations_digest, lang]
+    parts = [version_of("selfeval-nb"), sha256, str(form_no), how.lang, _preset_digest(how.preset)]
+    parts += [f"{name} {_path_digest(path)}" for name, path in how.paths() if name != "rulings"]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-def key_for(sha256: str, form_no: int, *, preset: str | Path, expectations: str | Path | None, lang: str) -> str:
-    """The key of a form's review under a preset (name or path) and a folder of suites (None: the one that is shipped)."""
-    return key(sha256, form_no, _preset_digest(str(preset)), _expectations_digest(str(expectations or "")), lang)
 
 
 @cache
@@ -39,11 +38,10 @@ def _preset_digest(preset: str) -> str:
 
 
 @cache
-def _expectations_digest(expectations: str) -> str:
-    from selfeval_nb.common.assets import asset_dir
-
-    folder = Path(expectations) if expectations else asset_dir("expectations")
-    return folder_digest(list(folder.glob("*.json")))
+def _path_digest(path: str) -> str:
+    """Of a file, or of the files of a folder."""
+    place = Path(path)
+    return folder_digest([p for p in place.iterdir() if p.is_file()] if place.is_dir() else [place])
 
 
 def put(folder: str | Path, name: str, review: dict[str, Any]) -> Path:

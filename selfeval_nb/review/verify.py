@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from selfeval_nb.common.how import How
 from selfeval_nb.review.model import Review
 from selfeval_nb.review.store import to_dict
 
@@ -57,10 +58,10 @@ class VerifyResult:
         return "\n".join([head, *map(str, self.differences), *self.notes])
 
 
-def recompute(review: Review, expectations: str | Path | None = None) -> tuple[Review, list[str]]:
+def recompute(review: Review, how: How) -> tuple[Review, list[str]]:
     """The review of the same form, preset and rulings, made anew; and what stands in the way of comparing, in sentences.
 
-    Rules are those of this installation (with ``expectations`` laid over them); the preset is the one inside the review.
+    Rules are those of this installation (with what ``how`` names laid over them); the preset is the one inside the review.
     """
     from selfeval_nb.checks.book.preset import Preset, PresetError, load_preset
     from selfeval_nb.checks.run import check
@@ -83,8 +84,7 @@ def recompute(review: Review, expectations: str | Path | None = None) -> tuple[R
         Problem(str(q.get("file") or ""), str(q.get("problem") or ""), str(q.get("detail") or ""), str(q.get("where") or ""), q.get("form_id"))
         for q in review.problems
     ]  # fmt: skip
-    folder = Path(expectations) if expectations else None
-    result = check(tables_of([review.form], problems), preset=preset, lang=review.lang, expectations=folder)
+    result = check(tables_of([review.form], problems), **{**how.judging(), "preset": preset, "lang": review.lang})
     made = build_review(
         review.form, result, review.problems, lang=review.lang, provenance={"time": review.provenance.get("time")}
     )

@@ -27,6 +27,8 @@ from typing import Any
 import psutil  # type: ignore[import-untyped,unused-ignore]
 import pytest
 
+from selfeval_nb.common import how
+
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOK = ROOT / "notebooks" / "review.ipynb"
 WORKERS = 2
@@ -147,7 +149,7 @@ def floor(forms: list[Path], out: Path, *, together: bool) -> float:
             result = check(tables_of(loaded.forms, loaded.problems))
             for review in build_reviews(loaded.forms, result, loaded.problems):
                 f = review.form
-                key = shelf.key_for(f.sha256, f.form_no, preset="default", expectations=None, lang="zh")
+                key = shelf.key_for(f.sha256, f.form_no, how.How())
                 shelf.put(where, key, store.to_dict(review))
             os.environ[shelf.VARIABLE] = str(where)
         try:
@@ -182,7 +184,7 @@ def report_and_loop(forms: list[Path], work: Path, rounds: int = 3) -> tuple[flo
     chunk = tasks.load_chunk(tasks.LoadTask(0, tuple(expand(forms)), str(work)))
     ids = tuple(ref.form_id for ref in chunk.refs)
     tables = tasks.stored_tables(str(work), 0)
-    tasks.shelve_chunk(tasks.ShelveTask(0, ids, check(tables), tuple(chunk.problems), str(work), "default", None, "zh"))
+    tasks.shelve_chunk(tasks.ShelveTask(0, ids, check(tables), tuple(chunk.problems), str(work), how.How()))
     cells = _cells()
 
     def parameters(ref: tasks.FormRef) -> dict[str, Any]:

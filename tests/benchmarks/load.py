@@ -35,10 +35,11 @@ from selfeval_nb.batch.output.folder import OutputFolder
 from selfeval_nb.batch.workers.pool import Limits, Workers
 from selfeval_nb.batch.progress import Progress
 from selfeval_nb.batch.settings import checked
+from selfeval_nb.common.how import How
 from selfeval_nb.batch.stage.stages import Batch
 from selfeval_nb.batch.words import ZH
 start = time.monotonic()
-settings = checked(ZH, Path(sys.argv[2]), "default", "zh", None, None, int(sys.argv[3]), ("html",), None, 300.0, 2048, True, None)
+settings = checked(ZH, Path(sys.argv[2]), How(), jobs=int(sys.argv[3]), timeout=300.0, memory=2048, force=True)
 with OutputFolder(settings.out, ZH) as folder, Workers(settings.jobs, Limits()) as workers:
     batch = Batch(settings, folder, workers, Progress(ZH, sys.stderr))
     batch.load([Path(sys.argv[1])])

@@ -38,6 +38,7 @@ def measure(count: int) -> dict[str, float]:
     from selfeval_nb.batch.stage import books, tasks
     from selfeval_nb.batch.words import ZH
     from selfeval_nb.checks.run import check, compare_forms
+    from selfeval_nb.common.how import How
     from selfeval_nb.readers.sources import expand
     from selfeval_nb.report.overview.index import index_files
     from tests.benchmarks.bench_batch import NOTEBOOK, make_forms
@@ -67,7 +68,7 @@ def measure(count: int) -> dict[str, float]:
             cost[name] = max(0.0, cost.pop(f"{name} four") - cost[name]) / 3
         cost["judge"] = max(0.0, cost["judge"] - cost["compare"])
         ids = tuple(r.form_id for r in chunk.refs)
-        task = tasks.ShelveTask(0, ids, result, (), work, "default", None, "zh")
+        task = tasks.ShelveTask(0, ids, result, (), work, How())
         shelved = timed("prepare", lambda: tasks.shelve_chunk(task))
 
         def render() -> None:
@@ -82,7 +83,7 @@ def measure(count: int) -> dict[str, float]:
 
         timed("render", render)
         refs = tuple(chunk.refs)
-        write = [books.BookTask(name, refs, work, "default", None, "zh", "") for name in books.BOOKS]
+        write = [books.BookTask(name, refs, work, How()) for name in books.BOOKS]
         timed("workbook", lambda: [books.write_book(book) for book in write])
         ledger = Ledger(folder)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from selfeval_nb.common.assets import asset_dir
+from selfeval_nb.common.how import How
 from selfeval_nb.review import shelf
 from selfeval_nb.review.open import ReviewError, open_review
 from selfeval_nb.review.store import to_dict
@@ -30,7 +31,7 @@ def test_a_relative_name_is_found_beside_the_notebooks(tmp_path: Path, monkeypat
 
 def test_the_shelf_and_the_engine_give_the_same_review(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     computed = open_review(SAMPLES[0], lang="en")
-    key = shelf.key_for(computed.form.sha256, 1, preset="default", expectations=None, lang="en")
+    key = shelf.key_for(computed.form.sha256, 1, How(lang="en"))
     shelf.put(tmp_path, key, to_dict(computed))
     monkeypatch.setenv(shelf.VARIABLE, str(tmp_path))
     monkeypatch.setattr(

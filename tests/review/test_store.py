@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from selfeval_nb.common.how import How
 from selfeval_nb.review import shelf
 from selfeval_nb.review.store import from_dict, to_dict
 from tests.report import fixtures
@@ -32,7 +33,7 @@ def test_another_schema_is_refused() -> None:
 
 def test_the_shelf_gives_back_what_was_put(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     review = fixtures.hostile("\u2028")
-    name = shelf.key("ab", 1, "preset", "suites", "zh")
+    name = shelf.key_for("ab", 1, How())
     assert shelf.get(name, tmp_path) is None
     shelf.put(tmp_path, name, to_dict(review))
     shelf.put(tmp_path, name + "0", to_dict(review))
@@ -41,9 +42,19 @@ def test_the_shelf_gives_back_what_was_put(tmp_path: Path, monkeypatch: pytest.M
     assert len(list(tmp_path.iterdir())) == 4  # two reviews, and once what they share
 
 
-def test_the_key_depends_on_everything() -> None:
-    parts = ["ab", 1, "preset", "suites", "zh"]
-    keys = {shelf.key(*parts)}  # type: ignore[arg-type]
-    for i, other in enumerate(["cd", 2, "other", "other", "en"]):
-        keys.add(shelf.key(*[*parts[:i], other, *parts[i + 1 :]]))  # type: ignore[arg-type]
-    assert len(keys) == 6
+def test_the_key_depends_on_everything_but_the_rulings(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.toml", tmp_path / "two.toml"
+    one.write_text("a = 1\n")
+    two.write_text("a = 2\n")
+    hows = [
+        How(),
+        How(lang="en"),
+        How(preset="hubei"),
+        *(How(**{n: str(f)}) for n in ("words", "vocabulary") for f in (one, two)),
+    ]
+    keys = {shelf.key_for("ab", 1, how) for how in hows} | {
+        shelf.key_for("cd", 1, How()),
+        shelf.key_for("ab", 2, How()),
+    }
+    assert len(keys) == len(hows) + 2
+    assert shelf.key_for("ab", 1, How(rulings=str(one))) == shelf.key_for("ab", 1, How())

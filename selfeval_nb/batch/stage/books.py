@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from selfeval_nb.batch.stage.tasks import FormRef, shelf_of
+from selfeval_nb.common.how import How
 
 if TYPE_CHECKING:
     from selfeval_nb.review.model import Review
@@ -23,10 +24,7 @@ class BookTask:
     name: str
     refs: tuple[FormRef, ...]
     work: str
-    preset: str
-    expectations: str | None
-    lang: str
-    rulings: str
+    how: How
 
     @property
     def forms(self) -> int:
@@ -48,7 +46,7 @@ def write_book(task: BookTask) -> WrittenBook:
 
     path = Path(task.work) / task.name
     write = workbook.write_workpaper if task.name == BOOKS[0] else workbook.write_findings
-    write(_reviews(task), path, lang=task.lang)
+    write(_reviews(task), path, lang=task.how.lang)
     with open(path, "rb") as file:
         return WrittenBook(str(path), hashlib.file_digest(file, "sha256").hexdigest())
 
@@ -58,9 +56,9 @@ def _reviews(task: BookTask) -> Iterator[Review]:
     from selfeval_nb.review import shelf, store
     from selfeval_nb.review.rulings.book import apply, load_rulings
 
-    book = load_rulings(task.rulings) if task.rulings else None
+    book = load_rulings(task.how.rulings) if task.how.rulings else None
     for ref in task.refs:
-        key = shelf.key_for(ref.sha256, ref.form_no, preset=task.preset, expectations=task.expectations, lang=task.lang)
+        key = shelf.key_for(ref.sha256, ref.form_no, task.how)
         prepared = shelf.get(key, shelf_of(task.work, ref.form_id))
         if prepared is None:
             raise FileNotFoundError(f"{ref.file} #{ref.form_no}")

@@ -61,7 +61,7 @@ def _index(batch: Batch) -> None:
             rows.append({**batch.shelved[form_id].row, "href": href})
     rules: dict[str, dict[str, Any]] = {}
     groups: list[dict[str, Any]] = []
-    lang = batch.settings.lang
+    lang = batch.settings.how.lang
     if batch.tables is not None and batch.result is not None:
         rules = batch.result.rules
         groups = shared_groups(rows, batch.result.findings, batch.tables.indicators, lang)
@@ -78,8 +78,8 @@ def _about(batch: Batch) -> dict[str, Any]:
     return {
         "version": __version__,
         "program": program_digest(),
-        "lang": s.lang,
-        "preset": (result.preset.get("name") if result else None) or Path(s.preset).name,
+        "lang": s.how.lang,
+        "preset": (result.preset.get("name") if result else None) or Path(s.how.preset).name,
         "notebook": {"name": s.notebook.name, "sha256": file_digest(s.notebook)},
         "ruleset": dict(sorted(result.ruleset.items())) if result else {},
         "formats": list(s.formats),

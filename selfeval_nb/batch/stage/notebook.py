@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import json
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from selfeval_nb.batch.output.folder import BatchError
+from selfeval_nb.common.how import How
 
-PARAMETERS = ("form", "form_no", "preset", "lang", "rulings", "expectations")
+PARAMETERS = ("form", "form_no", *(f.name for f in fields(How)))
 
 
 def read_notebook(path: Path) -> Any:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from selfeval_nb.batch.stage.tasks import LoadedChunk, Shelved, ShelveTask, shelve_chunk, stored_tables
+from selfeval_nb.common.how import How
 
 if TYPE_CHECKING:
     from selfeval_nb.checks.model import CheckResult
@@ -45,10 +45,7 @@ class PartTask:
     pieces: tuple[Piece, ...]
     said: dict[str, Said]
     work: str
-    preset: str
-    expectations: str | None
-    lang: str
-    rulings: str
+    how: How
 
     @property
     def forms(self) -> int:
@@ -91,19 +88,15 @@ def check_part(task: PartTask) -> CheckedPart:
     with lean_imports():
         import great_expectations  # noqa: F401
     tables = _tables(task)
-    expectations = Path(task.expectations) if task.expectations else None
-    result = check(tables, preset=task.preset, lang=task.lang, expectations=expectations, said=task.said)
+    result = check(tables, **task.how.judging(), said=task.said)
     shelved: list[Shelved] = []
     groups = by_form(result)
     for piece in task.pieces:
         wanted = piece.ids[piece.first : piece.stop]
         part = slice_of(result, groups, wanted)
         shelved += shelve_chunk(
-            ShelveTask(
-                piece.number, piece.ids, part, piece.problems, task.work, task.preset, task.expectations, task.lang,
-                task.rulings, frozenset(wanted),
-            )
-        )  # fmt: skip
+            ShelveTask(piece.number, piece.ids, part, piece.problems, task.work, task.how, frozenset(wanted))
+        )
     return CheckedPart(task.number, replace(result, outcomes=_short(result.outcomes)), shelved)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from selfeval_nb.batch.output.folder import digest_of, file_digest, tree_digest
 from selfeval_nb.batch.output.names import report_stem
 from selfeval_nb.batch.settings import Settings
+from selfeval_nb.common.how import How
 from selfeval_nb.readers.problems import printable
 
 if TYPE_CHECKING:
@@ -47,9 +48,7 @@ class Names:
         return file
 
 
-def load_tasks(
-    sources: Iterable[Source], names: Names, jobs: int, work: str, vocabulary: str | None
-) -> Iterator[LoadTask]:
+def load_tasks(sources: Iterable[Source], names: Names, jobs: int, work: str, how: How) -> Iterator[LoadTask]:
     """Documents in handy groups: small ones when there are few, so that every worker has something to do."""
     from selfeval_nb.batch.stage.tasks import LoadTask
 
@@ -61,7 +60,7 @@ def load_tasks(
     everything = chain(first, absolute)
     number = 0
     while group := tuple(islice(everything, size)):
-        yield LoadTask(number, group, work, vocabulary)
+        yield LoadTask(number, group, work, how)
         number += 1
 
 
@@ -87,10 +86,10 @@ def more_than(limit: int, inputs: Iterable[Path]) -> bool:
 
 def settings_digest(s: Settings) -> list[Any]:
     """All that a whole batch depends on beside its inputs."""
-    others = [tree_digest(Path(p)) if p else "" for p in (s.rulings, s.expectations, s.vocabulary)]
-    preset = tree_digest(Path(s.preset)) if os.path.isabs(s.preset) else s.preset
+    others = [(name, tree_digest(Path(path))) for name, path in s.how.paths()]
+    preset = tree_digest(Path(s.how.preset)) if os.path.isabs(s.how.preset) else s.how.preset
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return [program_digest(), file_digest(s.notebook), s.lang, preset, others, s.formats, epoch]
+    return [program_digest(), file_digest(s.notebook), s.how.lang, preset, others, s.formats, epoch]
 
 
 class Planner:
@@ -101,13 +100,13 @@ class Planner:
         self.work = work
         self.words = words
         s = settings
-        rulings = tree_digest(Path(s.rulings)) if s.rulings else ""
+        rulings = tree_digest(Path(s.how.rulings)) if s.how.rulings else ""
         self._same = [program_digest(), file_digest(s.notebook), rulings]
 
     def key(self, ref: FormRef, review: str) -> str:
         """Digest of all that a report's outputs depend on; ``review`` that of its review."""
         s = self.settings
-        parameters = [s.lang, bool(s.rulings), bool(s.expectations), Path(s.preset).name, ref.form_no]
+        parameters = [s.how.lang, [name for name, _ in s.how.paths()], Path(s.how.preset).name, ref.form_no]
         return digest_of(review, *self._same, parameters, s.formats)
 
     def names(self, ref: FormRef) -> list[str]:
@@ -120,10 +119,7 @@ class Planner:
         from selfeval_nb.batch.stage.tasks import RenderTask, shelf_of
 
         s, work = self.settings, self.work
-        values = {
-            "form": ref.path, "form_no": ref.form_no, "preset": s.preset, "lang": s.lang, "rulings": s.rulings,
-            "expectations": s.expectations,
-        }  # fmt: skip
+        values = {"form": ref.path, "form_no": ref.form_no, **asdict(s.how)}
         return RenderTask(
             form_id=ref.form_id,
             sha256=ref.sha256,
@@ -140,7 +136,7 @@ class Planner:
             cwd=str(s.notebook.parent),
             shelf=shelf_of(work, ref.form_id),
             words=self.words,
-            own=s.own_notebook,
+            own=s.shipped_notebook,
         )
 
     def books(self, refs: Iterable[FormRef]) -> list[BookTask]:
@@ -149,7 +145,7 @@ class Planner:
 
         s = self.settings
         forms = tuple(refs)
-        return [BookTask(n, forms, self.work, s.preset, s.expectations or None, s.lang, s.rulings) for n in BOOKS]
+        return [BookTask(n, forms, self.work, s.how) for n in BOOKS]
 
 
 def label(ref: FormRef) -> str:

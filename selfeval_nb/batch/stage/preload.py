@@ -12,6 +12,7 @@ import tempfile
 
 os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
 
+from selfeval_nb.common.how import How
 from selfeval_nb.engine.lean import lean_imports
 
 with lean_imports():
@@ -41,7 +42,7 @@ def _warm_up() -> None:
             return
         ids = tuple(ref.form_id for ref in chunk.refs)
         result = check(chunk.tables)
-        tasks.shelve_chunk(tasks.ShelveTask(0, ids, result, tuple(chunk.problems), work, "default", None, "zh"))
+        tasks.shelve_chunk(tasks.ShelveTask(0, ids, result, tuple(chunk.problems), work, How()))
         ref = chunk.refs[0]
         os.environ[shelf.VARIABLE] = tasks.shelf_of(work, ref.form_id)
         try:

@@ -44,7 +44,7 @@ class Batch:
         self.folder = folder
         self.workers = workers
         self.progress = progress
-        self.words = words_of(settings.lang)
+        self.words = words_of(settings.how.lang)
         self.summary = BatchSummary(settings.out)
         self.chunks: list[LoadedChunk] = []
         self.refs: dict[str, FormRef] = {}  # by form id, in input order
@@ -92,7 +92,7 @@ class Batch:
 
         again: list[LoadTask] = []
         tasks = plan.load_tasks(
-            expand(inputs), plan.Names(inputs), self.workers.jobs, str(self.folder.work), self.settings.vocabulary
+            expand(inputs), plan.Names(inputs), self.workers.jobs, str(self.folder.work), self.settings.how
         )
         for done in self.workers.run(load_chunk, tasks, limit):
             if done.failure is None:
@@ -172,14 +172,6 @@ class Batch:
             self._check_in_parts()
         self.progress.end()
 
-    def _rule_book(self) -> dict[str, Any]:
-        expectations = self.settings.expectations
-        return {
-            "preset": self.settings.preset,
-            "lang": self.settings.lang,
-            "expectations": Path(expectations) if expectations else None,
-        }
-
     def _check_together(self) -> None:
         import pandas as pd
 
@@ -194,7 +186,7 @@ class Batch:
                 names = dict(zip(stored.forms["form_id"], (r.form_id for r in chunk.refs), strict=True))
                 cells.append(stored.cells.assign(form_id=stored.cells["form_id"].map(names)))
         tables = replace(self.tables, cells=pd.concat(cells, ignore_index=True))
-        self.result = check(tables, **self._rule_book())
+        self.result = check(tables, **self.settings.how.judging())
         self.progress.step(len(self.refs))
 
     def _check_in_parts(self) -> None:
@@ -202,16 +194,14 @@ class Batch:
         from selfeval_nb.checks.run import compare_forms
 
         assert self.tables is not None
-        said = compare_forms(self.tables, **self._rule_book())
+        said = compare_forms(self.tables, **self.settings.how.judging())
         s = self.settings
 
         def tasks() -> Iterator[PartTask]:
             for number, (begin, pieces) in enumerate(pieces_of(self.chunks)):
                 stop = begin + sum(p.stop - p.first for p in pieces)
                 own = {key: rule.of(begin, stop) for key, rule in said.items()}
-                yield PartTask(
-                    number, pieces, own, str(self.folder.work), s.preset, s.expectations or None, s.lang, s.rulings
-                )
+                yield PartTask(number, pieces, own, str(self.folder.work), s.how)
 
         parts = []
         for done in self.workers.run(check_part, tasks(), self._seconds):
@@ -249,7 +239,7 @@ class Batch:
             if ids:
                 yield ShelveTask(
                     chunk.number, ids, slice_of(self.result, groups, ids), tuple(chunk.problems), str(self.folder.work),
-                    s.preset, s.expectations or None, s.lang, s.rulings,
+                    s.how,
                 )  # fmt: skip
 
     # -- stage 3 ---------------------------------------------------------------------------------------------------
@@ -289,7 +279,7 @@ class Batch:
 
     def _render_workers(self) -> Any:
         """Our notebook runs in the warm workers; somebody else's gets a process of its own for each form."""
-        if self.settings.own_notebook:
+        if self.settings.shipped_notebook:
             return _Borrowed(self.workers)
         return self.workers.fresh()
 
@@ -333,7 +323,7 @@ class Batch:
         """The page that stands for a report that could not be made."""
         from selfeval_nb.report.page.html import render_error
 
-        return render_error({"file": file, "detail": detail}, lang=self.settings.lang)
+        return render_error({"file": file, "detail": detail}, lang=self.settings.how.lang)
 
     def _sentence(self, failure: Failure) -> str:
         limits = self.settings.limits

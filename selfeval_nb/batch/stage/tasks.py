@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from selfeval_nb.batch.output.folder import file_digest, write_whole
 from selfeval_nb.batch.output.names import safe_part
+from selfeval_nb.common.how import How
 from selfeval_nb.forms.find import find_forms
 from selfeval_nb.forms.model import Form
 from selfeval_nb.forms.words.vocabulary import load_vocabulary
@@ -35,7 +36,7 @@ class LoadTask:
     number: int
     sources: tuple[Source, ...]
     work: str
-    vocabulary: str | None = None
+    how: How = field(default_factory=How)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def load_chunk(task: LoadTask) -> LoadedChunk:
     """Read documents, keep their forms in the work folder, return their rows."""
     from selfeval_nb.forms.frames import tables_of
 
-    vocabulary = load_vocabulary(Path(task.vocabulary) if task.vocabulary else None)
+    vocabulary = load_vocabulary(task.how.reading()["vocabulary"])
     limits = Limits.default()
     forms: list[Form] = []
     refs: list[FormRef] = []
@@ -141,10 +142,7 @@ class ShelveTask:
     result: CheckResult
     problems: tuple[Problem, ...]
     work: str
-    preset: str
-    expectations: str | None
-    lang: str
-    rulings: str = ""
+    how: How
     only: frozenset[str] | None = None  # the forms of the chunk that are meant, by id; None: all
 
 
@@ -165,18 +163,16 @@ def shelve_chunk(task: ShelveTask) -> list[Shelved]:
     from selfeval_nb.review.build import build_reviews
     from selfeval_nb.review.rulings.book import apply, load_rulings
 
-    book = load_rulings(task.rulings) if task.rulings else None
+    book = load_rulings(task.how.rulings) if task.how.rulings else None
     forms: list[Form] = pickle.loads((Path(task.work) / "forms" / f"{task.number}.pickle").read_bytes())
     for form, form_id in zip(forms, task.ids, strict=True):
         form.form_id = form_id
     if task.only is not None:
         forms = [form for form in forms if form.form_id in task.only]
     done = []
-    for review in build_reviews(forms, task.result, task.problems, lang=task.lang):
+    for review in build_reviews(forms, task.result, task.problems, lang=task.how.lang):
         form = review.form
-        key = shelf.key_for(
-            form.sha256, form.form_no, preset=task.preset, expectations=task.expectations, lang=task.lang
-        )
+        key = shelf.key_for(form.sha256, form.form_no, task.how)
         laid = shelf.put(shelf_of(task.work, form.form_id), key, store.to_dict(review))
         digest = hashlib.sha256(laid.read_bytes()).hexdigest()
         ruled = review if book is None else apply(review, book)

@@ -11,13 +11,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from selfeval_nb.common.errors import ReviewError
 from selfeval_nb.common.files import Target, why
+from selfeval_nb.common.how import How, Options
 from selfeval_nb.report.desk import frontend
 from selfeval_nb.report.desk.outputs import Answer, Found, Section
 from selfeval_nb.report.page.html import render_page
@@ -39,9 +40,7 @@ class Opened:
 
     form: str | Path
     form_no: int = 1
-    preset: str | Path = "default"
-    lang: str = "zh"
-    expectations: str | Path | None = None
+    how: How = field(default_factory=How)
 
 
 class Desk:
@@ -286,15 +285,15 @@ class Desk:
         if self.opened is None:
             raise ReviewError(self._w.no_source)
         o = self.opened
-        fresh = open_review(o.form, o.form_no, preset=o.preset, lang=o.lang, expectations=o.expectations)
+        fresh = open_review(o.form, o.form_no, **o.how.options())
         self._show(self._with_rulings(fresh))
         return Answer(self._w.again.format(**self._facts()))
 
     def open(self, form: str | Path, form_no: int = 1) -> Answer:
         """Put another form on this desk, by the same rule book and with the same rulings file."""
-        o = self.opened or Opened(form, lang=self.review.lang)
-        fresh = open_review(form, form_no, preset=o.preset, lang=o.lang, expectations=o.expectations)
-        self.opened = Opened(form, form_no, o.preset, o.lang, o.expectations)
+        o = self.opened or Opened(form, how=How(lang=self.review.lang))
+        fresh = open_review(form, form_no, **o.how.options())
+        self.opened = Opened(form, form_no, o.how)
         self._show(self._with_rulings(fresh))
         return Answer(self._w.opened.format(**self._facts(), file=Path(form).name, no=form_no))
 
@@ -347,13 +346,12 @@ def open_desk(
     form: str | Path,
     form_no: int = 1,
     *,
-    preset: str | Path = "default",
-    lang: str = "zh",
     rulings: str | Path | Sequence[Ruling] | None = None,
-    expectations: str | Path | None = None,
     practice: bool = False,
+    **options: Unpack[Options],
 ) -> Desk:
-    """Open a form for review; the arguments are the notebook's parameters. Raises ReviewError with one sentence.
+    """Open a form for review; the arguments are the notebook's parameters (``preset lang expectations columns words vocabulary
+    layouts``, see common/how.py). Raises ReviewError with one sentence.
 
     Without ``rulings``, a person in front of a notebook gets those of 复核意见.jsonl in the working folder, where their rulings
     went; a batch, papermill and programs get none that they did not name. ``practice``: rulings go into a file in a
@@ -365,12 +363,12 @@ def open_desk(
         rulings = Path(tempfile.mkdtemp(prefix="selfeval-")) / RULINGS_FILE
     if not rulings and frontend.attended() and Path(RULINGS_FILE).is_file():
         rulings = RULINGS_FILE
-    preset = preset or "default"
-    review = open_review(form, form_no, preset=preset, lang=lang, rulings=rulings, expectations=expectations)
+    how = How.of(options)
+    review = open_review(form, form_no, rulings=rulings, **how.options())
     is_file = isinstance(rulings, (str, Path))
     return Desk(
         review,
-        opened=Opened(form, form_no, preset, lang, expectations),
+        opened=Opened(form, form_no, how),
         rulings_file=rulings if is_file and rulings else None,  # type: ignore[arg-type]
         given=() if is_file or not rulings else rulings,  # type: ignore[arg-type]
     )

@@ -11,14 +11,15 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from markupsafe import Markup
 
-from selfeval_nb.common.errors import ReviewError
+from selfeval_nb.common.errors import ReviewError, Sentence
 from selfeval_nb.common.files import Target, why
+from selfeval_nb.common.how import LANGUAGES, AllOptions, How
 from selfeval_nb.report.desk import frontend
 from selfeval_nb.report.desk.outputs import Answer, own_rules
 from selfeval_nb.report.overview import index
@@ -212,27 +213,25 @@ class Portfolio:
 
 def open_portfolio(
     source: str | Path,
-    *,
-    preset: str | Path = "default",
-    lang: str = "zh",
-    rulings: str | Path | None = None,
-    expectations: str | Path | None = None,
+    **options: Unpack[AllOptions],
 ) -> Portfolio:
     """The forms of a batch's output folder as it judged them, or the forms in ``source``, read and checked now.
 
     For an output folder only ``source`` counts: language, rule book and rulings are those of the batch. Without ``rulings``, a
     person in front of a notebook gets those of 复核意见.jsonl in the working folder. Raises ReviewError with one sentence.
     """
-    if lang not in ("zh", "en"):
+    how = How.of(options)
+    lang = how.lang
+    if lang not in LANGUAGES:
         raise ReviewError(IndexWords("zh").bad_lang.format(lang=lang))
     path = find_file(source)
     if path is None:
         raise ReviewError(IndexWords(lang).no_source.format(source=source))
     if (path / "manifest.json").is_file():
         return _of_batch(path)
-    if not rulings and frontend.attended() and Path(RULINGS_FILE).is_file():
-        rulings = RULINGS_FILE
-    return _of_forms(path, preset or "default", lang, rulings or None, expectations or None)
+    if not how.rulings and frontend.attended() and Path(RULINGS_FILE).is_file():
+        how = replace(how, rulings=RULINGS_FILE)
+    return _of_forms(path, how)
 
 
 def _of_batch(folder: Path) -> Portfolio:
@@ -266,26 +265,23 @@ def _plain(row: Mapping[Any, Any]) -> Row:
     return plain
 
 
-def _of_forms(
-    path: Path, preset: str | Path, lang: str, rulings: str | Path | None, expectations: str | Path | None
-) -> Portfolio:
-    from selfeval_nb.checks.book.preset import PresetError
-    from selfeval_nb.checks.book.rules import SuiteError
+def _of_forms(path: Path, how: How) -> Portfolio:
     from selfeval_nb.checks.run import check
     from selfeval_nb.forms.frames import tables_of
     from selfeval_nb.forms.load import load_forms
     from selfeval_nb.review.build import build_reviews
     from selfeval_nb.review.rulings.book import apply, load_rulings
 
-    loaded = load_forms([path])
+    lang = how.lang
+    loaded = load_forms([path], **how.reading())
     if not loaded.forms:
         raise ReviewError(IndexWords(lang).no_forms.format(source=path))
     tables = tables_of(loaded.forms, loaded.problems)
     try:
-        result = check(tables, preset=preset, lang=lang, expectations=expectations)
-    except (PresetError, SuiteError) as error:
+        result = check(tables, **how.judging())
+    except Sentence as error:
         raise ReviewError(str(error)) from error
-    book = load_rulings(rulings) if rulings else None
+    book = load_rulings(how.rulings) if how.rulings else None
     reviews = build_reviews(loaded.forms, result, loaded.problems, lang=lang)
     rows = [index.index_row(review if book is None else apply(review, book), "") for review in reviews]
     read = {form.file for form in loaded.forms}

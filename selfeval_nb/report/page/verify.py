@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Unpack
 
 from selfeval_nb.common.errors import ReviewError
 from selfeval_nb.common.files import why
+from selfeval_nb.common.how import How, Options
 from selfeval_nb.report.page.html import render_page
 from selfeval_nb.review import store
 from selfeval_nb.review import verify as checking
@@ -15,9 +17,7 @@ from selfeval_nb.review.verify import Difference, VerifyResult
 _MOST = 100  # differences that are listed
 
 
-def verify(
-    report_path: str | Path, form_path: str | Path | None = None, *, expectations: str | Path | None = None
-) -> VerifyResult:
+def verify(report_path: str | Path, form_path: str | Path | None = None, **options: Unpack[Options]) -> VerifyResult:
     """Check a report: the page against the values inside it, the values against a new computation, and, when the form is given,
     the reading of the form against the file.
 
@@ -36,7 +36,7 @@ def verify(
         said = str(error) if isinstance(error, EmbedError) else "报告附带的数值不完整，或由不同版本的程序生成。"
         raise ReviewError(f"“{path.name}”：{said}") from None
     result = VerifyResult()
-    made, result.notes = checking.recompute(stated, expectations)
+    made, result.notes = checking.recompute(stated, How.of(options))
     found = [*checking.differences(stated, made), *checking.rule_book(stated, made)]
     skipped = sum(f.get("suite") in checking.ELSEWHERE for f in stated.findings)
     if skipped:
