@@ -23,7 +23,7 @@ from selfeval_nb.cli.usage import Command
 @click.command(
     cls=Command,
     context_settings={"ignore_unknown_options": True},
-    help="在 JupyterLab 中打开复核笔记本；给出自评表文件时参数已填好，给出文件夹（自评表或批量输出）时打开总览笔记本。“--”之后的参数传给 JupyterLab。",
+    help="在 JupyterLab 中打开复核笔记本；给出自评表文件、文件夹或压缩包时参数已填好（最差的一张先打开）；给出批量输出文件夹时打开总览笔记本。“--”之后的参数传给 JupyterLab。",
 )
 @click.argument("form", required=False, type=EXISTING)
 @click.option("--form-no", type=click.IntRange(min=1), default=1, show_default=True, help="文件中的第几张表。")

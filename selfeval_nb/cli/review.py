@@ -55,7 +55,7 @@ def workpaper_export(inputs: tuple[Path, ...], out: Path, how: How) -> None:
     click.echo(f"已写入 {out}：{len(reviews)} 张自评表。", err=True)
 
 
-@workpaper.command("import", help="把填好的工作簿读成复核意见，写入复核意见文件。")
+@workpaper.command("import", help="把填好的工作簿读成复核意见，写入复核意见文件；有未能导入的行时退出码为 1。")
 @click.argument("workbook", type=EXISTING)
 @click.option("--rulings", type=PATH, required=True, help="复核意见文件，没有时新建。")
 @click.option("--reviewer", default="", help="复核人姓名。")
@@ -64,7 +64,10 @@ def workpaper_export(inputs: tuple[Path, ...], out: Path, how: How) -> None:
 def workpaper_import(workbook: Path, rulings: Path, reviewer: str, date: str | None) -> None:
     from selfeval_nb.report.workbook.importing import import_workpaper
 
-    click.echo(printable(str(import_workpaper(workbook, rulings, reviewer=reviewer, date=date))))
+    done = import_workpaper(workbook, rulings, reviewer=reviewer, date=date)
+    click.echo(printable(str(done)))
+    if done.unmatched:
+        sys.exit(EXIT_FINDINGS)  # what was taken over stands; a script has to learn that not all was
 
 
 @click.command(cls=Command, help="退回修改后的对比：改正了哪些问题、还剩哪些、新出现哪些，改动了哪些数值。")
@@ -107,7 +110,7 @@ def sample(
 ) -> None:
     from selfeval_nb.common.files import Target
     from selfeval_nb.forms.export import safe_cell
-    from selfeval_nb.review.draw import describe
+    from selfeval_nb.review.draw import describe, heads_of
     from selfeval_nb.review.draw import sample as draw
 
     if size is None and share is None:
@@ -115,7 +118,7 @@ def sample(
     reviews = reviews_of(inputs, how)
     drawn = draw(reviews, size, share, seed, by=tuple(by.split(",")), lang=how.lang)
     click.echo(printable(describe(drawn, how.lang)), err=True)
-    shown = drawn.map(safe_cell)
+    shown = heads_of(drawn, how.lang).map(safe_cell)
     if out is None:
         click.echo(shown.to_csv(index=False), nl=False)
     else:

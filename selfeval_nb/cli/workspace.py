@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -76,13 +77,13 @@ def _digest(path: Path) -> str:
 
 
 def review_notebook(workspace: Path, form: Path | None, parameters: dict[str, Any]) -> Path:
-    """The notebook to open for ``form``: a copy of review.ipynb with the parameters set, named after the form; for a folder
-    (forms, or a batch's output) of portfolio.ipynb.
+    """The notebook to open for ``form`` (a form, or a folder or archive of forms): a copy of review.ipynb with the parameters set,
+    named after it; for a batch's output folder of portfolio.ipynb.
 
     A copy that exists is opened as it stands: it may hold a reviewer's work. Without a form: review.ipynb itself.
     """
     folder = workspace / "notebooks"
-    whole = form is not None and form.is_dir()
+    whole = form is not None and (form / "manifest.json").is_file()
     source = folder / ("portfolio.ipynb" if whole else "review.ipynb")
     if not source.is_file():
         init(workspace)
@@ -91,7 +92,7 @@ def review_notebook(workspace: Path, form: Path | None, parameters: dict[str, An
     if not form.exists():
         raise WorkspaceError(f"找不到文件“{form}”。")
     number = 1 if whole else parameters.get("form_no", 1)
-    name = form.resolve().name if whole else form.stem
+    name = form.resolve().name if form.is_dir() else form.stem
     stem = "".join(c if c.isalnum() or c in "-_" else "-" for c in name)[:60].strip("-") or "form"
     target = folder / (f"{source.stem}-{stem}.ipynb" if number == 1 else f"{source.stem}-{stem}-{number}.ipynb")
     if target.exists():
@@ -132,8 +133,8 @@ def open_lab(notebook: Path, workspace: Path, arguments: tuple[str, ...] = (), l
     command = [
         sys.executable,
         "-m",
-        "jupyter",
-        "lab",
+        "jupyterlab",
+        "--ServerApp.log_level=ERROR",  # fifteen lines of English say nothing to a reviewer; one line of ours says enough
         f"--ServerApp.root_dir={workspace.resolve()}",
         # as the address, not as a file: so it is also in the address that is printed where no browser can be opened
         f"--LabApp.default_url=/lab/tree/{quote(relative.as_posix())}",
@@ -144,11 +145,36 @@ def open_lab(notebook: Path, workspace: Path, arguments: tuple[str, ...] = (), l
         subprocess.Popen(command, env=os.environ | lab_environment(Path(folder), lang)) as lab,
     ):
         signal.signal(signal.SIGTERM, lambda *_: lab.terminate())  # asked to end, end JupyterLab with its kernels
+        threading.Thread(target=_say_address, args=(lab, relative.as_posix(), lang), daemon=True).start()
         while True:
             try:
                 return lab.wait()
             except KeyboardInterrupt:
                 continue  # it has had the same Ctrl-C, and asks on the terminal whether it is meant
+
+
+_STARTED = {
+    "zh": "已在浏览器中打开“{notebook}”；没有自动打开时请复制网址：{url}　结束时关闭本窗口或按 Ctrl+C。",
+    "en": "“{notebook}” is open in the browser; if not, copy the address: {url}  To end, close this window or press Ctrl+C.",
+}
+
+
+def _say_address(lab: Any, notebook: str, lang: str) -> None:
+    """One line with the address, as soon as the server has written down where it listens."""
+    import time
+
+    from jupyter_server.serverapp import list_running_servers
+
+    for _ in range(600):
+        if lab.poll() is not None:
+            return
+        found = next((s for s in list_running_servers() if s.get("pid") == lab.pid), None)
+        if found is not None:
+            token = f"?token={found['token']}" if found.get("token") else ""
+            url = f"{found['url']}lab/tree/{notebook}{token}"
+            print(_STARTED[lang].format(notebook=notebook, url=url), file=sys.stderr, flush=True)
+            return
+        time.sleep(0.1)
 
 
 def lab_environment(folder: Path, lang: str) -> dict[str, str]:
@@ -160,6 +186,8 @@ def lab_environment(folder: Path, lang: str) -> dict[str, str]:
     defaults = {
         "@jupyterlab/translation-extension:plugin": {"locale": "zh_CN" if lang == "zh" else "default"},
         "@jupyterlab/apputils-extension:notification": news,
+        # the notebook takes the whole width: the list of files opens with one click
+        "@jupyterlab/application-extension:shell": {"startMode": ""},
         # ▶▶ asks whether all variables may be lost; here nothing is: rulings are in their file
         "@jupyterlab/apputils-extension:sessionDialogs": {"skipKernelRestartDialog": True},
     }

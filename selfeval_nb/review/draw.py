@@ -108,6 +108,20 @@ def describe(frame: pd.DataFrame, lang: str = "zh") -> str:
     return f"从{a['population']}张自评表中抽取{len(frame)}张，{f'按{by}分层，' if by else '不分层，'}按风险加权，随机种子{a['seed']}。同样的表和同样的种子得到同样的结果。"
 
 
+_HEADS = {
+    "order": "序号", "form_id": "表标识", "file": "文件", "form_no": "第几张表", "project": "项目名称", "unit": "实施单位", "year": "年度",
+    "amount": "全年预算数", "money_unit": "金额单位", "self_score": "自评得分", "stratum": "层", "stratum_size": "本层表数",
+    "stratum_drawn": "本层抽取", "weight": "权重", "reasons": "选取理由", "seed": "随机种子",
+}  # fmt: skip
+
+
+def heads_of(frame: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
+    """The sample for people: heads in their language (the names of the columns in English), years without decimals."""
+    shown = frame.copy()
+    shown["year"] = shown["year"].astype("Int64")
+    return shown.rename(columns=_HEADS) if lang == "zh" else shown
+
+
 def _items(source: Any) -> list[_Item]:
     if hasattr(source, "items") and hasattr(source, "forms"):  # Tables
         pairs: list[tuple[Form, Review | None]] = [(f, None) for f in source.items]

@@ -10,7 +10,10 @@ from typing import Unpack
 from selfeval_nb.common.errors import ReviewError as ReviewError
 from selfeval_nb.common.errors import Sentence
 from selfeval_nb.common.how import AllOptions, How, Options
+from selfeval_nb.readers.guard.limits import Limits
 from selfeval_nb.readers.model import Problem
+from selfeval_nb.readers.problems import Refused, sentence
+from selfeval_nb.readers.sources import Source, expand, name_of
 from selfeval_nb.review import shelf, store
 from selfeval_nb.review.model import Review, Ruling
 
@@ -54,12 +57,16 @@ def open_review(
         raise ReviewError(_SENTENCES["zh"]["lang"].format(lang=how.lang))
     if not isinstance(form_no, int) or isinstance(form_no, bool) or form_no < 1:
         raise ReviewError(words["number"].format(no=form_no))
-    path = find_file(form_path)
+    path = find_file(form_path) or find_inside(form_path)
     if path is None:
         raise ReviewError(words["missing"].format(form=form_path))
-    if path.is_dir():
+    if isinstance(path, Path) and path.is_dir():
         raise ReviewError(words["folder"].format(form=form_path))
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    try:
+        data = path.read_bytes() if isinstance(path, Path) else path.load(Limits.default())
+    except Refused as refusal:
+        raise ReviewError(sentence(refusal.slug, **refusal.facts)) from None
+    sha256 = hashlib.sha256(data).hexdigest()
     try:
         key = shelf.key_for(sha256, form_no, how)
     except (
@@ -114,25 +121,35 @@ def find_file(form: str | Path) -> Path | None:
     return None
 
 
-def _compute(path: Path, form_no: int, how: How, words: dict[str, str]) -> Review:
+def find_inside(form: str | Path) -> Source | None:
+    """A document in an archive, as it is named to people: 报送.zip/子文件夹/表.docx; None when there is none."""
+    path = Path(form).expanduser()
+    archive = next((p for p in path.parents if p.is_file()), None)
+    return None if archive is None else next((s for s in expand([archive]) if s.name == name_of(path)), None)
+
+
+def _compute(path: Path | Source, form_no: int, how: How, words: dict[str, str]) -> Review:
     from selfeval_nb.checks.run import check
     from selfeval_nb.forms.frames import tables_of
-    from selfeval_nb.forms.load import load_forms
+    from selfeval_nb.forms.load import Loaded, load_forms, load_source
     from selfeval_nb.review.build import build_review
 
     lang = how.lang
     comma = "；" if lang == "zh" else "; "
-    loaded = load_forms([path], **how.reading())
+    loaded = (
+        load_forms([path], **how.reading()) if isinstance(path, Path) else Loaded(*load_source(path, **how.reading()))
+    )
+    name = path.name.rsplit("/", 1)[-1]
     if not loaded.forms:
-        raise ReviewError(words["no_form"].format(name=path.name, why=_details(loaded.problems, lang)))
+        raise ReviewError(words["no_form"].format(name=name, why=_details(loaded.problems, lang)))
     files = sorted({f.file for f in loaded.forms})
     if len(files) > 1:
         names = comma.join(file.replace("\\", "/").rsplit("/", 1)[-1] for file in files[:20])
-        raise ReviewError(words["archive"].format(name=path.name, n=len(files), names=names))
+        raise ReviewError(words["archive"].format(name=name, n=len(files), names=names))
     form = next((f for f in loaded.forms if f.form_no == form_no), None)
     if form is None:
         titles = comma.join(f"{f.form_no} {f.value('project') or f.title}" for f in loaded.forms[:20])
-        raise ReviewError(words["no_such"].format(name=path.name, no=form_no, n=len(loaded.forms), titles=titles))
+        raise ReviewError(words["no_such"].format(name=name, no=form_no, n=len(loaded.forms), titles=titles))
     try:
         result = check(tables_of([form], loaded.problems), **how.judging())
     except Sentence as error:

@@ -52,9 +52,12 @@ def test_a_form_opens_with_its_values_and_its_notebook_is_kept(tmp_path: Path) -
     assert notebook.read_text("utf-8") == "my work"
 
 
-def test_a_folder_opens_as_a_portfolio(tmp_path: Path) -> None:
+def test_forms_open_on_the_desk_and_a_batch_as_a_portfolio(tmp_path: Path) -> None:
     folder = tmp_path / "reports.v2"
     folder.mkdir()
+    forms = review_notebook(tmp_path, folder, {"form_no": 1, "preset": "hubei", "lang": "zh"})
+    assert (forms.name, parameters(forms)["form"]) == ("review-reports-v2.ipynb", str(folder))
+    (folder / "manifest.json").write_text("{}")
     notebook = review_notebook(tmp_path, folder, {"form_no": 1, "preset": "hubei", "lang": "zh"})
     assert notebook.name == "portfolio-reports-v2.ipynb"
     found = parameters(notebook)

@@ -21,7 +21,9 @@ def read_notebook(path: Path) -> Any:
     try:
         if path.suffix.lower() == ".py":
             return _from_script(path)
-        return nbformat.read(path, as_version=4)
+        nb = nbformat.read(path, as_version=4)
+        _settle_kernel(nb.metadata, path)
+        return nb
     except BatchError:
         raise
     except Exception as error:
@@ -36,10 +38,26 @@ def _from_script(path: Path) -> Any:
             f"“{path.name}”是脚本，需要 jupytext 才能作为笔记本运行：请先安装 jupytext，或改用 .ipynb 文件。"
         ) from None
     nb = jupytext.read(path, fmt="py:percent")
-    nb.metadata.setdefault("kernelspec", {"name": "python3", "language": "python", "display_name": "Python 3"})
+    _settle_kernel(nb.metadata, path)
     for number, cell in enumerate(nb.cells):
         cell["id"] = f"cell-{number}"
     return nb
+
+
+_KERNEL = {"name": "python3", "language": "python", "display_name": "Python 3"}
+
+
+def _settle_kernel(metadata: Any, path: Path) -> None:
+    """Any Python will do, so a kernel that is not named, or that is not on this machine, is no matter; another language is."""
+    spec = metadata.get("kernelspec")
+    named = spec if isinstance(spec, dict) else {}
+    language = str(named.get("language") or metadata.get("language_info", {}).get("name") or "python")
+    if language != "python":
+        raise BatchError(
+            f"笔记本“{path.name}”的内核是 {named.get('name') or language}（{language}），须为 Python：请在 JupyterLab 中换成 Python 内核并保存。"
+        )
+    if named.get("name") != _KERNEL["name"]:
+        metadata["kernelspec"] = dict(_KERNEL)
 
 
 def declared_parameters(cells: list[Any]) -> set[str]:
@@ -73,7 +91,9 @@ def accepted_parameters(path: Path) -> set[str]:
         cells = read_notebook(path).cells
     else:
         try:
-            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+            notebook = json.loads(path.read_text(encoding="utf-8"))
+            cells = notebook["cells"]
+            _settle_kernel(dict(notebook.get("metadata", {})), path)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise BatchError(f"无法读取笔记本“{path.name}”：{type(error).__name__}: {error}") from error
     declared = declared_parameters(cells)

@@ -8,8 +8,6 @@ desk.rule()                                     # the same by clicking, in Jupyt
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,21 +15,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from selfeval_nb.common.errors import ReviewError
-from selfeval_nb.common.files import Target, why
 from selfeval_nb.common.how import How, Options
 from selfeval_nb.report.desk import frontend
+from selfeval_nb.report.desk.calls import RulingCalls
+from selfeval_nb.report.desk.exports import Exports
 from selfeval_nb.report.desk.outputs import Answer, Found, Section
-from selfeval_nb.report.page.html import render_page
+from selfeval_nb.report.desk.parameters import check_injected
+from selfeval_nb.report.desk.pile import Pile, is_pile
 from selfeval_nb.report.view import whereabouts
-from selfeval_nb.report.view.rows import Mark
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.words.desk_words import RULINGS_FILE, DeskWords
 from selfeval_nb.review.model import Review, Ruling
-from selfeval_nb.review.open import open_review
+from selfeval_nb.review.open import find_file, open_review
 
 if TYPE_CHECKING:
     from selfeval_nb.report.desk.frames import DeskFrames
     from selfeval_nb.report.desk.interactive import RulePanel
+    from selfeval_nb.review.rulings.book import RulingBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Opened:
     how: How = field(default_factory=How)
 
 
-class Desk:
+class Desk(RulingCalls, Exports):
     """A review on the desk. Its sections are attributes; its calls rule on findings, read again and export.
 
     ``reviewer`` goes with every ruling; it is the last one in the rulings file, or that of the environment variable
@@ -66,6 +66,8 @@ class Desk:
         self._reviewer: str | None = None
         self._live: dict[str, str] = {}  # sections on the screen, with the names of their outputs
         self._watcher: Callable[[], None] | None = None
+        self._steps: list[list[tuple[Ruling, Ruling | None]]] = []
+        self.pile: Pile | None = None
 
     @property
     def _w(self) -> DeskWords:
@@ -136,7 +138,7 @@ class Desk:
 
     @property
     def provenance(self) -> Section:
-        """来源与口径: the file, the rules, the versions."""
+        """依据与出处: the file, the rules, the versions."""
         return self._section("provenance")
 
     @property
@@ -145,77 +147,6 @@ class Desk:
         from selfeval_nb.report.desk.frames import DeskFrames
 
         return DeskFrames(self._view)
-
-    # rulings: one call each, in the file at once
-
-    @property
-    def reviewer(self) -> str:
-        """The name that goes with rulings."""
-        if self._reviewer is None:
-            from selfeval_nb.review.rulings.file import read_all
-
-            names = [r.reviewer for r in read_all(self.rulings_file) if r.reviewer]
-            self._reviewer = os.environ.get("SELFEVAL_REVIEWER", "") or (names[-1] if names else "")
-        return self._reviewer
-
-    @reviewer.setter
-    def reviewer(self, name: str) -> None:
-        self._reviewer = str(name).strip()
-
-    def confirm(self, finding: int, reason: str = "") -> Answer:
-        """The finding with this number in the list stands. Raises ReviewError with one sentence."""
-        from selfeval_nb.review.rulings import book as rulings
-
-        mark = self._mark(finding)
-        made = rulings.confirm(self.review, mark.finding, reason, **self._who())
-        return self._keep(made, "confirm", self._named(mark))
-
-    def waive(self, finding: int, reason: str = "") -> Answer:
-        """The finding is not held against the unit; the reason must be given."""
-        from selfeval_nb.review.rulings import book as rulings
-
-        mark = self._mark(finding)
-        made = rulings.waive(self.review, mark.finding, reason, **self._who())
-        return self._keep(made, "waive", self._named(mark))
-
-    def override(self, where: str, value: Any, reason: str = "") -> Answer:
-        """The review goes by ``value`` at ``where`` (``indicators[3].actual_text``, 指标3 实际完成值), not by what is printed."""
-        from selfeval_nb.review.rulings import book as rulings
-
-        place = whereabouts.resolve(self._view, where, self._w)
-        made = rulings.override(self.review, place, value, reason, **self._who())
-        return self._keep(
-            made, "override", self._w.override_what.format(where=self._view.where_words(place), value=value)
-        )
-
-    def score(self, where: str, points: float | str, reason: str = "") -> Answer:
-        """The review score of an indicator (``indicators[3].score``), of execution (``funds[total].score``) or ``total_score``."""
-        from selfeval_nb.review.rulings import book as rulings
-
-        place = whereabouts.resolve(self._view, where, self._w)
-        if "[" in place and "." not in place:
-            place += ".score"  # a row stands for its score
-        made = rulings.score(self.review, place, points, reason, **self._who())
-        words = self._w.score_what.format(where=self._view.where_words(place), value=f"{made.value:g}")
-        return self._keep(made, "score", words)
-
-    def add(self, where: str, text: str, severity: str = "warning") -> Answer:
-        """A finding of one's own at ``where`` (``form`` for the form as a whole)."""
-        from selfeval_nb.review.rulings import book as rulings
-
-        place = whereabouts.resolve(self._view, where, self._w)
-        made = rulings.add(self.review, place, text, severity=severity, **self._who())
-        return self._keep(made, "add", self._w.add_what.format(where=self._view.where_words(place), text=made.reason))
-
-    def withdraw(self, finding: int) -> Answer:
-        """Take back the ruling on a finding, or a finding that was added; the file keeps both lines."""
-        from selfeval_nb.review.rulings import book as rulings
-
-        mark = self._mark(finding)
-        if not mark.rulings:
-            raise ReviewError(self._w.nothing_held.format(no=mark.no))
-        words = self._named(mark)
-        return self._keep(rulings.withdraw(mark.rulings[-1], **self._who()), "withdraw", words)
 
     def find(self, what: int | str) -> Found:
         """Findings by number, rule id, place or a part of their text; an empty list when there is none."""
@@ -237,40 +168,6 @@ class Desk:
         ]
         return Found(self._view, marks, what)
 
-    def _mark(self, finding: int) -> Mark:
-        marks = self._view.marks
-        if not isinstance(finding, int) or isinstance(finding, bool):
-            raise ReviewError(self._w.not_number.format(given=finding))
-        if not 1 <= finding <= len(marks):
-            raise ReviewError(self._w.no_finding.format(no=finding, n=len(marks)))
-        return marks[finding - 1]
-
-    def _named(self, mark: Mark) -> str:
-        where = self._view.where_words(mark.finding["where"])
-        return self._w.finding_no.format(no=mark.no, rule=mark.finding["rule_id"], where=where)
-
-    def _who(self) -> dict[str, Any]:
-        return {"reviewer": self.reviewer, "date": self.date}
-
-    def _keep(self, ruling: Ruling, act: str, what: str) -> Answer:
-        from selfeval_nb.review.rulings.book import save_ruling
-
-        save_ruling(self.rulings_file, ruling)
-        self._show(self._with_rulings(self.review))
-        w = self._w
-        parts = [
-            w.done.format(act=self._view.t.word(f"act_{act}"), what=what),
-            self.standing(),
-            w.saved_ruling.format(file=self.rulings_file.name),
-        ]
-        return Answer(("" if w.lang == "zh" else " ").join(parts))
-
-    def _with_rulings(self, review: Review) -> Review:
-        from selfeval_nb.review.rulings.book import RulingBook, apply
-        from selfeval_nb.review.rulings.file import read_all
-
-        return apply(review, RulingBook([*self._given, *read_all(self.rulings_file)]))
-
     def standing(self) -> str:
         """Where the review stands, in a sentence: review score, grade, difference, suggestion."""
         view, w = self._view, self._w
@@ -278,7 +175,7 @@ class Desk:
         score = view.final_words
         return w.stands.format(score=score, verdict=verdict) if score else w.stands_plain.format(verdict=verdict)
 
-    # the form again, another form, and out
+    # the form again, and other forms
 
     def rerun(self) -> Answer:
         """Read and check the form's file again, with the rulings as they are now."""
@@ -292,39 +189,44 @@ class Desk:
     def open(self, form: str | Path, form_no: int = 1) -> Answer:
         """Put another form on this desk, by the same rule book and with the same rulings file."""
         o = self.opened or Opened(form, how=How(lang=self.review.lang))
-        fresh = open_review(form, form_no, **o.how.options())
+        items = self.pile.items if self.pile else ()
+        there = next((i.review for i in items if (i.file, i.review.form.form_no) == (str(form), form_no)), None)
+        fresh = there or open_review(form, form_no, **o.how.options())
         self.opened = Opened(form, form_no, o.how)
         self._show(self._with_rulings(fresh))
         return Answer(self._w.opened.format(**self._facts(), file=Path(form).name, no=form_no))
 
+    def open_pile(self, source: str | Path, tell: Callable[[int, int], None] | None = None) -> Answer:
+        """Read and check all forms of a folder, its sub-folders or an archive, and put the worst that is not reviewed on the desk."""
+        o = self.opened or Opened(source, how=How(lang=self.review.lang))
+        pile = Pile(source, o.how, tell=tell)
+        pile.count(self.book)
+        self.pile = pile
+        self.open_item(pile.following(None) or 0)
+        return Answer(
+            self._w.pile.format(
+                forms=len(pile.items), done=pile.reviewed, n=sum(len(i.review.findings) for i in pile.items)
+            )
+        )
+
+    def open_item(self, position: int) -> Answer:
+        """Put the form at this position of the pile (from 0) on the desk."""
+        if self.pile is None:
+            raise ReviewError(self._w.no_source)
+        item = self.pile.items[position]
+        return self.open(item.file, item.review.form.form_no)
+
+    @property
+    def book(self) -> RulingBook:
+        """The rulings that hold now, of all forms."""
+        from selfeval_nb.review.rulings.book import RulingBook, load_rulings
+
+        held = load_rulings(self.rulings_file)
+        return RulingBook([*self._given, *held]) if self._given else held
+
     def _facts(self) -> dict[str, Any]:
         verdict = self._view.t.word(self.review.suggestion)
         return {"project": self._view.project, "n": len(self._view.marks), "verdict": verdict}
-
-    def save(self, path: str | Path) -> Path:
-        """Write the whole report as one HTML file, whole or not at all."""
-        with Target(Path(path)) as part:
-            part.write_text(render_page(self.review), encoding="utf-8", newline="\n")
-        return Path(path)
-
-    def save_html(self, path: str | Path | None = None) -> Answer:
-        """Write the report as one HTML file; without a path, named after the project, in the working folder."""
-        return self._export(path, ".html", self.save)
-
-    def save_workbook(self, path: str | Path | None = None) -> Answer:
-        """Write the work paper (.xlsx), for a reviewer to fill in; ``selfeval workpaper import`` takes it back."""
-        from selfeval_nb.report.workbook.book import write_workpaper
-
-        return self._export(path, ".xlsx", lambda target: write_workpaper([self.review], target))
-
-    def _export(self, path: str | Path | None, ending: str, write: Callable[[Path], Any]) -> Answer:
-        stem = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', "_", self._view.project).strip(" ._")[:60] or "report"
-        target = Path(path).expanduser() if path else Path(f"{stem}{ending}")
-        try:
-            write(target)
-        except OSError as error:
-            raise ReviewError(self._w.not_saved.format(file=target, why=why(error, self.review.lang))) from error
-        return Answer(self._w.saved_file.format(file=target, size=max(1, round(target.stat().st_size / 1000))))
 
     def rule(self, folder: str | Path | None = None) -> RulePanel:
         """The panel to rule by clicking (JupyterLab); nothing in a report. ``folder``: whose forms it offers."""
@@ -354,21 +256,33 @@ def open_desk(
     layouts``, see common/how.py). Raises ReviewError with one sentence.
 
     Without ``rulings``, a person in front of a notebook gets those of 复核意见.jsonl in the working folder, where their rulings
-    went; a batch, papermill and programs get none that they did not name. ``practice``: rulings go into a file in a
-    temporary folder, apart from the real ones.
+    went; a batch, papermill and programs get none that they did not name. A person may also name a folder or an archive: all its
+    forms then lie on the desk as a pile, the worst on top. ``practice``: rulings go into a file in a temporary folder.
     """
+    how = How.of(options)
+    check_injected(how.lang)
     if practice:
         import tempfile
 
         rulings = Path(tempfile.mkdtemp(prefix="selfeval-")) / RULINGS_FILE
     if not rulings and frontend.attended() and Path(RULINGS_FILE).is_file():
         rulings = RULINGS_FILE
-    how = How.of(options)
-    review = open_review(form, form_no, rulings=rulings, **how.options())
+    pile = None
+    if frontend.attended() and (found := find_file(form)) is not None and is_pile(found):
+        pile = Pile(form, how, tell=frontend.progress(how.lang))
+        form, form_no = pile.items[0].file, pile.items[0].review.form.form_no
+        review = pile.items[0].review
+    else:
+        review = open_review(form, form_no, rulings=rulings, **how.options())
     is_file = isinstance(rulings, (str, Path))
-    return Desk(
+    desk = Desk(
         review,
         opened=Opened(form, form_no, how),
         rulings_file=rulings if is_file and rulings else None,  # type: ignore[arg-type]
         given=() if is_file or not rulings else rulings,  # type: ignore[arg-type]
     )
+    if pile is not None:
+        pile.count(desk.book)
+        desk.pile = pile
+        desk.open_item(pile.following(None) or 0)
+    return desk

@@ -37,7 +37,7 @@ class DeskFrames:
             w, ("no", "severity", "rule", "place", "message", "quote", "arithmetic", "ruling", "where"),
             [
                 (
-                    m.no, view.t.word(m.severity), m.finding["rule_id"], view.where_words(m.finding["where"]),
+                    m.no, view.t.word(m.severity), view.t.rule_words(m.finding["rule_id"]), view.where_words(m.finding["where"]),
                     m.finding["message"], (m.finding["quote"] or "").strip(), m.finding["arithmetic"], ruling_words(view, m),
                     m.finding["where"],
                 )

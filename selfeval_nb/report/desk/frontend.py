@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 VARIABLE = "SELFEVAL_WIDGETS"  # 1: always widgets, 0: never; unset: as the request says
@@ -38,3 +39,16 @@ def show(data: dict[str, str], metadata: dict[str, Any], *, display_id: str, aga
     from IPython.display import display
 
     display(data, raw=True, metadata=metadata, display_id=display_id, update=again)
+
+
+def progress(lang: str) -> Callable[[int, int], None]:
+    """A line in the running cell that says how many documents are read; it is emptied at the end."""
+    from IPython.display import display
+
+    words = "正在读取：第{i}个，共{n}个文件" if lang == "zh" else "Reading document {i} of {n}"
+    shown = display({"text/plain": ""}, raw=True, display_id=True)
+
+    def tell(i: int, n: int) -> None:
+        shown.update({"text/plain": words.format(i=i + 1, n=n) if i + 1 < n else ""}, raw=True)
+
+    return tell

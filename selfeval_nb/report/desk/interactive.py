@@ -31,7 +31,7 @@ class RulePanel:
     def widget(self) -> Any:
         """The panel as an ipywidgets box, made on first use. Raises ImportError without ipywidgets."""
         if self.panel is None:
-            from selfeval_nb.report.desk.panel import Panel
+            from selfeval_nb.report.desk.panel.panel import Panel
 
             self.panel = Panel(self.desk, self.folder)
         return self.panel.box
@@ -62,7 +62,7 @@ class RulePanel:
         return [
             ("desk.confirm(1)", w.say_confirm),
             (f'desk.waive(1, "{w.say_reason}")', w.say_waive),
-            ('desk.override("indicators[1].actual_text", "95%")', w.say_override),
+            (f'desk.override("indicators[1].actual_text", "95%", "{w.say_reason}")', w.say_override),
             (f'desk.score("indicators[1].score", 8, "{w.say_reason}")', w.say_score),
             (f'desk.add("form", "{w.say_text}")', w.say_add),
             ('desk.save_html("report.html")', w.save_html),

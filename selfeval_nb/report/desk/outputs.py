@@ -108,7 +108,7 @@ class Found(list[Mark]):
         return str(
             shown(
                 "\n".join(
-                    f"{m.symbol}{m.no} {m.finding['rule_id']} {v.where_words(m.finding['where'])}{v.t.colon}{m.finding['message']}"
+                    f"{m.symbol}{m.no} {v.t.rule_words(m.finding['rule_id'])} {v.where_words(m.finding['where'])}{v.t.colon}{m.finding['message']}"
                     for m in self
                 )
                 or self._none

@@ -120,7 +120,7 @@ def _form(f: FormComparison, n: int, w: dict[str, str], lang: str) -> Markup:
             parts.append(Markup("<h3>{}</h3>\n").format(f"{w[kind]} {len(found)}"))
             lines = [
                 [
-                    f"{SYMBOLS.get(str(x.get('severity')), '○')}{x['rule_id']} {x.get('title') or ''}",
+                    f"{SYMBOLS.get(str(x.get('severity')), '○')}{Labels(lang).rule_words(x['rule_id'])} {x.get('title') or ''}",
                     f.place(x["where"], lang, before=kind == "resolved"),
                     x.get("message"),
                 ]

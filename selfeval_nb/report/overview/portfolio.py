@@ -22,6 +22,7 @@ from selfeval_nb.common.files import Target, why
 from selfeval_nb.common.how import LANGUAGES, AllOptions, How
 from selfeval_nb.report.desk import frontend
 from selfeval_nb.report.desk.outputs import Answer, own_rules
+from selfeval_nb.report.desk.parameters import check_injected
 from selfeval_nb.report.overview import index
 from selfeval_nb.report.overview.copied import shared_groups
 from selfeval_nb.report.overview.index_charts import forms_by_rule, units_with_findings
@@ -222,6 +223,7 @@ def open_portfolio(
     """
     how = How.of(options)
     lang = how.lang
+    check_injected(lang)
     if lang not in LANGUAGES:
         raise ReviewError(IndexWords("zh").bad_lang.format(lang=lang))
     path = find_file(source)

@@ -112,7 +112,7 @@ def _indicators(view: View) -> list[str]:
 
 def _findings(view: View) -> list[str]:
     return [
-        f"{m.symbol}{m.no} {m.finding['rule_id']} {view.place_words(m)}{view.t.colon}{m.finding['message']}"
+        f"{m.symbol}{m.no} {view.t.rule_words(m.finding['rule_id'])} {view.place_words(m)}{view.t.colon}{m.finding['message']}"
         for m in view.marks
     ] or [view.t.none_found]
 
@@ -132,7 +132,7 @@ def _manual(view: View) -> list[str]:
 def _rulings(view: View) -> list[str]:
     t = view.t
     return [
-        f"{t.word('act_' + x.action)} {view.where_words(x.where)} {x.rule_id} {x.reason} {x.reviewer} {x.date}"
+        f"{t.word('act_' + x.action)} {view.where_words(x.where)} {t.rule_words(x.rule_id)} {x.reason} {x.reviewer} {x.date}"
         for x in view.review.rulings
     ] or [t.no_rulings]
 

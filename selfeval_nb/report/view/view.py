@@ -67,7 +67,11 @@ class View:
             place = None if None in numbers else (int(numbers[0]), int(numbers[1]), int(numbers[2]))  # type: ignore[arg-type]
             cell = None if place is None else self._cells.get(place)
             rulings = [
-                r for r in self.review.rulings if r.rule_id == finding["rule_id"] and r.where == finding["where"]
+                r
+                for r in self.review.rulings
+                if (r.rule_id, r.where) == (finding["rule_id"], finding["where"])
+                # two findings of the reviewer's own may stand at one place
+                and (r.action != "add" or r.reason == finding["message"])
             ]
             marks.append(Mark(no, finding, place, cell, rulings))
         return marks

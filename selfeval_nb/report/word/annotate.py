@@ -282,7 +282,10 @@ class _Marker:
 
     def _lines(self, view: View, mark: Mark) -> list[str]:
         f, w = mark.finding, self.words
-        lines = [f"【{view.t.word(mark.severity)}】{f['rule_id']} {f.get('title') or ''}".rstrip(), str(f["message"])]
+        lines = [
+            f"【{view.t.word(mark.severity)}】{view.t.rule_words(f['rule_id'])} {f.get('title') or ''}".rstrip(),
+            str(f["message"]),
+        ]
         lines += [w[name] + str(f[name]) for name in ("arithmetic", "basis", "advice") if f.get(name)]
         return [_plain(line) for line in lines]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 from selfeval_nb.forms.places import field_name, place_name
 
@@ -19,11 +20,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "checked": ("检查范围", "What was checked"),
     "manual": ("人工终核", "For a person to decide"),
     "rulings": ("复核意见", "Rulings"),
-    "provenance": ("来源与口径", "Provenance and rule book"),
+    "provenance": ("依据与出处", "Basis and sources"),
     "verdict": ("复核建议", "Suggestion"),
     "return": ("建议退回修改", "Return for correction"),
     "pass": ("建议通过", "May pass"),
-    "person": ("需人工核实", "A person must look"),
+    "person": ("需人工核实", "Needs review"),
     "critical": ("错误", "Error"),
     "warning": ("疑似问题", "To clarify"),
     "info": ("提示", "Note"),
@@ -91,6 +92,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "advice": ("处理建议", "Advice"),
     "remark": ("备注用语", "Suggested wording"),
     "rule": ("规则", "Rule"),
+    "own_rule": ("补充", "own"),
     "where": ("位置", "Place"),
     "field": ("栏目", "Field"),
     "none_found": ("没有查出问题。", "Nothing was found."),
@@ -182,6 +184,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "act_score": ("核定得分", "score set"),
     "act_add": ("补充问题", "finding added"),
     "act_note": ("备注", "remark"),
+    "act_paper": ("保存", "saved"),
     "act_withdraw": ("撤回", "withdrawn"),
     "waived_too": ("另有{}处经复核不作问题", "and {} waived"),
     "final": ("复核得分", "Review score"),
@@ -276,6 +279,7 @@ _SUITES: dict[str, tuple[str, str]] = {
     "satisfaction": ("满意度", "Satisfaction"),
     "portfolio": ("项目之间", "Across projects"),
     "history": ("年度之间", "Across years"),
+    "review": ("复核人补充", "The reviewer's own"),
 }
 
 LANGS = ("zh", "en")
@@ -297,6 +301,10 @@ class Labels(SimpleNamespace):
 
     def suite_words(self, name: str) -> str:
         return _SUITES[name][self._index] if name in _SUITES else name
+
+    def rule_words(self, rule: Any) -> str:
+        """A rule's number for people; a finding that the reviewer added has none, and says so."""
+        return self.own_rule if rule == "ADD" else str(rule or "")
 
     @staticmethod
     def suite_order(name: str) -> int:

@@ -148,9 +148,13 @@ def named(head: str) -> str:
 
 
 _BY_HEAD = {head: name for name in dict.fromkeys((*PAPER, *EXTRA, *FINDINGS)) for head in _WORDS[name]}
-_CHOICES = {word: name for name in ("confirm", "waive") for word in _WORDS[name]}
+#: What reviewers write in 复核意见 besides the words of the list.
+_CHOICES = {word: name for name in ("confirm", "waive") for word in _WORDS[name]} | {
+    "豁免": "waive", "不作为问题": "waive", "不属实": "waive", "不成立": "waive", "waived": "waive",
+    "确认问题": "confirm", "属实": "confirm", "成立": "confirm", "confirmed": "confirm",
+}  # fmt: skip
 
 
 def choice(word: str) -> str:
     """``confirm`` or ``waive`` from its word in either language; '' for anything else."""
-    return _CHOICES.get(word.strip(), "")
+    return _CHOICES.get(word.partition("（")[0].partition("(")[0].strip(), "")

@@ -297,7 +297,7 @@ class _Found:
             refuse("写了意见理由，没有选取复核意见")
             return
         if not action:
-            refuse(f"复核意见“{texts['ruling']}”应为“确认”或“不作问题”")
+            refuse(f"复核意见“{texts['ruling']}”应为“确认”或“不作问题（豁免）”")
             return
         if action == "waive" and not texts["ruling_reason"]:
             refuse("不作问题须写明意见理由")

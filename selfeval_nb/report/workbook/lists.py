@@ -197,7 +197,7 @@ class Ledger:
             status = "not_needed" if ruling == "waive" or m.severity == "info" else "open"
             values: list[tuple[Any, str]] = [
                 (self.row - _HEAD, "text"), (view.project, "text"), (unit, "text"), (f"{m.symbol}{view.t.word(m.severity)}", "text"),
-                (f["rule_id"], "text"), (view.t.suite_words(str(f["suite"])), "text"),
+                (view.t.rule_words(f["rule_id"]), "text"), (view.t.suite_words(str(f["suite"])), "text"),
                 ("\n".join(dict.fromkeys((view.where_words(f["where"]), view.place_words(m)))), "text"), (f["quote"], "text"), (f["message"], "text"),
                 (f["arithmetic"], "text"), (f["basis"], "text"), (f["advice"], "text"), (w.word(ruling) if ruling else None, "fill"),
                 (held.reason if held else None, "fill"), (unit, "fill"), (None, "fill_date"), (w.word(status), "fill"),

@@ -13,6 +13,7 @@ from typing import Any
 from selfeval_nb.report.view.numbers import span
 from selfeval_nb.report.view.rows import Row
 from selfeval_nb.report.view.view import View
+from selfeval_nb.report.words.labels import Labels
 from selfeval_nb.report.words.workbook_words import DEFAULT, EXTRA, KEY, PAPER
 from selfeval_nb.report.workbook.sheet import Book, letter
 from selfeval_nb.review.rulings.book import FinalScore
@@ -135,7 +136,7 @@ class Paper:
             *((v, "text") for v in levels), (row.nature, "middle"), (row.target, "text"), (row.unit, "middle"), (row.weight, "points"), (row.actual, "text"),
             (row.self_score, "points"), (row.review_actual.value if row.review_actual else None, "fill_text"), (score, "fill_points"),
             (None, "signed"), (remark(view, base), "fill"),
-            (row.low if exact else span(row.low, row.high), "points"), (row.arithmetic or row.reason, "text"), (marks(row), "text"),
+            (row.low if exact else span(row.low, row.high), "points"), (row.arithmetic or row.reason, "text"), (marks(row, view.t), "text"),
         ]  # fmt: skip
         for col, (value, kind) in enumerate(values):
             book.put(sheet, self.row, col, value, kind)
@@ -173,7 +174,11 @@ class Paper:
                 book.put(sheet, r, self.at["recomputed"], total["low"] if exact else view.recomputed, "sum_points")
                 book.put(sheet, r, self.at["arithmetic"], total["arithmetic"] or total["reason"], "sum")
                 book.put(
-                    sheet, r, self.at["found"], marks(next((x for x in view.rows if x.kind == "total"), None)), "sum"
+                    sheet,
+                    r,
+                    self.at["found"],
+                    marks(next((x for x in view.rows if x.kind == "total"), None), view.t),
+                    "sum",
                 )
                 book.put(sheet, r, self.key, json.dumps([view.form.form_id, "total"]), "key")
         book.put(sheet, r + 1, self.at["weight"], view.form.value("total_weight"), "sum_points")
@@ -230,12 +235,12 @@ class Paper:
         return score
 
 
-def marks(row: Row | None) -> str:
+def marks(row: Row | None, t: Labels) -> str:
     """The findings of a row, one a line; those that were waived are left out."""
     if row is None:
         return ""
     return "\n".join(
-        f"{m.symbol}{m.finding['rule_id']} {m.finding['message']}"
+        f"{m.symbol}{t.rule_words(m.finding['rule_id'])} {m.finding['message']}"
         for m in row.marks
         if m.finding.get("ruling") != "waive"
     )

@@ -35,7 +35,7 @@ from selfeval_nb.review.rulings.places import (
 
 __all__ = [
     "ACTIONS", "ADDED", "FinalScore", "RulingBook", "RulingsError", "add", "apply", "attach", "confirm", "final_score",
-    "load_rulings", "make_ruling", "override", "save_ruling", "save_rulings", "score", "today", "waive", "withdraw",
+    "load_rulings", "make_ruling", "matter_of", "override", "save_ruling", "save_rulings", "score", "today", "waive", "withdraw",
 ]  # fmt: skip
 
 ADDED = "ADD"  # the rule id of a finding that a reviewer added
@@ -101,8 +101,8 @@ def make_ruling(
         finding = next((f for f in review.findings if (f.get("rule_id"), f.get("where")) == (rule_id, where)), None)
         if finding is None:
             raise RulingsError(f"“{where}”没有规则{rule_id}查出的问题。")
-    if action == "override" and (value is None or not str(value).strip()):
-        raise RulingsError("更正数值须写明数值。")
+    if action == "override":
+        _check_value(where, value)
     if action == "score":
         value = _points(review, where, value)
     if action == "add":
@@ -118,6 +118,23 @@ def make_ruling(
         subject=subject_of(form),
     )  # fmt: skip
     return replace(made, key=key_of(made))
+
+
+_IN_NUMBERS = frozenset(("initial", "budget", "executed", "weight", "score", "total_weight", "total_score"))
+
+
+def _check_value(where: str, value: Any) -> None:
+    """Amounts, weights and scores have to be numbers; an actual value may be words (指标不匹配), which give no points."""
+    from selfeval_nb.forms.values.numbers import parse_amount, parse_rate
+
+    text = "" if value is None else str(value).strip()
+    if not text:
+        raise RulingsError("更正数值须写明数值。")
+    column = where.rpartition(".")[2]
+    if column in _IN_NUMBERS and parse_amount(text) is None:
+        raise RulingsError(f"这一栏应更正为数，现为“{text}”。")
+    if column == "rate" and parse_rate(text) is None:
+        raise RulingsError(f"执行率应更正为百分数，现为“{text}”。")
 
 
 def _points(review: Review, where: str, value: Any) -> float:
@@ -255,7 +272,7 @@ class RulingBook(list[Ruling]):
     def __init__(self, rulings: Iterable[Ruling] = ()) -> None:
         held: dict[tuple[str, ...], Ruling] = {}
         for ruling in rulings:
-            matter = _matter(ruling)
+            matter = matter_of(ruling)
             held.pop(matter, None)
             if ruling.action != "withdraw":
                 held[matter] = ruling
@@ -282,7 +299,7 @@ def _handles(subject: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return handles
 
 
-def _matter(ruling: Ruling) -> tuple[str, ...]:
+def matter_of(ruling: Ruling) -> tuple[str, ...]:
     """What a ruling is about: a later one on the same matter takes its place."""
     form = subject_key(ruling.subject)
     if ruling.action == "withdraw":

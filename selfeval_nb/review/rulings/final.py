@@ -177,6 +177,9 @@ def _row(
         made = _recompute(indicator, values, w, review, preset)
         low, high = (None if x is None else float(x) for x in (made.low, made.high))
         arithmetic, source = made.arithmetic, "revalued"
+        if low is None or high is None or (w and high - low >= w - 1e-9):
+            # a value that nobody can reckon with earns no points by itself: the score is for a person to set
+            return RowScore(no, where, w, own, None, 0.0, w, "open", arithmetic)
     if low is not None and high is not None and high - low < 1e-9:
         return RowScore(no, where, w, own, low, low, high, source, arithmetic)
     if own is None:
