@@ -50,19 +50,24 @@ def test_a_reviewer_looks_and_rules(lab: Lab, page: Any) -> None:
     told = panel.locator(".told")
     form, rulings = lab.workspace / FORM, lab.workspace / "复核意见.jsonl"
     first = open_review(form).findings[0]
-    assert panel.get_by_label("第几张表").locator("option").count() == 2
-    panel.get_by_role("button", name="不作问题").click()
+    panel.get_by_role("button", name="不作问题").first.click()
     told.get_by_text("请先填写复核人姓名").wait_for()
     assert not rulings.exists()
+    # the refusal is in sight of the button
+    button = panel.get_by_role("button", name="不作问题").first.bounding_box()
+    refusal = told.get_by_text("请先填写复核人姓名").bounding_box()
+    assert button is not None
+    assert refusal is not None
+    assert 0 < refusal["y"] - button["y"] < 160
 
     # the finding, with its cell beside it
     assert panel.locator(".nearby td.has").inner_text() == first["quote"]
     panel.get_by_placeholder("姓名").fill("张三")
     panel.get_by_placeholder("姓名").press("Enter")
-    panel.get_by_role("button", name="不作问题").click()
+    panel.get_by_role("button", name="不作问题").first.click()
     told.get_by_text("理由").wait_for()
-    panel.get_by_label("理由").fill(REASON)
-    panel.get_by_role("button", name="不作问题").click()
+    panel.get_by_label("理由").first.fill(REASON)
+    panel.get_by_role("button", name="不作问题").first.click()
     told.get_by_text("已写入“复核意见.jsonl”").wait_for()
     written = [json.loads(line) for line in rulings.read_text("utf-8").splitlines()]
     assert [(r["action"], r["rule_id"], r["where"], r["reason"], r["reviewer"]) for r in written] == [
@@ -71,16 +76,26 @@ def test_a_reviewer_looks_and_rules(lab: Lab, page: Any) -> None:
     # the sections on the page have followed
     page.locator(".jp-OutputArea #rulings").get_by_text(REASON).wait_for()
 
-    # what stands in the form is shown where a value is put right
-    panel.get_by_role("tab", name="改值改分").click()
-    assert panel.get_by_label("改为").get_attribute("placeholder") == f"表中填报：{first['quote']}"
+    # the space bar on the button takes the list down, one finding a key
+    confirm = panel.get_by_role("button", name="确认并下一个")
+    confirm.click()
+    told.get_by_text("确认：第2号问题").wait_for()
+    page.keyboard.press("Space")
+    told.get_by_text("确认：第3号问题").wait_for()
+    panel.get_by_role("button", name="撤回上一步").first.click()
+    told.get_by_text("撤回").first.wait_for()
+    panel.get_by_role("button", name="撤回上一步").first.click()
+    page.wait_for_function(
+        "n => document.querySelector('.selfeval-panel .standing').innerText.includes(n)", arg="已处理1处"
+    )
 
-    # an indicator's score, and the review score that follows from it
-    panel.get_by_label("位置", exact=True).first.select_option(index=2)
-    panel.get_by_label("复核得分", exact=True).fill("3")
-    panel.get_by_label("依据", exact=True).first.fill("只核实到3个")
-    panel.get_by_role("button", name="核定得分").click()
-    told.get_by_text("3分").wait_for()
+    # an indicator's score, typed into the work paper, and the review score that follows from it
+    panel.get_by_role("tab", name="核定与更正").click()
+    row = panel.locator(".selfeval-paper input")
+    row.nth(4).fill("3")
+    row.nth(5).fill("只核实到3个")
+    panel.get_by_role("button", name="保存底稿").click()
+    told.get_by_text("复核底稿1项").wait_for()
     review = open_review(form, rulings=rulings)
     assert [r.action for r in review.rulings] == ["waive", "score"]
     stands = View(review).final_words
@@ -105,12 +120,13 @@ def test_a_reviewer_looks_and_rules(lab: Lab, page: Any) -> None:
     page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
     assert export_notebook(nbformat.read(lab.workspace / "review.ipynb", as_version=4)) == render_page(review)
 
-    # on to the next form, of this file and of the next
-    panel.get_by_role("button", name="下一张自评表").click()
-    told.get_by_text("已打开《驻村服务工作经费》").wait_for()
-    panel.get_by_role("button", name="下一张自评表").click()
-    told.get_by_text("（02_").wait_for()
-    assert page.locator(".jp-OutputArea #summary h1").text_content() != "驻村服务工作经费"
+    # the folder's forms, the worst first
+    panel.get_by_role("button", name="打开整批").click()
+    told.get_by_text("已读取并检查10张自评表").wait_for()
+    before = page.locator(".jp-OutputArea #summary h1").text_content()
+    panel.get_by_role("button", name="下一张未复核的表").click()
+    told.get_by_text("已打开").wait_for()
+    assert page.locator(".jp-OutputArea #summary h1").text_content() != before
 
 
 def test_the_tour_shows_what_was_ruled_above_the_rulings(lab: Lab, page: Any) -> None:
