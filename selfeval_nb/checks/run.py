@@ -98,10 +98,16 @@ def compare_forms(
     frames = Frames(tables, book)
     chosen = engine if engine != "auto" else "direct" if len(tables.forms) <= DIRECT_UP_TO else "gx"
     run = _Run(frames, lang, book.parameters(), {})
-    rules = [r for r in catalogue.load_rules(expectations) if _compares(r)]
+    rules = comparing_rules(expectations)
     for grain in dict.fromkeys(r.grain for r in rules):
         run.grain(grain, [r for r in rules if r.grain == grain], chosen)
     return run.said
+
+
+def comparing_rules(expectations: Path | str | None = None) -> list[Rule]:
+    """The rules that look at several forms at once: what they say of a form rests on the forms beside it."""
+    register_all()
+    return [r for r in catalogue.load_rules(expectations) if _compares(r)]
 
 
 _COMPARING = ("selfeval_nb.checks.columns.portfolio", "selfeval_nb.checks.columns.portfolio_units")

@@ -1,3 +1,4 @@
 from selfeval_nb.cli import main
 
-main()
+if __name__ == "__main__":
+    main()

@@ -9,17 +9,17 @@ import click
 
 from selfeval_nb.cli.options import (
     EXISTING,
-    EXIT_FINDINGS,
     PATH,
     how_options,
     inputs_argument,
+    jobs_option,
     out_option,
     printable,
     reviews_of,
     sentence_errors,
 )
 from selfeval_nb.cli.usage import Command, Group
-from selfeval_nb.common.how import How
+from selfeval_nb.common.how import AllOptions, How
 
 
 @click.command(cls=Command, help="把问题批注到单位自己的 Word 文件（.docx）里，原文不动，另存为一份。")
@@ -150,15 +150,25 @@ def notice(inputs: tuple[Path, ...], out: Path, sender: str, deadline: str, date
 
 
 @click.command(
-    cls=Command, help="核验报告：离线重算报告里的每个问题和得分；给出自评表时连读数一起核对。不一致时退出码为 1。"
+    cls=Command,
+    help="核验报告：从自评表重新读取、检查、测算、作出页面，与报告逐字比较，离线进行。FORMS 是自评表；写整批的文件或文件夹时，项目之间的比较也重新计算。"
+    "REPORT 也可以是整个输出文件夹。退出码：0 逐字相同，1 有不同，4 在能够重新计算的范围内相同（列出不能核对的）。",
 )
 @click.argument("report", type=EXISTING)
-@click.argument("form", required=False, type=EXISTING)
-@how_options("preset", "vocabulary", "rulings", "lang")
+@click.argument("forms", nargs=-1, type=EXISTING)
+@click.option("--preset", default=None, help="报告所用的口径文件（.toml）；默认按报告写的名称用本机的口径。")
+@how_options("preset", "lang")
+@jobs_option
 @sentence_errors
-def verify(report: Path, form: Path | None, how: How) -> None:
-    from selfeval_nb.report.page.verify import verify as check_report
+def verify(report: Path, forms: tuple[Path, ...], preset: str | None, jobs: int | None, how: How) -> None:
+    options: AllOptions = {**how.options(), "rulings": how.rulings, "preset": preset}
+    if report.is_dir():
+        from selfeval_nb.batch.verify import verify_folder
 
-    result = check_report(report, form, **how.options())
+        result = verify_folder(report, forms, jobs=jobs, **options)
+    else:
+        from selfeval_nb.report.page.verify import verify as check_report
+
+        result = check_report(report, *forms, **options)
     click.echo(printable(str(result)))
-    sys.exit(EXIT_FINDINGS if result.differences else 0)
+    sys.exit(result.exit_code)

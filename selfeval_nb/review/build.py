@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Record = dict[str, Any]
-_RULE_KEYS = ("title", "suite", "severity", "basis")
+TIME = "%Y-%m-%d %H:%M UTC"
+RULE_KEYS = ("title", "suite", "severity", "basis")
 _REASONS = {
     "zh": {
         "return": "查出{n}处错误，请填报单位更正后重报。",
@@ -78,12 +79,12 @@ def build_reviews(
     """The reviews of many forms, in their order; each frame of ``result`` is gone through once, not once a form."""
     findings, outcomes = _by_form(result.findings), _by_form(result.outcomes)
     scores, totals = _by_form(result.scores), _by_form(result.totals)
-    notes: dict[str, list[Record]] = {}
+    notes: dict[str, list[Record]] = {}  # by the whole name: a batch may hold two files of one name in two folders
     for problem in problems:
         record = _record(problem)
-        notes.setdefault(_name(record.get("file")), []).append(record | {"file": _name(record.get("file"))})
+        notes.setdefault(str(record.get("file") or ""), []).append(record | {"file": _name(record.get("file"))})
     rules = {
-        rule: {k: _plain(meta.get(k)) for k in _RULE_KEYS if meta.get(k) is not None}
+        rule: {k: _plain(meta.get(k)) for k in RULE_KEYS if meta.get(k) is not None}
         for rule, meta in result.rules.items()
     }
     preset = _plain(result.preset)
@@ -100,7 +101,7 @@ def build_reviews(
             rules=rules,
             preset=preset,
             rulings=list((rulings or {}).get(form.form_id, ())),
-            problems=[p for p in notes.get(name, []) if p.get("form_id") in (None, "", form.form_id)],
+            problems=[p for p in notes.get(form.file, []) if p.get("form_id") in (None, "", form.form_id)],
             lang=lang,
             provenance={"file": name, "sha256": form.sha256, "form_no": form.form_no, **base},
         )
@@ -191,8 +192,8 @@ def _provenance(result: CheckResult) -> Record:
         "versions": {name: version_of(name) for name in ("selfeval-nb", "great-expectations", "pandas")}
         | {"python": platform.python_version()},
     }
-    if epoch := os.environ.get("SOURCE_DATE_EPOCH", ""):
-        found["time"] = datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%d %H:%M UTC")
+    if moment := source_date():
+        found["time"] = moment.strftime(TIME)
     return found
 
 

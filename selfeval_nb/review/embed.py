@@ -28,8 +28,15 @@ _BLOCK = re.compile(
 )
 
 
+_MARK = 'class="selfeval-data"'
+
+
 class EmbedError(Sentence, ValueError):
     """Why a report's values cannot be taken out of it, in one sentence."""
+
+
+class TooLarge(EmbedError):
+    """The report says that it carries no values, because there were too many."""
 
 
 def canonical(review: Review) -> str:
@@ -40,37 +47,58 @@ def canonical(review: Review) -> str:
 def embed(review: Review) -> Markup:
     """The hidden block for a report of this review; it says so when the values of a huge form would not fit."""
     text = canonical(review).encode()
-    packed = base64.b64encode(zlib.compress(text, LEVEL)).decode()
-    if len(packed) > MOST:
+    raw = zlib.compress(text, LEVEL)
+    if 4 * ((len(raw) + 2) // 3) > MOST:
         return Markup('<div hidden class="selfeval-data" data-schema="1" data-sha256="too-large"></div>')
     digest = hashlib.sha256(text).hexdigest()
-    lines = "\n".join(packed[i : i + 120] for i in range(0, len(packed), 120))
-    return Markup(f'<div hidden class="selfeval-data" data-schema="1" data-sha256="{digest}">{lines}</div>')
+    return Markup(f'<div hidden class="selfeval-data" data-schema="1" data-sha256="{digest}">{_lines(raw)}</div>')
 
 
 def without(html: str) -> str:
-    """The page without its block: what two pages are compared by, since two builds of a compressor may differ."""
-    return _BLOCK.sub("", html)
+    """The page with a mark in place of its block: what two pages are compared by, since two builds of a compressor may differ."""
+    return _BLOCK.sub("\0", html)
 
 
 def extract(html: str) -> dict[str, Any]:
     """What ``embed`` put into the page, as ``store.from_dict`` takes it. Raises EmbedError with a sentence."""
-    found = _BLOCK.findall(html)
-    if not found:
-        raise EmbedError("报告没有附带数值，可能不是本程序生成的复核报告，或附带的数值已被删去。")
-    if len(found) > 1:
-        raise EmbedError(f"报告中附带的数值有{len(found)}份，应为1份，请使用未经改动的报告。")
-    digest, packed = found[0]
-    if digest == "too-large":
-        raise EmbedError("表的内容过多，报告没有附带数值；请同时给出自评表文件，重新生成报告后比较。")
-    try:
-        unpacker = zlib.decompressobj()
-        text = unpacker.decompress(base64.b64decode(packed.replace("\n", ""), validate=True), _UNPACKED)
-    except (binascii.Error, zlib.error):
-        raise EmbedError("报告附带的数值已损坏，请使用未经改动的报告。") from None
-    if not unpacker.eof or hashlib.sha256(text).hexdigest() != digest:
-        raise EmbedError("报告附带的数值与其指纹不符，请使用未经改动的报告。")
-    data = json.loads(text)
+    data = parsed(embedded(html))
     if not isinstance(data, dict):
         raise EmbedError("报告附带的数值不是一份复核。")
     return data
+
+
+def embedded(html: str) -> str:
+    """The JSON text inside the page, whose digest is right. Raises EmbedError; ``TooLarge`` where the form was too large for it."""
+    found = _BLOCK.findall(html)
+    if not found:
+        raise EmbedError("报告没有附带数值，可能不是本程序生成的复核报告，或附带的数值已被删去。")
+    if len(found) > 1 or html.count(_MARK) > 1:
+        raise EmbedError("报告中附带的数值不止一份，应为1份，请使用未经改动的报告。")
+    digest, packed = found[0]
+    if digest == "too-large" and not packed:
+        raise TooLarge("表的内容过多，报告没有附带数值；请同时给出自评表文件核对。")
+    try:
+        unpacker = zlib.decompressobj()
+        raw = base64.b64decode(packed.replace("\n", ""), validate=True)
+        text = unpacker.decompress(raw, _UNPACKED)
+    except (binascii.Error, zlib.error):
+        raise EmbedError("报告附带的数值已损坏，请使用未经改动的报告。") from None
+    if not unpacker.eof or unpacker.unused_data or hashlib.sha256(text).hexdigest() != digest or _lines(raw) != packed:
+        raise EmbedError("报告附带的数值与其指纹不符，请使用未经改动的报告。")
+    try:
+        return text.decode()
+    except UnicodeDecodeError:
+        raise EmbedError("报告附带的数值不是 UTF-8 文本，请使用未经改动的报告。") from None
+
+
+def parsed(text: str) -> Any:
+    """The values in the JSON text. Raises EmbedError for what is no JSON, or nested or long beyond all measure."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise EmbedError("报告附带的数值不是 JSON，请使用未经改动的报告。") from None
+
+
+def _lines(raw: bytes) -> str:
+    packed = base64.b64encode(raw).decode()
+    return "\n".join(packed[i : i + 120] for i in range(0, len(packed), 120))

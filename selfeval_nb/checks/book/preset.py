@@ -235,3 +235,30 @@ def load_preset(name_or_path: str | Path | Preset = DEFAULT) -> Preset:
         basis=first.get("basis", ""), data=data, sha256=digest, files=tuple(p.name for p, _, _ in chain),
         note=first.get("note", ""), note_en=first.get("note_en", ""),
     )  # fmt: skip
+
+
+def preset_of_values(shown: Any) -> Preset:
+    """The preset that a report shows (``Preset.to_dict``), when its values are a whole and valid preset. Raises PresetError."""
+    name = "报告中的口径"
+    if not isinstance(shown, dict) or not isinstance(shown.get("values"), dict) or set(shown["values"]) != set(SCHEMA):
+        raise PresetError(f"{name}应有{'、'.join(SCHEMA)}各节。")
+    data: dict[str, dict[str, Any]] = {}
+    for section, keys in SCHEMA.items():
+        values = shown["values"][section]
+        if not isinstance(values, dict) or set(values) != set(keys):
+            raise PresetError(f"{name}：[{section}] 应有且只有{'、'.join(keys)}。")
+        for key, value in values.items():
+            _check_value(f"{name}: {section}.{key}", value, *keys[key])
+        data[section] = values
+    _check_lists(name, data)
+    for words in (data["grades"]["names"], data["difference"]["names"], data["difference"]["names_en"]):
+        if not all(isinstance(w, str) for w in words):
+            raise _fault(f"{name}: names", "文字组成的列表", words)
+    texts = {k: shown.get(k) for k in ("name", "title", "basis", "note", "sha256")}
+    for key, text in texts.items():
+        if not isinstance(text, str):
+            raise _fault(f"{name}: {key}", "文字", text)
+    return Preset(
+        name=shown["name"], title=shown["title"], title_en=shown["title"], basis=shown["basis"], data=data,
+        sha256=shown["sha256"], note=shown["note"], note_en=shown["note"],
+    )  # fmt: skip

@@ -207,6 +207,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "preset_digest": ("口径指纹", "Digest of the rule book"),
     "ruleset": ("规则集", "Rules"),
     "ruleset_digest": ("规则集指纹", "Digest of the rules"),
+    "rulings_digest": ("复核意见指纹", "Digest of the rulings"),
     "versions": ("程序版本", "Versions"),
     "time": ("生成时间", "Time"),
     "provenance_text": (

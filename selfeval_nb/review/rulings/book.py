@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 
 from selfeval_nb.checks.model import SEVERITIES
 from selfeval_nb.forms.words.text import norm
-from selfeval_nb.review.build import count, suggest
+from selfeval_nb.review.build import count, digest, suggest
 from selfeval_nb.review.model import Review, Ruling
 from selfeval_nb.review.rulings import file as rulings_file
 from selfeval_nb.review.rulings.file import ACTIONS, RulingsError
@@ -169,8 +169,8 @@ def weight_at(review: Review, where: str) -> float | None:
 
 def today() -> str:
     """Today as ``2026-01-31``, or the day of SOURCE_DATE_EPOCH."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return (datetime.fromtimestamp(int(epoch), UTC).date() if epoch else date.today()).isoformat()
+    moment = source_date()
+    return (moment.date() if moment else date.today()).isoformat()
 
 
 def _finding(review: Review, finding: int | Mapping[str, Any]) -> Mapping[str, Any]:
@@ -342,7 +342,11 @@ def apply(review: Review, rulings: Iterable[Ruling]) -> Review:
     findings += [_added(plain, r, words) for r in holding if r.action == "add"]
     rank = {s: i for i, s in enumerate(SEVERITIES)}
     findings.sort(key=lambda f: rank.get(str(f.get("severity")), len(rank)))
-    out = replace(plain, rulings=matched, total=dict(review.total))
+    # the digest is part of where the review comes from: a report without it, or with another, goes by other rulings
+    origin = {k: v for k, v in review.provenance.items() if k != "rulings_digest"}
+    if matched:
+        origin["rulings_digest"] = digest([asdict(r) for r in matched])
+    out = replace(plain, rulings=matched, total=dict(review.total), provenance=origin)
     _count(out, matched)
     final = final_score(out)
     for name in ("review_score", "review_low", "review_high", "review_grade", "review_difference"):
