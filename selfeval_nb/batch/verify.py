@@ -29,10 +29,11 @@ from selfeval_nb.review.embed import EmbedError, embedded, parsed
 from selfeval_nb.review.model import Ruling
 from selfeval_nb.review.rulings.book import ACTIONS, RulingBook, load_rulings, save_rulings
 from selfeval_nb.review.shape import ShapeError, shaped
-from selfeval_nb.review.verify import Difference, VerifyResult
+from selfeval_nb.review.verify import Difference, VerifyResult, tree
 
 _MOST = 100  # differences that are listed
-_PATHS = ("form", "rulings", "expectations")  # parameters of a kept notebook that name a place as seen from its folder
+#: Parameters of a kept notebook that name a place as seen from its folder, or a preset by one of its names.
+_PATHS = ("form", "rulings", "expectations", "columns", "words", "vocabulary", "layouts", "preset")
 
 
 def verify_folder(
@@ -48,17 +49,24 @@ def verify_folder(
     try:
         record = parse_record((folder / NAME).read_bytes())
     except OSError as error:
-        raise ReviewError(f"“{folder.name}”中的 {NAME} 无法读取（{why(error)}），请核对是不是批量输出的文件夹。") from None
+        raise ReviewError(
+            f"“{folder.name}”中的 {NAME} 无法读取（{why(error)}），请核对是不是批量输出的文件夹。"
+        ) from None
     reports = _reports(folder)
     lang, formats = _settings(record, told)
     rulings = options.get("rulings")
-    how: AllOptions = {**options, "lang": lang, "preset": options.get("preset") or str(record.get("preset") or "default")}
+    how: AllOptions = {
+        **options,
+        "lang": lang,
+        "preset": options.get("preset") or str(record.get("preset") or "default"),
+    }
     with tempfile.TemporaryDirectory(prefix="selfeval-verify-") as work:
         if not rulings:
             rulings = _stated_rulings(reports, Path(work) / "rulings.jsonl", told)
         with _time(reports, told):
             again = Path(work) / "out"
-            run_batch(forms, again, formats=formats, jobs=jobs, progress=None, **{**how, "rulings": rulings})
+            how["rulings"] = rulings
+            run_batch(forms, again, formats=formats, jobs=jobs, progress=None, **how)
         _compare(folder, again, reports, told, load_rulings(rulings) if rulings else None)
     return told.result()
 
@@ -121,7 +129,11 @@ def _stated_rulings(reports: dict[str, tuple[str, str, Any]], path: Path, told: 
             some = shaped(list[Ruling], Claims(data).at("rulings") or [], "rulings")
             stated += [r for r in some if r.action in ACTIONS and isinstance(r.value, str | int | float | None)]
     if not stated:
-        return None
+        if not any(isinstance(Claims(data).at("counts", "stale"), int) for _, _, data in reports.values()):
+            return None
+        told.limit("报告称所用的复核意见文件中没有这些表的意见，无法核对：请用 --rulings 给出复核意见文件。")
+        path.touch()
+        return path
     who = "、".join(dict.fromkeys(r.reviewer or "未署名" for r in stated))
     told.limit(f"{len(stated)}条复核意见（{who}）只凭报告自称，无法核对：请用 --rulings 给出复核意见文件。")
     save_rulings(path, stated)
@@ -165,6 +177,8 @@ def _compare(
             _report(again / name, name, reports[name], told, book)
         elif name.endswith(".ipynb") and _notebook(folder / name) == _notebook(again / name):
             told.notes.append(f"{name}：除自评表所在位置的写法外相同。") if len(told.notes) < 5 else None
+        elif name == NAME:
+            _manifest(folder, again, told)
         elif other_version:
             told.limit(f"{name} 与重新计算的不同；输出由其他版本或其他笔记本生成，不能逐字核对。")
         else:
@@ -177,9 +191,7 @@ def _compare(
         told.notes.append(f"文件夹中另有{len(rest)}个文件不是批量输出的，没有核对：{'、'.join(rest[:10])}。")
 
 
-def _report(
-    path: Path, name: str, stated: tuple[str, str, Any], told: _Told, book: RulingBook | None
-) -> None:
+def _report(path: Path, name: str, stated: tuple[str, str, Any], told: _Told, book: RulingBook | None) -> None:
     """Where a report is not the one that was made again, value by value."""
     try:
         made = store.from_dict(parsed(embedded(report_text(path))))
@@ -193,6 +205,32 @@ def _report(
     told.differences += [Difference(d.kind, f"{name} {d.where}".strip(), d.stated, d.found) for d in result.differences]
     for sentence in result.limits:
         told.limit(sentence)
+
+
+def _manifest(folder: Path, again: Path, told: _Told) -> None:
+    """Where the manifest says something else, its keys left aside: they digest what the folder does not show (the whole rulings file)."""
+    records = []
+    for place in (folder, again):
+        record = parse_record((place / NAME).read_bytes())
+        files: dict[str, Any] = dict(record.get("files") or {}) if isinstance(record.get("files"), dict) else {}
+        forms = record.get("forms") if isinstance(record.get("forms"), list) else []
+        for form in forms or []:
+            if isinstance(form, dict):
+                form.pop("key", None)
+                files |= form["outputs"] if isinstance(form.get("outputs"), dict) else {}
+                form["outputs"] = sorted(form["outputs"]) if isinstance(form.get("outputs"), dict) else None
+        if place is folder:
+            wrong = [n for n, mark in files.items() if not isinstance(n, str) or file_digest(folder / n) != mark]
+            told.differences += [
+                Difference("file", f"{NAME} {n}", str(files[n])[:16], _mark(folder / n)) for n in wrong
+            ]
+        record["files"] = sorted(files)
+        for name in ("inputs", "program"):
+            record.pop(name, None)
+        records.append(record)
+    told.differences += [
+        Difference("file", f"{NAME} {d.where}", d.stated, d.found) for d in tree("", records[0], records[1], "file")
+    ]
 
 
 def _files(folder: Path) -> list[str]:
@@ -211,7 +249,7 @@ def _notebook(path: Path) -> Any:
         parameters = nb["metadata"]["papermill"]["parameters"]
         for name in _PATHS:
             if name in parameters:
-                parameters[name] = Path(str(parameters[name])).name
+                parameters[name] = ""
         for cell in nb["cells"]:
             if cell.get("id") == "injected-parameters":
                 cell["source"] = ""

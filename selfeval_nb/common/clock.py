@@ -22,5 +22,7 @@ def source_date() -> datetime | None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 12 and int(text) <= _LAST):
         shown = "".join(c for c in text[:40] if c.isprintable())
-        raise ClockError(f"环境变量 {VARIABLE} 应为自1970年起的秒数（如 1700000000），现为“{shown}”；请改正或取消这个变量。")
+        raise ClockError(
+            f"环境变量 {VARIABLE} 应为自1970年起的秒数（如 1700000000），现为“{shown}”；请改正或取消这个变量。"
+        )
     return datetime.fromtimestamp(int(text), UTC)

@@ -8,16 +8,15 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
 import platform
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, is_dataclass, replace
-from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from selfeval_nb.checks.model import SEVERITIES, CheckResult
+from selfeval_nb.common.clock import source_date
 from selfeval_nb.forms.model import Form
 from selfeval_nb.review.model import Review, Ruling
 

@@ -78,11 +78,17 @@ class Claims:
         """The form under the name and the number that it had in its batch, where these are such as a batch gives."""
         name, form_id = self.at("form", "file"), self.at("form", "form_id")
         if isinstance(name, str) and name and name != form.file and "/" not in name and "\\" not in name:
-            self.limits.append(f"报告写的文件名为“{name}”，给出的文件名为“{form.file}”，内容相同；原来的文件名无从核对。")
+            self.limits.append(
+                f"报告写的文件名为“{name}”，给出的文件名为“{form.file}”，内容相同；原来的文件名无从核对。"
+            )
             form = replace(form, file=name)
         if isinstance(form_id, str) and form_id != form.form_id:
             base, _, number = form_id.partition("~")
-            if base == form.form_id.partition("~")[0] and re.fullmatch(r"[1-9]\d{0,6}", number, re.ASCII) and number != "1":
+            if (
+                base == form.form_id.partition("~")[0]
+                and re.fullmatch(r"[1-9]\d{0,6}", number, re.ASCII)
+                and number != "1"
+            ):
                 self.limits.append(f"报告称这是批中第{number}张内容相同的表，须给出整批才能核对。")
                 form = replace(form, form_id=form_id)
         return form
@@ -100,7 +106,9 @@ class Claims:
             found.pop("time", None)
         here = found["versions"]
         if versions != here and isinstance(versions, dict) and list(versions) == list(here) and _texts(versions):
-            other = "、".join(f"{k} {versions[k] or '无'}（本机 {here[k] or '无'}）" for k in here if versions[k] != here[k])
+            other = "、".join(
+                f"{k} {versions[k] or '无'}（本机 {here[k] or '无'}）" for k in here if versions[k] != here[k]
+            )
             self.limits.append(f"报告由其他版本的程序生成：{other}；重新计算用的是本机的版本。")
             found["versions"] = versions
         if _digests(ruleset) and list(ruleset) == sorted(ruleset) and ruleset != found["ruleset"]:
@@ -143,7 +151,9 @@ class Claims:
         stated = self._said(review, dict.fromkeys(unknown, ()))
         if stated is None:
             return review
-        self.limits.append(f"规则{'、'.join(unknown)}不在本机，它们查出的{len(stated[0])}处问题没有核对：请用 --expectations 给出规则集。")
+        self.limits.append(
+            f"规则{'、'.join(unknown)}不在本机，它们查出的{len(stated[0])}处问题没有核对：请用 --expectations 给出规则集。"
+        )
         return self._with(review, *stated, unknown)
 
     def agrees(self, review: Review, comparing: Mapping[str, Sequence[Rule]]) -> bool:
@@ -173,7 +183,9 @@ class Claims:
         """The review with these findings and outcomes in place of its own of these rules; what follows from them anew."""
         kept = [f for f in review.findings if f["rule_id"] not in rules] + findings
         own = [o for o in review.outcomes if o["rule_id"] not in rules]
-        out = replace(review, findings=sorted(kept, key=_order), outcomes=_merged(own, outcomes, self.at("outcomes"), rules))
+        out = replace(
+            review, findings=sorted(kept, key=_order), outcomes=_merged(own, outcomes, self.at("outcomes"), rules)
+        )
         out.counts = count(out)
         out.suggestion, out.suggestion_reason = suggest(out)
         return out
@@ -229,6 +241,11 @@ class Claims:
             if self.at("rulings") != []:
                 self.faults.append(Difference("ruling", error.place, "", str(error)))
             return review
+        if not stated and isinstance(self.at("counts", "stale"), int):
+            self.limits.append(
+                "报告称所用的复核意见文件中没有这张表的意见，无法核对：请用 --rulings 给出复核意见文件。"
+            )
+            return apply(review, [])
         if not stated or not all(r.action in ACTIONS and isinstance(r.value, str | int | float | None) for r in stated):
             return review
         who = "、".join(dict.fromkeys(r.reviewer or "未署名" for r in stated))
@@ -238,9 +255,7 @@ class Claims:
         return apply(review, [replace(r, stale=False, stale_reason="") for r in stated])
 
 
-def _slice(
-    review: Review, comparing: Mapping[str, Any]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _slice(review: Review, comparing: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     return (
         [{k: v for k, v in f.items() if k != "ruling"} for f in review.findings if f["rule_id"] in comparing],
         [o for o in review.outcomes if o["rule_id"] in comparing],

@@ -17,7 +17,6 @@ from selfeval_nb.review.model import Review
 from selfeval_nb.review.shape import ShapeError, shaped
 from selfeval_nb.review.verify import Difference
 
-
 UNSAID = "?"  # the preset of a ``How`` that leaves it to the report
 
 
@@ -66,7 +65,9 @@ def the_form(given: Given, claims: Claims) -> Form:
         raise ReviewError(f"给出的文件中没有报告所说的那张表（第{no}张，SHA-256 {str(sha)[:16]}…）。")
     here = given.forms[0]
     if here.sha256 != sha:
-        claims.faults.append(Difference("file", base(here.file), f"SHA-256 {str(sha)[:16]}…", f"SHA-256 {here.sha256[:16]}…"))
+        claims.faults.append(
+            Difference("file", base(here.file), f"SHA-256 {str(sha)[:16]}…", f"SHA-256 {here.sha256[:16]}…")
+        )
     again = next((f for f in given.forms if f.form_no == no), None)
     if again is None:
         claims.faults.append(Difference("reading", base(here.file), f"第{no}张表", f"共{len(given.forms)}张表"))
@@ -77,15 +78,11 @@ def stated_form(claims: Claims) -> Given:
     """The form as the report states it: what a report alone can be held against. Raises ReviewError when it is none."""
     try:
         form = shaped(Form, claims.at("form"), "form")
-        problems = shaped(list[dict[str, Any]], claims.at("problems"), "problems")
-        rows = [
-            Problem(*(shaped(str, p.get(k) or "", f"problems.{k}") for k in ("file", "problem", "detail", "where")), p.get("form_id"))
-            for p in problems
-        ]
+        problems = shaped(list[Problem], claims.at("problems"), "problems")
     except ShapeError as error:
         raise ReviewError(f"报告附带的数值不完整，或由不同版本的程序生成（{error}）。") from None
     claims.limits.append("没有给出自评表：只核对了报告自身前后是否一致，表的内容和读取提示都是报告自己所写。")
-    return Given([form], rows, whole=False)
+    return Given([form], problems, whole=False)
 
 
 def reviews(given: Given, form: Form, claims: Claims, how: How) -> list[Review]:
@@ -94,10 +91,16 @@ def reviews(given: Given, form: Form, claims: Claims, how: How) -> list[Review]:
     from selfeval_nb.forms.frames import tables_of
     from selfeval_nb.review.build import build_review
 
-    judging = how.judging() | {"preset": claims.preset(None if how.preset == UNSAID else how.preset), "lang": claims.lang}
+    judging = how.judging() | {
+        "preset": claims.preset(None if how.preset == UNSAID else how.preset),
+        "lang": claims.lang,
+    }
     called = claims.identity(replace(form, file=base(form.file)))
     problems = [p for p in given.problems if p.file == form.file]
-    problems = [replace(p, file=called.file, form_id=called.form_id if p.form_id == form.form_id else p.form_id) for p in problems]
+    problems = [
+        replace(p, file=called.file, form_id=called.form_id if p.form_id == form.form_id else p.form_id)
+        for p in problems
+    ]
     others = [called if f is form else f for f in given.forms]
     made = []
     for forms in [others] if given.whole or len(others) == 1 else [others, [called]]:

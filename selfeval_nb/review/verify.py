@@ -78,7 +78,7 @@ def differences(stated: Any, found: dict[str, Any]) -> Iterator[Difference]:
         if names and isinstance(a, list) and isinstance(b, list) and all(isinstance(i, dict) for i in a):
             yield from _items(kind, names, a, b)
         else:
-            yield from _tree(key if kind == "value" else "", a, b, kind)
+            yield from tree(key if kind == "value" else "", a, b, kind)
     if list(stated) != list(found):
         yield Difference("value", "各部分", "、".join(stated), "、".join(found))
 
@@ -104,7 +104,7 @@ def _items(kind: str, names: tuple[str, ...], a: list[Any], b: list[Any]) -> Ite
             yield Difference(kind, _place(kind, name), _item_words(item), "")
             continue
         other = same.pop(same.index(item) if item in same else 0)
-        for d in _tree("", item, other, kind):
+        for d in tree("", item, other, kind):
             told = True
             yield Difference(kind, f"{_place(kind, name)} {d.where}".strip(), d.stated, d.found)
     for name, items in left.items():
@@ -112,7 +112,9 @@ def _items(kind: str, names: tuple[str, ...], a: list[Any], b: list[Any]) -> Ite
             told = True
             yield Difference(kind, _place(kind, name), "", _item_words(item))
     if not told and a != b:
-        yield Difference(kind, "顺序", "、".join(_name(i, names) for i in a[:20]), "、".join(_name(i, names) for i in b[:20]))
+        yield Difference(
+            kind, "顺序", "、".join(_name(i, names) for i in a[:20]), "、".join(_name(i, names) for i in b[:20])
+        )
 
 
 def _name(item: Any, names: tuple[str, ...]) -> str:
@@ -129,16 +131,16 @@ def _item_words(item: Any) -> str:
     return _words(item.get("message") or item.get("detail") or item)
 
 
-def _tree(where: str, a: Any, b: Any, kind: str) -> Iterator[Difference]:
+def tree(where: str, a: Any, b: Any, kind: str) -> Iterator[Difference]:
     """Where two JSON values differ, to the depth of the single value; 1, 1.0 and true are three values."""
     if isinstance(a, dict) and isinstance(b, dict):
         for key in [*a, *(k for k in b if k not in a)]:
-            yield from _tree(f"{where}.{key}" if where else str(key), a.get(key, _MISSING), b.get(key, _MISSING), kind)
+            yield from tree(f"{where}.{key}" if where else str(key), a.get(key, _MISSING), b.get(key, _MISSING), kind)
         if list(a) != list(b) and set(a) == set(b):
             yield Difference(kind, f"{where} 顺序".strip(), "、".join(map(str, a)), "、".join(map(str, b)))
     elif isinstance(a, list) and isinstance(b, list) and len(a) == len(b):
         for n, (x, y) in enumerate(zip(a, b, strict=True), start=1):
-            yield from _tree(f"{where}[{n}]", x, y, kind)
+            yield from tree(f"{where}[{n}]", x, y, kind)
     elif a is not b and (type(a) is not type(b) or a != b):
         yield Difference(kind, where, _words(a), _words(b))
 

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 from selfeval_nb.batch.output.folder import digest_of, file_digest, tree_digest
 from selfeval_nb.batch.output.names import report_stem
 from selfeval_nb.batch.settings import Settings
+from selfeval_nb.common.clock import source_date
 from selfeval_nb.common.how import How
 from selfeval_nb.readers.problems import printable
+from selfeval_nb.review.build import TIME
 
 if TYPE_CHECKING:
     from selfeval_nb.batch.stage.books import BookTask
@@ -88,7 +90,8 @@ def settings_digest(s: Settings) -> list[Any]:
     """All that a whole batch depends on beside its inputs."""
     others = [(name, tree_digest(Path(path))) for name, path in s.how.paths()]
     preset = tree_digest(Path(s.how.preset)) if os.path.isabs(s.how.preset) else s.how.preset
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    moment = source_date()
+    epoch = moment and moment.strftime(TIME)  # as reports state it
     return [program_digest(), file_digest(s.notebook), s.how.lang, preset, others, s.formats, epoch]
 
 

@@ -114,14 +114,18 @@ def _by_page(html: str, forms: Sequence[str | Path], how: How, book: RulingBook 
                 claims = Claims({"lang": lang, "preset": {"name": preset}})
                 for made in fresh.reviews(given, form, claims, by):
                     review = claims.rulings(made, book) if book is not None else made
-                    tried = VerifyResult(checked=_counted(review), notes=["表的内容过多，报告没有附带数值：核对的是整个页面。"])
+                    tried = VerifyResult(
+                        checked=_counted(review), notes=["表的内容过多，报告没有附带数值：核对的是整个页面。"]
+                    )
                     found: list[Difference] = []
                     _page(tried, found, html, review)
                     if not found:
                         return tried
                     result = result if result.checked else tried
     if not result.checked:
-        raise ReviewError(f"{'、'.join(f'“{Path(f).name}”' for f in forms[:5])}中没有报告所说的那张表（SHA-256 不同）。")
+        raise ReviewError(
+            f"{'、'.join(f'“{Path(f).name}”' for f in forms[:5])}中没有报告所说的那张表（SHA-256 不同）。"
+        )
     return result
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import os
 import zipfile
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from selfeval_nb.common.clock import source_date
 from selfeval_nb.report.page.env import shown
 
 TITLE, HEAD1, HEAD2, BODY = "方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312"
@@ -37,8 +37,8 @@ class Official:
         style.element.get_or_add_rPr().get_or_add_rFonts().set(_w("eastAsia"), BODY)
         self._page_number(section)
         properties = self.doc.core_properties
-        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        when = datetime.fromtimestamp(int(epoch), UTC).replace(tzinfo=None) if epoch else _CREATED
+        moment = source_date()
+        when = moment.replace(tzinfo=None) if moment else _CREATED
         properties.created = properties.modified = when
         properties.title, properties.author, properties.last_modified_by = str(shown(title))[:250], "", ""
         properties.comments, properties.language = "", "zh-CN" if lang == "zh" else "en"

@@ -6,13 +6,13 @@ reviews give the same bytes. ``workpaper_import.py`` takes back what a reviewer 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from selfeval_nb.common.clock import source_date
 from selfeval_nb.common.files import Target
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.words.workbook_words import WorkbookWords
@@ -103,5 +103,5 @@ def _words(lang: str | None, first: list[Review]) -> Any:
 
 
 def _epoch() -> datetime:
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC).replace(tzinfo=None) if epoch else _CREATED
+    moment = source_date()
+    return moment.replace(tzinfo=None) if moment else _CREATED

@@ -10,12 +10,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from selfeval_nb.checks.model import SEVERITIES
+from selfeval_nb.common.clock import source_date
 from selfeval_nb.forms.words.text import norm
 from selfeval_nb.review.build import count, digest, suggest
 from selfeval_nb.review.model import Review, Ruling
