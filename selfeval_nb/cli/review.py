@@ -155,7 +155,7 @@ def notice(inputs: tuple[Path, ...], out: Path, sender: str, deadline: str, date
     "REPORT 也可以是整个输出文件夹。退出码：0 逐字相同，1 有不同，4 在能够重新计算的范围内相同（列出不能核对的）。",
 )
 @click.argument("report", type=EXISTING)
-@click.argument("forms", nargs=-1, type=EXISTING)
+@click.argument("forms", nargs=-1, type=EXISTING, metavar="FORMS...")
 @click.option("--preset", default=None, help="报告所用的口径文件（.toml）；默认按报告写的名称用本机的口径。")
 @how_options("preset", "lang")
 @jobs_option
