@@ -9,6 +9,7 @@ import click
 
 from selfeval_nb.cli.options import (
     EXISTING,
+    EXIT_FINDINGS,
     PATH,
     how_options,
     inputs_argument,
