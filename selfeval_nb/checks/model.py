@@ -3,32 +3,97 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, get_args
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SEVERITIES = ("critical", "warning", "info")
+Severity = Literal["critical", "warning", "info"]
+SEVERITIES: tuple[str, ...] = get_args(Severity)  # the gravest first
 OUTCOMES = ("passed", "failed", "not_applicable", "not_evaluated", "broken")
 
-FINDING_COLUMNS = (
-    "rule_id", "suite", "severity", "form_id", "file", "form_no", "where", "table", "row", "col",
-    "quote", "title", "message", "arithmetic", "basis", "advice", "remark",
-)  # fmt: skip
+
+def severity_rank(severity: object) -> int:
+    """0 for the gravest; what is none comes last."""
+    return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
+
+
+class Finding(TypedDict):
+    """A finding (问题) of a review, as every output shows it; ``where`` is a place of common/where.py, ``table row col`` count from 1 in
+    the document and are None where the layout has no such cell."""
+
+    rule_id: str
+    suite: str
+    severity: Severity
+    form_id: str
+    file: str
+    form_no: int
+    where: str
+    table: int | None
+    row: int | None
+    col: int | None
+    quote: str
+    title: str
+    message: str
+    arithmetic: str
+    basis: str
+    advice: str
+    remark: str
+
+
+class Outcome(TypedDict):
+    """How often a rule passed, failed, did not apply (why), could not be evaluated (why) or broke (why)."""
+
+    rule_id: str
+    form_id: str
+    outcome: str
+    count: int
+    reason: str
+
+
+class RowScore(TypedDict):
+    """The recomputed score of an indicator, or of budget execution (``indicator_no`` 0): ``low == high`` when the formula leaves no
+    judgement; both None with ``reason`` when it cannot be computed; ``ratio`` is the completion ratio (1.0 = target)."""
+
+    form_id: str
+    indicator_no: int
+    weight: float | None
+    score: float | None
+    low: float | None
+    high: float | None
+    arithmetic: str
+    reason: str
+    ratio: float | None
+
+
+class Total(TypedDict):
+    """The self-score of a form beside the recomputed one, with their grades."""
+
+    form_id: str
+    self_score: float | None
+    low: float | None
+    high: float | None
+    grade_self: str | None
+    grade_low: str | None
+    grade_high: str | None
+    difference: float | None
+    difference_class: str | None
+    arithmetic: str
+    reason: str
+
+
+FINDING_COLUMNS = tuple(Finding.__annotations__)
+SCORE_COLUMNS = tuple(RowScore.__annotations__)
+TOTAL_COLUMNS = tuple(Total.__annotations__)
 
 
 @dataclass(slots=True)
 class CheckResult:
     """Everything the checks say of a set of forms.
 
-    ``findings``: FINDING_COLUMNS, a row a finding, in the order form, severity, place.
-    ``outcomes``: ``rule_id form_id outcome count reason``: how often a rule passed, failed, did not apply (why), could
-    not be evaluated (why) or broke, a row for each different answer.
-    ``scores``: a row an indicator and one for the execution rate (``indicator_no`` 0): ``form_id indicator_no weight
-    score low high arithmetic reason ratio`` — ``low == high`` when the formula leaves no judgement; both null with
-    ``reason`` when it cannot be computed; ``ratio`` the completion ratio (1.0 = target).
-    ``totals``: a row a form: ``form_id self_score low high grade_self grade_low grade_high difference difference_class
-    arithmetic reason``.
+    ``findings``: a row a :class:`Finding`, in the order form, severity, place. ``outcomes``: a row an :class:`Outcome`. ``scores``: a row
+    an indicator and one for the execution rate (:class:`RowScore`). ``totals``: a row a form (:class:`Total`). Texts that are missing
+    are '' in frames and values, numbers NaN in frames and None in values.
     ``rules``: rule id -> meta (title, suite, severity, basis …) in the requested language.
     """
 

@@ -17,9 +17,10 @@ from selfeval_nb.checks.book import template as wording
 from selfeval_nb.checks.book.preset import DEFAULT, Preset, load_preset
 from selfeval_nb.checks.book.rules import Rule
 from selfeval_nb.checks.columns.modules import register_all
-from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES, CheckResult
+from selfeval_nb.checks.compare import earlier
+from selfeval_nb.checks.model import FINDING_COLUMNS, CheckResult, severity_rank
 from selfeval_nb.checks.scoring.totals import scores_and_totals
-from selfeval_nb.checks.table.frames import COLUMNS, GRAINS, Frames
+from selfeval_nb.checks.table.frames import COLUMNS, GRAINS, Column, Found, Frames
 from selfeval_nb.checks.table.grains import map_texts
 from selfeval_nb.checks.table.reasons import reason
 from selfeval_nb.common.where import row_of
@@ -64,10 +65,14 @@ def check(
     used = [r for r in used if portfolio or r.suite != "portfolio"]
     frames = Frames(tables, book, history, approved)
     chosen = engine if engine != "auto" else "direct" if len(tables.forms) <= DIRECT_UP_TO else "gx"
-    run = _Run(frames, lang, book.parameters(), said or {})
-    for grain in dict.fromkeys(r.grain for r in used):
-        run.grain(grain, [r for r in used if r.grain == grain], chosen)
-    findings = _order(frames, _supersede(run.raw_findings(), used, run))
+    run = _Run(frames, lang, book.parameters(), said or {}, used)
+    late = [r for r in used if of_findings(r)]
+    run.all([r for r in used if r not in late], chosen)
+    if late:
+        frames.found = _repeated(run, used, {"preset": book, "lang": lang, "engine": engine})
+        run.all(late, chosen)
+    kept, run.merged = _supersede(run.raw_findings(), used)
+    findings = _order(frames, kept)
     scores, totals = scores_and_totals(frames, lang)
     return CheckResult(
         findings=findings,
@@ -97,10 +102,9 @@ def compare_forms(
     book = load_preset(preset)
     frames = Frames(tables, book)
     chosen = engine if engine != "auto" else "direct" if len(tables.forms) <= DIRECT_UP_TO else "gx"
-    run = _Run(frames, lang, book.parameters(), {})
     rules = comparing_rules(expectations)
-    for grain in dict.fromkeys(r.grain for r in rules):
-        run.grain(grain, [r for r in rules if r.grain == grain], chosen)
+    run = _Run(frames, lang, book.parameters(), {}, rules)
+    run.all(rules, chosen)
     return run.said
 
 
@@ -111,12 +115,36 @@ def comparing_rules(expectations: Path | str | None = None) -> list[Rule]:
 
 
 _COMPARING = ("selfeval_nb.checks.columns.portfolio", "selfeval_nb.checks.columns.portfolio_units")
+_BEYOND = {"portfolio", "history"}  # suites that look beyond the form itself
+
+
+def _columns_of(rule: Rule) -> list[Column]:
+    """The derived columns that a rule names."""
+    names = [*rule.judged_columns(), *rule.shown_columns(), *rule.meta.get("needs", []), rule.reasons_column()]
+    return [entry for name in names if name and (entry := COLUMNS.get((rule.grain, name)))]
+
+
+def of_findings(rule: Rule) -> bool:
+    """Whether a rule looks at what other rules find: it says nothing when it runs without them."""
+    register_all()
+    return any(c.of_findings for c in _columns_of(rule))
+
+
+def _repeated(run: _Run, used: list[Rule], how: dict[str, Any]) -> Found | None:
+    """What the rules that look at one form alone find in these forms and in last year's; None without forms of earlier years."""
+    matched = earlier.history(run.frames)
+    if matched is None:
+        return None
+    rules = [r for r in used if r.suite not in _BEYOND]
+    raw = run.raw_findings()
+    now, _ = _supersede(raw[raw["key"].isin([r.key for r in rules])].reset_index(drop=True), rules)
+    before = check(matched.frames.tables, rules=rules, **how).findings
+    return Found(now, before, {r.id: (r.text("title", "zh"), r.text("title", "en")) for r in rules})
 
 
 def _compares(rule: Rule) -> bool:
     """Whether a rule, of ours or of a reviewer's own, uses a column or a grain that is made from several forms."""
-    names = [*rule.judged_columns(), *rule.shown_columns(), *rule.meta.get("needs", []), rule.reasons_column()]
-    makers = [entry.make for name in names if name and (entry := COLUMNS.get((rule.grain, name)))]
+    makers = [entry.make for entry in _columns_of(rule)]
     makers += [GRAINS[rule.grain][1]] if rule.grain in GRAINS else []
     return rule.suite == "portfolio" or any(make.__module__ in _COMPARING for make in makers)
 
@@ -153,15 +181,24 @@ class Said:
 class _Run:
     """Collects what each rule says of each row."""
 
-    def __init__(self, frames: Frames, lang: str, parameters: dict[str, Any], given: Mapping[str, Said]) -> None:
+    def __init__(
+        self, frames: Frames, lang: str, parameters: dict[str, Any], given: Mapping[str, Said], rules: Sequence[Rule]
+    ) -> None:
         self.frames = frames
         self.lang = lang
         self.parameters = parameters
         self.given = given
         self.said: dict[str, Said] = {}  # by rule key
         self.found: list[dict[str, list[Any]]] = []
-        self.states: dict[str, list[Said]] = {}  # by rule id
-        self.merged: dict[tuple[str, str], dict[str, int]] = {}  # (rule, form) -> superseding rule -> count
+        grains = list(dict.fromkeys(r.grain for r in rules))
+        ordered = sorted(rules, key=lambda r: grains.index(r.grain))
+        self.states: dict[str, list[Said]] = {r.id: [] for r in ordered}  # by rule id
+        self.merged: Merged = {}
+
+    def all(self, rules: Sequence[Rule], engine: str) -> None:
+        """Evaluate rules, grain by grain."""
+        for grain in dict.fromkeys(r.grain for r in rules):
+            self.grain(grain, [r for r in rules if r.grain == grain], engine)
 
     def grain(self, grain: str, rules: list[Rule], engine: str) -> None:
         """Evaluate all rules of one grain together and keep findings and states."""
@@ -235,7 +272,7 @@ class _Run:
 
     def _note(self, rule: Rule, said: Said) -> None:
         self.said[rule.key] = said
-        self.states.setdefault(rule.id, []).append(said)
+        self.states[rule.id].append(said)
         if said.found is not None:
             self.found.append(said.found)
 
@@ -293,6 +330,8 @@ class _Run:
         ids = self.frames.frame("forms")["form_id"].to_numpy(dtype=object)
         counts = _Counts(len(ids))
         for rule_id, parts in self.states.items():
+            if not parts:
+                continue
             broken = next((p for p in parts if len(p.state) and p.state[0] == 4), None)
             for grain in sorted({p.grain for p in ([broken] if broken else parts)}):
                 same = [broken] if broken else [p for p in parts if p.grain == grain]
@@ -403,13 +442,17 @@ class _Counts:
 _CATEGORIES_FROM = 1_000_000
 
 
-def _supersede(found: pd.DataFrame, rules: Iterable[Rule], run: _Run) -> pd.DataFrame:
-    """Drop findings whose cause another finding names: same row, or same form when one of them is not about a row. Each part of a rule
-    names what it covers: a prompt left in the conclusion says nothing of the rows."""
+Merged = dict[tuple[str, str], dict[str, int]]  # (rule, form) -> superseding rule -> count
+
+
+def _supersede(found: pd.DataFrame, rules: Iterable[Rule]) -> tuple[pd.DataFrame, Merged]:
+    """The findings without those whose cause another finding names, and what became of these: same row, or same form when one of them
+    is not about a row. Each part of a rule names what it covers: a prompt left in the conclusion says nothing of the rows."""
     over = {rule.key: set(rule.meta.get("supersedes", [])) for rule in rules}
     under = {b for bs in over.values() for b in bs}
     if not len(found) or not under:
-        return found
+        return found, {}
+    merged: Merged = {}
     rows = found["where"].map(row_of).tolist()
     ids, forms = found["rule_id"].tolist(), found["form_id"].tolist()
     strong: dict[tuple[str, str], list[tuple[str, str]]] = {}  # (form, superseded) -> (superseding rule, row)
@@ -423,9 +466,9 @@ def _supersede(found: pd.DataFrame, rules: Iterable[Rule], run: _Run) -> pd.Data
         by = next((r for r, other in strong.get((form, rule_id), ()) if not other or not row or other == row), None)
         if by is not None:
             keep[i] = False
-            into = run.merged.setdefault((rule_id, form), {})
+            into = merged.setdefault((rule_id, form), {})
             into[by] = into.get(by, 0) + 1
-    return found[keep].reset_index(drop=True)
+    return found[keep].reset_index(drop=True), merged
 
 
 def _order(frames: Frames, found: pd.DataFrame) -> pd.DataFrame:
@@ -436,7 +479,7 @@ def _order(frames: Frames, found: pd.DataFrame) -> pd.DataFrame:
     found["form_no"] = forms["form_no"].to_numpy()[at] if len(found) else found["form_id"]
     found = place_findings(frames, found)
     if len(found):
-        rank = found["severity"].map({s: i for i, s in enumerate(SEVERITIES)}).to_numpy()
+        rank = found["severity"].map(severity_rank).to_numpy()
         big = np.iinfo(np.int64).max
         place = [found[c].astype("float64").fillna(big).to_numpy() for c in ("table", "row", "col")]
         order = np.lexsort(

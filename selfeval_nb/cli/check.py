@@ -79,7 +79,9 @@ def rules(
     from selfeval_nb.checks.book import rules as catalogue
 
     if suite is not None:
-        faults = catalogue.validate_suite(suite)
+        from selfeval_nb.checks.author.validate import validate_suite
+
+        faults = validate_suite(suite)
         click.echo(
             "\n".join(faults) if faults else f"{suite}：没有发现问题，共 {len(catalogue.rules_of(suite))} 条规则。"
         )

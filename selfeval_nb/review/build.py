@@ -15,7 +15,7 @@ from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from selfeval_nb.checks.model import SEVERITIES, CheckResult
+from selfeval_nb.checks.model import SEVERITIES, CheckResult, severity_rank
 from selfeval_nb.common.clock import source_date
 from selfeval_nb.forms.model import Form
 from selfeval_nb.review.model import Review, Ruling
@@ -93,7 +93,7 @@ def build_reviews(
         own = [f | {"file": name} for f in findings.get(form.form_id, [])]
         review = Review(
             form=replace(form, file=name),
-            findings=sorted(own, key=lambda f: _severity_order(f.get("severity"))),
+            findings=sorted(own, key=lambda f: severity_rank(f.get("severity"))),
             outcomes=outcomes.get(form.form_id, []),
             scores=scores.get(form.form_id, []),
             total=(totals.get(form.form_id) or [{}])[0],
@@ -238,10 +238,6 @@ def _plain(value: Any) -> Any:
         return value
     text = str(value)
     return None if text in ("<NA>", "NaT") else text
-
-
-def _severity_order(severity: Any) -> int:
-    return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
 
 
 def _name(file: Any) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from selfeval_nb.checks.author import specimen as sample
 from selfeval_nb.checks.book import rules as catalogue
 from selfeval_nb.checks.book.rules import Rule
-from selfeval_nb.checks.run import check
+from selfeval_nb.checks.run import check, of_findings
 
 
 def rules_of(suite: str) -> list[Rule]:
@@ -23,9 +23,10 @@ def name_of(rule: Rule) -> str:
 def findings_of(rule: Rule, change: dict[str, Any], lang: str = "zh") -> pd.DataFrame:
     """The findings of one rule alone on one changed specimen; fails when the rule breaks."""
     batch, history, approved = sample.example_tables(change)
-    result = check(batch, rules=[rule], lang=lang, engine="direct", history=history, approved=approved)
+    rules = None if of_findings(rule) else [rule]
+    result = check(batch, rules=rules, lang=lang, engine="direct", history=history, approved=approved)
     assert not (result.outcomes["outcome"] == "broken").any(), result.outcomes["reason"].tolist()
-    return result.findings
+    return result.findings[result.findings["rule_id"] == rule.id]
 
 
 def hold_examples(rule: Rule) -> None:

@@ -11,7 +11,7 @@ from selfeval_nb.checks.book import rules as catalogue
 from selfeval_nb.checks.book.preset import list_presets, load_preset
 from selfeval_nb.checks.book.rules import Rule
 from selfeval_nb.checks.columns.modules import MODULES, register_all
-from selfeval_nb.checks.model import SEVERITIES
+from selfeval_nb.checks.model import severity_rank
 from selfeval_nb.checks.table.frames import COLUMNS, GRAINS
 
 SEVERITY_ZH = {"critical": "错误", "warning": "疑似", "info": "提示"}
@@ -68,10 +68,10 @@ def example_zh(example: dict[str, Any]) -> str:
 
 def rule_page(parts: list[Rule]) -> str:
     """The page of one rule (all its parts), in Chinese with the English title and message below."""
-    first = min(parts, key=lambda r: SEVERITIES.index(r.severity))
+    first = min(parts, key=lambda r: severity_rank(r.severity))
     meta = first.meta
     level = "、".join(
-        dict.fromkeys(SEVERITY_ZH[r.severity] for r in sorted(parts, key=lambda r: SEVERITIES.index(r.severity)))
+        dict.fromkeys(SEVERITY_ZH[r.severity] for r in sorted(parts, key=lambda r: severity_rank(r.severity)))
     )
     lines = [
         f"# {first.id} {first.text('title', 'zh')}",
@@ -159,7 +159,7 @@ def index_page(rules: list[Rule]) -> str:
         mine = [r for r in rules if r.suite == suite]
         lines += [f"## {suite}", "", "| 编号 | 名称 | 等级 | 依据 |", "|---|---|---|---|"]
         for rule_id in dict.fromkeys(r.id for r in mine):
-            parts = sorted((r for r in mine if r.id == rule_id), key=lambda r: SEVERITIES.index(r.severity))
+            parts = sorted((r for r in mine if r.id == rule_id), key=lambda r: severity_rank(r.severity))
             level = "、".join(dict.fromkeys(SEVERITY_ZH[r.severity] for r in parts))
             lines.append(
                 f"| [{rule_id}]({rule_id}.md) | {parts[0].text('title', 'zh')} | {level} | {catalogue.basis_text(parts[0].meta.get('basis') or '')} |"

@@ -45,7 +45,7 @@ def validate_suite(path: Path | str, *, examples: bool = True) -> list[str]:
         found.append(f"规则集名为“{raw.get('name')}”，文件名为“{path.stem}”，两者应一致")
     seen: dict[str, int] = {}
     for i, item in enumerate(raw["expectations"], 1):
-        fatal = catalogue._fatal(item)
+        fatal = catalogue.fatal_faults(item)
         if fatal:
             found += [f"第{i}条：{f}" for f in fatal]
             continue
@@ -152,8 +152,10 @@ def run_example(
     """The findings of the specimen with the changes of an example and of the forms ``beside`` it; ``history`` and ``approved`` are
     earlier forms and approved targets, ``preset`` names another preset. ``rules`` limits the run to some rules, which is much faster."""
     from selfeval_nb.checks.author.specimen import example_tables
-    from selfeval_nb.checks.run import check
+    from selfeval_nb.checks.run import check, of_findings
 
+    if rules is not None and any(map(of_findings, rules)):
+        rules = None
     tables, history, approved = example_tables(example)
     found = check(
         tables, preset=example.get("preset", "default"), expectations=expectations, lang=lang, history=history, approved=approved, rules=rules,

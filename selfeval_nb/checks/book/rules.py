@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from selfeval_nb.checks.book import template as wording
-from selfeval_nb.checks.model import SEVERITIES
+from selfeval_nb.checks.model import SEVERITIES, severity_rank
 from selfeval_nb.common.assets import asset_dir
 from selfeval_nb.common.errors import Sentence
 
@@ -124,7 +124,7 @@ def rules_of(path: Path) -> list[Rule]:
     rules = []
     for i, item in enumerate(read_suite(path)["expectations"]):
         meta = item.get("meta") if isinstance(item, dict) else None
-        faults = _fatal(item)
+        faults = fatal_faults(item)
         if faults or not isinstance(meta, dict):
             raise SuiteError(f"规则集“{path.name}”第{i + 1}条：{'；'.join(faults)}。")
         rules.append(
@@ -141,7 +141,7 @@ def rules_of(path: Path) -> list[Rule]:
     return rules
 
 
-def _fatal(item: Any) -> list[str]:
+def fatal_faults(item: Any) -> list[str]:
     """What keeps an expectation from being used as a rule."""
     if not isinstance(item, dict):
         return ["不是对象"]
@@ -201,13 +201,6 @@ def digests(expectations: Path | str | None = None) -> dict[str, str]:
 def by_id(rules: Iterable[Rule], lang: str = "zh") -> dict[str, dict[str, Any]]:
     """Rule id -> description; of a rule in parts the severest part speaks."""
     found: dict[str, dict[str, Any]] = {}
-    for rule in sorted(rules, key=lambda r: (r.id, SEVERITIES.index(r.severity))):
+    for rule in sorted(rules, key=lambda r: (r.id, severity_rank(r.severity))):
         found.setdefault(rule.id, rule.describe(lang))
     return found
-
-
-def validate_suite(path: Path | str) -> list[str]:
-    """What is wrong with a reviewer's own suite, in sentences; see suites.py."""
-    from selfeval_nb.checks.author.validate import validate_suite as validate
-
-    return validate(path)

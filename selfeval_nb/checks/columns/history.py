@@ -12,6 +12,7 @@ from selfeval_nb.checks.scoring.totals import self_score
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, no_value, texts, total_value
 from selfeval_nb.checks.table.rows import digits, names, plain, rows_of
+from selfeval_nb.common.where import indicator, row_of
 from selfeval_nb.forms.words.text import clean, norm
 
 Reasons = list[tuple[str, np.ndarray]]
@@ -244,22 +245,22 @@ def _budget_growth(f: Frames) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_NOT_REPEATED = {"portfolio", "history"}  # suites that look beyond the form itself
-
-
-@derived("forms", "found_again", "found_again_en", "found_again_count", needs=["forms.project", "forms.year"])
+@derived(
+    "forms",
+    "found_again",
+    "found_again_en",
+    "found_again_count",
+    needs=["forms.project", "forms.year"],
+    of_findings=True,
+)
 def _found_again(f: Frames) -> dict[str, Any]:
-    """The errors and doubts that the shipped rules find in this form and found in last year's too, by rule and indicator."""
+    """The errors and doubts that the rules find in this form and found in last year's too, by rule and indicator."""
     n, found = len(f.frame("forms")), earlier.history(f)
     why = _no_form(f, "history", n)
-    if found is None:
+    if found is None or f.found is None:
         return _nothing(n, "found_again", "found_again_en", "found_again_count", why=why)
-    from selfeval_nb.checks.book.rules import load_rules
-    from selfeval_nb.checks.run import check
-
-    rules = [r for r in load_rules() if r.suite not in _NOT_REPEATED]
-    titles = {r.id: (r.text("title", "zh"), r.text("title", "en")) for r in rules}
-    now, before = (_causes(check(t, preset=f.preset, rules=rules).findings, t) for t in (f.tables, found.frames.tables))
+    titles = f.found.titles
+    now, before = _causes(f.found.now, f.tables), _causes(f.found.before, found.frames.tables)
     ids, there = f.frame("forms")["form_id"].tolist(), found.frames.frame("forms")["form_id"].tolist()
     told: list[list[str]] = []
     for i in range(n):
@@ -278,7 +279,7 @@ def _causes(findings: pd.DataFrame, tables: Any) -> dict[str, set[tuple[str, str
     """form_id -> (rule, name of the indicator or place) of its errors and doubts."""
     ind = tables.indicators
     name = {
-        (f, f"indicators[{n}]"): norm(t)
+        (f, indicator(n)): norm(t)
         for f, n, t in zip(ind["form_id"], ind["indicator_no"], texts(ind["level3"]), strict=True)
     }
     out: dict[str, set[tuple[str, str]]] = {}
@@ -286,7 +287,7 @@ def _causes(findings: pd.DataFrame, tables: Any) -> dict[str, set[tuple[str, str
         findings["form_id"], findings["rule_id"], findings["where"], findings["severity"], strict=True
     ):
         if severity != "info":
-            out.setdefault(form, set()).add((rule, name.get((form, where.split(".", 1)[0]), where)))
+            out.setdefault(form, set()).add((rule, name.get((form, row_of(where)), where)))
     return out
 
 

@@ -10,16 +10,13 @@ import pandas as pd
 
 from selfeval_nb.checks.book.preset import Preset
 from selfeval_nb.checks.book.template import decimal, number
+from selfeval_nb.checks.model import SCORE_COLUMNS, TOTAL_COLUMNS
 from selfeval_nb.checks.scoring import formulas as scoring
 from selfeval_nb.checks.scoring.formulas import Scored
 from selfeval_nb.checks.table.frames import Frames, derived
 from selfeval_nb.checks.table.grains import floats, level2_kind, texts, total_value
 from selfeval_nb.forms.values.values import Value, parse_actual, parse_target
 
-SCORE_COLUMNS = ("form_id", "indicator_no", "weight", "score", "low", "high", "arithmetic", "reason", "ratio")
-TOTAL_COLUMNS = (
-    "form_id", "self_score", "low", "high", "grade_self", "grade_low", "grade_high", "difference", "difference_class", "arithmetic", "reason",
-)  # fmt: skip
 _OTHER = {
     "open": {
         "zh": "其中{n}项不能测算，按0分至满分计",

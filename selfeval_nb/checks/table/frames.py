@@ -52,6 +52,7 @@ class Column:
     needs: tuple[str, ...]
     make: Callable[[Frames], Any]
     names: tuple[str, ...]
+    of_findings: bool = False
 
 
 def _series(column: Any, index: pd.Index) -> pd.Series:
@@ -78,9 +79,10 @@ def grain(name: str) -> Callable[[Callable[[Frames], pd.DataFrame]], Callable[[F
 
 
 def derived(
-    grain: str, *names: str, needs: Iterable[str] = ()
+    grain: str, *names: str, needs: Iterable[str] = (), of_findings: bool = False
 ) -> Callable[[Callable[[Frames], Any]], Callable[[Frames], Any]]:
-    """Register the function that makes one or more columns of a grain. Raises ValueError when a name is taken."""
+    """Register the function that makes one or more columns of a grain; ``of_findings`` says that it looks at what the other rules have
+    found (``Frames.found``), so that its rules are judged after them. Raises ValueError when a name is taken."""
 
     def register(make: Callable[[Frames], Any]) -> Callable[[Frames], Any]:
         doc = " ".join((make.__doc__ or "").split())
@@ -89,10 +91,20 @@ def derived(
         for name in names:
             if (grain, name) in COLUMNS:
                 raise ValueError(f"the derived column {grain}.{name} is registered twice")
-            COLUMNS[grain, name] = Column(name, grain, doc, tuple(needs), make, names)
+            COLUMNS[grain, name] = Column(name, grain, doc, tuple(needs), make, names, of_findings)
         return make
 
     return register
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the rules find in these forms (``now``) and in the earlier ones that they were matched with (``before``): frames with
+    ``form_id rule_id where severity``; ``titles`` are those of the rules, rule id -> (zh, en)."""
+
+    now: pd.DataFrame
+    before: pd.DataFrame
+    titles: dict[str, tuple[str, str]]
 
 
 @dataclass
@@ -103,6 +115,7 @@ class Frames:
     preset: Preset
     history: Tables | None = None
     approved: Tables | None = None
+    found: Found | None = None
     cache: dict[str, Any] = field(default_factory=dict)  # intermediate results that are not columns
     _base: dict[str, pd.DataFrame] = field(default_factory=dict)
     _columns: dict[str, dict[str, pd.Series]] = field(default_factory=dict)

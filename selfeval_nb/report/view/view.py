@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES
+from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES, severity_rank
 from selfeval_nb.forms.model import FundRow, Indicator
 from selfeval_nb.forms.places import place_name
 from selfeval_nb.report.view import facsimile
@@ -59,7 +59,7 @@ class View:
     @cached_property
     def marks(self) -> list[Mark]:
         """The findings, numbered from 1 in the order of the list: errors first, then in the order of the checks."""
-        ranked = sorted(self.review.findings, key=lambda f: _rank(f.get("severity")))
+        ranked = sorted(self.review.findings, key=lambda f: severity_rank(f.get("severity")))
         marks = []
         for no, given in enumerate(ranked, start=1):
             finding = dict.fromkeys(FINDING_COLUMNS) | given
@@ -333,10 +333,6 @@ class View:
 
 def _name(row: Row) -> str:
     return (row.indicator.level3 if row.indicator else None) or f"#{row.no}"
-
-
-def _rank(severity: Any) -> int:
-    return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
 
 
 def _natural(rule: str) -> tuple[str, int]:

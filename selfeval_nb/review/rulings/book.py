@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from selfeval_nb.checks.model import SEVERITIES
+from selfeval_nb.checks.model import SEVERITIES, severity_rank
 from selfeval_nb.common.clock import source_date
 from selfeval_nb.forms.words.text import norm
 from selfeval_nb.review.build import count, digest, suggest
@@ -178,8 +178,7 @@ def _finding(review: Review, finding: int | Mapping[str, Any]) -> Mapping[str, A
     """A finding by its number in the report (from 1, errors first) or as it stands in ``review.findings``."""
     if not isinstance(finding, int):
         return finding
-    rank = {s: i for i, s in enumerate(SEVERITIES)}
-    ordered = sorted(review.findings, key=lambda f: rank.get(str(f.get("severity")), len(rank)))
+    ordered = sorted(review.findings, key=lambda f: severity_rank(f.get("severity")))
     if not 1 <= finding <= len(ordered):
         raise RulingsError(f"没有第{finding}号问题，共{len(ordered)}处。")
     return ordered[finding - 1]
@@ -341,8 +340,7 @@ def apply(review: Review, rulings: Iterable[Ruling]) -> Review:
         if action := decided.get((str(f.get("rule_id")), str(f.get("where")))):
             f["ruling"] = action
     findings += [_added(plain, r, words) for r in holding if r.action == "add"]
-    rank = {s: i for i, s in enumerate(SEVERITIES)}
-    findings.sort(key=lambda f: rank.get(str(f.get("severity")), len(rank)))
+    findings.sort(key=lambda f: severity_rank(f.get("severity")))
     # the digest is part of where the review comes from: a report without it, or with another, goes by other rulings
     origin = {k: v for k, v in review.provenance.items() if k != "rulings_digest"}
     if matched:

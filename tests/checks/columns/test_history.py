@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from selfeval_nb.checks.author import specimen as sample
@@ -10,6 +12,7 @@ from selfeval_nb.checks.columns.modules import register_all
 from selfeval_nb.checks.compare import earlier
 from selfeval_nb.checks.run import check
 from selfeval_nb.checks.table.frames import Frames
+from selfeval_nb.common.assets import asset_dir
 from tests.checks.helpers import tables
 from tests.checks.suite import hold_examples, name_of, rules_of
 
@@ -85,3 +88,21 @@ def test_amounts_in_other_money_units_are_compared():
     now, last, _ = sample.example_tables({"set": {}, "history": history})
     found = check(now, history=last, rules=RULES, engine="direct").findings
     assert "Y04" not in found["rule_id"].tolist()
+
+
+def test_a_rule_that_is_switched_off_is_not_quoted_again(tmp_path):
+    off = json.loads((asset_dir("expectations") / "funds.json").read_text("utf-8"))
+    (rule,) = (e for e in off["expectations"] if e["meta"]["id"] == "M03")
+    rule["meta"]["status"] = "off"
+    (tmp_path / "off.json").write_text(json.dumps({"name": "off", "expectations": [rule]}), "utf-8")
+    wrong = {"set": {"funds[total].rate": "97.50%", "indicators[2].score": "18"}}
+    earlier_year = {"set": wrong["set"] | {"year": "（2022年度）"}}
+    now, before, _ = sample.example_tables(wrong | {"history": [earlier_year]})
+
+    def told(**options):
+        found = check(now, history=before, **options).findings
+        return " ".join(found[found["rule_id"] == "Y06"]["message"])
+
+    assert "M03" in told()
+    assert "M03" not in told(expectations=tmp_path)
+    assert "K0" in told(expectations=tmp_path)  # the others still are
