@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from selfeval_nb.forms.doubt.judge import judge
 from selfeval_nb.forms.grid.draft import Draft
 from selfeval_nb.forms.kinds import kind_of, prints_of
 from selfeval_nb.forms.model import Form
-from selfeval_nb.forms.scan import scan
+from selfeval_nb.forms.scan import Scanner
 from selfeval_nb.forms.words.text import LONGEST, clean, norm
 from selfeval_nb.forms.words.vocabulary import Vocabulary, load_vocabulary
 from selfeval_nb.readers.guard.limits import Deadline, Limits
@@ -52,11 +53,13 @@ def _find(
 ) -> tuple[list[Form], list[Problem]]:
     problems = list(document.problems)
     forms: list[Form] = []
-    related = 0
-    for draft in scan(document, vocabulary):
+    drafts: list[Draft] = []
+    related: list[Draft] = []
+    scanner = Scanner(document, vocabulary)
+    for draft in scanner.run():
         stage = _related(draft, vocabulary)
         if stage is not None:
-            related += 1
+            related.append(draft)
             place = next((ln for ln in draft.lines if ln.table is not None), None)
             title = clean(draft.title) or "无标题"
             problems.append(
@@ -72,9 +75,11 @@ def _find(
             continue
         form = draft.finish(len(forms) + 1, kind_of(draft), prints_of(draft))
         forms.append(form)
+        drafts.append(draft)
         found()
         problems.extend(_not_understood(form))
         problems.extend(_long_texts(form))
+    problems.extend(judge(forms, drafts, scanner.lines, vocabulary, related))
     if not forms and not document.problems and not related:
         problems.append(
             Problem(

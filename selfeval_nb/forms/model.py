@@ -78,6 +78,21 @@ class Indicator:
     weight_text: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One observation for or against the reading of a block (``head`` ``funds`` ``goals`` ``indicators`` ``totals``).
+
+    ``name`` is what the weights are kept under, ``amount`` from 0 to 1 how much of it was seen, ``said`` the sentence for a
+    reviewer ("" for what speaks for the reading), ``where`` a narrower place than the block, "" when there is none.
+    """
+
+    block: str
+    name: str
+    amount: float = 1.0
+    said: str = ""
+    where: str = ""
+
+
 @dataclass(slots=True)
 class Form:
     """One form of a document.
@@ -109,6 +124,8 @@ class Form:
     columns: tuple[str, ...] = ()  # fields of the indicator block in printed order
     execution_weight: float | None = None  # points printed in a label, 预算执行情况（20分）
     total_row: bool = False
+    evidence: list[Evidence] = field(default_factory=list)
+    confidence: dict[str, float] = field(default_factory=dict)  # a block -> 0 to 1, how sure its reading is
 
     def value(self, name: str) -> Any:
         """The parsed value of a head field, None when the form does not have it."""

@@ -252,6 +252,7 @@ class Scanner(IndicatorBlock):
             self._begin(group[0])
         self._settle_above()
         self.draft.funds_seen = True
+        self.draft.headers.append(("funds", columns))
         funds.read_labels(self.draft, columns, group)
         for line in group:
             self._keep(line)
@@ -267,6 +268,7 @@ class Scanner(IndicatorBlock):
         if self.boundary or not self.draft.started:
             self._begin(line)
         self._settle_above()
+        self.draft.headers.append(("goals", columns))
         goals.read_labels(self.draft, line, columns)
         self._keep(line)
         self.section, self.columns, self.block_lines = "goals", columns, 0

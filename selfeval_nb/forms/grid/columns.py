@@ -28,6 +28,7 @@ class Column:
     first: int
     last: int
     text: str = ""
+    told_by: str = "label"  # "label", or "contents" where what stands below said it
 
 
 @dataclass(slots=True)

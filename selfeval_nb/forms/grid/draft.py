@@ -63,6 +63,7 @@ class Draft:
     related: str | None = None
     levels: Levels = field(default_factory=lambda: Levels())
     operator_signs: bool = False
+    headers: list[tuple[str, Columns]] = field(default_factory=list)  # (block, its columns) in order of appearance
 
     @property
     def started(self) -> bool:

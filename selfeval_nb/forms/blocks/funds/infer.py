@@ -50,7 +50,7 @@ def infer_funds(columns: Columns, rows: Sequence[Line], vocabulary: Vocabulary) 
         return
     for name, column in zip(best[1], open_, strict=True):
         columns.open.remove(column)
-        columns.items.append(Column(name, column.first, column.last, column.text))
+        columns.items.append(Column(name, column.first, column.last, column.text, "contents"))
     columns.items.sort(key=lambda c: c.first)
 
 

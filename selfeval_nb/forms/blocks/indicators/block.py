@@ -45,6 +45,7 @@ class IndicatorBlock(Walk):
         infer_columns(columns, ahead, self.vocabulary)
         if labelled and not draft.indicators:
             draft.indicator_labels.extend(c.name for c in columns.items)
+        draft.headers.append(("indicators", columns))
         draft.operator_signs = indicator_rows.operator_signs(ahead, columns, self.vocabulary) or draft.operator_signs
         self._monitor(group)
         beside = indicator_rows.split_points(group[0].filled[0].text)

@@ -183,7 +183,7 @@ def _look(column: Column, rows: Sequence[Line]) -> _Seen:
 
 def _assign(columns: Columns, seen: list[_Seen], item: _Seen, name: str) -> None:
     seen.remove(item)
-    columns.items.append(Column(name, item.column.first, item.column.last, item.column.text))
+    columns.items.append(Column(name, item.column.first, item.column.last, item.column.text, "contents"))
     columns.items.sort(key=lambda c: c.first)
 
 

@@ -1,0 +1,168 @@
+"""What speaks for and against the reading of the funds: their arithmetic, impossible numbers, columns left over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfeval_nb.forms.doubt.seen import Seen
+from selfeval_nb.forms.grid.labels import is_number
+from selfeval_nb.forms.model import Evidence, FundRow
+from selfeval_nb.forms.words.text import norm
+
+_STANDARD = frozenset(("total", "fiscal_current", "carryover", "other"))
+#: More points than these for the execution rate are hardly printed by any form.
+_MOST_POINTS = 40
+_ROUNDED = 0.011
+_WORDS = ("预算", "资金", "支出", "执行", "拨款", "经费", "到位", "金额")
+
+
+def fund_evidence(seen: Seen) -> Iterator[Evidence]:
+    """Evidence of the block ``funds``."""
+    form = seen.form
+    total = next((f for f in form.funds if f.source == "total"), None)
+    if form.funds and total is None:
+        yield Evidence("funds", "no-total", 1.0, "资金中没有读到合计一行")
+    if total is not None:
+        yield from _total(total)
+        yield from _parts(total, form.funds)
+    for row in form.funds:
+        yield from _impossible(row)
+    yield from _labels(seen)
+    yield from _left_over(seen)
+
+
+def _total(total: FundRow) -> Iterator[Evidence]:
+    base = total.budget if total.budget is not None else total.initial
+    if base is None and total.executed is None:
+        yield Evidence("funds", "no-amounts", 1.0, "资金合计没有读到预算数和执行数")
+    elif base is None or total.executed is None:
+        missing = "budget" if base is None else "executed"
+        yield Evidence(
+            "funds",
+            "one-amount",
+            1.0,
+            f"资金合计没有读到{'预算数' if base is None else '执行数'}",
+            f"funds[total].{missing}",
+        )
+    if total.rate is None or not base or total.executed is None:
+        if base and total.executed is not None and base > 0:
+            yield Evidence("funds", "no-rate")
+        return
+    fits = [abs(total.executed / b - total.rate) <= _ROUNDED for b in (total.budget, total.initial) if b]
+    if any(fits):
+        yield Evidence("funds", "rate-fits")
+    else:
+        said = f"执行率 {total.rate:.2%} 与执行数÷预算数（{total.executed:g}÷{base:g}）不符"
+        yield Evidence("funds", "rate-differs", 1.0, said)
+
+
+def _parts(total: FundRow, funds: list[FundRow]) -> Iterator[Evidence]:
+    parts = [f for f in funds if f is not total]
+    for name, words in (("budget", "预算数"), ("executed", "执行数"), ("initial", "年初预算数")):
+        whole = getattr(total, name)
+        each = [v for f in parts if (v := getattr(f, name)) is not None]
+        if whole is None or not each:
+            continue
+        if _adds_up(whole, each):
+            yield Evidence("funds", f"{name}-parts-fit")
+        else:
+            said = f"各项{words}之和 {sum(each):g} 与合计 {whole:g} 不等"
+            yield Evidence("funds", f"{name}-parts-differ", 1.0, said)
+
+
+def _adds_up(whole: float, each: list[float]) -> bool:
+    """Whether the parts make up the whole, all of them or (where a part is broken down further) the first ones."""
+    near = max(0.02, abs(whole) * 0.0005)
+    partial = 0.0
+    for value in each:
+        partial += value
+        if abs(partial - whole) <= near:
+            return True
+    return False
+
+
+def _impossible(row: FundRow) -> Iterator[Evidence]:
+    where = f"funds[{row.source}]"
+    for name in ("initial", "budget", "executed"):
+        value = getattr(row, name)
+        if value is not None and value < 0:
+            yield Evidence("funds", "negative", 1.0, f"{row.label}的金额读作 {value:g}", f"{where}.{name}")
+    if row.weight is not None and row.weight > _MOST_POINTS:
+        yield Evidence("funds", "impossible-weight", 1.0, f"执行率的分值读作 {row.weight:g}", f"{where}.weight")
+    if row.score is not None and row.score > (row.weight if row.weight is not None else _MOST_POINTS) + 0.005:
+        yield Evidence("funds", "impossible-score", 1.0, f"执行率的得分读作 {row.score:g}", f"{where}.score")
+    if row.rate is not None and (row.rate > 1.5 or row.rate < 0):
+        yield Evidence("funds", "impossible-rate", 1.0, f"执行率读作 {row.rate:.0%}", f"{where}.rate")
+    base = row.budget if row.budget is not None else row.initial
+    if base is not None and row.executed is not None and row.executed > 1.2 * base and row.executed > base + 1:
+        yield Evidence("funds", "spent-more", 1.0, f"{row.label}执行数 {row.executed:g} 大于预算数 {base:g}")
+
+
+def _labels(seen: Seen) -> Iterator[Evidence]:
+    vocabulary = seen.vocabulary
+    rows = [f for f in seen.form.funds if f.source not in _STANDARD]
+    odd = [f for f in rows if not vocabulary.find("funds_row", f.label.removeprefix("其中：")) or "#" in f.source]
+    if odd:
+        said = f"“{odd[0].label[:16]}”等 {len(odd)} 行按资金来源读入"
+        yield Evidence("funds", "unlisted-rows", min(1.0, len(odd) / 3), said)
+    empty = [f for f in seen.form.funds if f.initial is None and f.budget is None and f.executed is None]
+    if len(empty) == len(seen.form.funds) and empty:
+        yield Evidence("funds", "empty-rows", 1.0, "资金各行都没有读到金额")
+    for block, columns in seen.draft.headers:
+        if block != "funds":
+            continue
+        kinds = {c.name.split("|")[-1] for c in columns.items}
+        liked = [c for c in columns.items if c.text and c.told_by == "label" and not _exact(seen, c.text)]
+        told = [c for c in columns.items if c.told_by == "contents"]
+        if liked:
+            said = f"“{liked[0].text[:16]}”按近似读作资金栏目"
+            yield Evidence("funds", "labels-by-likeness", min(1.0, len(liked) / 2), said)
+        if told:
+            yield Evidence("funds", "labels-by-contents", 1.0, f"“{told[0].text[:16]}”按数值推断为资金栏目")
+        open_ = [c for c in columns.open if c.text and _holds_numbers(seen, columns.table, c.first)]
+        if open_:
+            said = f"资金表中“{open_[0].text[:16]}”一栏没有识别"
+            yield Evidence("funds", "columns-left-over", min(1.0, len(open_) / 2), said)
+        if "executed" not in kinds or not kinds & {"budget", "initial"}:
+            yield Evidence("funds", "no-amount-column", 1.0, "资金表头没有读到预算数或执行数一栏")
+        if any(c.name.startswith("source:") for c in columns.items):
+            yield Evidence("funds", "sideways", 1.0, "资金表按横排读入")
+
+
+def _exact(seen: Seen, text: str) -> bool:
+    return bool(seen.vocabulary.exact("funds_column", text) or seen.vocabulary.exact("funds_row", text))
+
+
+def _holds_numbers(seen: Seen, table: int, col: int) -> bool:
+    grid = next((t for t in seen.form.grid if t.number == table), None)
+    rows = {f.row for w, f in seen.form.fields.items() if w.startswith("funds") and f.table == table}
+    return grid is not None and any(
+        c.row in rows and c.col <= col <= c.last_col and is_number(c.text) for c in grid.cells
+    )
+
+
+def _left_over(seen: Seen) -> Iterator[Evidence]:
+    """Words or amounts of money in cells that nothing took; a form that speaks of money and has no funds."""
+    numbers = [t for table, row, _, t in seen.numbers if (table, row) < seen.first_indicator]
+    above = [t for table, row, _, t in seen.unclaimed if (table, row) < seen.first_indicator]
+    words = [t for t in above if len(t) <= 24 and any(w in t for w in _WORDS)]
+    words += [
+        t
+        for ln in seen.unread
+        for c in ln.filled
+        if len(t := norm(c.text)) <= 16 and ln.table is not None and seen.vocabulary.exact("funds_column", t)
+    ]
+    if words:
+        said = f"“{words[0][:20]}”等 {len(words)} 处没有识别，可能属于资金"
+        yield Evidence("funds", "words-left-over", min(1.0, len(words) / 3), said)
+    if numbers:
+        yield Evidence("funds", "numbers-left-over", min(1.0, len(numbers) / 2), f"有 {len(numbers)} 个数字没有识别")
+    if not seen.form.funds:
+        spoken = [f.text for f in seen.form.fields.values() if f.label and "预算" in f.label]
+        yield Evidence("funds", "none", 1.0, "没有找到资金部分")
+        if words or numbers or spoken:
+            yield Evidence("funds", "none-read", 1.0, "没有读到资金，而表中有金额")
+    if seen.form.money_unit is None and seen.form.funds:
+        lines = [norm(ln.text) for ln in (*seen.draft.lines[:12], *seen.unread[:12])]
+        if any("万元" in t or "单位:元" in t for t in lines):
+            yield Evidence("funds", "unit-elsewhere", 1.0, "没有读到金额单位，而文中有“元”或“万元”")

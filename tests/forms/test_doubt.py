@@ -1,0 +1,58 @@
+"""A reading that is not sure says so, with its place and the reason; a reading that is sure says nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from selfeval_nb.forms.doubt.judge import BLOCKS, weights
+from selfeval_nb.forms.load import load_forms
+from selfeval_nb.readers.model import Problem
+from tests.forms.test_kinds import FULL
+
+SAMPLES = Path(__file__).parents[2] / "notebooks" / "forms"
+
+
+def _doubts(tmp_path: Path, text: str) -> list[Problem]:
+    path = tmp_path / "form.txt"
+    path.write_text(text, encoding="utf8")
+    loaded = load_forms([path])
+    assert len(loaded.forms) == 1
+    doubts = [p for p in loaded.problems if p.problem == "doubtful-reading"]
+    assert all(p.form_id == loaded.forms[0].form_id and "请先核对" in p.detail for p in doubts)
+    return doubts
+
+
+def test_ordinary_form_is_not_doubted(tmp_path: Path) -> None:
+    assert _doubts(tmp_path, FULL) == []
+
+
+def test_form_whose_sums_are_wrong_on_paper_is_not_doubted(tmp_path: Path) -> None:
+    assert _doubts(tmp_path, FULL.replace("| 90% | 9\n", "| 93% | 9.3\n").replace("| 50 | 50 |", "| 50 | 47 |")) == []
+
+
+def test_sample_forms_are_not_doubted() -> None:
+    loaded = load_forms([SAMPLES])
+    assert len(loaded.forms) > 5
+    assert [p for p in loaded.problems if p.problem == "doubtful-reading"] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ("实施单位", "乙方机构", "head"),
+        ("总分 | 100 | 99", "汇总情况 | 100 | 99", "totals"),
+        ("| 100 | 100 | 90 | 10 | 90% | 9", "| 100 | 100 | 90 | 1400 | 90% | 9", "funds"),
+        ("| 50 | 50 |", "| 50 | 50（见附件） |", "indicators"),
+    ],
+)
+def test_unknown_label_casts_doubt_on_its_block(tmp_path: Path, old: str, new: str, where: str) -> None:
+    assert old in FULL
+    assert where in [p.where for p in _doubts(tmp_path, FULL.replace(old, new))]
+
+
+def test_confidence_of_every_block_is_known() -> None:
+    form = load_forms([SAMPLES]).forms[0]
+    assert set(form.confidence) == set(BLOCKS) == set(weights())
+    assert all(0 <= c <= 1 for c in form.confidence.values())
