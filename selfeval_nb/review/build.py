@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 TIME = "%Y-%m-%d %H:%M UTC"
-RULE_KEYS = ("title", "suite", "severity", "basis")
+RULE_KEYS = ("title", "suite", "severity", "basis", "why", "not_applicable")
 _REASONS = {
     "zh": {
         "return": "查出{n}处错误，请填报单位更正后重报。",

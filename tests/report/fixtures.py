@@ -135,7 +135,7 @@ def build_form(text: Text = lambda s: s) -> Form:
     head["total_weight"] = fields["total_weight"]
     head["total_score"] = Field("total_score", text("分"), None, 1, last + 1, 8)
     return Form(
-        FORM_ID, text("forms/社区惠民自评表.docx"), 2, SHA256, "mof2020", "project", text("项目支出绩效自评表"), 2021, text("万元"),
+        FORM_ID, text("forms/社区惠民自评表.docx"), 2, SHA256, "mof2020", "project", title=text("项目支出绩效自评表"), year=2021, money_unit=text("万元"),
         head=head, funds=funds, indicators=indicators, fields=fields, roles=roles, placeholders=2,
         grid=[Table(1, tuple(cells), last + 1, 9)],
     )  # fmt: skip

@@ -57,7 +57,7 @@ def test_every_anchor_has_its_target_and_ids_are_unique(tree: lxml.html.HtmlElem
 
 def test_every_finding_stands_in_its_cell_and_in_the_list(review: Review, tree: lxml.html.HtmlElement) -> None:
     assert len(tree.xpath("//article[contains(@class,'finding')]")) == len(review.findings)
-    for article in tree.xpath("//article"):
+    for article in tree.xpath("//article[contains(@class,'finding')]"):
         assert tree.xpath(f"//section[@id='form']//a[@href='#{article.get('id')}']")
     marked = tree.xpath("//td[@id='c-1-12-6']//a[contains(@class,'mark')]/@href")
     assert marked == ["#f-3"]
@@ -165,3 +165,23 @@ def test_the_error_page_says_what_where_and_why() -> None:
     assert "甲/" not in words
     assert "<b>文件已损坏。" in words
     assert len(tree.xpath("//h1")) == 1
+
+
+def test_the_problems_that_decide_stand_under_the_verdict(tree: lxml.html.HtmlElement) -> None:
+    said = [" ".join(li.text_content().split()) for li in tree.xpath("//div[@class='deciding']//li")]
+    assert 5 <= len(said) <= 8
+    assert said[0].endswith("错误 得分缺失：更正后重新报送 第4行")
+    assert tree.xpath("//div[@class='deciding']//li[1]//a/@href") == ["#f-1"]
+    assert not tree.xpath("//div[@class='deciding']//*[@class='info']")
+
+
+def test_a_rule_leads_to_its_page_and_a_basis_stands_once_a_group(tree: lxml.html.HtmlElement) -> None:
+    rules = {a.get("href") for a in tree.xpath("//article//a[contains(@class,'tag')]")}
+    assert rules == {f"#{a.get('id')}" for a in tree.xpath("//article[@class='rule-page']")} != set()
+    assert len(tree.xpath("//p[@class='bases']")) == 3
+    assert not tree.xpath("//article[contains(@class,'finding')]//dt[.='依据']")
+
+
+def test_how_a_score_was_reckoned_stands_in_its_row(tree: lxml.html.HtmlElement) -> None:
+    (row,) = tree.xpath("//table[@class='workpaper']//tr[contains(.,'购买居民读书角图书')]")
+    assert "450 ÷ 200 = 225.00%" in row.xpath("string(.//span[@class='working'])")

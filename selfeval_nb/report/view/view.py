@@ -11,6 +11,7 @@ from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES, severity_rank
 from selfeval_nb.forms.model import FundRow, Indicator
 from selfeval_nb.forms.places import place_name
 from selfeval_nb.report.view import facsimile
+from selfeval_nb.report.view.deciding import Deciding, deciding
 from selfeval_nb.report.view.numbers import DASH, number, points, signed, span
 from selfeval_nb.report.view.rows import Mark, Row, SumCheck, join_levels
 from selfeval_nb.report.words.labels import Labels
@@ -93,6 +94,47 @@ class View:
     def groups(self) -> list[tuple[str, list[Mark]]]:
         grouped = [(s, [m for m in self.marks if m.severity == s]) for s in SEVERITIES]
         return [(s, marks) for s, marks in grouped if marks]
+
+    def row_words(self, mark: Mark) -> str:
+        """Where to look: the row, with its table where the form has several; the finding's number where it has no cell."""
+        if mark.place is None:
+            return self.t.to_finding.format(mark.no)
+        row = self.t.to_row.format(mark.place[1])
+        return (
+            row
+            if len(self.form.grid) < 2
+            else f"{self.t.table_n.format(mark.place[0])}{'' if self.t.lang == 'zh' else ', '}{row}"
+        )
+
+    @property
+    def deciding(self) -> list[Deciding]:
+        """The problems that decide, for the head of the report: those of one rule together, errors first."""
+        return deciding(self.marks)
+
+    @property
+    def undecided_rest(self) -> int:
+        """Findings that the head of the report does not name."""
+        return sum(not m.waived for m in self.marks) - sum(d.more or len(d.marks) for d in self.deciding)
+
+    @staticmethod
+    def bases(marks: Sequence[Mark]) -> list[tuple[str, list[Mark]]]:
+        """What a group of findings rests on, each basis once with its findings."""
+        found: dict[str, list[Mark]] = {}
+        for mark in marks:
+            if mark.finding.get("basis"):
+                found.setdefault(str(mark.finding["basis"]), []).append(mark)
+        return list(found.items())
+
+    @cached_property
+    def rule_pages(self) -> dict[str, dict[str, Any]]:
+        """What a reader may want to know of each rule that found something: why, basis, what it leaves alone, what it found."""
+        pages: dict[str, dict[str, Any]] = {}
+        for mark in self.marks:
+            rule = str(mark.finding["rule_id"])
+            if rule in self.review.rules:
+                meta = dict.fromkeys(("title", "suite", "basis", "why", "not_applicable")) | self.review.rules[rule]
+                pages.setdefault(rule, meta | {"marks": []})["marks"].append(mark)
+        return dict(sorted(pages.items(), key=lambda item: _natural(item[0])))
 
     def where_words(self, where: str | None) -> str:
         """``where`` in the reader's words, an indicator with its name, an added funds row with its printed label."""
