@@ -31,9 +31,10 @@ def find_forms(document: Document, vocabulary: Vocabulary | Path | None = None) 
         return _find(document, vocabulary)
     limits = Limits.default()
     deadline = Deadline(limits.form_seconds)
+    most = limits.longest(limits.form_seconds, int(document.meta.get("bytes", 0)))
 
     def found() -> None:  # a workbook of five hundred forms may take its time as long as they come
-        deadline.extend(limits.form_seconds, limits.long_seconds)
+        deadline.extend(limits.form_seconds, most)
 
     try:
         with time_box(deadline):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from selfeval_nb.readers.guard.limits import Deadline, Limits
 from selfeval_nb.readers.model import Block, Cell, Paragraph, Problem, Table
 from selfeval_nb.readers.problems import Refused, printable, sentence
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -77,6 +81,13 @@ class Build:
         """Stops the reading when its time is over."""
         if self.deadline.passed():
             raise Refused("too-slow", reason=f"{self.deadline.seconds:.0f}")
+
+    def each(self, items: Iterable[T], every: int = 1000) -> Iterator[T]:
+        """The items, with a look at the time now and then: for every loop over what a document holds."""
+        for n, item in enumerate(items):
+            if n % every == 0:
+                self.tick()
+            yield item
 
     def say(self, characters: int) -> None:
         """Counts text. What a document says can be many times what its file holds: one string, shown in every cell of a sheet."""

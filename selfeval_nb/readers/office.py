@@ -17,7 +17,7 @@ from pathlib import Path
 from selfeval_nb.common.files import why
 from selfeval_nb.readers.build import Build
 from selfeval_nb.readers.guard.limits import Limits
-from selfeval_nb.readers.guard.xmlsafe import check_foreign, parse
+from selfeval_nb.readers.guard.xmlsafe import check_foreign, parse, plain
 from selfeval_nb.readers.guard.zipsafe import SafeZip
 from selfeval_nb.readers.problems import Refused
 
@@ -59,11 +59,8 @@ def find_office() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def read_through_office(data: bytes, kind: str, build: Build) -> None:
-    """Converts, then reads the result. Refused: ``no-office``, ``office-failed``, ``too-slow``, or what the result's reader says."""
-    from selfeval_nb.readers.sheet.xlsx import read_xlsx
-    from selfeval_nb.readers.word.docx import read_docx
-
+def through_office(data: bytes, kind: str, build: Build) -> tuple[str, bytes]:
+    """(``docx`` or ``xlsx``, the document as such). Refused: ``no-office``, ``office-failed``, ``too-slow``, or what is wrong with it."""
     program = find_office()
     if program is None:
         raise Refused("no-office", reason="." + kind)
@@ -71,18 +68,13 @@ def read_through_office(data: bytes, kind: str, build: Build) -> None:
     target = "xlsx" if kind in _SHEETS else "docx"
     converted = convert(program, data, kind, target, build.limits)
     build.meta["converted"] = f"LibreOffice: {kind} -> {target}"
-    build.deadline = type(build.deadline)(build.limits.seconds)
-    archive = SafeZip(converted, build.limits)
-    if target == "xlsx":
-        read_xlsx(archive, build)
-    else:
-        read_docx(archive, build)
+    return target, converted
 
 
 def _look_through(data: bytes, kind: str, build: Build) -> None:
     """Holds the document to the limits of the other formats before LibreOffice unpacks it, which has none of its own."""
     if kind == "word-2003":
-        parse(data.lstrip(), "XML", build.limits)
+        parse(plain(data).lstrip(), "XML", build.limits)
     if not data.startswith(b"PK"):
         return
     archive = SafeZip(data, build.limits)

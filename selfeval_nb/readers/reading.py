@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from selfeval_nb.readers.build import Build
+from selfeval_nb.readers.guard.child import ask
 from selfeval_nb.readers.guard.limits import Limits
+from selfeval_nb.readers.guard.timebox import time_box
 from selfeval_nb.readers.guard.zipsafe import SafeZip
-from selfeval_nb.readers.model import Document, Problem
+from selfeval_nb.readers.model import Block, Cell, Document, Paragraph, Problem, Table
 from selfeval_nb.readers.problems import Refused, sentence
 from selfeval_nb.readers.sniff import sniff, sniff_zip
 from selfeval_nb.readers.sources import Source, name_of
@@ -23,6 +27,21 @@ _EXPECTED = {
 }  # fmt: skip
 
 
+# Formats that only an office program reads.
+_OFFICE = {"doc", "rtf", "odt", "word-2003", "ods", "xlsb"}
+# Formats whose libraries set memory aside before anything could be counted: read in a process of their own.
+_APART = {"pdf", "mhtml", "xls"}
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What a reading gives, wherever it ran."""
+
+    blocks: tuple[Block, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+    meta: dict[str, str] = field(default_factory=dict)
+
+
 def read(source: str | Path | Source, limits: Limits | None = None) -> Document:
     """Reads one document. Never raises for a bad one: it comes back without blocks and with ``problems``.
 
@@ -33,31 +52,110 @@ def read(source: str | Path | Source, limits: Limits | None = None) -> Document:
         source = Source(name_of(source), Path(source))
     build = Build(source.name, limits)
     digest, kind = "", ""
-    try:
+    parts = _Parts()
+
+    def whole() -> None:
+        nonlocal digest, kind, parts
         data = source.load(limits)
         digest = hashlib.sha256(data).hexdigest()
-        kind, inner = _identify(data, limits)
+        kind, archive = _identify(data, limits)
         build.meta["bytes"] = str(len(data))
-        _reader(kind, inner)(data, inner, build)
-        blocks = build.blocks()
-        if not blocks and not build.problems:
-            build.problem("no-text")
-    except Refused as e:
-        blocks = ()
-        build.open.clear()
-        build.problem(e.slug, e.where, **e.facts)
-    except (MemoryError, RecursionError) as e:
-        blocks = ()
-        build.problem("too-large", reason=type(e).__name__)
-    except Exception as e:  # a fault of ours or of a library: said aloud, for this file only
-        blocks = ()
-        build.problem("failed", reason=f"{type(e).__name__}: {e}")
-    problems = list(build.problems)
-    if blocks:
+        form, data, archive = _converted(kind, data, archive, build)
+        if form in _APART or _size(data, archive) > limits.apart_bytes:
+            parts = _apart(form, data, build)
+        else:
+            parts = _here(form, data, archive, build)
+
+    _kept(whole, build)
+    problems = parts.problems or build.problems
+    if parts.blocks:
         note = _extension_note(source, kind)
         if note is not None:
             problems.append(note)
-    return Document(source.name, digest, kind, blocks, tuple(problems), build.meta)
+    return Document(source.name, digest, kind, parts.blocks, tuple(problems), {**build.meta, **parts.meta})
+
+
+def _kept(work: Callable[[], None], build: Build) -> None:
+    """Does the work; whatever ends it becomes a problem of this one file."""
+    try:
+        work()
+    except Refused as e:
+        build.problem(e.slug, e.where, **e.facts)
+    except (MemoryError, RecursionError) as e:
+        build.problem("too-large", reason="所需内存" if isinstance(e, MemoryError) else "元素嵌套层数")
+    except Exception as e:  # a fault of ours or of a library: said aloud, for this file only
+        build.problem("failed", reason=f"{type(e).__name__}: {e}")
+
+
+def _here(kind: str, data: bytes, archive: SafeZip | None, build: Build) -> _Parts:
+    """Reads in this process. Every reader looks at the time; the box ends one that does not come to it."""
+    parts = _Parts(problems=build.problems, meta=build.meta)
+    reader = _reader(kind)
+
+    def whole() -> None:
+        with time_box(build.deadline):
+            reader(data, archive, build)
+            blocks = build.blocks()
+        if not blocks and not build.problems:
+            build.problem("no-text")
+        parts.blocks = blocks
+
+    _kept(whole, build)
+    return parts
+
+
+def _apart(kind: str, data: bytes, build: Build) -> _Parts:
+    """Reads in a child, which may take as long as a reading here; a PDF's pages may get more."""
+    facts = {"file": build.file, "kind": kind, "limits": asdict(build.limits), "meta": build.meta}
+    answer = ask(f"{__name__}:answer", facts, data, build.limits)
+    return _Parts(
+        tuple(_unpacked(b) for b in answer["blocks"]), [Problem(**p) for p in answer["problems"]], answer["meta"]
+    )
+
+
+def answer(facts: dict[str, Any], data: bytes) -> dict[str, Any]:
+    """The child's side of ``_apart``: the same reading, as values that JSON has."""
+    build = Build(facts["file"], Limits(**facts["limits"]))
+    build.meta.update(facts["meta"])
+    archive = SafeZip(data, build.limits) if data.startswith(b"PK") else None
+    parts = _here(facts["kind"], data, archive, build)
+    return {
+        "blocks": [_packed(b) for b in parts.blocks], "problems": [asdict(p) for p in parts.problems], "meta": parts.meta,
+    }  # fmt: skip
+
+
+def _packed(block: Block) -> list[Any]:
+    if isinstance(block, Paragraph):
+        return [block.text, block.number, block.within]
+    cells = [(c.row, c.col, c.text, c.rowspan, c.colspan) for c in block.cells]
+    return [cells, block.number, block.within, block.rows, block.cols, block.aligned, block.sheet, block.page]
+
+
+def _unpacked(packed: list[Any]) -> Block:
+    content, number, within, *rest = packed
+    place = None if within is None else (within[0], within[1], within[2])
+    if isinstance(content, str):
+        return Paragraph(content, number, place)
+    rows, cols, aligned, sheet, page = rest
+    return Table(number, tuple(Cell(*c) for c in content), rows, cols, aligned, sheet, page, place)
+
+
+def _size(data: bytes, archive: SafeZip | None) -> int:
+    """Bytes of what will be parsed: of a package its XML parts, by their own word, which is held to when they are unpacked."""
+    if archive is None:
+        return len(data)
+    return sum(i.file_size for n, i in archive.infos.items() if n.endswith((".xml", ".rels")))
+
+
+def _converted(kind: str, data: bytes, archive: SafeZip | None, build: Build) -> tuple[str, bytes, SafeZip | None]:
+    """The document as one of the formats that are read here."""
+    if kind not in _OFFICE:
+        return kind, data, archive
+    from selfeval_nb.readers.office import through_office
+
+    target, data = through_office(data, kind, build)
+    build.deadline = type(build.deadline)(build.limits.seconds)
+    return target, data, SafeZip(data, build.limits)
 
 
 def _identify(data: bytes, limits: Limits) -> tuple[str, SafeZip | None]:
@@ -81,7 +179,7 @@ def _identify(data: bytes, limits: Limits) -> tuple[str, SafeZip | None]:
 Reader = Callable[[bytes, SafeZip | None, Build], None]
 
 
-def _reader(kind: str, archive: SafeZip | None) -> Reader:
+def _reader(kind: str) -> Reader:
     """The registry. Modules are loaded when first needed: a run over Word files loads no PDF library."""
     match kind:
         case "docx":
@@ -120,10 +218,6 @@ def _reader(kind: str, archive: SafeZip | None) -> Reader:
             from selfeval_nb.readers.word.docx import read_flat
 
             return lambda data, _archive, build: read_flat(data, build)
-        case "doc" | "rtf" | "odt" | "word-2003" | "ods" | "xlsb":
-            from selfeval_nb.readers.office import read_through_office
-
-            return lambda data, _archive, build: read_through_office(data, kind, build)
         case "encrypted":
             raise Refused("encrypted")
         case "archive":

@@ -47,9 +47,18 @@ class Limits:
     page_seconds: float = 1.0  # a PDF may take longer as long as its pages come at this pace
     form_seconds: float = 3.0  # to find a form in what was read; each one found gives the next as much again
     long_seconds: float = 40.0  # but no PDF, and no document of many forms, more than this
+    bytes_a_second: int = (
+        60_000  # of these: each so many bytes give one more second, so a small file may not ask for long work
+    )
+    apart_bytes: int = 4 * MB  # what is to be parsed: above this a document is read in a process of its own
+    child_bytes: int = 288 * MB  # memory of that process
     office_seconds: float = 60.0  # by the clock; it starts slowly on a busy machine
     office_cpu: float = 6.0  # seconds of work; a plain document takes one or two
     office_bytes: int = 450 * MB  # memory of LibreOffice beside its program files; a plain document takes 160
+
+    def longest(self, seconds: float, size: int) -> float:
+        """What work of ``seconds`` may take on a document of ``size`` bytes whose pages or forms keep coming."""
+        return max(seconds, min(seconds + size / self.bytes_a_second, self.long_seconds))
 
     @classmethod
     def default(cls) -> Limits:

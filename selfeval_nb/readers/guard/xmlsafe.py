@@ -2,12 +2,56 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from selfeval_nb.readers.guard.limits import Limits
 from selfeval_nb.readers.problems import Refused
 
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
+
+
+# The namespaces of ISO/IEC 29500 strict, as the transitional ones that everybody writes.
+STRICT = b"http://purl.oclc.org/ooxml/"
+_TRANSITIONAL = (
+    (b"wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+    (b"spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (b"drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
+    (b"drawingml/spreadsheetDrawing", b"http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"),
+    (b"officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
+    (b"officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
+)  # fmt: skip
+_DECLARED = re.compile(r"\A(\s*<\?xml[^>]{0,200}?)\s+encoding\s*=\s*(?:\"[^\"]{0,40}\"|'[^']{0,40}')")
+
+
+def plain(data: bytes, where: str = "XML") -> bytes:
+    """XML in UTF-16 or UTF-32, with or without a mark, as UTF-8; any other as it is. Refused: ``damaged``."""
+    if b"\0" not in data[:8]:
+        return data
+    encoding = next((e for mark, e in _WIDE if data.startswith(mark)), None)
+    if encoding is None:
+        return data
+    try:
+        text = data.decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError as e:
+        raise Refused("damaged", where, reason=f"{where}: {e}") from None
+    return _DECLARED.sub(r"\1", text, count=1).encode("utf-8")
+
+
+_WIDE = (
+    (b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"), (b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"),
+)  # fmt: skip
+
+
+def office(data: bytes, where: str) -> bytes:
+    """A part of an office document in the one shape that the readers know: UTF-8, transitional namespaces."""
+    data = plain(data, where)
+    if data.rfind(STRICT) >= 0:  # rfind: Python takes a third of the time of ``in`` for a word that is not there
+        for name, known in _TRANSITIONAL:
+            data = data.replace(STRICT + name, known)
+    return data
 
 
 def _declares(data: bytes, words: tuple[bytes, ...] = _FORBIDDEN) -> bool:
@@ -28,6 +72,7 @@ _PARSER = etree.XMLParser(
 
 def parse(data: bytes, where: str, limits: Limits) -> etree._Element:
     """The root element. Refused: ``unsafe-xml``, ``too-large``, ``too-deep`` or ``damaged``."""
+    data = plain(data, where)
     check_size(data, where, limits)
     if _declares(data):
         raise Refused("unsafe-xml", where, reason=where)

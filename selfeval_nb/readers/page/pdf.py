@@ -18,8 +18,8 @@ from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 
 from selfeval_nb.readers.build import Build
+from selfeval_nb.readers.guard import child
 from selfeval_nb.readers.guard.limits import MB
-from selfeval_nb.readers.guard.timebox import time_box
 from selfeval_nb.readers.model import Cell
 from selfeval_nb.readers.page.pdf_pages import Line, PageCell, PageTable, join_pages
 from selfeval_nb.readers.problems import Refused
@@ -56,15 +56,14 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 def read_pdf(data: bytes, build: Build) -> None:
     """Reads every page into ``build``."""
-    with time_box(build.deadline):
-        try:
-            _read(data, build)
-        except Refused:
-            raise
-        except RecursionError:
-            raise Refused("damaged", reason="PDF：对象互相引用") from None
-        except Exception as e:
-            raise _refusal(e) from None
+    try:
+        _read(data, build)
+    except (Refused, MemoryError):
+        raise
+    except RecursionError:
+        raise Refused("damaged", reason="PDF：对象互相引用") from None
+    except Exception as e:
+        raise _refusal(e) from None
 
 
 def _refusal(e: BaseException) -> Refused:
@@ -72,6 +71,8 @@ def _refusal(e: BaseException) -> Refused:
     inner: BaseException = e.args[0] if e.args and isinstance(e.args[0], BaseException) else e
     if isinstance(inner, Refused):
         return inner
+    if isinstance(inner, MemoryError):
+        return Refused("too-large", reason="PDF 所需内存")
     if isinstance(inner, (PDFPasswordIncorrect, PDFEncryptionError)):
         return Refused("encrypted")
     return Refused("damaged", reason=f"PDF：{type(inner).__name__} {inner}")
@@ -79,7 +80,7 @@ def _refusal(e: BaseException) -> Refused:
 
 def _read(data: bytes, build: Build) -> None:
     with pdfplumber.open(io.BytesIO(data)) as pdf:
-        pages = pdf.pages
+        pages, most = pdf.pages, build.limits.longest(build.limits.seconds, len(data))
         if len(pages) > build.limits.pages:
             raise Refused("too-large", reason=f"PDF 有 {len(pages)} 页，上限 {build.limits.pages} 页")
         scans: list[int] = []
@@ -87,7 +88,8 @@ def _read(data: bytes, build: Build) -> None:
         for page in pages:
             build.tick()
             # a long report has many pages and may take its time as long as they come; one page that takes all of it may not
-            build.deadline.extend(_PAGES_AHEAD * build.limits.page_seconds, build.limits.long_seconds)
+            build.deadline.extend(_PAGES_AHEAD * build.limits.page_seconds, most)
+            child.grant(build.deadline.seconds)
             _lay_out(page, build)
             chars = [c for c in page.dedupe_chars().chars if c["text"]]
             if any(not c["text"].isspace() for c in chars):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -59,6 +60,8 @@ def is_date(fmt: str) -> bool:
 
 def show(value: float, fmt: str, date1904: bool = False) -> str:
     """``value`` as a cell with the number format ``fmt`` displays it (colours and column width left out)."""
+    if not math.isfinite(value):
+        return general(value)
     sections = _sections(fmt)
     section, magnitude = _choose(sections, value)
     if section is None:
@@ -88,6 +91,8 @@ def show_text(value: str, fmt: str) -> str:
 
 def general(value: float) -> str:
     """A number without a format: fifteen significant digits at the most, ten decimals, no binary noise."""
+    if not math.isfinite(value):  # what a program writes that has divided by zero
+        return str(value)
     if value == int(value) and abs(value) < 1e15:
         return str(int(value))
     text = f"{value:.15g}"

@@ -1,75 +1,84 @@
-"""Old workbooks (.xls, .et) through calamine, which gives values and merged areas; their number formats come from biff.py."""
+"""Old workbooks (.xls, .et) through calamine, which gives values and merged areas; their number formats come from biff.py.
+
+Calamine is native code: a damaged file can make it loop, claim all memory or abort. So this runs in a process of its own
+(guard/child.py), where the operating system ends it.
+"""
 
 from __future__ import annotations
 
-import json
+import io
 import math
-import os
-import subprocess
-import sys
-from pathlib import Path
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from selfeval_nb.common.files import why
+import python_calamine as calamine
+
 from selfeval_nb.readers.build import Build
 from selfeval_nb.readers.problems import Refused
-from selfeval_nb.readers.sheet.biff import sheet_formats
+from selfeval_nb.readers.sheet.biff import SheetFormats, sheet_formats
 from selfeval_nb.readers.sheet.numfmt import general, show
 from selfeval_nb.readers.sheet.sheets import add_sheet
 
-_MEGABYTES = 512  # address space of the child; it holds the interpreter too
-_BY_THE_CLOCK = 10  # how much longer than its working time the child may take on a busy machine
-_PACKAGES = str(Path(__file__).resolve().parents[3])
-
 
 def read_xls(data: bytes, build: Build) -> None:
-    """Reads every visible sheet into ``build``, a table a sheet."""
+    """Reads every visible sheet into ``build``, a table a sheet. Refused: ``encrypted``, ``damaged``, ``too-large``."""
     formats = sheet_formats(data)
     for name, f in formats.items():  # calamine makes a dense grid of a sheet
         if f.rows * f.cols > 20 * build.limits.cells:
             raise Refused("too-large", name, reason=f"工作表 {name} 有 {f.rows} 行 {f.cols} 列")
-    answer = _ask(data, build)
-    if "error" in answer:
-        raise Refused(answer["error"], reason=answer["reason"])
-    for sheet in answer["sheets"]:
-        build.tick()
-        name = sheet["name"]
-        if sheet["kind"] != "WorkSheet":
-            continue
-        if not sheet["visible"]:
-            build.problem("hidden-sheet", name, reason=name)
-            continue
-        if len(sheet["cells"]) > build.limits.cells:
-            raise Refused("too-large", name, reason=f"工作表 {name} 的单元格超过 {build.limits.cells} 个")
-        known = formats.get(name)
-        shown = known.formats if known is not None else {}
-        texts = {(r, c): _shown(kind, value, shown.get((r, c))) for r, c, kind, value in sheet["cells"]}
-        add_sheet(build, name, texts, [(a, b, c, d) for a, b, c, d in sheet["merges"]])
-
-
-def _ask(data: bytes, build: Build) -> dict[str, Any]:
-    env = dict(os.environ)
-    env["PYTHONPATH"] = os.pathsep.join([_PACKAGES, *filter(None, [env.get("PYTHONPATH")])])
-    command = [
-        sys.executable,
-        "-m",
-        "selfeval_nb.readers.sheet.xls_child",
-        str(_MEGABYTES),
-        str(math.ceil(max(1.0, build.deadline.left()))),
-    ]
-    seconds = max(1.0, _BY_THE_CLOCK * build.deadline.left())  # its working time is limited there
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=seconds, check=False, env=env)
-    except subprocess.TimeoutExpired:
-        raise Refused("too-slow", reason=f"{build.deadline.seconds:.0f}") from None
-    except OSError as e:
-        raise Refused("unreadable", reason=why(e)) from None
-    if -done.returncode in (9, 24):  # SIGKILL, SIGXCPU
-        raise Refused("too-slow", reason=f"{build.deadline.seconds:.0f}")
-    if done.returncode:
-        last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-        raise Refused("damaged", reason="工作簿结构异常：" + "".join(last))
-    return json.loads(done.stdout)
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for meta in book.sheets_metadata:
+            build.tick()
+            if meta.typ != calamine.SheetTypeEnum.WorkSheet:
+                continue
+            if meta.visible != calamine.SheetVisibleEnum.Visible:
+                build.problem("hidden-sheet", meta.name, reason=meta.name)
+                continue
+            _sheet(book.get_sheet_by_name(meta.name), meta.name, formats.get(meta.name), build)
+    except calamine.PasswordError:
+        raise Refused("encrypted") from None
+    except (calamine.CalamineError, OSError) as e:
+        raise Refused("encrypted" if "password" in str(e).lower() else "damaged", reason=str(e)) from None
+
+
+def _sheet(sheet: calamine.CalamineSheet, name: str, known: SheetFormats | None, build: Build) -> None:
+    shown = known.formats if known is not None else {}
+    texts: dict[tuple[int, int], str] = {}
+    for at, value in _values(sheet, build):
+        texts[at] = _shown(*_tagged(value), shown.get(at))
+        if len(texts) > build.limits.cells:
+            raise Refused("too-large", name, reason=f"工作表 {name} 的单元格超过 {build.limits.cells} 个")
+    merges = [(a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1) for a, b in sheet.merged_cell_ranges or ()]
+    add_sheet(build, name, texts, merges)
+
+
+def _values(sheet: calamine.CalamineSheet, build: Build) -> Iterator[tuple[tuple[int, int], object]]:
+    top, left = sheet.start or (0, 0)
+    for r, row in enumerate(sheet.to_python(skip_empty_area=True), top + 1):
+        if r % 500 == 0:
+            build.tick()
+        for c, value in enumerate(row, left + 1):
+            if value is not None and value != "":
+                yield (r, c), value
+
+
+def _tagged(value: object) -> tuple[str, Any]:
+    """A cell value as (type, value): text, bool, number, or date, time and span as a serial number of days."""
+    if isinstance(value, bool):
+        return "bool", value
+    if isinstance(value, (int, float)):
+        return "number", float(value)
+    if isinstance(value, datetime):
+        return "date", (value - datetime(1899, 12, 30)) / timedelta(days=1)
+    if isinstance(value, date):
+        return "date", float((value - date(1899, 12, 30)).days)
+    if isinstance(value, time):
+        return "time", (value.hour * 3600 + value.minute * 60 + value.second) / 86400
+    if isinstance(value, timedelta):
+        return "span", value / timedelta(days=1)
+    return "text", str(value)
 
 
 def _shown(kind: str, value: Any, fmt: str | None) -> str:

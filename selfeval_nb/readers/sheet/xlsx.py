@@ -13,17 +13,13 @@ from itertools import accumulate
 from lxml import etree
 
 from selfeval_nb.readers.build import Build
-from selfeval_nb.readers.guard.xmlsafe import parse
+from selfeval_nb.readers.guard.xmlsafe import office, parse
 from selfeval_nb.readers.guard.zipsafe import SafeZip
 from selfeval_nb.readers.problems import Refused
 from selfeval_nb.readers.sheet.numfmt import BUILTIN, general, is_date, show, show_text
 from selfeval_nb.readers.sheet.sheets import Merge, add_sheet
 from selfeval_nb.readers.word.docx import main_part, report_package
 
-_STRICT = (
-    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
-    (b"http://purl.oclc.org/ooxml/officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
-)  # fmt: skip
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -74,10 +70,7 @@ def read_xlsx(archive: SafeZip, build: Build) -> None:
 
 
 def _part(archive: SafeZip, name: str, build: Build, trim: bool = False) -> etree._Element:
-    data = archive.read(name)
-    for strict, transitional in _STRICT:
-        if strict in data:
-            data = data.replace(strict, transitional)
+    data = office(archive.read(name), name)
     if trim and data.count(b"<") > _MANY:
         # formatted but empty cells and rows, by the million: out before a tree is built
         data = _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", data))

@@ -7,7 +7,7 @@ from datetime import datetime
 from lxml import etree
 
 from selfeval_nb.readers.build import Build
-from selfeval_nb.readers.guard.xmlsafe import parse
+from selfeval_nb.readers.guard.xmlsafe import parse, plain
 from selfeval_nb.readers.problems import Refused
 from selfeval_nb.readers.sheet.numfmt import general, show, show_text
 from selfeval_nb.readers.sheet.sheets import Merge, add_sheet
@@ -23,9 +23,9 @@ _NAMED = {
 
 def read_xml_spreadsheet(data: bytes, build: Build) -> None:
     """Reads every visible sheet into ``build``."""
-    root = parse(data.lstrip(), "XML", build.limits)
+    root = parse(plain(data).lstrip(), "XML", build.limits)
     formats: dict[str, str] = {}
-    for style in root.iter(SS + "Style"):
+    for style in build.each(root.iter(SS + "Style")):
         fmt = style.find(SS + "NumberFormat")
         if fmt is not None:
             code = fmt.get(SS + "Format", "General")
@@ -46,10 +46,10 @@ def _sheet(table: etree._Element, name: str, formats: dict[str, str], build: Bui
     texts: dict[tuple[int, int], str] = {}
     merges: list[Merge] = []
     row = 0
-    for tr in table.iterchildren(SS + "Row"):
+    for tr in build.each(table.iterchildren(SS + "Row")):
         row = _int(tr.get(SS + "Index"), row + 1)
         col = 0
-        for td in tr.iterchildren(SS + "Cell"):
+        for td in build.each(tr.iterchildren(SS + "Cell")):
             col = _int(td.get(SS + "Index"), col + 1)
             across, down = _int(td.get(SS + "MergeAcross"), 0), _int(td.get(SS + "MergeDown"), 0)
             if across or down:

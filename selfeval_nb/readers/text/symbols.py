@@ -31,4 +31,6 @@ def symbol(font: str, code: int) -> str | None:
         return known.get(low)
     if 0xE000 <= code <= 0xF8FF:
         return _WINGDINGS.get(low) if low < 0x100 else None
-    return chr(code) if 0x20 <= code < 0x110000 and not 0xD800 <= code < 0xE000 else None
+    # what XML may hold ([XML] 2.2): no controls, no surrogates, not U+FFFE and U+FFFF
+    good = 0x20 <= code < 0x110000 and not 0xD800 <= code < 0xE000 and code not in (0xFFFE, 0xFFFF)
+    return chr(code) if good else None

@@ -27,6 +27,7 @@ _ANNEX = re.compile(r"附\s*[件表录]\s*[\d一二三四五六七八九十]*\s*
 _TITLE = re.compile(r".{2,60}[表书告](?:\s*[（(].{1,30}[)）])?\s*\Z")
 _YEAR = re.compile(r"\s*+[（(]?\s*+[12]\d{3}\s*年?\s*度?\s*[)）]?\s*\Z")
 _NUMBERED = re.compile(r"\s*(?:[（(]?\d{1,2}[)）.．、]|[①-⑳]|[（(]?[一二三四五六七八九十]{1,3}[)）、.])")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _SENTENCE_END = tuple("。；;！!？?：:，,、）)")
 
 
@@ -242,7 +243,9 @@ def _pipes(lines: list[str], build: Build) -> None:
 
 
 def _br(cell: str) -> str:
-    return re.sub(r"\s*<br\s*/?>\s*", "\n", cell.strip(" \t"), flags=re.IGNORECASE).replace("\\|", "|")
+    # split and strip, not one pattern with blanks around it: that takes the square of a long run of blanks
+    parts = _BREAK.split(cell.strip(" \t")) if "<" in cell else [cell.strip(" \t")]
+    return "\n".join(p.strip() for p in parts).replace("\\|", "|") if len(parts) > 1 else parts[0].replace("\\|", "|")
 
 
 def _grid(rows: list[list[str]], build: Build) -> None:

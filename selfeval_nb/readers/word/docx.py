@@ -13,14 +13,12 @@ from lxml import etree
 
 from selfeval_nb.readers.build import Build, OpenCell, OpenTable
 from selfeval_nb.readers.guard.limits import Limits
-from selfeval_nb.readers.guard.xmlsafe import parse
+from selfeval_nb.readers.guard.xmlsafe import office, parse, plain
 from selfeval_nb.readers.guard.zipsafe import SafeZip
 from selfeval_nb.readers.model import Cell
 from selfeval_nb.readers.problems import Refused
 from selfeval_nb.readers.word.docx_clean import W, clean
 
-_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
@@ -47,9 +45,9 @@ _MARKS = {_TAB: "\t", _P_TAB: "\t", _BR: "\n", _CR: "\n", _NO_BREAK_HYPHEN: "-"}
 def read_docx(archive: SafeZip, build: Build) -> None:
     """Reads the main part of the package into ``build``."""
     part = main_part(archive, build.limits, "word/document.xml")
-    data = archive.read(part)
-    if data.rfind(_STRICT) >= 0:
-        data = data.replace(_STRICT, _TRANSITIONAL)
+    given = plain(archive.read(part), part)
+    data = office(given, part)
+    if data is not given:
         build.meta["ooxml"] = "strict"
     root = parse(data, part, build.limits)
     report_package(archive, part, build)
@@ -58,7 +56,8 @@ def read_docx(archive: SafeZip, build: Build) -> None:
 
 def read_flat(data: bytes, build: Build) -> None:
     """Reads a Word document saved as one XML file (Flat OPC)."""
-    root = parse(data.lstrip().replace(_STRICT, _TRANSITIONAL), "XML", build.limits)
+    data = office(data, "XML").lstrip()
+    root = parse(data, "XML", build.limits)
     _read_body(next(root.iter(W + "body"), None), "XML", data, build)
 
 
@@ -95,7 +94,7 @@ def report_package(archive: SafeZip, part: str, build: Build) -> None:
         if not rels.endswith(".rels"):
             continue
         build.tick()
-        if b"External" not in (data := archive.read(rels)):
+        if b"External" not in (data := plain(archive.read(rels), rels)):
             continue
         for rel in parse(data, rels, build.limits).iter(_RELS + "Relationship"):
             # a hyperlink is only text until somebody clicks it; everything else would be loaded on opening

@@ -47,27 +47,27 @@ def is_on(element: etree._Element | None) -> bool:
 def clean(body: etree._Element, data: bytes, build: Build) -> None:
     """Changes the tree in place. ``data`` is the XML it came from, looked at only to see which fonts occur."""
     found: Found = defaultdict(list)
-    for e in body.iter(*_LOOK_FOR):
+    for e in build.each(body.iter(*_LOOK_FOR)):
         found[e.tag].append(e)
     if found:
         _report(found, build)
-        _choose_alternative(found)
-        _mark_check_boxes(found)
-        _drop_deleted(body, found)
+        _choose_alternative(found, build)
+        _mark_check_boxes(found, build)
+        _drop_deleted(body, found, build)
         present = [t for t in _DROP if t in found]
         if present:
             etree.strip_elements(body, *present, with_tail=False)
         _hide(body, found, build)
         _symbols(found, build)
         if W + "fldChar" in found:
-            _fields(body)
+            _fields(body, build)
         present = [t for t in _UNWRAP if t in found]
         if present:
             etree.strip_tags(body, *present)
-        _free_text_boxes(body, found)
+        _free_text_boxes(body, found, build)
     # rfind: Python takes a third of the time of ``in`` for a word that is not there
     if data.rfind(b"Wingdings") >= 0 or data.rfind(b'"Symbol"') >= 0:
-        _symbol_fonts(body)
+        _symbol_fonts(body, build)
 
 
 def _report(found: Found, build: Build) -> None:
@@ -89,9 +89,9 @@ def _remove(e: etree._Element) -> None:
         parent.remove(e)
 
 
-def _choose_alternative(found: Found) -> None:
+def _choose_alternative(found: Found, build: Build) -> None:
     """Of the alternatives of one thing the first is kept, unless only the fallback has the text."""
-    for e in found[MC + "AlternateContent"]:
+    for e in build.each(found[MC + "AlternateContent"]):
         parent = e.getparent()
         if parent is None:
             continue
@@ -106,13 +106,15 @@ def _choose_alternative(found: Found) -> None:
         parent.remove(e)
 
 
-def _mark_check_boxes(found: Found) -> None:
+def _mark_check_boxes(found: Found, build: Build) -> None:
     """A check box control shows ☑ or ☐, whatever glyph and font its content uses."""
-    for box in found[W14 + "checkbox"]:
+    done: set[etree._Element] = set()  # a control that says it thousands of times is one check box
+    for box in build.each(found[W14 + "checkbox"]):
         sdt = next((a for a in box.iterancestors(W + "sdt")), None)
-        content = None if sdt is None else sdt.find(W + "sdtContent")
-        if content is None:
+        content = None if sdt is None or sdt in done else sdt.find(W + "sdtContent")
+        if sdt is None or content is None:
             continue
+        done.add(sdt)
         checked = box.find(W14 + "checked")
         on = checked is not None and checked.get(W14 + "val", "1") not in ("0", "false")
         marks = list(content.iter(W + "t", W + "sym"))
@@ -127,10 +129,10 @@ def _mark_check_boxes(found: Found) -> None:
                     _remove(fonts)
 
 
-def _drop_deleted(body: etree._Element, found: Found) -> None:
+def _drop_deleted(body: etree._Element, found: Found, build: Build) -> None:
     """Rows, cells and paragraph marks that tracked changes delete."""
     unmarked: set[etree._Element] = set()
-    for e in found[W + "del"] + found[W + "moveFrom"]:
+    for e in build.each(found[W + "del"] + found[W + "moveFrom"]):
         parent, above, holder = _up(e)
         if parent is None or above is None:
             continue
@@ -139,8 +141,8 @@ def _drop_deleted(body: etree._Element, found: Found) -> None:
         elif parent.tag == W + "rPr" and above.tag == W + "pPr" and holder is not None and holder.tag == W + "p":
             unmarked.add(holder)
     if unmarked:
-        _join(body, unmarked)
-    for e in found[W + "hidden"]:
+        _join(body, unmarked, build)
+    for e in build.each(found[W + "hidden"]):
         parent, above, _ = _up(e)
         if parent is not None and parent.tag == W + "trPr" and above is not None and is_on(e):
             e.tag = W + "vanish"  # counted and taken out with the hidden text
@@ -162,14 +164,14 @@ def _up(e: etree._Element) -> tuple[etree._Element | None, etree._Element | None
     return parent, above, None if above is None else above.getparent()
 
 
-def _join(body: etree._Element, unmarked: set[etree._Element]) -> None:
+def _join(body: etree._Element, unmarked: set[etree._Element], build: Build) -> None:
     """Deleted paragraph marks: the next paragraph's content follows on.
 
     From the last to the first, so that the text of a chain of them is moved once and not again with every link.
     """
     order = [p for p in body.iter(W + "p") if p in unmarked]
     following = {p: _next_paragraph(p) for p in order}
-    for p in reversed(order):
+    for p in build.each(reversed(order)):
         after = following[p]
         if after is None:
             continue
@@ -193,11 +195,12 @@ def _next_paragraph(p: etree._Element) -> etree._Element | None:
 
 def _hide(body: etree._Element, found: Found, build: Build) -> None:
     count, sample = 0, ""
-    for e in found[W + "vanish"]:
-        props = e.getparent()
-        holder = None if props is None else props.getparent()
-        if holder is None or not is_on(e) or holder.tag not in (W + "r", W + "tr"):
+    done: set[etree._Element] = set()
+    for e in build.each(found[W + "vanish"]):
+        _, holder, _ = _up(e)
+        if holder is None or holder in done or not is_on(e) or holder.tag not in (W + "r", W + "tr"):
             continue
+        done.add(holder)
         text = "".join(t.text or "" for t in holder.iter(W + "t"))
         _remove(holder)
         if text.strip():
@@ -209,7 +212,7 @@ def _hide(body: etree._Element, found: Found, build: Build) -> None:
 
 def _symbols(found: Found, build: Build) -> None:
     unknown: list[str] = []
-    for e in found[W + "sym"]:
+    for e in build.each(found[W + "sym"]):
         if e.tag != W + "sym":  # already a check box
             continue
         try:
@@ -226,15 +229,17 @@ def _symbols(found: Found, build: Build) -> None:
         build.problem("unmapped-symbol", count=len(unknown), reason="、".join(sorted(set(unknown))))
 
 
-def _symbol_fonts(body: etree._Element) -> None:
+def _symbol_fonts(body: etree._Element, build: Build) -> None:
     """Text typed in a symbol font: its letters stand for pictures."""
-    for fonts in body.iter(W + "rFonts"):
+    done: set[etree._Element] = set()
+    for fonts in build.each(body.iter(W + "rFonts")):
         font = fonts.get(W + "ascii") or fonts.get(W + "hAnsi") or ""
         if font not in SYMBOL_FONTS:
             continue
         _, run, _ = _up(fonts)
-        if run is None or run.tag != W + "r":
+        if run is None or run.tag != W + "r" or run in done:
             continue
+        done.add(run)
         for t in run.iter(W + "t"):
             if t.text:
                 t.text = "".join(_glyph(font, c) for c in t.text)
@@ -245,12 +250,12 @@ def _glyph(font: str, c: str) -> str:
     return (symbol(font, ord(c)) or c) if ord(c) < 0x100 or 0xF000 <= ord(c) <= 0xF0FF else c
 
 
-def _fields(body: etree._Element) -> None:
+def _fields(body: etree._Element, build: Build) -> None:
     """Complex fields show their result; text in the instruction (of nested fields) does not show."""
     in_code: list[bool] = []  # one entry for each open field: are we before its ``separate``?
     before = 0  # how many of them are
     hidden: list[etree._Element] = []
-    for e in body.iter(W + "fldChar", W + "t", W + "tab", W + "br"):
+    for e in build.each(body.iter(W + "fldChar", W + "t", W + "tab", W + "br")):
         if e.tag != W + "fldChar":
             if before:
                 hidden.append(e)
@@ -293,12 +298,14 @@ def _form_field(e: etree._Element) -> str | None:
     if chosen is None:
         chosen = choices.find(W + "default")
     value = "0" if chosen is None else chosen.get(W + "val", "0")
-    return entries[int(value)] if value.isdigit() and int(value) < len(entries) else ""
+    # isdigit() holds for ² and ①, which int() does not read, and for five thousand digits
+    at = int(value) if value.isascii() and value.isdigit() and len(value) < 8 else -1
+    return entries[at] if 0 <= at < len(entries) else ""
 
 
-def _free_text_boxes(body: etree._Element, found: Found) -> None:
+def _free_text_boxes(body: etree._Element, found: Found, build: Build) -> None:
     """Paragraphs and tables of a text box follow the paragraph that anchors it."""
-    for box in reversed(found[W + "txbxContent"]):
+    for box in build.each(reversed(found[W + "txbxContent"])):
         anchor = next((a for a in box.iterancestors(W + "p")), None)
         if anchor is None or not _inside(anchor, body):
             continue
