@@ -84,6 +84,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "工作表“{sheet}”有 {count} 个公式没有计算结果，按公式原文读取；请用 Excel 或 WPS 打开并保存后重新提交。",
         "{count} formulas on the sheet “{sheet}” have no result and are read as typed; open and save it in Excel or WPS.",
     ),
+    "odd-value": (
+        "单元格 {cell} 的数值与其格式不相符（{reason}），按原值读取，请核实。",
+        "Value and format of the cell {cell} do not go together ({reason}); it was read as stored. Please check.",
+    ),
     "hidden-text": (
         "文档中有 {count} 处隐藏文字未读取（如“{reason}”），请核实。",
         "{count} pieces of hidden text were left out (such as “{reason}”); please check.",

@@ -18,7 +18,7 @@ from pathlib import Path
 from random import Random
 from types import FrameType
 
-from tests.fuzz import mutate, seeds, targets
+from tests.fuzz import mutate, odd, seeds, targets
 
 SECONDS = 10
 MEGABYTES = 500
@@ -37,6 +37,8 @@ def make(target: str, rnd: Random) -> tuple[str, bytes]:
     if target == "values":
         text = rnd.choice(seeds.texts())
         return "text", mutate.text(text, rnd).encode("utf-8", "surrogatepass")
+    if target == "odd":
+        return rnd.choice(sorted(odd.SLOTS)), odd.value(rnd).encode("utf-8", "surrogatepass")
     name, data = rnd.choice(seeds.samples()) if rnd.random() < 0.4 else seeds.generated(rnd.randrange(400))
     change = mutate.words if target == "chain" and rnd.random() < 0.7 else None
     return name, mutate.document(data, rnd, change)

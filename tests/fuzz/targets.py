@@ -93,5 +93,14 @@ def _no_constant(text: str) -> None:
     raise AssertionError(f"{text} is no JSON")
 
 
-#: name -> (target, whether it takes a text)
-TARGETS: dict[str, Callable[..., object]] = {"values": value, "readers": reading, "chain": chain}
+def odd(data: bytes, name: str) -> None:
+    """An odd value (UTF-8) in the slot ``name`` of a good form: the form is read, whatever becomes of the value."""
+    from tests.fuzz.odd import PROJECT, SLOTS
+
+    file, document = SLOTS[name](data.decode("utf-8", "surrogatepass"))
+    read_as = reading(document, file)
+    forms, _ = find_forms(read_as, load_vocabulary(None))
+    assert [f.fields["project"].text for f in forms] == [PROJECT], (read_as.problems, forms)
+
+
+TARGETS: dict[str, Callable[..., object]] = {"values": value, "readers": reading, "chain": chain, "odd": odd}

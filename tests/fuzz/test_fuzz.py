@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.fuzz import mutate, seeds, targets
+from tests.fuzz import mutate, odd, seeds, targets
 
 RANDOM = st.randoms(use_true_random=False)
 quick = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None, derandomize=True)
@@ -49,6 +49,19 @@ def test_readers(change: mutate.Change, sample: tuple[str, bytes], rnd: Random) 
 def test_the_whole_chain(sample: tuple[str, bytes], rnd: Random) -> None:
     name, data = sample
     targets.chain(mutate.document(data, rnd, mutate.words), name)
+
+
+@pytest.mark.parametrize("slot", sorted(odd.SLOTS))
+def test_every_odd_value_in_every_place_loses_that_value_only(slot: str) -> None:
+    few = 1 if "drop" in slot or "symbol" in slot else 9 if "mail" in slot else 3
+    for value in odd.ODD[::few]:
+        targets.odd(value.encode("utf-8", "surrogatepass"), slot)
+
+
+@settings(quick, max_examples=100)
+@given(st.sampled_from(sorted(odd.SLOTS)), RANDOM)
+def test_odd_values(slot: str, rnd: Random) -> None:
+    targets.odd(odd.value(rnd).encode("utf-8", "surrogatepass"), slot)
 
 
 def test_the_long_run_and_a_folder_of_documents_can_be_started(tmp_path: Path) -> None:

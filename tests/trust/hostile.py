@@ -793,3 +793,6 @@ def write_links(folder: Path) -> None:
     (folder.as_posix().encode() and Path(os.fsdecode(os.fsencode(folder) + b"/\xff\xfe.html"))).write_text(
         form("坏编码名"), encoding="utf-8"
     )
+
+
+from tests.trust import hostile_small  # noqa: E402, F401  its cases are registered on import

@@ -8,11 +8,27 @@ from collections.abc import Iterable
 from selfeval_nb.readers.build import Build
 from selfeval_nb.readers.model import Cell
 from selfeval_nb.readers.problems import Refused
+from selfeval_nb.readers.sheet.numfmt import general, show
 
 # Up to this many places the rectangle in use is given whole; beyond, only the rows that say something.
 _WHOLE = 20_000
 # A merged area larger than this is a formatting accident (a whole column); it does not widen the table.
 _ACCIDENT = 5_000
+
+
+def displayed(
+    build: Build, sheet: str, at: tuple[int, int], value: float, fmt: str | None, date1904: bool = False
+) -> str:
+    """A number as its cell displays it. Where value and format do not go together, that one cell shows what is stored, and it is told."""
+    if fmt is None or fmt == "General":
+        return general(value)
+    try:
+        return show(value, fmt, date1904)
+    except (ArithmeticError, ValueError, LookupError) as e:
+        where = f"{sheet}!R{at[0]}C{at[1]}"
+        build.problem("odd-value", where, cell=where, reason=type(e).__name__)
+        return general(value)
+
 
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column
 

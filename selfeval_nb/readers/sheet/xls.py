@@ -17,8 +17,8 @@ import python_calamine as calamine
 from selfeval_nb.readers.build import Build
 from selfeval_nb.readers.problems import Refused
 from selfeval_nb.readers.sheet.biff import SheetFormats, sheet_formats
-from selfeval_nb.readers.sheet.numfmt import general, show
-from selfeval_nb.readers.sheet.sheets import add_sheet
+from selfeval_nb.readers.sheet.numfmt import show
+from selfeval_nb.readers.sheet.sheets import add_sheet, displayed
 
 
 def read_xls(data: bytes, build: Build) -> None:
@@ -47,7 +47,11 @@ def _sheet(sheet: calamine.CalamineSheet, name: str, known: SheetFormats | None,
     shown = known.formats if known is not None else {}
     texts: dict[tuple[int, int], str] = {}
     for at, value in _values(sheet, build):
-        texts[at] = _shown(*_tagged(value), shown.get(at))
+        kind, content = _tagged(value)
+        if kind == "number" and math.isfinite(content):
+            texts[at] = displayed(build, name, at, content, shown.get(at))
+        else:
+            texts[at] = _shown(kind, content, shown.get(at))
         if len(texts) > build.limits.cells:
             raise Refused("too-large", name, reason=f"工作表 {name} 的单元格超过 {build.limits.cells} 个")
     merges = [(a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1) for a, b in sheet.merged_cell_ranges or ()]
@@ -88,8 +92,6 @@ def _shown(kind: str, value: Any, fmt: str | None) -> str:
         return "TRUE" if value else "FALSE"
     if not math.isfinite(value):  # what a damaged record gives
         return ""
-    if kind == "number":
-        return show(value, fmt) if fmt and fmt != "General" else general(value)
     if kind == "date":
         return show(value, fmt or ("yyyy/m/d" if value == int(value) else "yyyy/m/d h:mm"))
     return show(value, fmt or ("h:mm:ss" if kind == "time" else "[h]:mm:ss"))

@@ -16,8 +16,8 @@ from selfeval_nb.readers.build import Build
 from selfeval_nb.readers.guard.xmlsafe import office, parse
 from selfeval_nb.readers.guard.zipsafe import SafeZip
 from selfeval_nb.readers.problems import Refused
-from selfeval_nb.readers.sheet.numfmt import BUILTIN, general, is_date, show, show_text
-from selfeval_nb.readers.sheet.sheets import Merge, add_sheet
+from selfeval_nb.readers.sheet.numfmt import BUILTIN, is_date, show, show_text
+from selfeval_nb.readers.sheet.sheets import Merge, add_sheet, displayed
 from selfeval_nb.readers.word.docx import main_part, report_package
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -207,7 +207,7 @@ class _Sheet:
                 at = place(e.get("r", ""))
                 row, col = at if at is not None else (row, col + 1)
                 if len(e):
-                    text = self._cell(e)
+                    text = self._cell(e, (row, col))
                     if text:
                         if len(text) > self.build.limits.text:
                             raise Refused(
@@ -250,7 +250,7 @@ class _Sheet:
         if self.uncalculated:
             self.build.problem("uncalculated", self.title, sheet=self.title, count=self.uncalculated)
 
-    def _cell(self, e: etree._Element) -> str:
+    def _cell(self, e: etree._Element, at: tuple[int, int]) -> str:
         kind = e.get("t", "n")
         if kind == "inlineStr":
             inline = e.find(_IS)
@@ -275,7 +275,7 @@ class _Sheet:
             return v.text
         if not abs(value) < 1e300:
             return v.text
-        return general(value) if fmt == "General" else show(value, fmt, self.date1904)
+        return displayed(self.build, self.title, at, value, fmt, self.date1904)
 
     def _formula(self, e: etree._Element) -> str:
         """A formula that no program has calculated shows as typed; ``=10`` is most often a target, not a calculation."""

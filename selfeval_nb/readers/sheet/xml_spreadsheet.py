@@ -9,8 +9,8 @@ from lxml import etree
 from selfeval_nb.readers.build import Build
 from selfeval_nb.readers.guard.xmlsafe import parse, plain
 from selfeval_nb.readers.problems import Refused
-from selfeval_nb.readers.sheet.numfmt import general, show, show_text
-from selfeval_nb.readers.sheet.sheets import Merge, add_sheet
+from selfeval_nb.readers.sheet.numfmt import show, show_text
+from selfeval_nb.readers.sheet.sheets import Merge, add_sheet, displayed
 
 SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 X = "{urn:schemas-microsoft-com:office:excel}"
@@ -57,7 +57,7 @@ def _sheet(table: etree._Element, name: str, formats: dict[str, str], build: Bui
             datum = td.find(SS + "Data")
             if datum is not None:
                 style = td.get(SS + "StyleID") or tr.get(SS + "StyleID") or table.get(SS + "StyleID") or "Default"
-                texts[row, col] = _shown(datum, formats.get(style, "General"))
+                texts[row, col] = _shown(datum, formats.get(style, "General"), build, name, (row, col))
                 if len(texts) > build.limits.cells:
                     raise Refused("too-large", name, reason=f"工作表 {name} 的单元格超过 {build.limits.cells} 个")
             col += max(0, across)
@@ -69,7 +69,7 @@ def _int(value: str | None, default: int) -> int:
     return int(value) if value is not None and value.isascii() and value.isdigit() and len(value) < 8 else default
 
 
-def _shown(datum: etree._Element, fmt: str) -> str:
+def _shown(datum: etree._Element, fmt: str, build: Build, sheet: str, at: tuple[int, int]) -> str:
     text = "".join(str(t) for t in datum.itertext())
     kind = datum.get(SS + "Type", "String")
     if kind == "Number":
@@ -77,7 +77,7 @@ def _shown(datum: etree._Element, fmt: str) -> str:
             value = float(text)
         except ValueError:
             return text
-        return general(value) if fmt == "General" else show(value, fmt)
+        return displayed(build, sheet, at, value, fmt)
     if kind == "DateTime":
         try:
             when = datetime.fromisoformat(text)
