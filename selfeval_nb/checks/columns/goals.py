@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from selfeval_nb.checks.claims.collect import carries, claims_of
+from selfeval_nb.checks.claims.collect import rows_of as link_rows
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, grain, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, texts
-from selfeval_nb.checks.table.mentions import Mention, mentions, shared, words_of
+from selfeval_nb.checks.table.mentions import words_of
 from selfeval_nb.checks.table.rows import digits, kind2, plain, rows_of
 from selfeval_nb.checks.table.words import pattern
-from selfeval_nb.forms.values.value_model import Value
-from selfeval_nb.forms.words.text import clean, nfkc, norm
+from selfeval_nb.forms.words.text import nfkc, norm
 
 _CODE = re.compile(r"^[0-9A-Za-z]{6,}[-—_ ]*")
 
@@ -197,156 +197,31 @@ def _foreign_year(f: Frames) -> dict[str, Judged | pd.Series]:
     }
 
 
-# ---- numbers in the texts against the rows ------------------------------------------------------------------------
+# ---- what no indicator carries ------------------------------------------------------------------------------------
 
 
-def _agree(mention: Mention, low: float, high: float, exact: bool = False) -> bool:
-    """Whether a number of a text is the one of a row; ``exact`` where 98%以上 states a target and no rounded result."""
-    about = mention.approximate and not (exact and mention.after.startswith(("以上", "以内")))
-    slack = max(mention.slack, abs(mention.low) * 0.05 if about else 0.0) + 1e-6 * max(1.0, abs(mention.low))
-    return bool(low - slack <= mention.low <= high + slack)
-
-
-def _compare(
-    f: Frames, column: str, actual: bool
-) -> tuple[list[list[tuple[Mention, int]]], list[list[Mention]], np.ndarray]:
-    """For each form: the mentions of a text that contradict the row they belong to, and those that no row carries."""
-    from selfeval_nb.checks.scoring.totals import values_of
-
-    values = values_of(f)[1 if actual else 0]
-    ind = f.frame("indicators")
-    names = texts(ind["level3"])
-    # the goal speaks of the targets at the start of the year, not of those adjusted since
-    adjusted = (
-        np.full(len(ind), "", dtype=object) if actual or "target_adjusted" not in ind else texts(ind["target_adjusted"])
-    )
-    against: list[list[tuple[Mention, int]]] = []
-    lost: list[list[Mention]] = []
-    counted = np.zeros(len(f.frame("forms")))
-    for form, text in enumerate(_goal(f, column)):
-        wrong: list[tuple[Mention, int]] = []
-        nowhere: list[Mention] = []
-        rows = rows_of(f)[form]
-        printed = [m for i in rows for m in mentions(names[i])] if text and rows else []
-        for m in mentions(text) if text and rows else ():
-            if m.part:
-                continue
-            same = [
-                i
-                for i in rows
-                if values[i].low is not None and _dimension(values[i].base_unit) == m.base and adjusted[i] == ""
-            ]
-            if any(_agree(m, *_span(values[i], actual), exact=not actual) for i in same):
-                counted[form] += 1
-                continue
-            if any(_agree(m, o.low, o.low) for o in printed if o.base == m.base):  # 建设公路32.1公里 as a name
-                counted[form] += 1
-                continue
-            if actual and _BEGUN.search(m.before + m.after) is not None:
-                continue  # 2处已启动修缮 says how many were begun
-            likely = sorted(((shared(m, names[i]), -i) for i in same), reverse=True)
-            best = likely[0] if likely else (0, 0)
-            tie = len(likely) > 1 and likely[1][0] == best[0]
-            if m.base == "元" and best[0] < 3:
-                continue  # amounts of money belong to the funds block
-            row = -best[1]
-            # a row whose value cannot be compared may be the one that is meant; another number beside it may be the row's
-            elsewhere = any(shared(m, names[i]) > best[0] for i in rows if i not in same)
-            told = any(
-                o is not m and o.base == m.base and [i for i in same if _agree(o, *_span(values[i], actual))] == [row]
-                for o in mentions(text)
-            )
-            if best[0] >= 1 and not tie and not elsewhere and not told and not _several(text, m, names[row]):
-                wrong.append((m, -best[1]))
-                counted[form] += 1
-            elif m.base != "元" and not any(_carries(m, names[i]) for i in rows):
-                nowhere.append(m)
-                counted[form] += 1
-        against.append(wrong)
-        lost.append(nowhere)
-    return against, lost, counted
-
-
-_BEGUN = re.compile(r"(?:启动|开工|动工|在建|正在|着手|推进)(?!率|数)")
-
-
-def _carries(m: Mention, name: str) -> bool:
-    """Whether an indicator may be about what a number of the goal counts: it shares a third of the words before it, or those after it."""
-    return shared(m, name) >= max(1, len(words_of(m.before)) / 3)
-
-
-def _span(value: Value, actual: bool) -> tuple[float, float]:
-    """The numbers that a value admits: an actual value with an operator (≥26公里) leaves one side open."""
-    low = value.low if value.low is not None else np.nan
-    high = value.high if value.high is not None else low
-    if actual and value.operator in (">=", ">"):
-        high = np.inf
-    if actual and value.operator in ("<=", "<"):
-        low = -np.inf
-    return low, high
-
-
-def _dimension(unit: str | None) -> str:
-    return {"百分点": "%", "名": "人", "位": "人"}.get(unit or "", unit or "")
-
-
-def _several(text: str, m: Mention, name: str) -> bool:
-    """Whether the text has other numbers of the same unit that also belong to the row (parts of a sum)."""
-    wanted = words_of(name)
-    return sum(1 for o in mentions(text) if o.base == m.base and words_of(o.before) & wanted) > 1
-
-
-def _told(rows: tuple[list[int], np.ndarray, np.ndarray], pairs: list[tuple[Mention, int]], lang: str) -> str:
-    numbers, names, printed = rows
-    if lang == "zh":
-        return "；".join(
-            f"“{m.text}”，第{numbers[i]}项指标“{clean(names[i])}”为“{clean(printed[i])}”" for m, i in pairs
-        )
-    return "; ".join(f"“{m.text}”, row {numbers[i]} “{clean(names[i])}” has “{clean(printed[i])}”" for m, i in pairs)
-
-
-def _contradictions(f: Frames, column: str, actual: bool, prefix: str) -> dict[str, Any]:
-    against, lost, counted = _compare(f, column, actual)
-    f.cache[f"lost:{column}"] = lost
-    ind = f.frame("indicators")
-    rows = ind["indicator_no"].tolist(), texts(ind["level3"]), texts(ind["actual_text" if actual else "target_text"])
-    told = [_told(rows, pairs, "zh") or None for pairs in against]
-    english = [_told(rows, pairs, "en") or None for pairs in against]
-    reasons = [*_no_goal(f, column), ("na.no_numbers", counted == 0)]
-    return {
-        prefix: judged(pd.Series(told, dtype=object), *reasons),
-        f"{prefix}_en": pd.Series(english, dtype=object),
-    }
-
-
-@derived(
-    "forms", "goal_against_targets", "goal_against_targets_en", needs=["forms.goal_expected", "indicators.target_text"]
-)
-def _goal_against_targets(f: Frames) -> dict[str, Any]:
-    """The numbers of the goal that differ from the target of the indicator they belong to, in words; None where none does."""
-    return _contradictions(f, "goal_expected", False, "goal_against_targets")
-
-
-@derived(
-    "forms",
-    "result_against_actuals",
-    "result_against_actuals_en",
-    needs=["forms.goal_actual", "indicators.actual_text"],
-)
-def _result_against_actuals(f: Frames) -> dict[str, Any]:
-    """The numbers of the result that differ from the actual of the indicator they belong to, in words; None where none does."""
-    return _contradictions(f, "goal_actual", True, "result_against_actuals")
+_PLACE = re.compile(r"等$|涉及|覆盖|分布|位于|辖|第$")
 
 
 @derived("forms", "goal_without_indicator", needs=["forms.goal_expected", "indicators.target_text"])
 def _goal_without_indicator(f: Frames) -> Judged:
     """The numbers of the goal that no indicator carries, with the words before them; None where each is carried."""
-    f.col("forms", "goal_against_targets")
-    lost = f.cache["lost:goal_expected"]
-    told = ["、".join(f"“{m.before[-12:]}{m.text}”" for m in found) or None for found in lost]
-    none = map_texts(_goal(f, "goal_expected"), lambda t: not mentions(t), bool)
+    rows = link_rows(f)
+    told: list[str | None] = []
+    counted = np.zeros(len(f.frame("forms")), dtype=bool)
+    for form, claims in enumerate(claims_of(f)):
+        lost: list[str] = []
+        for c in claims:
+            s = c.said
+            if c.place != "goal_expected" or s.kind not in ("count", "rate") or s.whole >= 0 or s.spelled or s.mode in ("each", "compare", "change", "missing", "excess"):
+                continue
+            counted[form] = True
+            if _PLACE.search(s.before) or any(carries(rows, i, c) for i in rows.members[form]):
+                continue
+            lost.append(f"“{s.before.strip()[-12:]}{s.text}”")
+        told.append("、".join(lost) or None)
     return judged(
-        pd.Series(told, dtype=object), *_no_goal(f, "goal_expected"), ("na.no_numbers", none),
+        pd.Series(told, dtype=object), *_no_goal(f, "goal_expected"), ("na.no_numbers", ~counted),
         ("na.no_indicators", f.col("forms", "n_indicators").to_numpy() == 0),
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ MODULES = (
     "selfeval_nb.checks.columns.typos",
     "selfeval_nb.checks.columns.satisfaction",
     "selfeval_nb.checks.columns.quality",
+    "selfeval_nb.checks.claims.pairs",
     "selfeval_nb.checks.columns.goals",
     "selfeval_nb.checks.columns.portfolio",
     "selfeval_nb.checks.columns.portfolio_units",

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from selfeval_nb.checks.claims.clauses import statements
 from selfeval_nb.checks.columns.goals import items, other_year
-from selfeval_nb.checks.table.mentions import mentions
 from tests.checks.helpers import found
 from tests.checks.suite import hold_examples, name_of, rules_of
 
@@ -48,7 +48,7 @@ def test_the_year_of_the_project_itself():
 
 
 def _numbers(text):
-    return [(m.text, m.low, m.base) for m in mentions(text)]
+    return [(s.text, s.exact, s.base) for s in statements(text) if s.kind != "day"]
 
 
 def test_numbers_of_a_text():
@@ -96,6 +96,6 @@ def test_rounded_numbers_agree():
 
 @given(st.text(max_size=60))
 def test_any_text_can_be_read(text):
-    mentions(text)
+    statements(text)
     items(text)
     other_year(text, 2023, "")

@@ -1,0 +1,244 @@
+"""A text -> its statements. The grammar of a clause: words, a number with its unit or a date, words; brackets and 其中 make parts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from selfeval_nb.checks.claims.numbers import INF, Day, Number, numbers_of
+from selfeval_nb.checks.claims.subjects import pieces
+from selfeval_nb.checks.table.word_lists import pattern
+from selfeval_nb.forms.words.text import nfkc
+
+_SENTENCE = re.compile(r"[。；;！!\n\r]")
+_CLAUSE = re.compile(r"[，：:]|(?<!\d),|,(?!\d{3}(?!\d))|(?<=\D)、|、(?=\D)")
+_BRACKET = re.compile(r"\(([^()]*)\)")
+_EXHAUSTIVE = re.compile(r"分别|包括|由.+组成|即|共有?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing that a text says.
+
+    ``kind``: ``count`` ``rate`` ``money`` ``duration`` ``points`` ``day``. ``mode``: how it is said (``done`` ``plan`` ``todo`` ``missing`` ``excess``
+    ``each`` ``change`` ``compare`` ``limit`` ``deducted`` ``share``). ``low``/``high`` are in base units, ``exact`` the printed value; of a day
+    ``low``/``high`` are ``None`` and ``day`` holds it. ``subject`` are the pieces of the words it is about, ``words`` these words.
+    ``whole`` is the index of the statement that it is a part of, -1 for none; ``exhaustive`` whether its brackets claim to tell all parts.
+    """
+
+    kind: str
+    mode: str
+    text: str
+    exact: float
+    slack: float
+    low: float
+    high: float
+    base: str
+    bound: str
+    before: str
+    after: str
+    subject: frozenset[str]
+    sentence: int
+    clause: int
+    start: int
+    end: int
+    whole: int = -1
+    exhaustive: bool = False
+    spelled: bool = False
+    day: Day | None = None
+
+
+_MODES_BEFORE = ("each", "todo", "deducted", "change", "compare", "missing", "excess", "share", "plan", "limit", "done")
+
+
+@lru_cache(maxsize=65536)
+def _mode(before: str, after: str, kind: str) -> str:
+    """How a number is said: the first mode whose words stand before it, or behind it."""
+    for name in _MODES_BEFORE:
+        if name == "share" and kind != "rate":
+            continue
+        if pattern("claims", "mode", f"{name}_before").search(before):
+            return name
+        if name in ("each", "change", "missing") and pattern("claims", "mode", f"{name}_after").search(after):
+            return name
+    return ""
+
+
+def _kind(number: Number) -> str:
+    if number.base == "元":
+        return "money"
+    if number.base == "%":
+        return "rate"
+    if number.base in ("天", "月", "工作日"):
+        return "duration"
+    return "points" if number.base == "分" else "count"
+
+
+def _clauses(text: str) -> list[tuple[int, int, int]]:
+    """(sentence, start, end) of each clause; what stands in brackets does not divide."""
+    masked = _BRACKET.sub(lambda m: "\x00" * len(m[0]), text)
+    found, sentence, at = [], 0, 0
+    for stop in [*(m.start() for m in _SENTENCE.finditer(masked)), len(masked)]:
+        begin = at
+        for m in _CLAUSE.finditer(masked, at, stop):
+            found.append((sentence, begin, m.start()))
+            begin = m.end()
+        found.append((sentence, begin, stop))
+        sentence, at = sentence + 1, stop + 1
+    return [(s, a, b) for s, a, b in found if b > a]
+
+
+def _subject(before: str, after: str, last: bool, head: str) -> frozenset[str]:
+    own = pieces(before)
+    if last or not own:
+        own = own | pieces(re.split(r"[,，。;；(]", after)[0])
+    return own or pieces(head)
+
+
+def _of(
+    things: list[Number | Day], masked: str, sentence: int, clause: int, a: int, b: int, head: str
+) -> list[Statement]:
+    """The statements of one clause."""
+    things = [x for x in things if a <= x.start < b]
+    found: list[Statement] = []
+    begin = a
+    for i, x in enumerate(things):
+        end = things[i + 1].start if i + 1 < len(things) else b
+        before = masked[begin : x.start].replace("\x00", "")
+        after = masked[x.end : end].replace("\x00", "")
+        last = i + 1 == len(things)
+        subject = _subject(before, after, last, head)
+        if isinstance(x, Day):
+            mode = _mode(before, after, "day")
+            if x.deadline and mode in ("", "done"):
+                mode = "deadline"
+            found.append(
+                Statement(
+                    "day",
+                    mode,
+                    x.text,
+                    0,
+                    0,
+                    0,
+                    0,
+                    "",
+                    "",
+                    before,
+                    after,
+                    subject,
+                    sentence,
+                    clause,
+                    x.start,
+                    x.end,
+                    day=x,
+                )
+            )
+        else:
+            low, high = x.low, x.high
+            if x.bound == ">=":
+                high = INF
+            elif x.bound == "<=":
+                low = -INF
+            kind = _kind(x)
+            found.append(
+                Statement(
+                    kind,
+                    _mode(before, after, kind),
+                    x.text,
+                    x.exact,
+                    x.slack,
+                    low,
+                    high,
+                    x.base,
+                    x.bound,
+                    before,
+                    after,
+                    subject,
+                    sentence,
+                    clause,
+                    x.start,
+                    x.end,
+                    spelled=x.spelled,
+                )
+            )
+        begin = x.end
+    return found
+
+
+_STATES = ("each", "change", "compare")
+
+
+def _wholes(found: list[Statement], s: Statement, stop: int, brackets: list[tuple[int, int]]) -> list[int]:
+    """The statements before ``stop`` that ``s`` may be a part of: same unit, same sentence, not in brackets themselves."""
+    return [
+        k
+        for k, o in enumerate(found)
+        if o.end <= stop
+        and o.base == s.base
+        and o.sentence == s.sentence
+        and o.mode not in _STATES
+        and not any(x < o.start < y for x, y in brackets)
+    ]
+
+
+_AMONG = re.compile(r"其中|分别(?:为|是)?|包括")
+
+
+def _parts(found: list[Statement], text: str, brackets: list[tuple[int, int]]) -> list[Statement]:
+    """Fill ``whole``: what stands in a bracket behind a number of the same unit, or behind 其中 in the same sentence."""
+    out = list(found)
+    for i, s in enumerate(found):
+        if s.kind not in ("count", "money") or s.mode in _STATES:
+            continue
+        bracket = next(((a, b) for a, b in brackets if a < s.start < b), None)
+        if bracket is not None:
+            wholes = _wholes(found, s, bracket[0], brackets)
+            if wholes and not re.search("[,;。]", text[found[wholes[-1]].end : bracket[0]]):
+                said = _EXHAUSTIVE.search(text[bracket[0] : s.start]) is not None
+                out[i] = replace(s, whole=wholes[-1], exhaustive=said)
+            continue
+        among = [m for m in _AMONG.finditer(text, 0, s.start) if not _SENTENCE.search(text, m.end(), s.start)]
+        among = [m for m in among if not any(x < m.start() < y for x, y in brackets)]
+        wholes = _wholes(found, s, among[-1].start(), brackets) if among else []
+        if wholes:
+            out[i] = replace(s, whole=wholes[-1], exhaustive=among[-1][0] != "其中")
+    return out
+
+
+_MAY_SPELL = "两二三四五六七八九十"
+
+
+@lru_cache(maxsize=32768)
+def statements(text: str) -> tuple[Statement, ...]:
+    """The statements with a number or a date that a text makes, in the order in which they stand."""
+    if not text or not any(c.isdigit() or c in _MAY_SPELL for c in text):
+        return ()
+    shown = nfkc(text)
+    numbers, days = numbers_of(shown)
+    things = sorted([*numbers, *days], key=lambda x: x.start)
+    if not things:
+        return ()
+    brackets = [(m.start(), m.end()) for m in _BRACKET.finditer(shown)]
+    masked = _BRACKET.sub(lambda m: "\x00" * len(m[0]), shown)
+    outer = [x for x in things if not any(a < x.start < b for a, b in brackets)]
+    inner = [x for x in things if any(a < x.start < b for a, b in brackets)]
+    found: list[Statement] = []
+    head, last_sentence = "", -1
+    for no, (sentence, a, b) in enumerate(_clauses(shown)):
+        if sentence != last_sentence:
+            head, last_sentence = "", sentence
+        found += _of(outer, masked, sentence, no, a, b, head)
+        for x, y in brackets:
+            if a <= x < b:
+                for m in re.finditer(r"[^、,;:]+", shown[x + 1 : y - 1]):
+                    found += _of(inner, shown, sentence, no, x + 1 + m.start(), x + 1 + m.end(), "")
+        head = re.split(r"\d", masked[a:b])[0].replace("\x00", "") or head
+    found.sort(key=lambda s: s.start)
+    return tuple(_parts(found, shown, brackets))
+
+
+def overlap(low: float, high: float, low2: float, high2: float) -> bool:
+    """Whether two ranges have a number in common, as exactly as forms print them."""
+    room = 1e-6 * max(1.0, abs(low) if abs(low) < INF else 0.0, abs(low2) if abs(low2) < INF else 0.0)
+    return low <= high2 + room and low2 <= high + room

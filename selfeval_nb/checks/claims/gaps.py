@@ -1,0 +1,172 @@
+"""Relations between a row and the reason given for it: size, sign, points, date and thing of the deviation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from selfeval_nb.checks.book.template import number
+from selfeval_nb.checks.claims.clauses import Statement, overlap
+from selfeval_nb.checks.claims.collect import Claim, Rows, claims_of, rows_of, unit_fits
+from selfeval_nb.checks.claims.pair import Pair
+from selfeval_nb.checks.claims.subjects import likeness, pieces, telling
+from selfeval_nb.checks.table.frames import Frames
+from selfeval_nb.checks.table.grains import texts
+from selfeval_nb.forms.values.value_model import Value
+from selfeval_nb.forms.words.text import clean, norm
+
+_EPS = 1e-6
+
+
+def gaps(f: Frames) -> Iterator[Pair]:
+    """``gap``: the numbers of a reason against its own row: how much is missing or more, how much was done or planned, at which share, how many
+    points were taken off."""
+    rows = rows_of(f)
+    for claims in claims_of(f):
+        own: dict[int, list[Claim]] = {}
+        for c in claims:
+            if c.own and c.role == "cause":
+                own.setdefault(c.row, []).append(c)
+        for row, group in own.items():
+            yield from _row(rows, row, group)
+
+
+def _row(rows: Rows, row: int, group: list[Claim]) -> Iterator[Pair]:
+    t, a = rows.targets[row], rows.actuals[row]
+    form, place = group[0].form, group[0].place
+    no, name = f"{rows.numbers[row]:g}", rows.shown[row]
+    said: dict[str, list[Statement]] = {}
+    for c in group:
+        s = c.said
+        if s.kind == "points" and s.mode == "deducted":
+            said.setdefault("deducted", []).append(s)
+        elif s.kind == "rate" and s.mode == "share" and t.base_unit != "%":
+            said.setdefault("share", []).append(s)
+        elif s.mode in ("missing", "excess", "plan", "done") and s.whole < 0 and not s.bound and _same(rows, c, t, a):
+            said.setdefault(s.mode, []).append(s)
+    for kind, statements in said.items():
+        due = _due(kind, rows, row, t, a)
+        if due is None:
+            continue
+        value, zh, en, line = due
+        total = sum(s.exact for s in statements)
+        fits = any(overlap(s.low, s.high, value, value) for s in statements) or abs(total - value) <= sum(
+            s.slack for s in statements
+        ) + _EPS * max(1.0, abs(value))
+        if kind == "share":
+            fits = any(abs(s.exact - value) <= max(0.5, s.slack) + 0.01 for s in statements)
+        if kind == "done" and not fits and (len(statements) > 1 or _later(group, statements[0])):
+            continue
+        s = statements[0]
+        low, high = (value, value) if fits else (s.exact, s.exact)
+        if kind in ("missing", "done", "plan") and not fits and _partial(kind, statements, value, a):
+            continue
+        yield Pair(
+            form, "gap", place, f"第{no}项指标“{name}”的偏差原因写“{s.before.strip()[-8:]}{s.text}{'' if kind != 'missing' else s.after.strip()[:10]}”，{zh}",
+            f"the reason of row {no} “{name}” says “{s.text}”, {en}", low, high, value, value, 0.85, row, line,
+        )  # fmt: skip
+
+
+_LATER = re.compile("次年|明年|后|补|现|目前|截至|截止|[1-6]月")
+
+
+def _later(group: list[Claim], s: Statement) -> bool:
+    """Whether a number done is one that was made up later."""
+    return _LATER.search(s.before) is not None
+
+
+def _partial(kind: str, statements: list[Statement], value: float, a: Value) -> bool:
+    """Whether a smaller number may be one of several causes, or a step on the way."""
+    if kind == "missing":
+        return any(re.search("其中|部分|等|还有|另", s.before + s.after) for s in statements)
+    return kind == "plan" and a.low is not None and any(overlap(s.low, s.high, a.low, a.low) for s in statements)
+
+
+def _same(rows: Rows, c: Claim, t: Value, a: Value) -> bool:
+    """Whether a number of a reason counts what its row counts: the same unit, or a rate of a rate; and speaks of nothing else."""
+    base = t.base_unit or a.base_unit or ""
+    fits = unit_fits(c.said.base, base)
+    if fits < 1.0 or c.said.kind == "day":
+        return False
+    subject = pieces(re.split(r"[,，。;；]", c.said.before)[-1])
+    other = max((likeness(subject, rows.pieces[i]) for i in rows.members[c.form] if i != c.row), default=0.0)
+    return not (other > 0.8 and other > likeness(subject, rows.pieces[c.row]))
+
+
+def _due(kind: str, rows: Rows, row: int, t: Value, a: Value) -> tuple[float, str, str, str] | None:
+    """(number, words, English words, calculation) that the row admits of a kind of statement; None where it has none."""
+    if kind == "deducted":
+        lost = rows.weight[row] - rows.score[row]
+        if np.isnan(lost):
+            return None
+        line = f"{number(rows.weight[row])}-{number(rows.score[row])}={number(lost, 4)}"
+        return float(lost), f"本行分值减得分为{number(lost, 4)}分", f"weight less score is {number(lost, 4)}", line
+    if t.low is None or a.low is None or t.date_high or a.date_high or t.base_unit != a.base_unit or not t.low:
+        return None
+    if (a.high is not None and a.high != a.low) or (t.high is not None and t.high != t.low):
+        return None
+    shown = f"指标值“{clean(t.text)}”，完成值“{clean(a.text)}”"
+    english = f"the target is “{clean(t.text)}”, the actual value “{clean(a.text)}”"
+    factor = t.low / t.number if t.number else 1.0
+    gap = t.low - a.low
+    if kind == "share":
+        return (
+            a.low / t.low * 100,
+            f"{shown}，完成率为{number(a.low / t.low * 100, 2)}%",
+            f"{english}: {number(a.low / t.low * 100, 2)}%",
+            f"{number(a.low)}÷{number(t.low)}",
+        )
+    if kind == "plan":
+        return t.low, shown, english, ""
+    if kind == "done":
+        return a.low, shown, english, ""
+    if (kind == "missing" and gap <= 0) or (kind == "excess" and gap >= 0):
+        return (
+            (0.0, f"{shown}，{'没有缺少' if kind == 'missing' else '没有超出'}", english, "")
+            if t.direction in (">=", ">", "=")
+            else None
+        )
+    line = f"{number(t.low / factor, 4)}-{number(a.low / factor, 4)}={number(gap / factor, 4)}"
+    return (
+        abs(gap),
+        f"{shown}，相差{number(abs(gap) / factor, 4)}",
+        f"{english}: {number(abs(gap) / factor, 4)} apart",
+        line,
+    )
+
+
+def things(f: Frames) -> Iterator[Pair]:
+    """``thing``: a reason that speaks of what another row is about, and of nothing that its own row is about."""
+    rows = rows_of(f)
+    ind, at = f.frame("indicators"), f.form_index("indicators")
+    numbers = ind["indicator_no"].tolist()
+    reasons = texts(ind["reason"])
+    lost = f.col("indicators", "points_lost").to_numpy()
+    short = f.col("indicators", "fell_short").to_numpy()
+    for i in np.flatnonzero(reasons != ""):
+        if not (lost[i] > _EPS or short[i] == 1):
+            continue
+        form = int(at[i])
+        if len(rows.members[form]) < 2:
+            continue
+        first = re.split(r"[;；。]", norm(reasons[i]))[0]
+        said = pieces(first)
+        own = telling(rows.names[i]) | pieces(clean(rows.targets[i].text))
+        if len(said) < 2 or said & own:
+            continue
+        best = max(
+            (k for k in rows.members[form] if k != i), key=lambda k: len(said & telling(rows.names[k])), default=-1
+        )
+        common = said & telling(rows.names[best]) if best >= 0 else frozenset()
+        sole = sum(1 for k in rows.members[form] if k != i and said & telling(rows.names[k])) == 1
+        deviates = best >= 0 and (lost[best] > _EPS or short[best] == 1)
+        sure = len(common) >= 2 or (
+            len(common) == 1 and len(telling(rows.names[best])) <= 2 and first.startswith(tuple(common))
+        )
+        yield Pair(
+            form, "thing", f"indicators[{numbers[i]}].reason", f"第{numbers[i]}项指标“{rows.shown[i]}”的偏差原因“{clean(reasons[i])[:24]}”说的像是第{rows.numbers[best]:g}项指标“{rows.shown[best]}”",
+            f"the reason of row {numbers[i]} seems to speak of row {rows.numbers[best]:g} “{rows.shown[best]}”", 1, 1,
+            *((0, 0) if sure and sole and not deviates else (1, 1)), 0.75, int(i),
+        )  # fmt: skip

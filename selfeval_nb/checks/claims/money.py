@@ -1,0 +1,193 @@
+"""Relations: money and rates told in words, and the funds block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from selfeval_nb.checks.book.template import number
+from selfeval_nb.checks.claims.clauses import Statement, overlap
+from selfeval_nb.checks.claims.collect import PLACES, claims_of
+from selfeval_nb.checks.claims.pair import Pair, name_of
+from selfeval_nb.checks.claims.subjects import telling
+from selfeval_nb.checks.scoring.totals import execution_base
+from selfeval_nb.checks.table.frames import Frames
+from selfeval_nb.checks.table.grains import floats, head_texts, texts, total_value
+from selfeval_nb.checks.table.word_lists import pattern, says
+from selfeval_nb.forms.words.text import norm
+
+_UNITS = {"元": 1.0, "千元": 1e3, "万元": 1e4, "百万元": 1e6, "亿元": 1e8}
+_SENTENCE = re.compile(r"[。；;！!\n]")
+
+
+@dataclass(slots=True)
+class Funds:
+    """The funds of all forms in yuan: total row by form, and every amount of the block."""
+
+    factor: np.ndarray
+    initial: np.ndarray
+    base: np.ndarray
+    executed: np.ndarray
+    amounts: list[set[float]]
+    rate: np.ndarray
+    odd: np.ndarray
+
+
+def funds_of(f: Frames) -> Funds:
+    """The funds block in yuan (made once)."""
+    if "claims:funds" not in f.cache:
+        forms, funds = f.frame("forms"), f.frame("funds")
+        factor = np.array(
+            [_UNITS.get(norm(u), np.nan) if isinstance(u, str) else np.nan for u in forms["money_unit"]], dtype=float
+        )
+        amounts: list[set[float]] = [set() for _ in range(len(forms))]
+        at = f.form_index("funds")
+        for column in ("initial", "budget", "executed"):
+            for i, x in enumerate(floats(funds[column])):
+                if not np.isnan(x) and not np.isnan(factor[at[i]]):
+                    amounts[at[i]].add(float(x * factor[at[i]]))
+        base, executed = execution_base(f), total_value(f, "executed")
+        with np.errstate(divide="ignore", invalid="ignore"):
+            rate = np.where(base > 0, executed / base, np.nan)
+        odd = f.col("forms", "scale_slip").notna().to_numpy()
+        f.cache["claims:funds"] = Funds(
+            factor, total_value(f, "initial") * factor, base * factor, executed * factor, amounts, rate, odd
+        )
+    return f.cache["claims:funds"]
+
+
+def _frame_only(f: Frames, s: Statement, project: str) -> bool:
+    """Whether the words around an amount speak of the project's money as a whole and of nothing else."""
+    words = norm(s.before)
+    rest = pattern("claims", "money", "frame").sub("", words).strip(",，、:：()（）的共为约")
+    return not (telling(rest) - telling(project)) and len(rest) <= 2
+
+
+def _role(before: str) -> str:
+    hits = [
+        (m.end(), role)
+        for role in ("surplus", "change", "executed", "budget")
+        for m in pattern("claims", "money", role).finditer(before)
+    ]
+    if not hits:
+        return ""
+    if any(role == "surplus" for _, role in hits) and "预算" not in before:
+        return "surplus"
+    return max(hits)[1]
+
+
+def money(f: Frames) -> Iterator[Pair]:
+    """``money``: an amount told of the whole project against the funds block; ``rate_told``: an execution rate told in words."""
+    funds = funds_of(f)
+    projects = texts(f.frame("forms")["project"])
+    for claims in claims_of(f):
+        for c in claims:
+            s, form = c.said, c.form
+            if (
+                c.own
+                or funds.odd[form]
+                or c.role in ("measure", "note")
+                or s.whole >= 0
+                or s.mode in ("each", "compare", "todo")
+            ):
+                continue
+            if s.kind == "rate" and pattern("claims", "money", "rate").search(norm(s.before)):
+                yield from _rate(f, c.place, form, s, funds)
+            if s.kind != "money" or np.isnan(funds.factor[form]) or not _frame_only(f, s, projects[form]):
+                continue
+            role = _role(norm(s.before)) or ("surplus" if says(s.after, "claims", "money", "surplus") else "")
+            due = _due(role, form, funds, c.role)
+            if not due:
+                continue
+            room = max(s.slack, 0.0) + 1e-6
+            low, high = s.low - 1e-6, s.high + 1e-6
+            agree = next((d for d in due if overlap(low, high, d - room, d + room)), None)
+            if (
+                agree is None
+                and role in ("executed", "budget")
+                and any(overlap(low, high, a - room, a + room) for a in funds.amounts[form])
+            ):
+                continue  # the amount of a part
+            d = due[0] if agree is None else agree
+            shown = number(d / funds.factor[form], 4)
+            label = {
+                "executed": "全年执行数",
+                "budget": "全年预算数",
+                "surplus": "预算数减执行数",
+                "change": "预算调整数",
+            }[role]
+            english = {
+                "executed": "executed",
+                "budget": "budget",
+                "surplus": "budget less executed",
+                "change": "change of the budget",
+            }[role]
+            unit = f.frame("forms")["money_unit"].iloc[form]
+            yield Pair(
+                form, "money", c.place, f"{name_of(c.place)}为“{s.before.strip()[-12:]}{s.text}”，资金部分的{label}为{shown}{unit}",
+                f"{name_of(c.place, 'en')} says “{s.text}”, the funds block has {english} {shown}", low, high, d, d, 0.8,
+            )  # fmt: skip
+
+
+def _due(role: str, form: int, funds: Funds, side: str) -> list[float]:
+    """The amounts that a role may mean, the likeliest first; [] where the block does not print them."""
+    initial, base, executed = funds.initial[form], funds.base[form], funds.executed[form]
+    found = {
+        "executed": [executed] if side != "plan" else [],
+        "budget": [base, initial],
+        "surplus": [base - executed, initial - executed] if side != "plan" else [],
+        "change": [abs(base - initial)] if side != "plan" else [],
+    }.get(role, [])
+    return [float(x) for x in found if not np.isnan(x)]
+
+
+def _rate(f: Frames, place: str, form: int, s: Statement, funds: Funds) -> Iterator[Pair]:
+    rate = funds.rate[form] * 100
+    if np.isnan(rate) or s.mode in ("plan", "limit"):
+        return
+    room = max(s.slack, 0.005) + (
+        0.5 if s.exact == round(s.exact) and abs(s.exact - rate) < 0.5 and s.exact < 100 else 0.0
+    )
+    if (s.bound and place == "goal_expected") or place == "goal_expected":
+        return
+    yield Pair(
+        form, "rate_told", place, f"{name_of(place)}为“{s.before.strip()[-12:]}{s.text}”，资金部分的执行率为{number(rate, 2)}%",
+        f"{name_of(place, 'en')} says “{s.text}”, the funds block gives {number(rate, 2)}%", s.low, s.high, rate - room, rate + room, 0.9,
+    )  # fmt: skip
+
+
+def leftover(f: Frames) -> Iterator[Pair]:
+    """``leftover``: a text says that money was left or returned, or that money did not come, and the funds block shows that all was spent."""
+    funds = funds_of(f)
+    for place in PLACES:
+        if place in ("goal_expected", "measures_text", "other_notes"):
+            continue
+        for form, text in enumerate(head_texts(f, place)):
+            if text and not np.isnan(funds.rate[form]):
+                yield from _left(form, place, text, funds, -1)
+    ind, at = f.frame("indicators"), f.form_index("indicators")
+    numbers = ind["indicator_no"].tolist()
+    reasons = texts(ind["reason"])
+    for i in np.flatnonzero(reasons != ""):
+        if not np.isnan(funds.rate[at[i]]):
+            yield from _left(int(at[i]), f"indicators[{numbers[i]}].reason", reasons[i], funds, int(i))
+
+
+def _left(form: int, place: str, text: str, funds: Funds, row: int) -> Iterator[Pair]:
+    for sentence in _SENTENCE.split(norm(text)):
+        said = pattern("claims", "money", "surplus_said").search(sentence)
+        kind = "有结余或结转资金"
+        if said is None:
+            said, kind = pattern("claims", "money", "unpaid").search(sentence), "资金没有到位或不足"
+        if said is None or pattern("claims", "money", "surplus_not").search(sentence):
+            continue
+        full = funds.rate[form] >= 0.99995
+        yield Pair(
+            form, "leftover", place, f"{name_of(place)}说{kind}（“{said[0][:24]}”），资金部分的执行率为{number(funds.rate[form] * 100, 2)}%",
+            f"{name_of(place, 'en')} says that money was left or did not come (“{said[0][:24]}”), the execution rate is {number(funds.rate[form] * 100, 2)}%",
+            1, 1, float(not full), float(not full), 0.9, row,
+        )  # fmt: skip
+        return

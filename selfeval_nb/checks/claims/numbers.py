@@ -1,0 +1,192 @@
+"""Numbers with units and dates in running text: where they stand, what they are in base units, how exact they are."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from selfeval_nb.checks.table.word_lists import word_list
+from selfeval_nb.forms.values.numbers import parse_numeral
+from selfeval_nb.forms.values.units import base, known, leading_unit
+
+_NUMBER = re.compile(
+    r"(?<![\d.A-Za-z〔\[第/])(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d{1,6})?)(?P<more>余|多)?(?P<x>亿|千万|百万|万|千(?![瓦克米伏])|百(?!分))?(?P<more2>余|多)?"
+)
+_SPELLED = re.compile(
+    r"(?<![一二三四五六七八九十百千万第每同统唯])(?P<n>[两二三四五六七八九]|十[一二三四五六七八九]?)(?=(?:个|项|名|台|处|期|场|户|所|座|家|条|批|件|次)(?!月|方面|层面|阶段|维度|是))"
+)
+_DAY = re.compile(
+    r"(?:(?P<y>(?:19|2\d)\d{2})(?:年|[./-](?=\d)))?(?P<m>1[0-2]|0?[1-9])(?:月份?|[./-](?=\d{1,2}日))(?:(?P<d>[12]\d|3[01]|0?[1-9])(?:[日号])|(?P<part>上旬|中旬|下旬|月?底|月?末|初))?"
+    r"|(?P<yy>(?:19|2\d)\d{2})年(?:度)?(?P<ypart>底|末|年底|年末|上半年|下半年)?"
+)
+_ISO = re.compile(r"(?<!\d)(?P<y>20\d{2})[./-](?P<m>1[0-2]|0?[1-9])[./-](?P<d>3[01]|[12]\d|0?[1-9])(?!\d)")
+_DEADLINE = re.compile(r"^(?:之前|以前|前|之内|以内|内)")
+_MULTIPLY = {"亿": 1e8, "千万": 1e7, "百万": 1e6, "万": 1e4, "千": 1e3, "百": 1e2}
+_ABOUT_BEFORE = re.compile(r"(?:约|近|大概|将近|接近|左右)(?:为|有)?$")
+_ABOUT_AFTER = re.compile(r"^(?:左右|上下)")
+_LEAST_BEFORE = re.compile(r"(?:不少于|不低于|至少|大于|多于|高于|超过|达到或超过|[≥>]=?)$")
+_LEAST_AFTER = re.compile(r"^(?:以上|及以上|或以上)")
+_MOST_BEFORE = re.compile(r"(?:不超过|不高于|不多于|不大于|低于|少于|小于|控制在|[≤<]=?)$")
+_MOST_AFTER = re.compile(r"^(?:以内|以下|之内|及以下)")
+#: Behind a unit these make another word of it (3级, 12号楼, 5条款).
+_NO_UNIT = re.compile(r"^(?:[-—~～至到]\d|款|章|标段|号)")
+INF = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of a text: ``text[start:end]``; ``low``/``high`` what it admits in base units, ``exact`` its own value,
+    ``slack`` half the unit of its last digit; ``base`` the base unit ('' for none); ``bound`` ``>=`` ``<=`` or ''."""
+
+    start: int
+    end: int
+    text: str
+    exact: float
+    slack: float
+    low: float
+    high: float
+    base: str
+    bound: str
+    spelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date of a text: ISO bounds without year where none is printed (``year`` None); ``deadline`` where 前 or 内 follows."""
+
+    start: int
+    end: int
+    text: str
+    year: int | None
+    month: int | None
+    low: str  # MM-DD
+    high: str
+    deadline: bool
+
+
+@lru_cache(maxsize=4)
+def _not_counted() -> frozenset[str]:
+    return frozenset(word_list("claims")["units"]["not_counted"])
+
+
+@lru_cache(maxsize=32768)
+def _unit(rest: str) -> str | None:
+    """The unit that the text behind a number begins with."""
+    if rest.startswith(("%", "％", "‰")):
+        return rest[0]
+    if rest.startswith("个百分点"):
+        return "个百分点"
+    unit = leading_unit(rest)
+    if unit is None:
+        return None
+    unit = re.split(r"[、·]", unit)[0]
+    if unit in _not_counted() or not known(unit):
+        return next(
+            (unit[:n] for n in range(len(unit) - 1, 0, -1) if known(unit[:n]) and unit[:n] not in _not_counted()), None
+        )
+    return unit
+
+
+def _number(text: str, m: re.Match[str]) -> Number | None:
+    spelled = not m["n"][0].isdigit()
+    printed = parse_numeral(m["n"]) if spelled else float(m["n"].replace(",", ""))
+    if printed is None:
+        return None
+    groups = m.groupdict()
+    multiply = _MULTIPLY.get(groups.get("x") or "", 1.0)
+    rest = text[m.end() : m.end() + 12]
+    unit = _unit(rest)
+    if unit is None and not spelled and multiply > 1 and rest[:1] == "元":
+        unit = "元"
+    if unit is None:
+        return None
+    end = m.end() + len(unit)
+    after, before = text[end : end + 6], text[max(0, m.start() - 8) : m.start()]
+    if unit not in ("%", "‰") and _NO_UNIT.match(after):
+        return None
+    resolved = base(unit)
+    name, factor = (resolved.base, resolved.factor) if resolved else (unit, 1.0)
+    name = "%" if name == "百分点" else name
+    scale = multiply * factor
+    digits = m["n"].replace(",", "")
+    places = len(digits.split(".")[1]) if "." in digits and not spelled else 0
+    grown = unit.startswith(("万", "亿")) or multiply > 1
+    slack = 0.5 * 10**-places * scale if grown or places else 0.0
+    exact = float(f"{printed * scale:.12g}")
+    low, high = exact - slack, exact + slack
+    if groups.get("more") or groups.get("more2") or after.startswith(("余", "多")):
+        high = exact * 1.2
+    if _ABOUT_BEFORE.search(before) or _ABOUT_AFTER.match(after):
+        low, high = min(low, exact * 0.95), max(high, exact * 1.05)
+    bound = ""
+    if _LEAST_BEFORE.search(before) or _LEAST_AFTER.match(after):
+        bound = ">="
+    elif _MOST_BEFORE.search(before) or _MOST_AFTER.match(after):
+        bound = "<="
+    return Number(m.start(), end, text[m.start() : end], exact, slack, low, high, name, bound, spelled)
+
+
+def _day(text: str, m: re.Match[str]) -> Day | None:
+    groups = m.groupdict()
+    if groups.get("yy"):
+        if not groups.get("ypart"):
+            return None
+        low, high = (
+            ("07-01", "12-31")
+            if "下" in groups["ypart"]
+            else ("01-01", "06-30")
+            if "上" in groups["ypart"]
+            else ("12-31", "12-31")
+        )
+        return Day(
+            m.start(), m.end(), m[0], int(groups["yy"]), None, low, high, _DEADLINE.match(text[m.end() :]) is not None
+        )
+    month = int(m["m"])
+    last = calendar.monthrange(int(m["y"]) if m["y"] else 2024, month)[1]
+    first = 1
+    if m["d"]:
+        first = last = int(m["d"])
+    elif groups.get("part"):
+        part = groups["part"]
+        first, last = (1, 10) if "上" in part or "初" in part else (11, 20) if "中" in part else (21, last)
+    end = m.end()
+    return Day(
+        m.start(),
+        end,
+        m[0],
+        int(m["y"]) if m["y"] else None,
+        month,
+        f"{month:02d}-{first:02d}",
+        f"{month:02d}-{last:02d}",
+        _DEADLINE.match(text[end:]) is not None,
+    )
+
+
+@lru_cache(maxsize=65536)
+def numbers_of(text: str) -> tuple[tuple[Number, ...], tuple[Day, ...]]:
+    """The numbers with units and the dates of a text in half width (``nfkc``), in the order in which they stand."""
+    days: list[Day] = []
+    taken = bytearray(len(text))
+    if any(c in text for c in "月年-./"):
+        for pattern in (_ISO, _DAY):
+            for m in pattern.finditer(text):
+                if any(taken[m.start() : m.end()]) or (m.start() and text[m.start() - 1] in "0123456789.第个"):
+                    continue
+                day = _day(text, m)
+                for i in range(m.start(), m.end()):
+                    taken[i] = 1
+                if day is not None:
+                    days.append(day)
+    found: list[Number] = []
+    for pattern in (_NUMBER, _SPELLED):
+        for m in pattern.finditer(text):
+            if any(taken[m.start() : m.end()]):
+                continue
+            number = _number(text, m)
+            if number is not None:
+                found.append(number)
+                for i in range(number.start, number.end):
+                    taken[i] = 1
+    return tuple(sorted(found, key=lambda n: n.start)), tuple(sorted(days, key=lambda d: d.start))

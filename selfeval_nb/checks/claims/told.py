@@ -1,0 +1,151 @@
+"""Relations: a text and the row it speaks of (plan, result), and the same result told twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selfeval_nb.checks.claims.clauses import Statement, overlap
+from selfeval_nb.checks.claims.collect import SURE, Claim, Rows, claims_of, family, rows_of
+from selfeval_nb.checks.claims.numbers import INF, numbers_of
+from selfeval_nb.checks.claims.pair import Pair, name_of
+from selfeval_nb.checks.claims.subjects import likeness
+from selfeval_nb.checks.table.frames import Frames
+from selfeval_nb.checks.table.grains import texts
+from selfeval_nb.forms.values.value_model import Value
+from selfeval_nb.forms.words.text import clean, nfkc
+
+_SKIP = ("each", "change", "compare", "todo", "limit", "share", "deducted", "missing", "excess")
+_BEGUN = re.compile(r"(?:启动|开工|动工|在建|正在|着手|推进)(?!率|数)|分别")
+
+
+def admitted(value: Value, actual: bool) -> tuple[float, float] | None:
+    """The numbers that a value of a row admits, None where it has none; an actual value with an operator leaves one side open."""
+    if value.low is None or value.kind in ("date", "deadline", "period"):
+        return None
+    low, high = value.low, value.high if value.high is not None else value.low
+    if actual and value.operator in (">=", ">"):
+        high = INF
+    if actual and value.operator in ("<=", "<"):
+        low = -INF
+    if value.approximate:
+        low, high = low * 0.95, high * 1.05
+    return low, high
+
+
+def _range(s: Statement, plan: bool) -> tuple[float, float]:
+    """What a statement says; of a plan 不少于96 is 96."""
+    return (s.exact - s.slack, s.exact + s.slack) if plan and s.bound else (s.low, s.high)
+
+
+def told(f: Frames) -> Iterator[Pair]:
+    """``plan`` and ``result``: a number of a text against the target or the actual value of the row it is surely about."""
+    rows = rows_of(f)
+    ind = f.frame("indicators")
+    adjusted = texts(ind["target_adjusted"]) if "target_adjusted" in ind else None
+    printed_actual, printed_target = texts(ind["actual_text"]), texts(ind["target_text"])
+    for claims in claims_of(f):
+        found: dict[tuple[str, int, str], list[tuple[Claim, float, float, tuple[float, float]]]] = {}
+        for c in claims:
+            s = c.said
+            if (
+                c.own
+                or s.kind in ("money", "day", "points", "duration")
+                or s.whole >= 0
+                or s.spelled
+                or s.mode in _SKIP
+                or c.role in ("measure", "note")
+            ):
+                continue
+            plan = c.role == "plan" or s.mode == "plan"
+            if not plan and _BEGUN.search(s.before + s.after):
+                continue
+            if c.row < 0 or c.sure < SURE or (plan and adjusted is not None and adjusted[c.row]):
+                continue
+            value = (rows.targets if plan else rows.actuals)[c.row]
+            due = admitted(value, not plan)
+            if due is None or not _comparable(s, value):
+                continue
+            found.setdefault((c.place, c.row, "plan" if plan else "result"), []).append((c, *_range(s, plan), due))
+        for (place, row, side), group in found.items():
+            yield from _pairs(
+                rows, claims, place, row, side, group, printed_target if side == "plan" else printed_actual
+            )
+
+
+def _comparable(s: Statement, value: Value) -> bool:
+    return not (s.base == "%") ^ (value.base_unit in ("%", "百分点"))
+
+
+def _pairs(
+    rows: Rows, claims: list[Claim], place: str, row: int, side: str, group: list, printed: object
+) -> Iterator[Pair]:
+    """The pairs of one text and one row: of several numbers one that fits is enough, and so is their sum."""
+    values = printed  # type: ignore[assignment]
+    fits = [overlap(lo, hi, *due) for _, lo, hi, due in group]
+    elsewhere = [_elsewhere(rows, c, side) for c, *_ in group]
+    total_low, total_high = sum(lo for _, lo, _, _ in group), sum(hi for _, _, hi, _ in group)
+    fine = any(fits) or (len(group) > 1 and overlap(total_low, total_high, *group[0][3]))
+    if not fine and len({c.said.exact for c, *_ in group}) > 1:
+        return  # two numbers and neither fits: nobody knows which is the row's
+    for (c, lo, hi, due), other in zip(group, elsewhere, strict=True):
+        if other and not fine:
+            continue
+        if fine:
+            lo, hi = due
+        no = f"{rows.numbers[row]:g}"
+        said, name = c.said.text, rows.shown[row]
+        cell = clean(values[row])  # type: ignore[index]
+        yield Pair(
+            c.form, side, place, f"{name_of(place)}为“{said}”，第{no}项指标“{name}”的{'指标值' if side == 'plan' else '完成值'}为“{cell}”",
+            f"{name_of(place, 'en')} says “{said}”, row {no} “{name}” has “{cell}”", lo, hi, *due, c.sure, row,
+        )  # fmt: skip
+        return
+
+
+def _elsewhere(rows: Rows, c: Claim, side: str) -> bool:
+    """Whether another row, or a name, carries just this number: then the link may be wrong."""
+    for i in rows.members[c.form]:
+        if any(n.exact == c.said.exact and n.base == c.said.base for n in numbers_of(nfkc(rows.names[i]))[0]):
+            return True
+        if i == c.row or c.sure >= 0.95:
+            continue
+        due = admitted((rows.targets if side == "plan" else rows.actuals)[i], side != "plan")
+        value = (rows.targets if side == "plan" else rows.actuals)[i]
+        if (
+            due
+            and family(value.base_unit) == family(c.said.base)
+            and overlap(c.said.low, c.said.high, *due)
+            and likeness(c.said.subject, rows.pieces[i])
+        ):
+            return True
+    return False
+
+
+_RESULTS = ("result", "conclusion", "cause")
+
+
+def twice(f: Frames) -> Iterator[Pair]:
+    """``twice``: two texts (or two clauses of one) that tell the same thing with two numbers, where no row settles it."""
+    for claims in claims_of(f):
+        free = [
+            c for c in claims
+            if not c.own and c.role in _RESULTS and c.said.kind in ("count", "rate") and c.said.whole < 0 and c.said.mode in ("", "done")
+            and not c.said.spelled and len(c.said.subject) >= 2 and c.sure < SURE and not _BEGUN.search(c.said.before + c.said.after)
+        ]  # fmt: skip
+        for k, a in enumerate(free):
+            for b in free[k + 1 :]:
+                if a.place == b.place or a.said.base != b.said.base or likeness(a.said.subject, b.said.subject) < 0.9:
+                    continue
+                if not (a.said.subject <= b.said.subject or b.said.subject <= a.said.subject):
+                    continue
+                yield Pair(
+                    b.form, "twice", a.place if a.place == "goal_actual" else b.place,
+                    f"{name_of(a.place)}为“{_words(a)}”，{name_of(b.place)}为“{_words(b)}”",
+                    f"{name_of(a.place, 'en')} says “{_words(a)}”, {name_of(b.place, 'en')} “{_words(b)}”",
+                    a.said.low, a.said.high, b.said.low, b.said.high, min(len(a.said.subject), 4) / 4,
+                )  # fmt: skip
+
+
+def _words(c: Claim) -> str:
+    return c.said.before.strip()[-10:] + c.said.text
