@@ -213,7 +213,13 @@ def _goal_without_indicator(f: Frames) -> Judged:
         lost: list[str] = []
         for c in claims:
             s = c.said
-            if c.place != "goal_expected" or s.kind not in ("count", "rate") or s.whole >= 0 or s.spelled or s.mode in ("each", "compare", "change", "missing", "excess"):
+            if (
+                c.place != "goal_expected"
+                or s.kind not in ("count", "rate")
+                or s.whole >= 0
+                or s.spelled
+                or s.mode in ("each", "compare", "change", "missing", "excess")
+            ):
                 continue
             counted[form] = True
             if _PLACE.search(s.before) or any(carries(rows, i, c) for i in rows.members[form]):
