@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from selfeval_nb.checks.claims.numbers import INF, Day, Number, numbers_of
 from selfeval_nb.checks.claims.subjects import pieces
@@ -47,6 +48,8 @@ class Statement:
     exhaustive: bool = False
     spelled: bool = False
     day: Day | None = None
+    head: str = ""  # the words of the clause before, which it may go on with
+    bracket: int = -1  # where the bracket begins that it stands in
 
 
 _MODES_BEFORE = ("each", "todo", "deducted", "change", "compare", "missing", "excess", "share", "plan", "limit", "done")
@@ -89,18 +92,26 @@ def _clauses(text: str) -> list[tuple[int, int, int]]:
     return [(s, a, b) for s, a, b in found if b > a]
 
 
-def _subject(before: str, after: str, last: bool, head: str) -> frozenset[str]:
+_BEHIND = re.compile(r"[,，。;；(\x00]|未|没|因|由于|已|尚|将|被|全部|均|共|、")
+_MEASURED = ("米", "平方米", "立方米", "千克", "%", "元", "天", "月", "")
+
+
+def _subject(before: str, after: str, base: str, last: bool, head: str) -> frozenset[str]:
+    """The pieces of the words that a number is about: those before it, and those that a counting word stands before (12条县乡道)."""
     own = pieces(before)
-    if last or not own:
-        own = own | pieces(re.split(r"[,，。;；(]", after)[0])
+    if base == "day":  # 6月因系统切换: what happened stands behind
+        return own | pieces(re.split(r"[,，。;；(\x00]", after, maxsplit=1)[0]) or pieces(head)
+    if last or not own or base not in _MEASURED:
+        own = own | pieces(_BEHIND.split(after, maxsplit=1)[0])
     return own or pieces(head)
 
 
 def _of(
-    things: list[Number | Day], masked: str, sentence: int, clause: int, a: int, b: int, head: str
+    things: list[Number | Day], masked: str, sentence: int, clause: int, a: int, b: int, head: str, bracket: int = -1
 ) -> list[Statement]:
     """The statements of one clause."""
     things = [x for x in things if a <= x.start < b]
+    more: dict[str, Any] = {"head": head, "bracket": bracket}
     found: list[Statement] = []
     begin = a
     for i, x in enumerate(things):
@@ -108,7 +119,7 @@ def _of(
         before = masked[begin : x.start].replace("\x00", "")
         after = masked[x.end : end].replace("\x00", "")
         last = i + 1 == len(things)
-        subject = _subject(before, after, last, head)
+        subject = _subject(before, after, "day" if isinstance(x, Day) else x.base, last, head)
         if isinstance(x, Day):
             mode = _mode(before, after, "day")
             if x.deadline and mode in ("", "done"):
@@ -132,6 +143,7 @@ def _of(
                     x.start,
                     x.end,
                     day=x,
+                    **more,
                 )
             )
         else:
@@ -141,10 +153,13 @@ def _of(
             elif x.bound == "<=":
                 low = -INF
             kind = _kind(x)
+            mode = _mode(before, after, kind)
+            if mode in ("", "done") and "每" in masked[a : x.start]:
+                mode = "each"
             found.append(
                 Statement(
                     kind,
-                    _mode(before, after, kind),
+                    mode,
                     x.text,
                     x.exact,
                     x.slack,
@@ -160,6 +175,7 @@ def _of(
                     x.start,
                     x.end,
                     spelled=x.spelled,
+                    **more,
                 )
             )
         begin = x.end
@@ -169,13 +185,27 @@ def _of(
 _STATES = ("each", "change", "compare")
 
 
+def same_unit(a: str, b: str) -> bool:
+    """Whether two base units count alike, also where one says more of it (台 and 台(套))."""
+    return a == b or (
+        bool(a and b)
+        and (a.split("(")[0].startswith(b.split("(")[0]) or b.split("(")[0].startswith(a.split("(")[0]))
+        and "人次" not in (a, b)
+    )
+
+
+_BALANCE = re.compile(
+    r"年初|年末|期初|期末|原|计划|目标|核减|核增|退出|新增|减少|增加|调整|上年|去年|到|剩余|未|尚|每|月均"
+)
+
+
 def _wholes(found: list[Statement], s: Statement, stop: int, brackets: list[tuple[int, int]]) -> list[int]:
     """The statements before ``stop`` that ``s`` may be a part of: same unit, same sentence, not in brackets themselves."""
     return [
         k
         for k, o in enumerate(found)
         if o.end <= stop
-        and o.base == s.base
+        and same_unit(o.base, s.base)
         and o.sentence == s.sentence
         and o.mode not in _STATES
         and not any(x < o.start < y for x, y in brackets)
@@ -189,7 +219,7 @@ def _parts(found: list[Statement], text: str, brackets: list[tuple[int, int]]) -
     """Fill ``whole``: what stands in a bracket behind a number of the same unit, or behind 其中 in the same sentence."""
     out = list(found)
     for i, s in enumerate(found):
-        if s.kind not in ("count", "money") or s.mode in _STATES:
+        if s.kind not in ("count", "money") or s.mode not in ("", "done") or _BALANCE.search(s.before):
             continue
         bracket = next(((a, b) for a, b in brackets if a < s.start < b), None)
         if bracket is not None:
@@ -216,7 +246,7 @@ def statements(text: str) -> tuple[Statement, ...]:
         return ()
     shown = nfkc(text)
     numbers, days = numbers_of(shown)
-    things = sorted([*numbers, *days], key=lambda x: x.start)
+    things: list[Number | Day] = sorted([*numbers, *days], key=lambda x: x.start)
     if not things:
         return ()
     brackets = [(m.start(), m.end()) for m in _BRACKET.finditer(shown)]
@@ -232,7 +262,7 @@ def statements(text: str) -> tuple[Statement, ...]:
         for x, y in brackets:
             if a <= x < b:
                 for m in re.finditer(r"[^、,;:]+", shown[x + 1 : y - 1]):
-                    found += _of(inner, shown, sentence, no, x + 1 + m.start(), x + 1 + m.end(), "")
+                    found += _of(inner, shown, sentence, no, x + 1 + m.start(), x + 1 + m.end(), "", x)
         head = re.split(r"\d", masked[a:b])[0].replace("\x00", "") or head
     found.sort(key=lambda s: s.start)
     return tuple(_parts(found, shown, brackets))

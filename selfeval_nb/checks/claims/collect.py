@@ -116,17 +116,30 @@ def row_base(value: Value) -> str:
 
 def link(f: Frames, form: int, said: Statement) -> tuple[int, float, str]:
     """The row of a form that a statement is about: (row, sureness, why); -1 where none or several may be meant."""
-    rows = rows_of(f)
+    found = _link(rows_of(f), form, said, said.subject)
+    if found[0] < 0 and said.head and (said.kind == "day" or said.mode == "each"):
+        found = _link(rows_of(f), form, said, said.subject | pieces(said.head))
+    return found
+
+
+def _may_be(rows: Rows, i: int, said: Statement) -> float:
+    """How far the unit of a statement fits a row."""
+    if said.kind == "day":
+        return 1.0 if rows.targets[i].date_high or rows.actuals[i].date_high else 0.0
+    bases = row_base(rows.targets[i]), row_base(rows.actuals[i])
+    if said.kind == "money" and said.mode == "each":
+        return 1.0 if any(b.startswith("元/") for b in bases) else 0.0
+    return max(unit_fits(said.base, b) for b in bases)
+
+
+def _link(rows: Rows, form: int, said: Statement, subject: frozenset[str]) -> tuple[int, float, str]:
     scored: list[tuple[float, int]] = []
     units = 0
     for i in rows.members[form]:
-        if said.kind == "day":
-            fits = 1.0 if rows.targets[i].date_high or rows.actuals[i].date_high else 0.0
-        else:
-            fits = max(unit_fits(said.base, row_base(rows.targets[i])), unit_fits(said.base, row_base(rows.actuals[i])))
+        fits = _may_be(rows, i, said)
         if fits:
             units += fits == 1.0
-            alike = likeness(said.subject, rows.pieces[i])
+            alike = likeness(subject, rows.pieces[i])
             if alike:
                 scored.append((alike * fits, -i))
     if not scored:
@@ -136,9 +149,31 @@ def link(f: Frames, form: int, said: Statement) -> tuple[int, float, str]:
     if len(scored) > 1 and best - scored[1][0] < MARGIN:
         same = sum(1 for s, _ in scored if best - s < MARGIN)
         return -1, 0.0, f"{same} rows are as likely"
-    if units == 1 and said.kind == "count" and best >= 0.25:
+    if units == 1 and said.kind in ("count", "day") and best >= 0.25:
         return -i, min(1.0, best + SOLE), "words of the row's name, and the only row of that unit"
     return -i, best, "words and unit of the row's name"
+
+
+def passages(f: Frames) -> list[tuple[int, str, str, str]]:
+    """(form, place, role, text) of every text that is not of one indicator row: goals, conclusions, notes, cells of further labels, reasons of funds."""
+    if "claims:passages" not in f.cache:
+        found = [
+            (form, place, role, text) for place, role in PLACES.items() for form, text in enumerate(head_texts(f, place).tolist()) if text
+        ]  # fmt: skip
+        forms, funds = f.frame("forms"), f.frame("funds")
+        for form, more in enumerate(forms["attributes"].tolist() if "attributes" in forms else ()):
+            if isinstance(more, dict):
+                found += [
+                    (form, f"attribute:{k}", "conclusion", v)
+                    for k, v in more.items()
+                    if isinstance(v, str) and len(v) >= 8
+                ]
+        at = f.form_index("funds")
+        for i, text in enumerate(texts(funds["reason"]) if "reason" in funds else ()):
+            if text:
+                found.append((int(at[i]), f"funds[{funds['source'].iloc[i]}].reason", "money", text))
+        f.cache["claims:passages"] = sorted(found, key=lambda x: x[0])
+    return f.cache["claims:passages"]
 
 
 def carries(rows: Rows, i: int, c: Claim) -> bool:
@@ -161,11 +196,10 @@ def claims_of(f: Frames) -> list[list[Claim]]:
         return f.cache["claims"]
     n = len(f.frame("forms"))
     out: list[list[Claim]] = [[] for _ in range(n)]
-    for place, role in PLACES.items():
-        for form, text in enumerate(head_texts(f, place)):
-            for s in statements(text) if text else ():
-                row, sure, why = link(f, form, s)
-                out[form].append(Claim(form, place, role, s, row, sure, why))
+    for form, place, role, text in passages(f):
+        for s in statements(text):
+            row, sure, why = link(f, form, s)
+            out[form].append(Claim(form, place, role, s, row, sure, why))
     ind, at = f.frame("indicators"), f.form_index("indicators")
     numbers = ind["indicator_no"].tolist()
     for column, role in (("reason", "cause"), ("actual_text", "result"), ("target_text", "plan"), ("level3", "name")):

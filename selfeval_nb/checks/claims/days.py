@@ -19,7 +19,9 @@ from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats, texts
 from selfeval_nb.forms.words.text import clean, norm
 
-_END = re.compile(r"完成|完工|竣工|验收|交付|建成|结束|投入使用|投用|更新|安装|发放|拨付|支付|到位|开工|启动|完毕")
+_END = re.compile(
+    r"完成|完工|竣工|验收|交付|建成|结束|投入|投用|更新|安装|发放|拨付|支付|到位|开工|启动|完毕|收官|落幕|闭幕|通过|兑付|通车|上线|办结|到货|印发|改造"
+)
 
 
 def _ordinal(year: int, monthday: str) -> float:
@@ -65,7 +67,7 @@ def days(f: Frames) -> Iterator[Pair]:
                 or not _END.search(norm(s.before + s.after))
             ):
                 continue
-            if re.search("起|开始|至|到|[-—~～]", s.after[:2]) or re.search("[至到—~-]$", s.before):
+            if re.search("起|开始|至|[-—~～]", s.after[:2]) or re.search("[至—~-]$|[月日年]到$", s.before):
                 continue
             span = _span(s, years[c.form])
             plan = c.role == "plan" or s.mode in ("plan", "deadline")

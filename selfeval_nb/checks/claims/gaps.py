@@ -9,11 +9,11 @@ import numpy as np
 
 from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.claims.clauses import Statement, overlap
-from selfeval_nb.checks.claims.collect import Claim, Rows, claims_of, rows_of, unit_fits
+from selfeval_nb.checks.claims.collect import SURE, Claim, Rows, claims_of, rows_of, unit_fits
 from selfeval_nb.checks.claims.pair import Pair
 from selfeval_nb.checks.claims.subjects import likeness, pieces, telling
 from selfeval_nb.checks.table.frames import Frames
-from selfeval_nb.checks.table.grains import texts
+from selfeval_nb.checks.table.grains import floats, texts
 from selfeval_nb.forms.values.value_model import Value
 from selfeval_nb.forms.words.text import clean, norm
 
@@ -25,11 +25,15 @@ def gaps(f: Frames) -> Iterator[Pair]:
     points were taken off."""
     rows = rows_of(f)
     for claims in claims_of(f):
-        own: dict[int, list[Claim]] = {}
+        groups: dict[tuple[str, int], list[Claim]] = {}
         for c in claims:
-            if c.own and c.role == "cause":
-                own.setdefault(c.row, []).append(c)
-        for row, group in own.items():
+            if (
+                c.role == "cause"
+                and c.row >= 0
+                and (c.own or (c.sure >= SURE and c.said.mode in ("missing", "excess")))
+            ):
+                groups.setdefault((c.place, c.row), []).append(c)
+        for (_, row), group in groups.items():
             yield from _row(rows, row, group)
 
 
@@ -44,6 +48,10 @@ def _row(rows: Rows, row: int, group: list[Claim]) -> Iterator[Pair]:
             said.setdefault("deducted", []).append(s)
         elif s.kind == "rate" and s.mode == "share" and t.base_unit != "%":
             said.setdefault("share", []).append(s)
+        elif s.mode == "" and s.kind == "count" and _sole(group, c) and _same(rows, c, t, a):
+            said.setdefault("missing", []).append(s)
+        elif t.base_unit == "元" and s.mode in ("missing", "plan"):
+            continue  # what is not yet paid is no saving
         elif s.mode in ("missing", "excess", "plan", "done") and s.whole < 0 and not s.bound and _same(rows, c, t, a):
             said.setdefault(s.mode, []).append(s)
     for kind, statements in said.items():
@@ -63,10 +71,22 @@ def _row(rows: Rows, row: int, group: list[Claim]) -> Iterator[Pair]:
         low, high = (value, value) if fits else (s.exact, s.exact)
         if kind in ("missing", "done", "plan") and not fits and _partial(kind, statements, value, a):
             continue
+        if (
+            kind == "missing"
+            and s.mode == ""
+            and (a.low is None or t.low is None or s.exact in (t.low, a.low) or value <= 0)
+        ):
+            continue  # a number that only may be what is missing
         yield Pair(
             form, "gap", place, f"第{no}项指标“{name}”的偏差原因写“{s.before.strip()[-8:]}{s.text}{'' if kind != 'missing' else s.after.strip()[:10]}”，{zh}",
             f"the reason of row {no} “{name}” says “{s.text}”, {en}", low, high, value, value, 0.85, row, line,
         )  # fmt: skip
+
+
+def _sole(group: list[Claim], c: Claim) -> bool:
+    """Whether a number without a word of missing is the only one of its unit before the measure: then it is what the reason explains."""
+    first = [x for x in group if x.said.sentence == c.said.sentence and x.said.base == c.said.base]
+    return c.own and len(first) == 1 and c.said.sentence == 0 and c.said.whole < 0 and not c.said.bound
 
 
 _LATER = re.compile("次年|明年|后|补|现|目前|截至|截止|[1-6]月")
@@ -156,12 +176,11 @@ def things(f: Frames) -> Iterator[Pair]:
         own = telling(rows.names[i]) | pieces(clean(rows.targets[i].text))
         if len(said) < 2 or said & own:
             continue
-        best = max(
-            (k for k in rows.members[form] if k != i), key=lambda k: len(said & telling(rows.names[k])), default=-1
-        )
-        common = said & telling(rows.names[best]) if best >= 0 else frozenset()
-        sole = sum(1 for k in rows.members[form] if k != i and said & telling(rows.names[k])) == 1
-        deviates = best >= 0 and (lost[best] > _EPS or short[best] == 1)
+        others = sorted(((len(said & telling(rows.names[k])), -k) for k in rows.members[form] if k != i), reverse=True)
+        best = -others[0][1]
+        common = said & telling(rows.names[best])
+        sole = len(others) == 1 or others[0][0] >= others[1][0] + (2 if others[1][0] else 1)
+        deviates = lost[best] > _EPS or short[best] == 1
         sure = len(common) >= 2 or (
             len(common) == 1 and len(telling(rows.names[best])) <= 2 and first.startswith(tuple(common))
         )
@@ -170,3 +189,42 @@ def things(f: Frames) -> Iterator[Pair]:
             f"the reason of row {numbers[i]} seems to speak of row {rows.numbers[best]:g} “{rows.shown[best]}”", 1, 1,
             *((0, 0) if sure and sole and not deviates else (1, 1)), 0.75, int(i),
         )  # fmt: skip
+
+
+_MADE_UP = re.compile(r"补|改期|改在|改到|推迟|延期|延后|顺延|开展|完成|办|建成|安装|上线|发放|实施")
+
+
+def makeups(f: Frames) -> Iterator[Pair]:
+    """``makeup``: a reason of a row that was short at the end of the year promises to make it up on a date within that year or before."""
+    rows = rows_of(f)
+    years = floats(f.frame("forms")["year"])
+    short = f.col("indicators", "fell_short").to_numpy()
+    for claims in claims_of(f):
+        for c in claims:
+            day = c.said.day
+            if (
+                day is None
+                or not c.own
+                or c.role != "cause"
+                or day.year is None
+                or np.isnan(years[c.form])
+                or short[c.row] != 1
+            ):
+                continue
+            if (
+                rows.targets[c.row].date_high
+                or not _MADE_UP.search(c.said.before[-8:] + c.said.after[:8])
+                or c.said.mode not in ("", "todo", "missing", "deadline", "plan")
+            ):
+                continue
+            if not re.search(
+                "已.{0,8}(?:商定|约定|明确|安排|签订|重新|调整|列入|申请|协调)|计划|将|拟|预计|改期|改在|改到|推迟|延期|顺延|补",
+                c.said.head + c.said.before,
+            ):
+                continue
+            no = f"{rows.numbers[c.row]:g}"
+            yield Pair(
+                c.form, "makeup", c.place, f"第{no}项指标“{rows.shown[c.row]}”年末没有完成，偏差原因写“{c.said.before.strip()[-8:]}{c.said.text}{c.said.after.strip()[:6]}”，在{years[c.form]:g}年度结束之前",
+                f"row {no} “{rows.shown[c.row]}” was short at the end of the year; its reason promises “{c.said.text}”, before that end",
+                float(day.year), float(day.year), years[c.form] + 1, years[c.form] + 3, 0.75, c.row,
+            )  # fmt: skip

@@ -10,12 +10,12 @@ import numpy as np
 
 from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.claims.clauses import Statement, overlap
-from selfeval_nb.checks.claims.collect import PLACES, claims_of
+from selfeval_nb.checks.claims.collect import claims_of, passages
 from selfeval_nb.checks.claims.pair import Pair, name_of
 from selfeval_nb.checks.claims.subjects import telling
 from selfeval_nb.checks.scoring.totals import execution_base
 from selfeval_nb.checks.table.frames import Frames
-from selfeval_nb.checks.table.grains import floats, head_texts, texts, total_value
+from selfeval_nb.checks.table.grains import floats, texts, total_value
 from selfeval_nb.checks.table.word_lists import pattern, says
 from selfeval_nb.forms.words.text import norm
 
@@ -32,6 +32,7 @@ class Funds:
     base: np.ndarray
     executed: np.ndarray
     amounts: list[set[float]]
+    rows: list[list[tuple[str, float, float]]]  # label, budget, executed
     rate: np.ndarray
     odd: np.ndarray
 
@@ -49,14 +50,21 @@ def funds_of(f: Frames) -> Funds:
             for i, x in enumerate(floats(funds[column])):
                 if not np.isnan(x) and not np.isnan(factor[at[i]]):
                     amounts[at[i]].add(float(x * factor[at[i]]))
+        rows: list[list[tuple[str, float, float]]] = [[] for _ in range(len(forms))]
+        for i, label in enumerate(texts(funds["label"])):
+            k = factor[at[i]]
+            rows[at[i]].append((norm(label), floats(funds["budget"])[i] * k, floats(funds["executed"])[i] * k))
         base, executed = execution_base(f), total_value(f, "executed")
         with np.errstate(divide="ignore", invalid="ignore"):
             rate = np.where(base > 0, executed / base, np.nan)
         odd = f.col("forms", "scale_slip").notna().to_numpy()
         f.cache["claims:funds"] = Funds(
-            factor, total_value(f, "initial") * factor, base * factor, executed * factor, amounts, rate, odd
+            factor, total_value(f, "initial") * factor, base * factor, executed * factor, amounts, rows, rate, odd
         )
     return f.cache["claims:funds"]
+
+
+_CHANGED = re.compile(r"(?:追加|调增|调减|核减|压减)[^,，。;、]{0,16}(?:资金|经费|预算)$")
 
 
 def _frame_only(f: Frames, s: Statement, project: str) -> bool:
@@ -86,20 +94,20 @@ def money(f: Frames) -> Iterator[Pair]:
     for claims in claims_of(f):
         for c in claims:
             s, form = c.said, c.form
-            if (
-                c.own
-                or funds.odd[form]
-                or c.role in ("measure", "note")
-                or s.whole >= 0
-                or s.mode in ("each", "compare", "todo")
-            ):
+            if c.own or funds.odd[form] or c.role == "measure" or s.whole >= 0 or s.mode in ("each", "compare", "todo"):
                 continue
             if s.kind == "rate" and pattern("claims", "money", "rate").search(norm(s.before)):
                 yield from _rate(f, c.place, form, s, funds)
-            if s.kind != "money" or np.isnan(funds.factor[form]) or not _frame_only(f, s, projects[form]):
+            if (
+                s.kind != "money"
+                or np.isnan(funds.factor[form])
+                or not (_frame_only(f, s, projects[form]) or _CHANGED.search(norm(s.before)))
+            ):
                 continue
             role = _role(norm(s.before)) or ("surplus" if says(s.after, "claims", "money", "surplus") else "")
             due = _due(role, form, funds, c.role)
+            if role == "surplus" and due:
+                due += [b - e for _, b, e in funds.rows[form] if not np.isnan(b - e)]
             if not due:
                 continue
             room = max(s.slack, 0.0) + 1e-6
@@ -129,6 +137,43 @@ def money(f: Frames) -> Iterator[Pair]:
             yield Pair(
                 form, "money", c.place, f"{name_of(c.place)}为“{s.before.strip()[-12:]}{s.text}”，资金部分的{label}为{shown}{unit}",
                 f"{name_of(c.place, 'en')} says “{s.text}”, the funds block has {english} {shown}", low, high, d, d, 0.8,
+            )  # fmt: skip
+
+
+_OPEN = re.compile(r"(?:未|没有?|尚未|还未|待)(?:能)?(?:到位|支付|拨付|下达|支出|使用|执行)|缺口|欠(?:付|拨)|尚欠")
+_SOURCE = re.compile(r"中央|省级?|市级?|县级?|区级?|地方|财政|自筹|单位|其他|专项|债券|本级")
+
+
+def outstanding(f: Frames) -> Iterator[Pair]:
+    """``outstanding``: an amount of one source that did not come or was not paid (地方资金还有42万元没有到位), and what its row leaves open."""
+    funds = funds_of(f)
+    for claims in claims_of(f):
+        for c in claims:
+            s = c.said
+            if (
+                s.kind != "money"
+                or c.role in ("plan", "measure")
+                or s.whole >= 0
+                or np.isnan(funds.factor[c.form])
+                or funds.odd[c.form]
+            ):
+                continue
+            if not _OPEN.search(norm(s.before[-8:] + s.after[:10])):
+                continue
+            named = set(_SOURCE.findall(norm(s.before)))
+            rows = [
+                (label, b - e)
+                for label, b, e in funds.rows[c.form]
+                if not np.isnan(b - e) and named & set(_SOURCE.findall(label))
+            ]
+            if len(rows) != 1 or len(named) != 1:
+                continue
+            label, left = rows[0]
+            shown = number(left / funds.factor[c.form], 4)
+            room = s.slack + 1e-6
+            yield Pair(
+                c.form, "outstanding", c.place, f"{name_of(c.place)}写“{s.before.strip()[-10:]}{s.text}{s.after.strip()[:8]}”，资金部分“{label}”的预算数减执行数为{shown}",
+                f"{name_of(c.place, 'en')} says “{s.text}” is outstanding, the funds row “{label}” leaves {shown}", s.low, s.high, left - room, left + room, 0.75,
             )  # fmt: skip
 
 
@@ -162,12 +207,10 @@ def _rate(f: Frames, place: str, form: int, s: Statement, funds: Funds) -> Itera
 def leftover(f: Frames) -> Iterator[Pair]:
     """``leftover``: a text says that money was left or returned, or that money did not come, and the funds block shows that all was spent."""
     funds = funds_of(f)
-    for place in PLACES:
-        if place in ("goal_expected", "measures_text", "other_notes"):
-            continue
-        for form, text in enumerate(head_texts(f, place)):
-            if text and not np.isnan(funds.rate[form]):
-                yield from _left(form, place, text, funds, -1)
+    for form, place, role, text in passages(f):
+        if role not in ("plan", "measure") and not np.isnan(funds.rate[form]):
+            yield from _left(form, place, text, funds, -1)
+            yield from _spent(form, place, text, funds)
     ind, at = f.frame("indicators"), f.form_index("indicators")
     numbers = ind["indicator_no"].tolist()
     reasons = texts(ind["reason"])
@@ -189,5 +232,20 @@ def _left(form: int, place: str, text: str, funds: Funds, row: int) -> Iterator[
             form, "leftover", place, f"{name_of(place)}说{kind}（“{said[0][:24]}”），资金部分的执行率为{number(funds.rate[form] * 100, 2)}%",
             f"{name_of(place, 'en')} says that money was left or did not come (“{said[0][:24]}”), the execution rate is {number(funds.rate[form] * 100, 2)}%",
             1, 1, float(not full), float(not full), 0.9, row,
+        )  # fmt: skip
+        return
+
+
+def _spent(form: int, place: str, text: str, funds: Funds) -> Iterator[Pair]:
+    """A text that says that all money was spent, and the execution rate."""
+    for sentence in _SENTENCE.split(norm(text)):
+        said = pattern("claims", "money", "all_spent").search(sentence)
+        if said is None or pattern("claims", "money", "all_spent_not").search(sentence):
+            continue
+        rate = funds.rate[form]
+        full = rate >= 0.99995
+        yield Pair(
+            form, "all_spent", place, f"{name_of(place)}写“{said[0][:24]}”，资金部分的执行率为{number(rate * 100, 2)}%", f"{name_of(place, 'en')} says “{said[0][:24]}”, the execution rate is {number(rate * 100, 2)}%",
+            1, 1, float(full), float(full), 0.85,
         )  # fmt: skip
         return

@@ -12,31 +12,42 @@ from selfeval_nb.checks.claims.collect import SURE, frame_of
 from selfeval_nb.checks.claims.pair import Pair
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, grain, judged
 
-#: relation -> what it compares. A relation is found by one of the makers below; rules choose it by its column ``clash_RELATION``.
-RELATIONS = {
-    "plan": "a number of the goal and the target of the row it is about",
-    "result": "a number of a result, conclusion or cause and the actual value of the row it is about",
-    "twice": "one thing told with two numbers in two texts",
-    "money": "an amount told of the whole project and the funds block",
-    "rate_told": "an execution rate told in words and the funds block",
-    "leftover": "money said to be left, returned or missing and a full execution rate",
-    "share": "a rate and the two counts it is told with",
-    "subset": "a part and the whole it is taken from",
-    "parts": "the parts in brackets or behind 其中 and their whole",
-    "step": "a percentage of change and the two ends it is told with",
-    "list": "a number of places and the names listed behind it",
-    "gap": "the numbers of a reason and its own row",
-    "thing": "what a reason speaks of and what its row is about",
-    "undone": "unfinished work admitted in a text and rows without any loss",
-    "all_done": "everything done by a text and rows that missed their targets",
-    "future": "a result and the tense it is told in",
-    "project": "what a result speaks of and what the form is about",
-    "day": "a date of a text or reason and the date or deadline of its row",
-    "product": "unit cost times number and the money spent",
-}
-_MAKERS: tuple[Callable[[Frames], Iterator[Pair]], ...] = (
-    told.told, told.twice, money.money, money.leftover, shares.shares, shares.parts, shares.steps, shares.lists, gaps.gaps, gaps.things,
-    states.states, states.projects, days.days, days.products,
+Maker = Callable[[Frames], Iterator[Pair]]
+#: relation -> what it compares, by the function that finds its pairs. Rules choose a relation by its column ``clash_RELATION``.
+MAKERS: tuple[tuple[Maker, dict[str, str]], ...] = (
+    (told.told, {
+        "plan": "a number of the goal and the target of the row it is about",
+        "result": "a number of a result, conclusion or cause and the actual value of the row it is about",
+    }),
+    (told.twice, {"twice": "one thing told with two numbers in two texts"}),
+    (told.echoes, {"echo": "the goal and the result name one thing with swapped digits"}),
+    (told.months, {"month": "one event with two dates in two texts"}),
+    (money.money, {
+        "money": "an amount told of the whole project and the funds block",
+        "rate_told": "an execution rate told in words and the funds block",
+    }),
+    (money.outstanding, {"outstanding": "an amount of one source that is outstanding and what its row leaves"}),
+    (money.leftover, {
+        "leftover": "money said to be left, returned or missing and a full execution rate",
+        "all_spent": "all money spent by a text and the execution rate",
+    }),
+    (shares.shares, {
+        "share": "a rate and the two counts it is told with", "subset": "a part and the whole it is taken from",
+    }),
+    (shares.parts, {"parts": "the parts in brackets or behind 其中 and their whole"}),
+    (shares.steps, {"step": "a percentage of change and the two ends it is told with"}),
+    (shares.lists, {"list": "a number of places and the names listed behind it"}),
+    (gaps.gaps, {"gap": "the numbers of a reason and its own row"}),
+    (gaps.things, {"thing": "what a reason speaks of and what its row is about"}),
+    (gaps.makeups, {"makeup": "a date on which a shortfall is to be made up and the end of the year"}),
+    (states.states, {
+        "undone": "unfinished work admitted in a text and rows without any loss",
+        "all_done": "everything done by a text and rows that missed their targets",
+        "future": "a result and the tense it is told in",
+    }),
+    (states.projects, {"project": "what a result speaks of and what the form is about"}),
+    (days.days, {"day": "a date of a text or reason and the date or deadline of its row"}),
+    (days.products, {"product": "unit cost times number and the money spent"}),
 )  # fmt: skip
 
 
@@ -47,11 +58,17 @@ def _claims(f: Frames) -> pd.DataFrame:
 
 
 def pairs_of(f: Frames) -> list[Pair]:
-    """The pairs of all forms in the order of the forms (made once)."""
+    """The pairs of all forms in the order of the forms (made once). A function that fails breaks its own relations and no other."""
     if "pairs" not in f.cache:
-        found = [p for make in _MAKERS for p in make(f)]
+        found: list[Pair] = []
+        failed: dict[str, str] = {}
+        for make, relations in MAKERS:
+            try:
+                found += list(make(f))
+            except Exception as error:  # told by the columns of its relations
+                failed |= dict.fromkeys(relations, f"{type(error).__name__}: {error}")
         found.sort(key=lambda p: p.form)
-        f.cache["pairs"] = found
+        f.cache["pairs"], f.cache["pairs:failed"] = found, failed
     return f.cache["pairs"]
 
 
@@ -97,6 +114,8 @@ def _joined(lines: list[str], mark: str) -> str:
 def _register(relation: str, doc: str) -> None:
     def make(f: Frames) -> Judged:
         pairs = f.frame("pairs")
+        if relation in f.cache["pairs:failed"]:
+            raise RuntimeError(f.cache["pairs:failed"][relation])
         return judged(
             pd.Series(pairs["clash"].to_numpy()),
             ("na.scope", (pairs["relation"] != relation).to_numpy(dtype=bool)),
@@ -107,5 +126,6 @@ def _register(relation: str, doc: str) -> None:
     derived("pairs", f"clash_{relation}", needs=["pairs.clash"])(make)
 
 
-for _name, _doc in RELATIONS.items():
-    _register(_name, _doc)
+for _, _relations in MAKERS:
+    for _name, _doc in _relations.items():
+        _register(_name, _doc)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
 from selfeval_nb.checks.book.template import number
-from selfeval_nb.checks.claims.clauses import Statement
-from selfeval_nb.checks.claims.collect import PLACES, Claim, claims_of, family, rows_of
+from selfeval_nb.checks.claims.clauses import Statement, same_unit
+from selfeval_nb.checks.claims.collect import PLACES, Claim, claims_of, family
 from selfeval_nb.checks.claims.numbers import INF
 from selfeval_nb.checks.claims.pair import Pair, name_of
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import head_texts, texts
-from selfeval_nb.checks.table.word_lists import pattern
 from selfeval_nb.forms.words.text import nfkc
 
 _WHOLE = re.compile(
@@ -22,12 +22,6 @@ _SUBSET = re.compile(
     r"合格|通过|有效|回收|收回|满意|达标|完成|办结|整改|结业|取得|持证|就业|优良|优秀|到位|成活|实际|实到|已|解决|处置|非常满意|发现"
 )
 _RATE_WORD = re.compile(r"率|比例|占比|占|满意度|度")
-
-
-def _text_of(f: Frames, place: str, form: int, row: int) -> str:
-    if "[" in place:
-        return texts(f.frame("indicators")[place.rsplit(".", 1)[-1]])[row]
-    return head_texts(f, place)[form]
 
 
 def _groups(claims: list[Claim]) -> dict[tuple[str, int], list[Claim]]:
@@ -40,58 +34,71 @@ def _groups(claims: list[Claim]) -> dict[tuple[str, int], list[Claim]]:
 
 def shares(f: Frames) -> Iterator[Pair]:
     """``share``: a rate and the two counts that it is told with (抽查182份，合格163份，98.6%); ``subset``: a part that is more than its whole."""
-    rows = rows_of(f)
     for claims in claims_of(f):
         for (place, _), group in _groups(claims).items():
-            counts = [
-                c
-                for c in group
-                if c.said.kind == "count"
-                and c.said.mode in ("", "done", "missing", "plan")
-                and not c.said.bound
-                and c.said.exact > 0
-            ]
-            if (
-                len(counts) != 2
-                or family(counts[0].said.base) != family(counts[1].said.base)
-                or counts[0].said.clause > counts[1].said.clause
-            ):
-                continue
-            big, small = sorted((c.said for c in counts), key=lambda s: -s.exact)
-            whole, part = _sides(counts[0].said, counts[1].said)
-            rates = [
-                c.said
-                for c in group
-                if c.said.kind == "rate" and c.said.mode in ("", "done", "share") and not c.said.bound
-            ]
-            rate, cell = (rates[0], "") if len(rates) == 1 else (None, "")
-            if rate is None and not rates and counts[0].own and place.endswith("actual_text"):
-                continue
-            if (
-                whole is not None
-                and part is not None
-                and part.exact > whole.exact
-                and not counts[0].own | (part.mode == "missing")
-            ):
-                yield Pair(
-                    group[0].form, "subset", place, f"{name_of(place)}中“{_words(part)}”多于“{_words(whole)}”", f"in {name_of(place, 'en')} “{part.text}” is more than “{whole.text}”",
-                    part.low, part.high, -INF, whole.high, 0.8, group[0].row if group[0].own else -1,
-                )  # fmt: skip
-                continue
-            if rate is None or not (_RATE_WORD.search(rate.before) or counts[0].own) or rate.exact > 100:
-                continue
-            if whole is None and not counts[0].own:
-                continue
-            ratio = small.exact / big.exact * 100
-            given = [ratio, 100 - ratio] if small.mode == "missing" else [ratio]
-            room = max(rate.slack, 0.5 if rate.exact == round(rate.exact) else 0.05) + 0.01
-            due = min(given, key=lambda x: abs(x - rate.exact))
-            yield Pair(
-                group[0].form, "share", place, f"{name_of(place)}写{rate.text}，同处的{small.text}÷{big.text}={number(due, 2)}%{cell}",
-                f"{name_of(place, 'en')} says {rate.text}, its counts give {small.text}÷{big.text}={number(due, 2)}%",
-                rate.exact, rate.exact, due - room, due + room, 0.9, group[0].row if group[0].own else -1, f"{number(small.exact)}÷{number(big.exact)}={number(due, 2)}%",
-            )  # fmt: skip
-    yield from _fractions(f, rows)
+            own = group[0].own
+            for counts in _couples(group):
+                whole, part = _sides(*counts)
+                if whole is not None and part is not None and part.exact > whole.exact and part.mode != "missing":
+                    yield Pair(
+                        group[0].form, "subset", place, f"{name_of(place)}中“{_words(part)}”多于“{_words(whole)}”", f"in {name_of(place, 'en')} “{part.text}” is more than “{whole.text}”",
+                        part.low, part.high, -INF, whole.high, 0.8, group[0].row if own else -1,
+                    )  # fmt: skip
+                    continue
+                rate = _rate_of(group, counts, own)
+                if rate is None or (whole is None and not own and counts[0].bracket < 0):
+                    continue
+                yield _share(group[0], place, rate, counts)
+    yield from _fractions(f)
+
+
+def _couples(group: list[Claim]) -> Iterator[tuple[Statement, Statement]]:
+    """Two counts of one unit that stand next to each other: in one bracket, or in one or two clauses of one sentence."""
+    counts = [
+        c.said
+        for c in group
+        if c.said.kind == "count"
+        and c.said.mode in ("", "done", "missing", "plan")
+        and not c.said.bound
+        and c.said.exact > 0
+    ]
+    for a, b in itertools.pairwise(counts):
+        alone = a.bracket < 0 or sum(1 for s in counts if s.bracket == a.bracket and same_unit(s.base, a.base)) == 2
+        if family(a.base) == family(b.base) and a.bracket == b.bracket and b.clause - a.clause <= 1 and alone:
+            yield a, b
+
+
+def _rate_of(group: list[Claim], counts: tuple[Statement, Statement], own: bool) -> Statement | None:
+    """The rate that two counts belong to: the one before their bracket, or the only one of their clauses and the next; None for none or several."""
+    rates = [
+        c.said
+        for c in group
+        if c.said.kind == "rate" and c.said.mode in ("", "done", "share") and not c.said.bound and c.said.exact <= 100
+    ]
+    rates = [r for r in rates if own or _RATE_WORD.search(r.before)]
+    a, b = counts
+    if a.bracket >= 0:
+        before = [r for r in rates if r.end <= a.bracket and r.clause == a.clause]
+        return before[-1] if before else None
+    near = [r for r in rates if a.clause - 1 <= r.clause <= b.clause + 1 and r.bracket < 0]
+    if len(near) != 1 or (
+        "满意" in near[0].before and not re.search("满意|问卷|调查|回访|访", a.before + b.before + b.after)
+    ):
+        return None
+    return near[0]
+
+
+def _share(first: Claim, place: str, rate: Statement, counts: tuple[Statement, Statement]) -> Pair:
+    big, small = sorted(counts, key=lambda s: -s.exact)
+    ratio = small.exact / big.exact * 100
+    given = [ratio, 100 - ratio] if small.mode == "missing" else [ratio]
+    room = max(rate.slack, 0.5 if rate.exact == round(rate.exact) else 0.05) + 0.01
+    due = min(given, key=lambda x: abs(x - rate.exact))
+    return Pair(
+        first.form, "share", place, f"{name_of(place)}写{rate.text}，同处的{small.text}÷{big.text}={number(due, 2)}%",
+        f"{name_of(place, 'en')} says {rate.text}, its counts give {small.text}÷{big.text}={number(due, 2)}%",
+        rate.exact, rate.exact, due - room, due + room, 0.9, first.row if first.own else -1, f"{number(small.exact)}÷{number(big.exact)}={number(due, 2)}%",
+    )  # fmt: skip
 
 
 _FRACTION = re.compile(
@@ -99,7 +106,7 @@ _FRACTION = re.compile(
 )
 
 
-def _fractions(f: Frames, rows: object) -> Iterator[Pair]:
+def _fractions(f: Frames) -> Iterator[Pair]:
     """A rate written with its fraction: 98.6%（163/182）."""
     ind, at = f.frame("indicators"), f.form_index("indicators")
     numbers = ind["indicator_no"].tolist()
@@ -122,14 +129,13 @@ def _fractions(f: Frames, rows: object) -> Iterator[Pair]:
 def _sides(a: Statement, b: Statement) -> tuple[Statement | None, Statement | None]:
     """(whole, part) of two counts by their words; (None, None) where these do not tell."""
     for x, y in ((a, b), (b, a)):
-        xs, ys = x.before + x.after[:4], y.before + y.after[:4]
+        ys = y.before + y.after[:4]
         if x.mode == "plan" and y.mode in ("done", ""):
             continue  # 完成率 may exceed 100 %
         if _WHOLE.search(x.before) and _SUBSET.search(ys) and not _SUBSET.search(x.before):
             return x, y
         if y.whole >= 0 and x.whole < 0 and _SUBSET.search(ys):
             return x, y
-        del xs
     return None, None
 
 
@@ -245,8 +251,3 @@ def lists(f: Frames) -> Iterator[Pair]:
                     form, "list", place, f"{name_of(place)}写“{m[0][: m.start(3) - m.start() - 1]}”，括号中列出{len(names)}个", f"{name_of(place, 'en')} says “{m[1]}{m[2]}” and lists {len(names)}",
                     float(said), float(said), len(names), len(names), 0.75,
                 )  # fmt: skip
-
-
-def said(section: str, key: str, text: str) -> bool:
-    """Whether a text holds words of the list of claims."""
-    return pattern("claims", section, key).search(text) is not None

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from selfeval_nb.checks.claims.collect import rows_of
+from selfeval_nb.checks.claims.collect import Rows, passages, rows_of
 from selfeval_nb.checks.claims.pair import Pair, name_of
-from selfeval_nb.checks.claims.subjects import telling
+from selfeval_nb.checks.claims.subjects import pieces, telling
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import head_texts, texts
 from selfeval_nb.checks.table.word_lists import pattern
@@ -31,14 +31,14 @@ def says_undone(text: str) -> str:
 
 def says_all_done(text: str) -> str:
     """The clause that says that all was done; '' where none does."""
-    for clause in _CLAUSE.split(norm(text)):
-        m = pattern("claims", "status", "all_done").search(clause)
-        if (
-            m
-            and pattern("claims", "status", "all_done_what").search(clause)
-            and not pattern("claims", "status", "all_done_not").search(clause)
-        ):
-            return clause
+    for sentence in _SENTENCE.split(norm(text)):
+        if pattern("claims", "status", "all_done_not").search(sentence) or not pattern(
+            "claims", "status", "all_done_what"
+        ).search(sentence):
+            continue
+        m = pattern("claims", "status", "all_done").search(sentence)
+        if m is not None:
+            return next((c for c in _CLAUSE.split(sentence) if m[0] in c), sentence)
     return ""
 
 
@@ -60,28 +60,54 @@ def states(f: Frames) -> Iterator[Pair]:
     missed = f.sum_by_form("indicators", fell)
     judged = f.sum_by_form("indicators", ~np.isnan(full) | ~np.isnan(met))
     rows = rows_of(f)
-    for place in ("goal_actual", "conclusion"):
-        for form, text in enumerate(head_texts(f, place)):
-            if not text or not n[form] or not judged[form]:
-                continue
-            undone, done = says_undone(text), says_all_done(text)
-            if undone:
-                yield Pair(
-                    form, "undone", place, f"{name_of(place)}写“{undone[:30]}”，而{n[form]:g}项指标都没有未完成或扣分", f"{name_of(place, 'en')} says “{undone[:30]}”, and none of the {n[form]:g} rows is short or lost points",
-                    1, 1, *((1, 1) if flawed[form] else (0, 0)), 0.85,
-                )  # fmt: skip
-            if done:
-                which = [f"第{rows.numbers[i]:g}项“{rows.shown[i][:16]}”" for i in rows.members[form] if fell[i]]
-                yield Pair(
-                    form, "all_done", place, f"{name_of(place)}写“{done[:30]}”，而{'、'.join(which[:3])}没有达到指标值", f"{name_of(place, 'en')} says “{done[:30]}”, and {missed[form]:g} rows missed their targets",
-                    1, 1, *((0, 0) if missed[form] else (1, 1)), 0.85,
-                )  # fmt: skip
-            if place == "goal_actual":
-                future = _future(text)
-                yield Pair(
-                    form, "future", place, f"实际完成情况写“{future[:30]}”，仍是计划，没有写已完成的情况", f"the result says “{future[:30]}”: still a plan",
-                    1, 1, *((0, 0) if future else (1, 1)), 0.85,
-                )  # fmt: skip
+    short = f.col("indicators", "points_lost").to_numpy() > _EPS
+    for form, place, role, text in passages(f):
+        if role not in ("result", "conclusion", "cause", "note") or not n[form] or not judged[form]:
+            continue
+        done = says_all_done(text)
+        if done:
+            which = [f"第{rows.numbers[i]:g}项“{rows.shown[i][:16]}”" for i in rows.members[form] if fell[i]]
+            yield Pair(
+                form, "all_done", place, f"{name_of(place)}写“{done[:30]}”，而{'、'.join(which[:3])}没有达到指标值", f"{name_of(place, 'en')} says “{done[:30]}”, and {missed[form]:g} rows missed their targets",
+                1, 1, *((0, 0) if missed[form] else (1, 1)), 0.85,
+            )  # fmt: skip
+        if role not in ("result", "conclusion"):
+            continue
+        undone = says_undone(text)
+        if undone:
+            row = _about(rows, form, undone)
+            fine = not flawed[form] if row < 0 else not (fell[row] or short[row])
+            zh = (
+                f"而{n[form]:g}项指标都没有未完成或扣分"
+                if row < 0
+                else f"而第{rows.numbers[row]:g}项指标“{rows.shown[row]}”没有未完成或扣分"
+            )
+            yield Pair(
+                form, "undone", place, f"{name_of(place)}写“{undone[:30]}”，{zh}", f"{name_of(place, 'en')} says “{undone[:30]}”, and {'no row' if row < 0 else f'row {rows.numbers[row]:g}'} is short or lost points",
+                1, 1, *((0, 0) if fine else (1, 1)), 0.85, row,
+            )  # fmt: skip
+        if place == "goal_actual":
+            future = _future(text)
+            yield Pair(
+                form, "future", place, f"实际完成情况写“{future[:30]}”，仍是计划，没有写已完成的情况", f"the result says “{future[:30]}”: still a plan",
+                1, 1, *((0, 0) if future else (1, 1)), 0.85,
+            )  # fmt: skip
+
+
+def _about(rows: Rows, form: int, clause: str) -> int:
+    """The row whose name stands in a clause, nearly whole; -1 where none or several do."""
+    said = pieces(clause)
+    near = sorted(
+        (
+            (len(said & rows.pieces[i]) / len(rows.pieces[i]), i)
+            for i in rows.members[form]
+            if len(said & rows.pieces[i]) >= 2
+        ),
+        reverse=True,
+    )
+    if not near or near[0][0] < 0.6 or (len(near) > 1 and near[1][0] > near[0][0] - 0.1):
+        return -1
+    return near[0][1]
 
 
 def projects(f: Frames) -> Iterator[Pair]:

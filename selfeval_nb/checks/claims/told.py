@@ -9,12 +9,13 @@ from selfeval_nb.checks.claims.clauses import Statement, overlap
 from selfeval_nb.checks.claims.collect import SURE, Claim, Rows, claims_of, family, rows_of
 from selfeval_nb.checks.claims.numbers import INF, numbers_of
 from selfeval_nb.checks.claims.pair import Pair, name_of
-from selfeval_nb.checks.claims.subjects import likeness
+from selfeval_nb.checks.claims.subjects import likeness, pieces
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import texts
 from selfeval_nb.forms.values.value_model import Value
 from selfeval_nb.forms.words.text import clean, nfkc
 
+_Told = tuple[Claim, float, float, tuple[float, float]]
 _SKIP = ("each", "change", "compare", "todo", "limit", "share", "deducted", "missing", "excess")
 _BEGUN = re.compile(r"(?:启动|开工|动工|在建|正在|着手|推进)(?!率|数)|分别")
 
@@ -45,16 +46,17 @@ def told(f: Frames) -> Iterator[Pair]:
     adjusted = texts(ind["target_adjusted"]) if "target_adjusted" in ind else None
     printed_actual, printed_target = texts(ind["actual_text"]), texts(ind["target_text"])
     for claims in claims_of(f):
-        found: dict[tuple[str, int, str], list[tuple[Claim, float, float, tuple[float, float]]]] = {}
+        found: dict[tuple[str, int, str], list[_Told]] = {}
         for c in claims:
             s = c.said
+            each = s.kind == "money" and s.mode == "each"
             if (
                 c.own
-                or s.kind in ("money", "day", "points", "duration")
+                or (s.kind in ("money", "day", "points", "duration") and not each)
                 or s.whole >= 0
                 or s.spelled
-                or s.mode in _SKIP
-                or c.role in ("measure", "note")
+                or (s.mode in _SKIP and not each)
+                or c.role in ("measure", "note", "money")
             ):
                 continue
             plan = c.role == "plan" or s.mode == "plan"
@@ -69,7 +71,7 @@ def told(f: Frames) -> Iterator[Pair]:
             found.setdefault((c.place, c.row, "plan" if plan else "result"), []).append((c, *_range(s, plan), due))
         for (place, row, side), group in found.items():
             yield from _pairs(
-                rows, claims, place, row, side, group, printed_target if side == "plan" else printed_actual
+                rows, place, row, side, group, (printed_target if side == "plan" else printed_actual)[row]
             )
 
 
@@ -77,30 +79,23 @@ def _comparable(s: Statement, value: Value) -> bool:
     return not (s.base == "%") ^ (value.base_unit in ("%", "百分点"))
 
 
-def _pairs(
-    rows: Rows, claims: list[Claim], place: str, row: int, side: str, group: list, printed: object
-) -> Iterator[Pair]:
-    """The pairs of one text and one row: of several numbers one that fits is enough, and so is their sum."""
-    values = printed  # type: ignore[assignment]
-    fits = [overlap(lo, hi, *due) for _, lo, hi, due in group]
-    elsewhere = [_elsewhere(rows, c, side) for c, *_ in group]
-    total_low, total_high = sum(lo for _, lo, _, _ in group), sum(hi for _, _, hi, _ in group)
-    fine = any(fits) or (len(group) > 1 and overlap(total_low, total_high, *group[0][3]))
+def _pairs(rows: Rows, place: str, row: int, side: str, group: list[_Told], printed: str) -> Iterator[Pair]:
+    """The pair of one text and one row: of several numbers one that fits is enough, and so is their sum."""
+    due = group[0][3]
+    total = sum(lo for _, lo, _, _ in group), sum(hi for _, _, hi, _ in group)
+    fine = any(overlap(lo, hi, *due) for _, lo, hi, _ in group) or (len(group) > 1 and overlap(*total, *due))
     if not fine and len({c.said.exact for c, *_ in group}) > 1:
         return  # two numbers and neither fits: nobody knows which is the row's
-    for (c, lo, hi, due), other in zip(group, elsewhere, strict=True):
-        if other and not fine:
-            continue
-        if fine:
-            lo, hi = due
-        no = f"{rows.numbers[row]:g}"
-        said, name = c.said.text, rows.shown[row]
-        cell = clean(values[row])  # type: ignore[index]
-        yield Pair(
-            c.form, side, place, f"{name_of(place)}为“{said}”，第{no}项指标“{name}”的{'指标值' if side == 'plan' else '完成值'}为“{cell}”",
-            f"{name_of(place, 'en')} says “{said}”, row {no} “{name}” has “{cell}”", lo, hi, *due, c.sure, row,
-        )  # fmt: skip
+    c, low, high, _ = group[0]
+    if not fine and all(_elsewhere(rows, x, side) for x, *_ in group):
         return
+    if fine:
+        low, high = due
+    no, said, name, cell = f"{rows.numbers[row]:g}", c.said.text, rows.shown[row], clean(printed)
+    yield Pair(
+        c.form, side, place, f"{name_of(place)}为“{said}”，第{no}项指标“{name}”的{'指标值' if side == 'plan' else '完成值'}为“{cell}”",
+        f"{name_of(place, 'en')} says “{said}”, row {no} “{name}” has “{cell}”", low, high, *due, c.sure, row,
+    )  # fmt: skip
 
 
 def _elsewhere(rows: Rows, c: Claim, side: str) -> bool:
@@ -149,3 +144,80 @@ def twice(f: Frames) -> Iterator[Pair]:
 
 def _words(c: Claim) -> str:
     return c.said.before.strip()[-10:] + c.said.text
+
+
+def echoes(f: Frames) -> Iterator[Pair]:
+    """``echo``: the goal and the result name one thing that no row carries with numbers of the same digits in another order (12条, 21条)."""
+    for claims in claims_of(f):
+        plans = [c for c in claims if c.place == "goal_expected" and _plain(c)]
+        results = [c for c in claims if c.place == "goal_actual" and _plain(c)]
+        for a in plans:
+            for b in results:
+                if (
+                    a.said.base != b.said.base
+                    or len(a.said.subject & b.said.subject) < 2
+                    or likeness(a.said.subject, b.said.subject) < 0.4
+                ):
+                    continue
+                swapped = (
+                    a.said.exact != b.said.exact and len(_digits(a)) > 1 and sorted(_digits(a)) == sorted(_digits(b))
+                )
+                yield Pair(
+                    b.form, "echo", "goal_actual", f"预期目标为“{_words(a)}”，实际完成情况为“{_words(b)}”", f"the goal says “{_words(a)}”, the result “{_words(b)}”",
+                    b.said.exact, b.said.exact, *((a.said.exact, a.said.exact) if swapped else (b.said.exact, b.said.exact)), 0.7,
+                )  # fmt: skip
+
+
+def _plain(c: Claim) -> bool:
+    return (
+        c.said.kind == "count"
+        and c.said.mode in ("", "done")
+        and c.said.whole < 0
+        and not c.said.spelled
+        and c.sure < SURE
+    )
+
+
+def _digits(c: Claim) -> str:
+    return "".join(x for x in c.said.text if x.isdigit())
+
+
+def months(f: Frames) -> Iterator[Pair]:
+    """``month``: two texts that give one event two dates (6月系统切换, 9月系统切换)."""
+    rows = rows_of(f)
+    projects = texts(f.frame("forms")["project"])
+    for form, claims in enumerate(claims_of(f)):
+        topic = pieces(projects[form]).union(*(rows.pieces[i] for i in rows.members[form]))
+        dated = [
+            c
+            for c in claims
+            if c.said.day is not None
+            and c.said.mode in ("", "done", "missing")
+            and c.role in ("result", "cause", "conclusion", "note")
+        ]
+        for k, a in enumerate(dated):
+            for b in dated[k + 1 :]:
+                x, y = a.said, b.said
+                if (
+                    a.place == b.place
+                    or len((x.subject & y.subject) - topic) < 2
+                    or likeness(x.subject, y.subject) < 0.5
+                    or x.day is None
+                    or y.day is None
+                ):
+                    continue
+                if (
+                    (x.day.year and y.day.year and x.day.year != y.day.year)
+                    or x.day.month is None
+                    or y.day.month is None
+                ):
+                    continue
+                yield Pair(
+                    a.form, "month", b.place if a.place.startswith("goal") else a.place,
+                    f"{name_of(a.place)}写“{x.text}{x.after.strip()[:12]}”，{name_of(b.place)}写“{y.text}{y.after.strip()[:12]}”", f"{name_of(a.place, 'en')} says “{x.text}”, {name_of(b.place, 'en')} “{y.text}” of one event",
+                    _day(x.day.low), _day(x.day.high), _day(y.day.low), _day(y.day.high), 0.7, a.row if a.own else b.row if b.own else -1,
+                )  # fmt: skip
+
+
+def _day(monthday: str) -> float:
+    return float(monthday.replace("-", ""))

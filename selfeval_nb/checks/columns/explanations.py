@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from selfeval_nb.checks.claims.states import says_undone
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, head_texts, map_texts, printed, texts
 from selfeval_nb.checks.table.mentions import words_of
@@ -298,6 +299,7 @@ def _contradictions(f: Frames) -> dict[str, Judged]:
     one that missed it says that it did more; and where the cell of a row without deviation holds 0 or 达成预期指标."""
     reason = texts(f.frame("indicators")["reason"])
     unfinished, over = map_texts(reason, says_unfinished, bool), map_texts(reason, says_over, bool)
+    admitted = map_texts(reason, lambda t: bool(says_undone(t)), bool)
     full = f.col("indicators", "is_full").to_numpy() == 1
     above = f.col("indicators", "ratio").to_numpy() >= f.preset["over.notice"]
     weak = (
@@ -309,7 +311,7 @@ def _contradictions(f: Frames) -> dict[str, Judged]:
     measured = np.isin(mode, ["ratio", "date"])
     blank: Why = ("na.blank", _silent(f))
     return {
-        "full_but_reason": _flag(full & (unfinished | weak), *_scored(f), blank, ("na.not_full", ~full), ("na.other_rule", _short(f))),
+        "full_but_reason": _flag(full & (unfinished | weak | (admitted & ~above & ~(f.col("indicators", "target_base") == "元").to_numpy(dtype=bool))), *_scored(f), blank, ("na.not_full", ~full), ("na.other_rule", _short(f))),
         "reason_contradicts_met": _flag(missed & (met == 1) & ~full, blank, ("na.qualitative", ~measured), ("na.other_rule", full), ("na.not_met", met != 1)),
         "reason_contradicts_short": _flag(over & _short(f) & (mode == "ratio") & positive, blank, ("na.qualitative", ~measured), ("na.met", ~_short(f))),
         "idle_reason": _flag((_kind(f) == "placeholder") & ~_lost(f), ("na.not_printed", ~_row(f, "asks_reasons")), ("na.other_rule", _lost(f))),

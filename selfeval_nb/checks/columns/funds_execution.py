@@ -69,6 +69,36 @@ def _rate_gap(f: Frames) -> Judged:
     )
 
 
+@derived("funds", "rate_slip", needs=["funds.rate_gap"])
+def _rate_slip(f: Frames) -> Judged:
+    """The same difference of a rate that is printed with decimals and more exact than its difference (98.51% for 98.15%): no rounding explains it."""
+    funds = f.frame("funds")
+    gap = f.col("funds", "rate_gap").to_numpy()
+    rate = floats(funds["rate"]) * 100
+    decimals = np.abs(rate - np.round(rate)) > 1e-9
+    executed, base = floats(funds["executed"]), f.col("funds", "rate_base").to_numpy()
+    with np.errstate(all="ignore"):
+        unit = 0.5 * 10.0 ** -np.maximum(_places(executed), _places(base))
+        room = unit / base + unit * executed / base**2
+    exact = (gap > 0.001) & (gap > 2 * np.nan_to_num(room)) & decimals
+    why = f.why("funds", "rate_gap")
+    told = [(code, (why == code).to_numpy()) for code in sorted(set(why) - {""})] if why is not None else []
+    return judged(
+        pd.Series(np.where(exact, gap, 0.0)),
+        *told,
+        ("na.rounded", ~exact),
+        ("na.other_rule", gap > f.preset["tolerance.rate"]),
+    )
+
+
+def _places(x: np.ndarray) -> np.ndarray:
+    """Decimals of printed amounts, at most 4."""
+    out = np.zeros(len(x))
+    for n in (1, 2, 3, 4):
+        out = np.where(np.abs(x * 10 ** (n - 1) - np.round(x * 10 ** (n - 1))) > 1e-7, n, out)
+    return out
+
+
 def _is_total(f: Frames) -> np.ndarray:
     return (f.frame("funds")["source"] == "total").to_numpy(dtype=bool)
 

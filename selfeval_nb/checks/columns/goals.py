@@ -100,7 +100,7 @@ def _goal_duty(f: Frames) -> Judged:
 
 
 _ITEM = re.compile(
-    r"(?:^|[\n；;。，,：:\s])\s{0,3}(?:目标|任务)?\s{0,3}(?:(\d{1,2})[、.．)）](?!\d)|[(（](\d{1,2})[)）]|([①-⑳])|([一二三四五六七八九十]{1,2})[、是](?=\D)|(?:目标|任务)([一二三四五六七八九十\d]{1,2})[：:、.])"
+    r"(?:^|[\n；;。，,：:\s])\s{0,3}(?:目标|任务)?\s{0,3}(?:(\d{1,2})(?:、|[.．)）](?!\d))|[(（](\d{1,2})[)）]|([①-⑳])|([一二三四五六七八九十]{1,2})[、是](?=\D)|(?:目标|任务)([一二三四五六七八九十\d]{1,2})[：:、.])"
 )
 
 
@@ -200,7 +200,7 @@ def _foreign_year(f: Frames) -> dict[str, Judged | pd.Series]:
 # ---- what no indicator carries ------------------------------------------------------------------------------------
 
 
-_PLACE = re.compile(r"等$|涉及|覆盖|分布|位于|辖|第$")
+_PLACE = re.compile(r"等$|年初|期初|原|核减|核增|经.{0,8}批复|涉及|覆盖|分布|位于|辖|第$")
 
 
 @derived("forms", "goal_without_indicator", needs=["forms.goal_expected", "indicators.target_text"])
@@ -211,6 +211,11 @@ def _goal_without_indicator(f: Frames) -> Judged:
     counted = np.zeros(len(f.frame("forms")), dtype=bool)
     for form, claims in enumerate(claims_of(f)):
         lost: list[str] = []
+        told_beside = {
+            c.said.clause
+            for c in claims
+            if c.place == "goal_expected" and any(carries(rows, i, c) for i in rows.members[form])
+        }
         for c in claims:
             s = c.said
             if (
@@ -222,7 +227,11 @@ def _goal_without_indicator(f: Frames) -> Judged:
             ):
                 continue
             counted[form] = True
-            if _PLACE.search(s.before) or any(carries(rows, i, c) for i in rows.members[form]):
+            if (
+                s.clause in told_beside
+                or _PLACE.search(s.before)
+                or any(carries(rows, i, c) for i in rows.members[form])
+            ):
                 continue
             lost.append(f"“{s.before.strip()[-12:]}{s.text}”")
         told.append("、".join(lost) or None)

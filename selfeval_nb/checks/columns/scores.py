@@ -230,7 +230,8 @@ def _unequal_but_full(f: Frames) -> Judged:
         texts(f.frame("indicators")["level3"]), lambda t: says(t, "values", "direction", "cost_doubt"), bool
     )
     cost = (row_column(f, "level2_kind") == "cost") | ((row_column(f, "target_kind") == "money") & ~paid)
-    differs = np.where(target == 0, actual != 0, np.abs(ratio - 1) > f.preset["tolerance.ratio"])
+    ranged = row_column(f, "target_high") > target  # =18—27℃ is a range
+    differs = ~ranged & np.where(target == 0, actual != 0, np.abs(ratio - 1) > f.preset["tolerance.ratio"])
     rows = [r for r in _ratio_rows(f, ("=",)) if r[0] != "ne.target_zero"]
     return judged(
         pd.Series((differs & (row_column(f, "is_full") == 1)).astype(float)), *points_known(f), *rows, ("na.direction", ~_printed_equal(f)),
@@ -245,6 +246,7 @@ def _over_rows(f: Frames) -> list[tuple[str, np.ndarray]]:
     return [
         *points_known(f),
         *_ratio_rows(f, (*_POSITIVE, "=")),
+        ("na.direction", row_column(f, "target_high") > row_column(f, "target_low")),
         ("na.other_rule", row_column(f, "impossible_rate") > 100),
     ]
 
