@@ -80,7 +80,7 @@ def _rate_slip(f: Frames) -> Judged:
     with np.errstate(all="ignore"):
         unit = 0.5 * 10.0 ** -np.maximum(_places(executed), _places(base))
         room = unit / base + unit * executed / base**2
-    exact = (gap > 0.001) & (gap > 2 * np.nan_to_num(room)) & decimals
+    exact = (gap > 0.001) & (gap > 2 * np.nan_to_num(room, posinf=1.0)) & decimals
     why = f.why("funds", "rate_gap")
     told = [(code, (why == code).to_numpy()) for code in sorted(set(why) - {""})] if why is not None else []
     return judged(

@@ -92,7 +92,7 @@ def test_amounts_in_other_money_units_are_compared():
 
 def test_a_rule_that_is_switched_off_is_not_quoted_again(tmp_path):
     off = json.loads((asset_dir("expectations") / "funds.json").read_text("utf-8"))
-    (rule,) = (e for e in off["expectations"] if e["meta"]["id"] == "M03")
+    rule = next(e for e in off["expectations"] if e["meta"]["id"] == "M03")
     rule["meta"]["status"] = "off"
     (tmp_path / "off.json").write_text(json.dumps({"name": "off", "expectations": [rule]}), "utf-8")
     wrong = {"set": {"funds[total].rate": "97.50%", "indicators[2].score": "18"}}
