@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from selfeval_nb.forms.doubt.judge import judge
 from selfeval_nb.forms.grid.draft import Draft
 from selfeval_nb.forms.kinds import kind_of, prints_of
+from selfeval_nb.forms.layouts.model import Layout
+from selfeval_nb.forms.layouts.told import tell
 from selfeval_nb.forms.model import Form
 from selfeval_nb.forms.scan import Scanner
 from selfeval_nb.forms.words.text import LONGEST, clean, norm
@@ -20,15 +22,19 @@ from selfeval_nb.readers.problems import Refused, sentence
 _STAGE = {"target": "绩效目标表（申报、批复阶段）", "monitor": "绩效运行监控表", "review": "复核表（评审方填写）"}
 
 
-def find_forms(document: Document, vocabulary: Vocabulary | Path | None = None) -> tuple[list[Form], list[Problem]]:
+def find_forms(
+    document: Document, vocabulary: Vocabulary | Path | None = None, layouts: Sequence[Layout] = ()
+) -> tuple[list[Form], list[Problem]]:
     """All forms of ``document`` in order, numbered from 1, and the problems: the reader's, related forms, cells not understood.
+
+    Tables that have one of the taught ``layouts`` are read by it.
 
     A document with neither form nor reading problem gives one problem that says so.
     """
     if not isinstance(vocabulary, Vocabulary):
         vocabulary = load_vocabulary(vocabulary)
     if not _is_large(document):
-        return _find(document, vocabulary)
+        return _told(document, vocabulary, layouts)
     limits = Limits.default()
     deadline = Deadline(limits.form_seconds)
     most = limits.longest(limits.form_seconds, int(document.meta.get("bytes", 0)))
@@ -38,7 +44,7 @@ def find_forms(document: Document, vocabulary: Vocabulary | Path | None = None) 
 
     try:
         with time_box(deadline):
-            return _find(document, vocabulary, found)
+            return _told(document, vocabulary, layouts, found)
     except Refused as e:
         return [], [*document.problems, Problem(document.file, e.slug, sentence(e.slug, **e.facts))]
 
@@ -47,6 +53,15 @@ def _is_large(document: Document) -> bool:
     """Whether looking for forms could take long: documents of a few forms, nearly all, need no watch over the time."""
     cells = sum(len(b.cells) if isinstance(b, Table) else 1 for b in document.blocks)
     return cells > 2000 or sum(len(c.text) for t in document.tables for c in t.cells) > 50_000
+
+
+def _told(
+    document: Document, vocabulary: Vocabulary, layouts: Sequence[Layout], found: Callable[[], None] = lambda: None
+) -> tuple[list[Form], list[Problem]]:
+    told = tell(document, layouts, vocabulary)
+    forms, problems = _find(told.document, vocabulary, found)
+    told.restore(forms)
+    return forms, [*told.problems, *problems]
 
 
 def _find(

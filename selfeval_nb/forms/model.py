@@ -126,6 +126,7 @@ class Form:
     total_row: bool = False
     evidence: list[Evidence] = field(default_factory=list)
     confidence: dict[str, float] = field(default_factory=dict)  # a block -> 0 to 1, how sure its reading is
+    layout: str = ""  # the taught layout that it was read by, "" for none
 
     def value(self, name: str) -> Any:
         """The parsed value of a head field, None when the form does not have it."""

@@ -1,0 +1,106 @@
+"""The header of a block as columns: for each the place it takes, its cells, and its labels from the top down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selfeval_nb.forms.grid.lines import Line
+from selfeval_nb.forms.grid.stacks import grid_stacks, ordinal_stacks
+from selfeval_nb.forms.layouts.labels import in_common, key_of, keys_of_row, same
+from selfeval_nb.forms.layouts.model import OVER, Head
+from selfeval_nb.forms.words.text import norm
+from selfeval_nb.forms.words.vocabulary import Vocabulary
+from selfeval_nb.readers.model import Cell
+
+#: The share of a header's labels that a row must print to be that header.
+_LIKE = 0.7
+
+
+@dataclass(slots=True)
+class Place:
+    """A column of a header: grid columns ``first`` to ``last`` (ordinals where spans are lost), its cells deepest first."""
+
+    first: int
+    last: int
+    cells: list[Cell]
+    role: str = ""
+
+    @property
+    def path(self) -> str:
+        return OVER.join(" ".join(c.text.split()) for c in reversed(self.cells))
+
+    @property
+    def leaf(self) -> str:
+        return self.cells[0].text if self.cells else ""
+
+
+@dataclass(slots=True)
+class Band:
+    """The rows of a header, ``places`` from left to right, and how many cells its lowest row has."""
+
+    lines: list[Line]
+    places: list[Place]
+
+    @property
+    def last(self) -> Line:
+        return self.lines[-1]
+
+
+def band_of(lines: Sequence[Line], vocabulary: Vocabulary) -> Band:
+    """The columns of the header ``lines``; what stands beside it, merged down over the rows below, is none."""
+    last = lines[-1]
+    if not last.aligned:
+        return Band(list(lines), [Place(*at, cells) for at, cells in ordinal_stacks(lines, vocabulary)])
+    beside = [c for c in last.cover if c.last_row > last.row]
+    places = [
+        Place(first, end, cells)
+        for (first, end), cells in grid_stacks(lines)
+        if not any(b.col <= first <= b.last_col for b in beside)
+    ]
+    return Band(list(lines), places)
+
+
+def bands_like(lines: Sequence[Line], head: Head, vocabulary: Vocabulary) -> list[Band]:
+    """The headers among ``lines`` that print the labels of ``head``, each column with its role, in order."""
+    rows = [[key_of(t) for t in row] for row in head.rows]
+    wanted = sum(map(len, rows))
+    depth = len(rows)
+    keys = [keys_of_row(line) for line in lines]
+    scored = []
+    for i in range(len(lines) - depth + 1):
+        if any(lines[i + k].table is not lines[i].table for k in range(depth)):
+            continue
+        found = sum(in_common(row, keys[i + k]) for k, row in enumerate(rows))
+        if found >= _LIKE * wanted:
+            scored.append((found, i))
+    taken: list[int] = []
+    for _, i in sorted(scored, key=lambda s: (-s[0], s[1])):
+        if all(abs(i - j) >= depth for j in taken):
+            taken.append(i)
+    out = []
+    for i in sorted(taken):
+        band = band_of(lines[i : i + depth], vocabulary)
+        give_roles(band, head)
+        out.append(band)
+    return out
+
+
+def give_roles(band: Band, head: Head) -> None:
+    """Each column of the header gets the role of the layout's column with its labels, both taken from left to right."""
+    at = 0
+    for label, role in head.columns:
+        leaf = key_of(label.rpartition(OVER)[2])
+        exact = [key_of(t) for t in label.split(OVER)]
+        rest = range(at, len(band.places))
+        hit = next((k for k in rest if _keys(band.places[k]) == exact), None)
+        if hit is None and leaf:
+            hit = next((k for k in rest if same(key_of(band.places[k].leaf), leaf)), None)
+        if hit is None and not leaf and at < len(band.places) and not norm(band.places[at].leaf):
+            hit = at
+        if hit is not None:
+            band.places[hit].role, at = role, hit + 1
+
+
+def _keys(place: Place) -> list[str]:
+    return [key_of(c.text) for c in reversed(place.cells)]

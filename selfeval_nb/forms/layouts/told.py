@@ -1,0 +1,227 @@
+"""A document as its layout says it is to be read: the labels that were pointed at in the standard form's words, ignored cells blank.
+
+The loader reads that document like any other, by the words that it knows best; the forms are then given back their own labels,
+grid and addresses. So teaching is evidence from outside and not a second way of reading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from selfeval_nb.forms.layouts.bands import Band, Place
+from selfeval_nb.forms.layouts.labels import in_common, inline, key_of, keys_of_row
+from selfeval_nb.forms.layouts.match import Match, matches
+from selfeval_nb.forms.layouts.model import Layout
+from selfeval_nb.forms.layouts.roles import FIELDS, IGNORE, ROLES, TOTAL, block_of
+from selfeval_nb.forms.model import Field, Form
+from selfeval_nb.forms.words.text import clean, norm
+from selfeval_nb.forms.words.vocabulary import Vocabulary
+from selfeval_nb.readers.model import Cell, Document, Problem, Table
+
+#: What a label prints in brackets that is part of the form's contents: its money unit, its points.
+_MATTERS = re.compile(r"[(（][^()（）]*(?:元|[0-9]分)[^()（）]*[)）]")
+Key = tuple[int, int, int]
+
+
+@dataclass(slots=True)
+class Told:
+    """``document`` is what the loader reads; the rest says how to give its forms back what is printed."""
+
+    printed: Document
+    document: Document
+    roles: dict[Key, str] = field(default_factory=dict)  # of the cells that were pointed at
+    labels: dict[tuple[int, str, str], str] = field(default_factory=dict)  # (table, block, standard words) -> printed label
+    layouts: dict[int, str] = field(default_factory=dict)  # table -> name of its layout
+    problems: list[Problem] = field(default_factory=list)
+
+    def restore(self, forms: Iterable[Form]) -> None:
+        """Give forms that were read from ``document`` their printed labels and grid, and each pointed cell its role."""
+        if not self.layouts:
+            return
+        tables = {t.number: t for t in self.printed.tables}
+        for form in forms:
+            form.grid = [_rows(tables[part.number], part) for part in form.grid]
+            form.layout = next((self.layouts[t.number] for t in form.grid if t.number in self.layouts), "")
+            for table in form.grid:
+                for cell in table.cells:
+                    key = (table.number, cell.row, cell.col)
+                    if norm(cell.text) and (key in self.roles) and form.roles.get(key, "blank") in ("blank", "unclaimed", "title"):
+                        form.roles[key] = self.roles[key]
+            form.head = {w: self._field(f) for w, f in form.head.items()}
+            form.fields = {w: self._field(f) for w, f in form.fields.items()}
+
+    def _field(self, f: Field) -> Field:
+        block = f.where.partition("[")[0] if "[" in f.where else ""
+        label = self.labels.get((f.table or 0, block, norm(f.label)))
+        return f if label is None else replace(f, label=label)
+
+
+def _rows(table: Table, part: Table) -> Table:
+    """The rows of the printed table that ``part`` takes of the read one."""
+    first, last = min(c.row for c in part.cells), max(c.last_row for c in part.cells)
+    cells = tuple(
+        c if c.last_row <= last else replace(c, rowspan=last - c.row + 1) for c in table.cells if first <= c.row <= last
+    )
+    return replace(table, cells=cells)
+
+
+def tell(document: Document, layouts: Sequence[Layout], vocabulary: Vocabulary) -> Told:
+    """The document as the taught layouts say; the same document where none fits."""
+    told = Told(document, document)
+    found = matches(document, layouts, vocabulary) if layouts else []
+    if not found:
+        return told
+    changed: dict[int, _Rewrite] = {}
+    dropped: set[int] = set()
+    for match in found:
+        told.layouts[match.number] = match.layout.name
+        if match.part.no_form:
+            dropped.add(match.number)
+            said = f"第{match.number}个表格按版式“{match.layout.name}”不是自评表，未读。"
+            told.problems.append(Problem(document.file, "layout-no-form", said, f"第{match.number}个表格"))
+            continue
+        rewrite = changed.setdefault(match.number, _Rewrite(match.number))
+        for band in match.bands:
+            rewrite.header(told, band)
+            for place in band.places:
+                if place.role == IGNORE:
+                    rewrite.blank(told, _column(band, place, match, vocabulary))
+        for line, cell, mark in match.marks:
+            if mark.role == IGNORE:
+                rewrite.blank(told, _ignored(match, line, cell, mark.whole, mark.down))
+            else:
+                rewrite.label(told, cell, mark.role)
+    told.document = replace(
+        document,
+        blocks=tuple(
+            changed[b.number].applied(b) if isinstance(b, Table) and b.number in changed else b
+            for b in document.blocks
+            if not (isinstance(b, Table) and b.number in dropped)
+        ),
+    )
+    return told
+
+
+@dataclass(slots=True)
+class _Rewrite:
+    """The changes to one table."""
+
+    number: int
+    texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    gone: set[tuple[int, int]] = field(default_factory=set)
+    more: list[Cell] = field(default_factory=list)
+
+    def applied(self, table: Table) -> Table:
+        cells = [
+            replace(c, text=self.texts[c.row, c.col]) if (c.row, c.col) in self.texts else c
+            for c in table.cells
+            if (c.row, c.col) not in self.gone
+        ]
+        return replace(table, cells=tuple(sorted([*cells, *self.more], key=lambda c: (c.row, c.col))))
+
+    def label(self, told: Told, cell: Cell, role: str) -> None:
+        """The label in a cell of its own or before its colon becomes the standard form's."""
+        label, rest = inline(cell.text)
+        words = _words(role, label)
+        self.texts[cell.row, cell.col] = f"{words}：{rest.strip()}" if rest and role in FIELDS else words
+        told.roles[self.number, cell.row, cell.col] = f"label:{role.rpartition('.')[2]}"
+        told.labels[self.number, _block(role), norm(words)] = clean(label)
+
+    def blank(self, told: Told, cells: Iterable[Cell]) -> None:
+        for cell in cells:
+            if norm(cell.text):
+                self.texts[cell.row, cell.col] = ""
+                told.roles[self.number, cell.row, cell.col] = "ignored"
+
+    def header(self, told: Told, band: Band) -> None:
+        """The header in one row, each column under the standard form's label for its role, or its own."""
+        block = next((b for p in band.places if (b := block_of(p.role))), "")
+        words = [self._column_label(told, place, block) for place in band.places]
+        for line in band.lines:
+            for cell in line.cells:
+                if norm(cell.text) and cell.last_row <= band.last.row:
+                    told.roles.setdefault((self.number, cell.row, cell.col), f"label:{'funds' if block == 'funds' else 'column'}")
+        if not band.last.aligned:
+            for line in band.lines[:-1]:
+                self.gone |= {(c.row, c.col) for c in line.cells}
+            for place, text in zip(band.places, words, strict=True):
+                for cell in band.last.cells[place.first - 1 : place.last]:
+                    self.texts[cell.row, cell.col] = text
+            return
+        top, depth = band.lines[0].row, band.last.row - band.lines[0].row + 1
+        low, high = band.places[0].first, band.places[-1].last
+        for line in band.lines:
+            self.gone |= {(c.row, c.col) for c in line.cells if low <= c.col <= high and c.last_row <= band.last.row}
+        before = ""
+        for place, text in zip(band.places, words, strict=True):
+            if place.role == before == "indicators.reason" and self.more and self.more[-1].last_col == place.first - 1:
+                last = self.more.pop()  # cause | measure: one column of two cells
+                self.more.append(replace_span(last, place.last - last.col + 1))
+            else:
+                self.more.append(Cell(top, place.first, text, depth, place.last - place.first + 1))
+            before = place.role
+
+    @staticmethod
+    def _own(place: Place) -> str:
+        return place.leaf if len(place.cells) < 2 else "".join(c.text for c in reversed(place.cells[:2]))
+
+    def _column_label(self, told: Told, place: Place, block: str) -> str:
+        if place.role not in FIELDS:
+            return "" if place.role == IGNORE else place.leaf
+        words = _words(place.role, place.path)
+        told.labels[self.number, _block(place.role), norm(words)] = clean(place.leaf)
+        return words
+
+
+def replace_span(cell: Cell, width: int) -> Cell:
+    return Cell(cell.row, cell.col, cell.text, cell.rowspan, width)
+
+
+def _words(role: str, label: str) -> str:
+    """The standard form's label for a role, with the money unit or the points that the printed one names."""
+    words = ROLES[role].words
+    return words + "".join(_MATTERS.findall(label)) if words and role != TOTAL else words
+
+
+def _block(role: str) -> str:
+    block = block_of(role)
+    return "" if block == "goals" else block
+
+
+def _column(band: Band, place: Place, match: Match, vocabulary: Vocabulary) -> Iterable[Cell]:
+    """The cells under an ignored column, as far down as its block goes."""
+    at = next(n for n, line in enumerate(match.lines) if line is band.last)
+    heads = {id(b.lines[0]) for b in match.bands}
+    below = [
+        [key_of(t) for t in row]
+        for row in match.part.labels
+        if not all(vocabulary.exact("total", t) for t in row) and tuple(row) not in {r for h in match.part.heads for r in h.rows}
+    ]
+    for line in match.lines[at + 1 :]:
+        keys = keys_of_row(line)
+        first = next((k for k in keys if k), "")
+        if id(line) in heads or any(first in row and in_common(row, keys) == len(row) for row in below):
+            return
+        if line.aligned:
+            yield from (c for c in line.cells if place.first <= c.col and c.last_col <= place.last)
+        elif len(line.cells) == len(band.last.cells):
+            yield from line.cells[place.first - 1 : place.last]
+
+
+def _ignored(match: Match, line, cell: Cell, whole: bool, down: bool) -> Iterable[Cell]:
+    """The cell, or its row, or the rows that it is merged over."""
+    if not whole:
+        yield cell
+        return
+    last = cell.last_row
+    beside = False
+    for other in match.lines:
+        if other is line or (down and cell.row < other.row <= last):
+            yield from other.cells
+        elif down and not line.aligned and other.row > cell.row:
+            beside = beside or bool(norm(other.cells[0].text)) or other.row > cell.row + 200
+            if beside:
+                return
+            yield from other.cells
