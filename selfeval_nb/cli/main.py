@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from selfeval_nb import __version__
-from selfeval_nb.cli import batch, check, lab, read, review
+from selfeval_nb.cli import batch, check, lab, layouts, read, review
 from selfeval_nb.cli.usage import Group
 
 
@@ -21,6 +21,7 @@ def main() -> None:
 
 for _command in (
     read.export_,
+    layouts.layouts,
     check.check,
     batch.batch,
     lab.lab,

@@ -53,6 +53,9 @@ EXISTING = click.Path(exists=True, path_type=Path, readable=False)
 inputs_argument = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", type=PATH)
 out_option = functools.partial(click.option, "-o", "--out", type=PATH)
 vocabulary_option = click.option("--vocabulary", type=PATH, help="自己的标签词汇表（TOML），补充内置同义词。")
+layouts_option = click.option(
+    "--layouts", type=PATH, help="指认过的版式（.toml 文件或文件夹，见 selfeval layouts teach）。"
+)
 jobs_option = click.option(
     "-j", "--jobs", type=click.IntRange(min=0), default=None, help="并行进程数，默认按处理器核数。"
 )
@@ -87,7 +90,7 @@ def reviews_of(inputs: tuple[Path, ...], how: How) -> list[Any]:
 
 
 HOW = {
-    "preset": preset_option, "expectations": expectations_option, "vocabulary": vocabulary_option, "rulings": rulings_option, "lang": lang_option,
+    "preset": preset_option, "expectations": expectations_option, "vocabulary": vocabulary_option, "layouts": layouts_option, "rulings": rulings_option, "lang": lang_option,
 }  # fmt: skip
 
 

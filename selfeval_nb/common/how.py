@@ -63,7 +63,10 @@ class How:
 
     def reading(self) -> dict[str, Any]:
         """The arguments of ``forms.load.load_forms`` and ``load``."""
-        return {"vocabulary": Path(self.vocabulary) if self.vocabulary else None}
+        return {
+            "vocabulary": Path(self.vocabulary) if self.vocabulary else None,
+            "layouts": Path(self.layouts) if self.layouts else None,
+        }
 
     def absolute(self) -> How:
         """The same with whole paths, for a process that runs in another folder."""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from selfeval_nb.forms.find import _related
 from selfeval_nb.forms.kinds import kind_of, prints_of
+from selfeval_nb.forms.layouts.file import load_layouts
+from selfeval_nb.forms.layouts.told import tell
 from selfeval_nb.forms.model import Form
 from selfeval_nb.forms.scan import scan
 from selfeval_nb.forms.words.text import norm
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 _LEVEL = re.compile(r"指标|产出|效益|成本|满意|效果|绩效")
 
 
-def load_approved(inputs: Iterable[str | Path], vocabulary: Path | None = None) -> Tables:
+def load_approved(inputs: Iterable[str | Path], vocabulary: Path | None = None, layouts: Path | None = None) -> Tables:
     """The target tables in files, folders and archives, as the same frames as self-evaluation forms (``kind`` is ``target``).
 
     Self-evaluations, monitoring tables and whatever else is found are left out, each with a problem; a file without any
@@ -32,6 +34,7 @@ def load_approved(inputs: Iterable[str | Path], vocabulary: Path | None = None) 
     from selfeval_nb.forms.frames import tables_of
 
     words = load_vocabulary(vocabulary)
+    taught = load_layouts(layouts)
     forms: list[Form] = []
     problems: list[Problem] = []
     seen: dict[str, int] = {}
@@ -39,11 +42,13 @@ def load_approved(inputs: Iterable[str | Path], vocabulary: Path | None = None) 
         document = read(source)
         problems.extend(document.problems)
         found = 0
-        for draft in scan(document, words):
+        told = tell(document, taught, words)
+        for draft in scan(told.document, words):
             if draft.columns is None or not draft.indicators or _related(draft, words) != "target":
                 continue
             found += 1
             form = draft.finish(found, kind_of(draft), prints_of(draft))
+            told.restore([form])
             form.kind = "target"
             # a table that follows without a heading of its own is no part of the targets
             form.indicators = [i for i in form.indicators if not i.level1 or _LEVEL.search(norm(i.level1))]

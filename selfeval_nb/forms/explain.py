@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selfeval_nb.forms.find import find_forms
+from selfeval_nb.forms.layouts.model import Layout
+from selfeval_nb.forms.layouts.places import place_of
 from selfeval_nb.forms.model import Form
 from selfeval_nb.forms.places import field_name
 from selfeval_nb.forms.words.text import clean, norm
@@ -22,6 +25,7 @@ CLASSES = {
     "unclaimed": ("没有识别", "red"),
     "outside": ("不属于自评表", "bright_black"),
     "blank": ("空白", "bright_black"),
+    "ignored": ("按版式不读", "bright_black"),
 }
 
 
@@ -37,10 +41,10 @@ class Understood:
 
 
 def explain(
-    document: Document, vocabulary: Vocabulary | None = None
+    document: Document, vocabulary: Vocabulary | None = None, layouts: Sequence[Layout] = ()
 ) -> tuple[list[tuple[Table, list[Understood]]], list[Form], list[Problem]]:
     """Every table of the document with how each of its cells was understood; the forms; the problems."""
-    forms, problems = find_forms(document, vocabulary)
+    forms, problems = find_forms(document, vocabulary, layouts)
     roles = {key: (form, role) for form in forms for key, role in form.roles.items()}
     out = []
     for table in document.tables:
@@ -73,11 +77,13 @@ def _meaning(role: str) -> tuple[str, str]:
     return kind, CLASSES[kind][0]
 
 
-def as_text(document: Document, vocabulary: Vocabulary | None = None, *, colour: bool = False) -> str:
+def as_text(
+    document: Document, vocabulary: Vocabulary | None = None, layouts: Sequence[Layout] = (), *, colour: bool = False
+) -> str:
     """A line a cell: place, text, meaning; not understood cells are marked ``!!``. For the terminal."""
     import click
 
-    tables, forms, problems = explain(document, vocabulary)
+    tables, forms, problems = explain(document, vocabulary, layouts)
     lines = [f"{document.file}：{len(forms)} 张自评表"]
     for table, cells in tables:
         lines.append(f"第{table.number}个表格" + (f"（工作表 {_visible(table.sheet)}）" if table.sheet else ""))
@@ -103,16 +109,27 @@ def _visible(text: str) -> str:
 
 _STYLE = """body{font:15px/1.6 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem;color:#1f2933}
 table{border-collapse:collapse;width:100%;margin:1rem 0}td{border:1px solid #9aa5b1;padding:.3rem .5rem;vertical-align:top}
-small{display:block;color:#52606d}.label{background:#e3edf7}.value{background:#e6f4ea}.title{background:#eceafd}.note,.placeholder,.outside,.blank{background:#f5f7fa}
+small{display:block;color:#52606d}.label{background:#e3edf7}.value{background:#e6f4ea}.title{background:#eceafd}.note,.placeholder,.outside,.blank,.ignored{background:#f5f7fa}
 .unclaimed{background:#fde8e8;outline:2px solid #c81e1e}.legend span{display:inline-block;padding:.1rem .6rem;margin-right:.5rem;border:1px solid #9aa5b1}"""
 
 
-def as_html(document: Document, vocabulary: Vocabulary | None = None) -> str:
+def as_html(document: Document, vocabulary: Vocabulary | None = None, layouts: Sequence[Layout] = ()) -> str:
     """The document's tables redrawn with each cell coloured and named by how it was understood; one file, no script."""
-    tables, forms, problems = explain(document, vocabulary)
+    tables, forms, problems = explain(document, vocabulary, layouts)
+    title = f"{document.file}：{len(forms)} 张自评表"
+    return page_html(title, f"<h1>{html.escape(title)}</h1>" + legend_html() + body_html(tables, problems))
+
+
+def legend_html() -> str:
+    """What each colour means."""
+    spans = "".join(f'<span class="{k}">{html.escape(v[0])}</span>' for k, v in CLASSES.items() if k != "blank")
+    return f"<p class='legend'>{spans}</p>"
+
+
+def body_html(tables: Sequence[tuple[Table, list[Understood]]], problems: Sequence[Problem]) -> str:
+    """Tables with coloured cells, each with its place (``T1R5C3``) where the mouse rests on it, and what was not understood."""
     e = html.escape
-    legend = "".join(f'<span class="{k}">{e(v[0])}</span>' for k, v in CLASSES.items() if k != "blank")
-    parts = [f"<h1>{e(document.file)}：{len(forms)} 张自评表</h1><p class='legend'>{legend}</p>"]
+    parts = []
     for table, cells in tables:
         parts.append(f"<h2>第{table.number}个表格</h2><table>")
         row = 0
@@ -123,15 +140,21 @@ def as_html(document: Document, vocabulary: Vocabulary | None = None) -> str:
             meaning = "" if u.kind == "blank" else f"<small>{e(u.meaning)}</small>"
             text = "<br>".join(e(t) for t in u.cell.text.split("\n"))
             parts.append(
-                f'<td class="{u.kind}" rowspan="{u.cell.rowspan}" colspan="{u.cell.colspan}">{text}{meaning}</td>'
+                f'<td class="{u.kind}" title="{place_of(u.table, u.cell.row, u.cell.col)}" rowspan="{u.cell.rowspan}" '
+                f'colspan="{u.cell.colspan}">{text}{meaning}</td>'
             )
         parts.append("</tr></table>")
     if problems:
         parts.append(
             "<h2>没有读懂的内容</h2><ul>" + "".join(f"<li>{e(p.where)} {e(p.detail)}</li>" for p in problems) + "</ul>"
         )
+    return "".join(parts)
+
+
+def page_html(title: str, body: str) -> str:
+    """A page of its own in the colours of a reading."""
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     return (
         f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
-        f"<title>{e(document.file)}</title><style>{_STYLE}</style></head><body><main>{''.join(parts)}</main></body></html>\n"
+        f"<title>{html.escape(title)}</title><style>{_STYLE}</style></head><body><main>{body}</main></body></html>\n"
     )

@@ -15,6 +15,7 @@ from selfeval_nb.batch.output.folder import file_digest, write_whole
 from selfeval_nb.batch.output.names import safe_part
 from selfeval_nb.common.how import How
 from selfeval_nb.forms.find import find_forms
+from selfeval_nb.forms.layouts.file import load_layouts
 from selfeval_nb.forms.model import Form
 from selfeval_nb.forms.words.vocabulary import load_vocabulary
 from selfeval_nb.readers import Limits, read
@@ -67,7 +68,8 @@ def load_chunk(task: LoadTask) -> LoadedChunk:
     """Read documents, keep their forms in the work folder, return their rows."""
     from selfeval_nb.forms.frames import tables_of
 
-    vocabulary = load_vocabulary(task.how.reading()["vocabulary"])
+    reading = task.how.reading()
+    vocabulary, layouts = load_vocabulary(reading["vocabulary"]), load_layouts(reading["layouts"])
     limits = Limits.default()
     forms: list[Form] = []
     refs: list[FormRef] = []
@@ -75,7 +77,7 @@ def load_chunk(task: LoadTask) -> LoadedChunk:
     seen: Counter[str] = Counter()
     for given in task.sources:
         source = _with_data(given, limits)
-        found, problems = find_forms(read(source, limits), vocabulary)
+        found, problems = find_forms(read(source, limits), vocabulary, layouts)
         ids = {}
         for form in found:
             seen[form.form_id] += 1

@@ -89,17 +89,27 @@ def bands_like(lines: Sequence[Line], head: Head, vocabulary: Vocabulary) -> lis
 def give_roles(band: Band, head: Head) -> None:
     """Each column of the header gets the role of the layout's column with its labels, both taken from left to right."""
     at = 0
-    for label, role in head.columns:
+    keys = [[key_of(t) for t in label.split(OVER)] for label, _ in head.columns]
+    for n, (label, role) in enumerate(head.columns):
         leaf = key_of(label.rpartition(OVER)[2])
-        exact = [key_of(t) for t in label.split(OVER)]
+        exact = keys[n]
         rest = range(at, len(band.places))
         hit = next((k for k in rest if _keys(band.places[k]) == exact), None)
         if hit is None and leaf:
             hit = next((k for k in rest if same(key_of(band.places[k].leaf), leaf)), None)
         if hit is None and not leaf and at < len(band.places) and not norm(band.places[at].leaf):
             hit = at
-        if hit is not None:
-            band.places[hit].role, at = role, hit + 1
+        if hit is None:
+            continue
+        place, at = band.places[hit], hit + 1
+        place.role = role
+        while at < len(band.places) and n + 1 < len(keys) and keys[n + 1] != exact and _repeats(place, band.places[at]):
+            place.last = band.places.pop(at).last  # one label, its merge dissolved and filled
+
+
+def _repeats(place: Place, beside: Place) -> bool:
+    texts = [norm(c.text) for c in place.cells]
+    return any(texts) and texts == [norm(c.text) for c in beside.cells] and beside.first == place.last + 1
 
 
 def _keys(place: Place) -> list[str]:

@@ -94,10 +94,11 @@ def _part(path: Path, n: int, data: Any) -> Part:
         if not isinstance(text, str) or not isinstance(role, str):
             raise wrong("有一个 label 缺少 text 或 role")
         row = mark.get("row", [text])
-        numbers = [mark.get("nth", 1), mark.get("at", 1)]
-        if not _rows([row]) or not all(isinstance(k, int) and k > 0 for k in numbers):
+        nth, at = mark.get("nth", 1), mark.get("at", 1)
+        if not _rows([row]) or not all(isinstance(k, int) and k > 0 for k in (nth, at)):
             raise wrong(f"标签“{text}”的 row 应为文字列表，nth、at 应为正整数")
-        marks.append(Mark(text, _role(path, role), tuple(row), *numbers, bool(mark.get("whole", False)), bool(mark.get("down", False))))
+        whole, down = bool(mark.get("whole", False)), bool(mark.get("down", False))
+        marks.append(Mark(text, _role(path, role), tuple(row), nth, at, whole, down))
     return Part(labels, tuple(marks), tuple(heads), bool(data.get("no_form", False)))
 
 
@@ -107,7 +108,9 @@ def _tables(value: Any) -> list[dict]:
 
 def _rows(value: Any) -> tuple[tuple[str, ...], ...]:
     """Rows of labels; empty when ``value`` is anything else."""
-    if not isinstance(value, list) or not all(isinstance(r, list) and all(isinstance(t, str) for t in r) for r in value):
+    if not isinstance(value, list) or not all(
+        isinstance(r, list) and all(isinstance(t, str) for t in r) for r in value
+    ):
         return ()
     return tuple(tuple(r) for r in value)
 
@@ -135,12 +138,12 @@ def layout_text(layout: Layout) -> str:
         out.append(_LABELS + "labels = [\n" + "".join(f"  {_list(row)},\n" for row in part.labels) + "]\n")
         for head in part.heads:
             rows = ", ".join(_list(row) for row in head.rows)
-            columns = "".join(
-                f"  [{_text(label)}, {_text(role)}],{_said(role)}\n" for label, role in head.columns
-            )
+            columns = "".join(f"  [{_text(label)}, {_text(role)}],{_said(role)}\n" for label, role in head.columns)
             out.append(f"\n[[table.header]]\n{_HEAD}rows = [{rows}]\ncolumns = [\n{columns}]\n")
         for mark in part.marks:
-            out.append(f"\n[[table.label]]\n{_MARK}text = {_text(mark.text)}\nrole = {_text(mark.role)}{_said(mark.role)}\n")
+            out.append(
+                f"\n[[table.label]]\n{_MARK}text = {_text(mark.text)}\nrole = {_text(mark.role)}{_said(mark.role)}\n"
+            )
             out.append(f"row = {_list(mark.row)}\n")
             out.append(f"nth = {mark.nth}  # 这一行中第几个这样的标签\n" if mark.nth > 1 else "")
             out.append(f"at = {mark.at}  # 第几个这样的行\n" if mark.at > 1 else "")

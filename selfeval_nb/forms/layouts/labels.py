@@ -61,7 +61,10 @@ def in_common(wanted: Iterable[str], found: Iterable[str]) -> int:
 
 
 def label_rows(
-    lines: Sequence[Line], roles: dict[tuple[int, int, int], str], vocabulary: Vocabulary, pointed: Iterable[tuple[int, int]]
+    lines: Sequence[Line],
+    roles: dict[tuple[int, int, int], str],
+    vocabulary: Vocabulary,
+    pointed: Iterable[tuple[int, int]],
 ) -> list[list[str]]:
     """The labels of a table row by row, as printed: what was read as a label or pointed at, and every word that names a part of a form."""
     at = set(pointed)

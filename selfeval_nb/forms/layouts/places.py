@@ -53,4 +53,6 @@ def cell_at(tables: Mapping[int, Sequence[Line]], at: Pointing) -> tuple[Line, C
     if at.row > last:
         raise LayoutError(f"{at.place}：第{at.table}个表格有 {last} 行，没有第{at.row}行。")
     row = [c for line in lines for c in line.cells if c.row <= at.row <= c.last_row]
-    raise LayoutError(f"{at.place}：第{at.table}个表格第{at.row}行有 {max((c.last_col for c in row), default=0)} 列，没有第{at.col}列。")
+    raise LayoutError(
+        f"{at.place}：第{at.table}个表格第{at.row}行有 {max((c.last_col for c in row), default=0)} 列，没有第{at.col}列。"
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from selfeval_nb.forms.find import find_forms
 from selfeval_nb.forms.grid.labels import is_number
-from selfeval_nb.forms.grid.lines import Line
+from selfeval_nb.forms.grid.lines import Line, lines_of
 from selfeval_nb.forms.layouts.bands import Band, band_of
 from selfeval_nb.forms.layouts.file import layout_text, load_layouts, read_layout, write_layout
 from selfeval_nb.forms.layouts.labels import key_of, label_rows
@@ -20,7 +20,9 @@ from selfeval_nb.forms.layouts.roles import FIELDS, HEADER, IGNORE, NO_FORM, Lay
 from selfeval_nb.forms.model import Form
 from selfeval_nb.forms.words.text import clean, norm
 from selfeval_nb.forms.words.vocabulary import Vocabulary, is_prose
+from selfeval_nb.readers import read
 from selfeval_nb.readers.model import Cell, Document, Problem
+from selfeval_nb.readers.sources import expand
 
 Roles = dict[tuple[int, int, int], str]
 #: A header's rows lie no further apart than this.
@@ -59,8 +61,24 @@ def teach(document: Document, pointings: Iterable[Pointing], folder: Path, vocab
     return Taught(layout, path, not any(Path(k.path) == path for k in known), before, after, problems)
 
 
+def one_document(path: Path) -> Document:
+    """The document of one file. Raises LayoutError where there is none, or an archive of several."""
+    sources = list(expand([path]))
+    if len(sources) != 1:
+        raise LayoutError(f"“{path}”中有 {len(sources)} 个文件，请写明其中一个。")
+    document = read(sources[0])
+    if not document.tables:
+        why = next((p.detail for p in document.problems), "其中没有表格。")
+        raise LayoutError(f"“{path}”不能用来指认：{why}")
+    return document
+
+
 def layout_of(
-    document: Document, pointings: Sequence[Pointing], vocabulary: Vocabulary, known: Sequence[Layout] = (), forms: Sequence[Form] = ()
+    document: Document,
+    pointings: Sequence[Pointing],
+    vocabulary: Vocabulary,
+    known: Sequence[Layout] = (),
+    forms: Sequence[Form] = (),
 ) -> Layout:
     """The layout that the document has among the ``known``, or a new one, with ``pointings`` added to what was said before."""
     if not pointings:
@@ -84,7 +102,7 @@ def layout_of(
         lines = _rows_of_form(tables[number], here, number, forms)
         made.append(_part(lines, here, roles, vocabulary))
     kept = [p for p in (old.parts if old else ()) if id(p) not in parts]
-    title = next((clean(f.title) for f in forms if f.title), "") or Path(document.file).stem
+    title = next((clean(f.title) for f in forms if f.title), "") or _title(document, vocabulary)
     if old is not None:
         return replace(old, parts=(*kept, *made))
     return Layout(_name(title), title, tuple(made))
@@ -120,7 +138,9 @@ def _cell_in(line: Line, place: int) -> Cell | None:
     return next((c for c in line.cover if c.col <= place <= c.last_col), None)
 
 
-def _rows_of_form(lines: list[Line], here: dict[tuple[int, int], str], number: int, forms: Sequence[Form]) -> list[Line]:
+def _rows_of_form(
+    lines: list[Line], here: dict[tuple[int, int], str], number: int, forms: Sequence[Form]
+) -> list[Line]:
     """The rows of the one form that was pointed at, where forms stand below each other in a table."""
     grids = [t for f in forms for t in f.grid if t.number == number]
     if len(grids) < 2:
@@ -204,7 +224,9 @@ def _header_rows(
     out = []
     for low, high, _ in ranges:
         last = next((ln for ln in reversed(lines) if low <= ln.row <= high), None)
-        if last is not None and last.aligned:  # a label merged down to the lowest row of the header begins with the header
+        if (
+            last is not None and last.aligned
+        ):  # a label merged down to the lowest row of the header begins with the header
             low = min([low, *(c.row for c in last.cover if c.last_row == last.row)])
         out.append((low, high))
     return out
@@ -224,6 +246,15 @@ def _only_labels(
     ]  # fmt: skip
     spare = 1 if block == "goals" else max(1, len(line.filled) // 2)
     return len(known) >= least and len(line.filled) - len(known) <= spare
+
+
+def _title(document: Document, vocabulary: Vocabulary) -> str:
+    """The title of a form that was not found: the first line that reads as one, else the file's name."""
+    for line in lines_of(document):
+        text = clean(line.text)
+        if len(line.filled) == 1 and vocabulary.is_title(text):
+            return text
+    return Path(document.file).stem
 
 
 def _name(title: str) -> str:

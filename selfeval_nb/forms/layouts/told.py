@@ -32,7 +32,9 @@ class Told:
     printed: Document
     document: Document
     roles: dict[Key, str] = field(default_factory=dict)  # of the cells that were pointed at
-    labels: dict[tuple[int, str, str], str] = field(default_factory=dict)  # (table, block, standard words) -> printed label
+    labels: dict[tuple[int, str, str], str] = field(
+        default_factory=dict
+    )  # (table, block, standard words) -> printed label
     layouts: dict[int, str] = field(default_factory=dict)  # table -> name of its layout
     problems: list[Problem] = field(default_factory=list)
 
@@ -47,7 +49,11 @@ class Told:
             for table in form.grid:
                 for cell in table.cells:
                     key = (table.number, cell.row, cell.col)
-                    if norm(cell.text) and (key in self.roles) and form.roles.get(key, "blank") in ("blank", "unclaimed", "title"):
+                    if (
+                        norm(cell.text)
+                        and (key in self.roles)
+                        and form.roles.get(key, "blank") in ("blank", "unclaimed", "title")
+                    ):
                         form.roles[key] = self.roles[key]
             form.head = {w: self._field(f) for w, f in form.head.items()}
             form.fields = {w: self._field(f) for w, f in form.fields.items()}
@@ -92,7 +98,9 @@ def tell(document: Document, layouts: Sequence[Layout], vocabulary: Vocabulary) 
             if mark.role == IGNORE:
                 rewrite.blank(told, _ignored(match, line, cell, mark.whole, mark.down))
             else:
-                rewrite.label(told, cell, mark.role)
+                for repeated in line.cells:  # a dissolved merge prints its label in each of its cells
+                    if repeated is cell or (norm(repeated.text) == norm(cell.text) and not line.filled.count(repeated)):
+                        rewrite.label(told, repeated, mark.role)
     told.document = replace(
         document,
         blocks=tuple(
@@ -142,7 +150,9 @@ class _Rewrite:
         for line in band.lines:
             for cell in line.cells:
                 if norm(cell.text) and cell.last_row <= band.last.row:
-                    told.roles.setdefault((self.number, cell.row, cell.col), f"label:{'funds' if block == 'funds' else 'column'}")
+                    told.roles.setdefault(
+                        (self.number, cell.row, cell.col), f"label:{'funds' if block == 'funds' else 'column'}"
+                    )
         if not band.last.aligned:
             for line in band.lines[:-1]:
                 self.gone |= {(c.row, c.col) for c in line.cells}
@@ -197,7 +207,8 @@ def _column(band: Band, place: Place, match: Match, vocabulary: Vocabulary) -> I
     below = [
         [key_of(t) for t in row]
         for row in match.part.labels
-        if not all(vocabulary.exact("total", t) for t in row) and tuple(row) not in {r for h in match.part.heads for r in h.rows}
+        if not all(vocabulary.exact("total", t) for t in row)
+        and tuple(row) not in {r for h in match.part.heads for r in h.rows}
     ]
     for line in match.lines[at + 1 :]:
         keys = keys_of_row(line)
