@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from selfeval_nb.checks.author.validate import run_example
 from selfeval_nb.checks.book import rules as catalogue
 from selfeval_nb.checks.book.preset import list_presets, load_preset
 from selfeval_nb.checks.book.rules import Rule
+from selfeval_nb.checks.book.sections import KEYS
 from selfeval_nb.checks.columns.modules import MODULES, register_all
 from selfeval_nb.checks.model import severity_rank
 from selfeval_nb.checks.table.frames import COLUMNS, GRAINS
@@ -211,6 +213,19 @@ def presets_page() -> str:
         lines += [f"- {s}" for s in preset.describe("zh")]
         if preset.note:
             lines += ["", preset.note]
+        lines.append("")
+    lines += [
+        "## 各项",
+        "",
+        "每一节、每一项的含义；mof2020.toml 写全了各项，其他口径只写不同之处。写错的节名、项名和超出范围的数都会用一句话指出。",
+        "",
+    ]
+    default = load_preset()
+    for section, keys in KEYS.items():
+        lines += [f"### [{section}]", "", "| 项 | 含义 | 可填 | mof2020 |", "|---|---|---|---|"]
+        for key, entry in keys.items():
+            value = json.dumps(default[f"{section}.{key}"], ensure_ascii=False)
+            lines.append(f"| `{key}` | {entry.metadata['about']} | {entry.metadata['range']} | `{value}` |")
         lines.append("")
     return "\n".join(lines)
 

@@ -8,46 +8,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from selfeval_nb.checks.book.sections import KEYS, SECTIONS, Sections, value_fault
 from selfeval_nb.common.assets import asset_dir
 from selfeval_nb.common.errors import Sentence
 
 DEFAULT = "mof2020"
 ALIASES = {"default": DEFAULT}
 
-# What a preset consists of: section -> key -> (type, allowed values or (low, high) or None). mof2020.toml sets every key.
-_NUMBER = (int, float)
-SCHEMA: dict[str, dict[str, tuple[Any, Any]]] = {
-    "execution": {
-        "weight": (_NUMBER, (0, 100)), "formula": (str, ("ratio",)), "cap": (bool, None),
-        "denominator": (str, ("budget", "initial")), "explain_below": (_NUMBER, (0, 1)), "notice_below": (_NUMBER, (0, 1)),
-        "explain_adjustment": (_NUMBER, (0, 10)), "notice_adjustment": (_NUMBER, (0, 10)), "low": (_NUMBER, (0, 1)),
-    },
-    "weights": {
-        "total": (_NUMBER, (1, 1000)), "splits": (list, None), "split_tolerance": (_NUMBER, (0, 100)),
-        "single_max": (_NUMBER, (0, 100)), "required_level2": (list, None), "minimum_indicators": (int, (0, 100)),
-        "benefit_without_satisfaction": (_NUMBER, (0, 100)),
-    },
-    "scoring": {
-        "positive": (str, ("ratio",)), "negative": (str, ("ratio", "linear")), "negative_accepted": (list, None),
-        "equal": (str, ("positive", "exact")), "bands": (list, None), "late": (list, None),
-    },
-    "over": {
-        "notice": (_NUMBER, (1, 100)), "explain": (_NUMBER, (1, 100)), "inclusive": (bool, None),
-        "high": (_NUMBER, (1, 1000)), "extreme": (_NUMBER, (1, 10000)),
-    },
-    "tolerance": {"money": (_NUMBER, (0, 100)), "score": (_NUMBER, (0, 10)), "rate": (_NUMBER, (0, 1)), "ratio": (_NUMBER, (0, 1)), "cost": (_NUMBER, (0, 1))},
-    "grades": {"names": (list, None), "cutoffs": (list, None)},
-    "difference": {"names": (list, None), "names_en": (list, None), "limits": (list, None)},
-    "quality": {"qualitative_share": (_NUMBER, (0, 1)), "low_target_share": (_NUMBER, (0, 1)), "satisfaction_low": (_NUMBER, (0, 1))},
-    "similarity": {
-        "text": (_NUMBER, (0.5, 1)), "minimum_text": (int, (1, 10000)), "minimum_reason": (int, (1, 10000)), "name": (_NUMBER, (0.5, 1)), "indicators": (_NUMBER, (0.5, 1)),
-        "project": (_NUMBER, (0.5, 1)),
-    },
-    "portfolio": {"minimum_forms": (int, (2, 1000)), "high_score": (_NUMBER, (0, 1000)), "high_share": (_NUMBER, (0, 1)), "distribution_forms": (int, (2, 100000))},
-    "history": {"change": (_NUMBER, (0, 100)), "margin": (_NUMBER, (0, 10)), "low_score": (_NUMBER, (0, 1000))},
-    "values": {"operator_required": (bool, None)},
-    "layout": {"unclaimed_share": (_NUMBER, (0, 1)), "large_amount": (_NUMBER, (0, 1e15)), "small_amount": (_NUMBER, (0, 1e15))},
-}  # fmt: skip
+# keys of older versions: (section, key, value) -> what they are now; None: gone, since there was no other value
+_OLDER: dict[tuple[str, str, Any], Any] = {
+    ("execution", "formula", "ratio"): "linear",
+    ("scoring", "positive", "ratio"): None,
+}
 _HEAD = {"name", "title", "title_en", "basis", "extends", "note", "note_en"}
 
 
@@ -85,11 +57,16 @@ class Preset:
             flat[f"over_{name}_limit"] = self[f"over.{name}"] - 1e-9
         return flat
 
+    @property
+    def sections(self) -> Sections:
+        """The sections with their types, formulas and sentences (book/sections.py)."""
+        if "sections" not in self._cache:
+            self._cache["sections"] = Sections.of(self.data)
+        return self._cache["sections"]
+
     def describe(self, lang: str = "zh") -> list[str]:
         """The preset in words, a sentence a point."""
-        from selfeval_nb.checks.book.preset_text import describe
-
-        return describe(self, lang)
+        return self.sections.describe(lang)
 
     def to_dict(self, lang: str = "zh") -> dict[str, Any]:
         """What a report shows of the preset."""
@@ -141,50 +118,34 @@ def _fault(where: str, expected: str, value: Any) -> PresetError:
     return PresetError(f"口径{where}应为{expected}，现为{value!r}。")
 
 
-def _check_value(where: str, value: Any, kind: Any, allowed: Any) -> None:
-    if kind is _NUMBER:
-        if isinstance(value, bool) or not isinstance(value, _NUMBER):
-            raise _fault(where, "数", value)
-        if allowed and not allowed[0] <= value <= allowed[1]:
-            raise _fault(where, f"{allowed[0]}～{allowed[1]}之间的数", value)
-    elif kind is int:
-        if isinstance(value, bool) or not isinstance(value, int) or not allowed[0] <= value <= allowed[1]:
-            raise _fault(where, f"{allowed[0]}～{allowed[1]}之间的整数", value)
-    elif kind is bool and not isinstance(value, bool):
-        raise _fault(where, " true 或 false", value)
-    elif kind is str and (not isinstance(value, str) or (allowed and value not in allowed)):
-        raise _fault(where, "文字" + (f"，可选{'、'.join(allowed)}" if allowed else ""), value)
-    elif kind is list and not isinstance(value, list):
-        raise _fault(where, "列表", value)
+def _section(name: str, section: str, values: Any) -> dict[str, Any]:
+    """The keys of a section as a file sets them. Raises PresetError for a section, key or value that is none."""
+    if section not in SECTIONS:
+        raise PresetError(f"口径“{name}”：没有 [{section}] 这一节；可用的节有{'、'.join(SECTIONS)}。")
+    if not isinstance(values, dict):
+        raise _fault(f"{name}: {section}", f"一节 [{section}]", values)
+    out: dict[str, Any] = {}
+    for key, given in values.items():
+        value = _OLDER.get((section, key, given), given) if isinstance(given, str) else given
+        if value is None:
+            continue
+        entry = KEYS[section].get(key)
+        if entry is None:
+            raise PresetError(
+                f"口径“{name}”：没有 {section}.{key} 这一项；[{section}] 中可用的有{'、'.join(KEYS[section])}。"
+            )
+        if fault := value_fault(entry, value):
+            raise _fault(f"{name}: {section}.{key}", fault, value)
+        out[key] = value
+    return out
 
 
-def _check_lists(name: str, data: dict[str, dict[str, Any]]) -> None:
-    def numbers(key: str, value: list[Any], length: int | None = None, *, falling: bool | None = None) -> None:
-        if any(isinstance(x, bool) or not isinstance(x, _NUMBER) for x in value) or (
-            length is not None and len(value) != length
-        ):
-            raise _fault(f"{name}: {key}", "一列数" if length is None else f"{length}个数", value)
-        if falling is not None and value != sorted(value, reverse=falling):
-            raise _fault(f"{name}: {key}", "从大到小" if falling else "从小到大", value)
-
-    numbers("scoring.bands", data["scoring"]["bands"], 2, falling=True)
-    numbers("scoring.late", data["scoring"]["late"], 2, falling=False)
-    if any(not 0 <= x <= 1 for x in data["scoring"]["bands"] + data["scoring"]["late"]):
-        raise _fault(f"{name}: scoring.bands and scoring.late", "0～1之间的小数", data["scoring"]["bands"])
-    for x in data["scoring"]["negative_accepted"]:
-        if x not in ("ratio", "linear"):
-            raise _fault(f"{name}: scoring.negative_accepted", "由 ratio、linear 组成的列表", x)
-    numbers("grades.cutoffs", data["grades"]["cutoffs"], len(data["grades"]["names"]) - 1, falling=True)
-    numbers("difference.limits", data["difference"]["limits"], len(data["difference"]["names"]) - 1, falling=False)
-    if len(data["difference"]["names_en"]) != len(data["difference"]["names"]):
-        raise _fault(f"{name}: difference.names_en", "与 difference.names 一样多的名称", data["difference"]["names_en"])
-    for split in data["weights"]["splits"]:
-        if not isinstance(split, dict) or not set(split) <= {"cost", "output", "benefit", "satisfaction"}:
-            raise _fault(f"{name}: weights.splits", "由 cost、output、benefit、satisfaction 组成的表", split)
-        numbers("weights.splits", list(split.values()))
-    for level in data["weights"]["required_level2"]:
-        if level not in ("quantity", "quality", "timeliness", "cost"):
-            raise _fault(f"{name}: weights.required_level2", "由 quantity、quality、timeliness、cost 组成的列表", level)
+def _check_whole(name: str, data: dict[str, dict[str, Any]]) -> None:
+    """Raises PresetError for lists and for keys that do not fit together."""
+    made = Sections.of(data)
+    for section in SECTIONS:
+        for key, expected, value in getattr(made, section).faults():
+            raise _fault(f"{name}: {section}.{key}", expected, value)
 
 
 def load_preset(name_or_path: str | Path | Preset = DEFAULT) -> Preset:
@@ -203,32 +164,22 @@ def load_preset(name_or_path: str | Path | Preset = DEFAULT) -> Preset:
         chain.append((path, raw, content))
         parent = raw.get("extends")
         path = None if parent is None else _locate(parent, path.parent)
-    data: dict[str, dict[str, Any]] = {section: {} for section in SCHEMA}
+    data: dict[str, dict[str, Any]] = {section: {} for section in SECTIONS}
     for path, raw, _ in reversed(chain):
         for section, values in raw.items():
-            if section in _HEAD:
-                if not isinstance(values, str):
-                    raise _fault(f"{path.name}: {section}", "文字", values)
-                continue
-            if section not in SCHEMA:
-                raise PresetError(f"口径“{path.name}”：没有 [{section}] 这一节；可用的节有{'、'.join(SCHEMA)}。")
-            if not isinstance(values, dict):
-                raise _fault(f"{path.name}: {section}", f"一节 [{section}]", values)
-            for key, value in values.items():
-                if key not in SCHEMA[section]:
-                    raise PresetError(
-                        f"口径“{path.name}”：没有 {section}.{key} 这一项；[{section}] 中可用的有{'、'.join(SCHEMA[section])}。"
-                    )
-                _check_value(f"{path.name}: {section}.{key}", value, *SCHEMA[section][key])
-                data[section][key] = value
+            if section not in _HEAD:
+                made = _section(path.name, section, values)
+                data[section] |= made
+            elif not isinstance(values, str):
+                raise _fault(f"{path.name}: {section}", "文字", values)
     first_path, first, _ = chain[0]
-    for section, keys in SCHEMA.items():
+    for section, keys in KEYS.items():
         for key in keys:
             if key not in data[section]:
                 raise PresetError(
                     f'口径“{first_path.name}”：没有写 {section}.{key}；请写上，或写 extends = "{DEFAULT}"。'
                 )
-    _check_lists(first_path.name, data)
+    _check_whole(first_path.name, data)
     digest = hashlib.sha256(b"\0".join(content for _, _, content in chain)).hexdigest()
     return Preset(
         name=first.get("name", first_path.stem), title=first.get("title", first_path.stem), title_en=first.get("title_en", ""),
@@ -240,20 +191,18 @@ def load_preset(name_or_path: str | Path | Preset = DEFAULT) -> Preset:
 def preset_of_values(shown: Any) -> Preset:
     """The preset that a report shows (``Preset.to_dict``), when its values are a whole and valid preset. Raises PresetError."""
     name = "报告中的口径"
-    if not isinstance(shown, dict) or not isinstance(shown.get("values"), dict) or set(shown["values"]) != set(SCHEMA):
-        raise PresetError(f"{name}应有{'、'.join(SCHEMA)}各节。")
+    if (
+        not isinstance(shown, dict)
+        or not isinstance(shown.get("values"), dict)
+        or set(shown["values"]) != set(SECTIONS)
+    ):
+        raise PresetError(f"{name}应有{'、'.join(SECTIONS)}各节。")
     data: dict[str, dict[str, Any]] = {}
-    for section, keys in SCHEMA.items():
-        values = shown["values"][section]
-        if not isinstance(values, dict) or set(values) != set(keys):
+    for section, keys in KEYS.items():
+        data[section] = _section(name, section, shown["values"][section])
+        if set(data[section]) != set(keys):
             raise PresetError(f"{name}：[{section}] 应有且只有{'、'.join(keys)}。")
-        for key, value in values.items():
-            _check_value(f"{name}: {section}.{key}", value, *keys[key])
-        data[section] = values
-    _check_lists(name, data)
-    for words in (data["grades"]["names"], data["difference"]["names"], data["difference"]["names_en"]):
-        if not all(isinstance(w, str) for w in words):
-            raise _fault(f"{name}: names", "文字组成的列表", words)
+    _check_whole(name, data)
     texts = {k: shown.get(k) for k in ("name", "title", "basis", "note", "sha256")}
     for key, text in texts.items():
         if not isinstance(text, str):

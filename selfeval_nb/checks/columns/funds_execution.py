@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.scoring.totals import execution_base
+from selfeval_nb.checks.scoring.totals import execution_base, row_base
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, texts, total_rows, total_value
 from selfeval_nb.checks.table.score_rows import rounded_to
@@ -19,18 +19,10 @@ _NAN = np.nan
 # ---- rate ---------------------------------------------------------------------------------------------------------
 
 
-def _base(f: Frames) -> np.ndarray:
-    """For each funds row its denominator by the preset."""
-    funds = f.frame("funds")
-    first, second = ("budget", "initial") if f.preset["execution.denominator"] == "budget" else ("initial", "budget")
-    base, other = floats(funds[first]), floats(funds[second])
-    return np.where(np.isnan(base), other, base)
-
-
 @derived("funds", "rate_base", "rate_exact", needs=["funds.executed", "funds.budget", "funds.initial"])
 def _rate(f: Frames) -> dict[str, pd.Series]:
     """The denominator by the preset, and the execution rate as a fraction; missing where the denominator is 0 or blank."""
-    base, executed = _base(f), floats(f.frame("funds")["executed"])
+    base, executed = row_base(f), floats(f.frame("funds")["executed"])
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = np.where(base > 0, executed / base, _NAN)
     return {"rate_base": pd.Series(base), "rate_exact": pd.Series(rate)}
@@ -153,11 +145,14 @@ def _over(f: Frames) -> dict[str, Judged]:
 
 
 @derived(
-    "funds", "execution_weight_used", "execution_exact", "execution_calculation", needs=["forms.recomputed_execution"]
-)
+    "funds", "execution_weight_used", "execution_exact", "execution_calculation", "execution_advice", "execution_advice_en",
+    needs=["forms.recomputed_execution"],
+)  # fmt: skip
 def _execution(f: Frames) -> dict[str, pd.Series]:
-    """On the total row: the weight of budget execution, its recomputed score and the calculation."""
+    """On the total row: the weight of budget execution, its recomputed score and the calculation; and how the preset's formula says it
+    is to be computed."""
     total = _is_total(f)
+    formula = f.preset.sections.execution.scoring()
     weight = f.per_form("funds", "execution_points").to_numpy()
     exact = f.per_form("funds", "recomputed_execution").to_numpy()
     line = f.per_form("funds", "recomputed_execution_arithmetic").to_numpy(dtype=object)
@@ -165,6 +160,8 @@ def _execution(f: Frames) -> dict[str, pd.Series]:
         "execution_weight_used": pd.Series(np.where(total, weight, _NAN)),
         "execution_exact": pd.Series(np.where(total, exact, _NAN)),
         "execution_calculation": pd.Series(np.where(total, line, ""), dtype=object),
+        "execution_advice": pd.Series([formula.advice("zh")] * len(total), dtype=object),
+        "execution_advice_en": pd.Series([formula.advice("en")] * len(total), dtype=object),
     }
 
 
@@ -178,7 +175,7 @@ def _execution_gap(f: Frames) -> dict[str, Judged]:
     # 8.62 written as 9 is rounding; 9.52 written as a full 10 hides that the money was not all spent
     is_rounded = rounded_to(score, exact, tolerance) & ~(score >= weight)
     rate = floats(funds["rate"])
-    follows = np.abs(score - np.minimum(rate, 1) * weight) <= tolerance + 1e-9
+    follows = np.abs(score - f.preset.sections.execution.scoring().of_rate(rate, weight)) <= tolerance + 1e-9
     wrong_rate = (f.col("funds", "rate_gap").to_numpy() > f.preset["tolerance.rate"]) | (
         f.col("funds", "rate_is_initial").to_numpy() == 1
     )

@@ -190,7 +190,6 @@ def _reverse(f: Frames) -> dict[str, Judged]:
         _limit(f),
         row_column(f, "actual_low"),
     )
-    formulas = list(dict.fromkeys([f.preset["scoring.negative"], *f.preset["scoring.negative_accepted"]]))
     gap = np.full(len(score), _NAN)
     known = (
         exceeded
@@ -200,13 +199,13 @@ def _reverse(f: Frames) -> dict[str, Judged]:
         & np.isin(row_column(f, "direction"), ["<=", "<", _RANGE])
     )
     for i in np.flatnonzero(known):
-        gap[i] = min(abs(score[i] - x) for x in scoring.penalties(target[i], actual[i], weight[i], formulas))
+        gap[i] = min(abs(score[i] - x) for x in scoring.penalties(target[i], actual[i], weight[i], f.preset))
     rounded = np.zeros(len(score), dtype=bool)
     tolerance = f.preset["tolerance.score"]
     for i in np.flatnonzero(known & whole(score)):
         rounded[i] = any(
             rounded_to(score[i : i + 1], np.array([x]), tolerance)[0]
-            for x in scoring.penalties(target[i], actual[i], weight[i], formulas)
+            for x in scoring.penalties(target[i], actual[i], weight[i], f.preset)
         )
     rows = _reverse_rows(f)
     said = (row_column(f, "printed_operator") != "") | _cost_range(

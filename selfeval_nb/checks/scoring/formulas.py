@@ -1,4 +1,4 @@
-"""The recomputed score (测算得分): one indicator, target against actual, by the formulas of a preset.
+"""The recomputed score (测算得分): one indicator, target against actual, by the formulas of a preset (book/formulas.py).
 
 Decimal arithmetic on the printed digits, rounded half up to two decimals, with the calculation written out. Where the rule leaves
 judgement the result is a range; where nothing can be said, a reason. Formulas: DOMAIN of 财预〔2020〕10号 Art. 16 and the presets.
@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from selfeval_nb.checks.book.formulas import Reverse, points
 from selfeval_nb.checks.book.template import decimal, number, percent
+from selfeval_nb.checks.table.value_rows import DATES, WORDS
 
 if TYPE_CHECKING:
     from selfeval_nb.checks.book.preset import Preset
     from selfeval_nb.forms.values.values import Value
 
-_CENT = Decimal("0.01")
-_DATES = ("date", "deadline", "period")
 RECURRING = "周期性期限"  # how the parser calls 每月10日前, which names no day of the year
-_WORDS = ("status", "boolean", "trend", "level", "compliance", "narrative")
 
 TEXT: dict[str, dict[str, str]] = {
     "no_weight": {"zh": "不能测算：没有分值", "en": "cannot be computed: no weight"},
@@ -71,13 +70,8 @@ class Scored:
         return TEXT[self.code][lang].format(a=self.a, b=self.b) if self.code else ""
 
 
-def points(value: Decimal) -> Decimal:
-    """A score with two decimals, half up, as the forms print it."""
-    return value.quantize(_CENT, rounding=ROUND_HALF_UP)
-
-
 def execution(executed: float | None, budget: float | None, weight: float | None, preset: Preset) -> Scored:
-    """The score of budget execution: executed ÷ budget × weight, capped at the weight where the preset says so."""
+    """The score of budget execution by the preset's formula; ``budget`` is the denominator (``execution_base``)."""
     if weight is None:
         return Scored(code="no_execution")
     if executed is None or budget is None:
@@ -85,10 +79,7 @@ def execution(executed: float | None, budget: float | None, weight: float | None
     if budget == 0:
         return Scored(code="zero_budget")
     w, x, b = decimal(weight), decimal(executed), decimal(budget)
-    exact = x / b * w
-    capped = bool(preset["execution.cap"]) and exact > w
-    result = points(min(max(exact, Decimal(0)), w) if preset["execution.cap"] else max(exact, Decimal(0)))
-    line = f"{number(x)}÷{number(b)}×{number(w)}={number(points(exact))}" + (f"→{number(w)}" if capped else "")
+    result, line = preset.sections.execution.scoring().score(x, b, w)
     return Scored(result, result, line, ratio=float(x / b), met=x >= b, direction=">=", mode="ratio")
 
 
@@ -109,7 +100,7 @@ def _judge(target: Value, actual: Value, w: Decimal, preset: Preset, cost: bool)
         return Scored(code="no_actual")
     if actual.grade is not None:
         return _grade(actual.grade, w, preset)
-    if target.date_high is not None and target.kind in _DATES:
+    if target.date_high is not None and target.kind in DATES:
         return _deadline(target, actual, w, preset)
     if target.low is not None and target.high is not None:
         if actual.low is not None and actual.high is not None:
@@ -181,7 +172,7 @@ def _deadline(target: Value, actual: Value, w: Decimal, preset: Preset) -> Score
         return Scored(w, w, f"{actual.date_high}≤{due}", met=True, direction="<=", mode="date")
     if actual.base_unit == "%" and actual.low is not None and actual.low >= 100:
         return Scored(w, w, f"{number(actual.low)}%", met=True, direction="<=", mode="date")
-    if actual.kind in _WORDS and _says_done(actual.text):
+    if actual.kind in WORDS and _says_done(actual.text):
         return _band("done", bands(preset)[0], w, met=True, mode="date")
     return Scored(Decimal(0), w, code="date_words", mode="date")
 
@@ -254,7 +245,7 @@ def _one(t_low: Decimal, t_high: Decimal, a: Decimal, direction: str, w: Decimal
             return Scored(
                 w, w, f"{number(a)}{_MET[direction]}{number(t)}", ratio=ratio, met=True, direction=sign, mode="ratio"
             )
-        low, line = _penalty(t, a, w, str(preset["scoring.negative"]))
+        low, line = _penalty(t, a, w, preset.sections.scoring.reverse())
         return Scored(low, low, line, ratio=ratio, met=False, direction=sign, mode="ratio")
     if direction == "=" and preset["scoring.equal"] == "exact":
         low = w if a == t else Decimal(0)
@@ -295,19 +286,16 @@ def _one(t_low: Decimal, t_high: Decimal, a: Decimal, direction: str, w: Decimal
     )
 
 
-def _penalty(t: Decimal, a: Decimal, w: Decimal, formula: str) -> tuple[Decimal, str]:
-    """A reverse indicator above its target: N1 ``w·t/a`` or N2 ``w·(1−(a−t)/t)``, never below 0."""
+def _penalty(t: Decimal, a: Decimal, w: Decimal, formula: Reverse) -> tuple[Decimal, str]:
+    """A reverse indicator above its target; nothing where target or actual value leaves nothing to divide by."""
     if t <= 0 or a <= 0:
         return Decimal(0), f"{number(a)}＞{number(t)}，0"
-    if formula == "linear":
-        low = points(max(w * (1 - (a - t) / t), Decimal(0)))
-        return low, f"{number(w)}×(1−({number(a)}−{number(t)})÷{number(t)})={number(low)}"
-    low = points(t / a * w)
-    return low, f"{number(t)}÷{number(a)}×{number(w)}={number(low)}"
+    return formula.score(t, a, w)
 
 
-def penalties(t: float, a: float, w: float, formulas: list[str]) -> list[float]:
-    """The scores that the named formulas give a reverse indicator above its target."""
+def penalties(t: float, a: float, w: float, preset: Preset) -> list[float]:
+    """The scores that a reverse indicator above its target may have by the preset."""
+    formulas = preset.sections.scoring.reverse_accepted()
     return [float(_penalty(decimal(t), decimal(a), decimal(w), f)[0]) for f in formulas]
 
 
@@ -329,5 +317,5 @@ def _within(low: Decimal, high: Decimal, a: Decimal, w: Decimal, preset: Preset)
             direction="in",
             mode="ratio",
         )
-    got, line = _penalty(high, a, w, str(preset["scoring.negative"]))
+    got, line = _penalty(high, a, w, preset.sections.scoring.reverse())
     return Scored(got, got, line, ratio=float(a / high) if high else None, met=False, direction="in", mode="ratio")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -78,9 +79,17 @@ def _none(x: float) -> float | None:
 
 def execution_base(f: Frames) -> np.ndarray:
     """The denominator of the execution rate: the preset's, or the other budget column where the layout has only that."""
-    first, second = ("budget", "initial") if f.preset["execution.denominator"] == "budget" else ("initial", "budget")
-    base = total_value(f, first)
-    return np.where(np.isnan(base), total_value(f, second), base)
+    return _denominator(f, lambda name: total_value(f, name))
+
+
+def row_base(f: Frames) -> np.ndarray:
+    """The same for each row of the funds block."""
+    return _denominator(f, lambda name: floats(f.frame("funds")[name]))
+
+
+def _denominator(f: Frames, value: Callable[[str], np.ndarray]) -> np.ndarray:
+    first, second = map(value, f.preset.sections.execution.columns())
+    return np.where(np.isnan(first), second, first)
 
 
 def _float(x: Decimal | None) -> float:

@@ -17,7 +17,7 @@ from selfeval_nb.report.view.rows import Mark, Row, SumCheck, join_levels
 from selfeval_nb.report.words.labels import Labels
 from selfeval_nb.review.build import rules_by_outcome
 from selfeval_nb.review.model import Review, Ruling
-from selfeval_nb.review.rulings.final import FinalScore, final_score
+from selfeval_nb.review.rulings.final import FinalScore, final_score, preset_of
 
 OPERATORS = {">=": "≥", "<=": "≤", "=": "=", ">": "＞", "<": "＜"}
 _TOTAL = (
@@ -169,12 +169,17 @@ class View:
         fund = self.fund_total
         return self.rate_of(fund) if fund else None
 
-    @staticmethod
-    def rate_of(fund: FundRow) -> float | None:
-        return fund.executed / fund.budget if fund.executed is not None and fund.budget else None
+    def rate_of(self, fund: FundRow) -> float | None:
+        base = self._base(fund)
+        return fund.executed / base if fund.executed is not None and base else None
 
     def rate_arithmetic(self, fund: FundRow) -> str:
-        return f"{number(fund.executed)} ÷ {number(fund.budget)}"
+        return f"{number(fund.executed)} ÷ {number(self._base(fund))}"
+
+    def _base(self, fund: FundRow) -> float | None:
+        """The denominator of the rate by the preset that the review was made with."""
+        execution = preset_of(self.review).sections.execution if self.review.preset.get("values") else None
+        return execution.base(fund.initial, fund.budget) if execution else fund.budget
 
     @property
     def sums(self) -> list[SumCheck]:

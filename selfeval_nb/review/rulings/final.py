@@ -212,8 +212,7 @@ def _recompute(
         fund = next((f for f in review.form.funds if f.source == "total"), None)
         amounts = {k: getattr(fund, k, None) for k in ("initial", "budget", "executed")}
         amounts |= {k: _number(v) for k, v in values.items() if k in amounts}
-        first, second = ("budget", "initial") if preset["execution.denominator"] == "budget" else ("initial", "budget")
-        base = amounts[first] if amounts[first] is not None else amounts[second]
+        base = preset.sections.execution.base(amounts["initial"], amounts["budget"])
         executed = amounts["executed"]
         if "rate" in values and not set(values) & set(amounts):
             rate = values["rate"] if isinstance(values["rate"], float) else parse_rate(str(values["rate"]))
