@@ -146,6 +146,7 @@ def test_every_check_of_the_catalogue_is_a_rule_or_listed_with_a_reason() -> Non
     first_table = page.split("\n\n")[2]
     listed = {line.split("|")[1].strip(): line.split("|")[4].strip() for line in first_table.splitlines()[2:]}
     assert len(wanted) == 174
-    assert built | set(listed) == wanted
+    assert wanted <= built | set(listed)  # rules beyond the catalogue are welcome
+    assert set(listed) <= wanted
     assert not built & set(listed)
     assert all(listed.values())
