@@ -63,9 +63,12 @@ def checked(
     memory: int | None = None,
     force: bool = False,
 ) -> Settings:
-    """The settings of a batch; ``w`` are its words (batch/words.py). Raises BatchError with one sentence."""
+    """The settings of a batch; ``w`` are its words (batch/words.py). Raises BatchError, VocabularyError or LayoutError with one
+    sentence."""
     from selfeval_nb.batch.stage.notebook import accepted_parameters
     from selfeval_nb.common.assets import asset_dir
+    from selfeval_nb.forms.layouts.file import load_layouts
+    from selfeval_nb.forms.words.vocabulary import load_vocabulary
 
     if how.lang not in LANGUAGES:
         raise BatchError(w["lang"].format(lang=how.lang))
@@ -77,6 +80,8 @@ def checked(
 
         if find_browser() is None:
             raise BatchError(w["no-pdf"])
+    load_vocabulary(how.reading()["vocabulary"])  # a faulty file is said before any form is read
+    load_layouts(how.reading()["layouts"])
     path = Path(notebook) if notebook else asset_dir("notebooks") / "review.ipynb"
     accepted = accepted_parameters(path)
 

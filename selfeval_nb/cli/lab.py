@@ -13,6 +13,7 @@ from selfeval_nb.cli.options import (
     PATH,
     expectations_option,
     lang_option,
+    layouts_option,
     preset_option,
     rulings_option,
     sentence_errors,
@@ -33,6 +34,7 @@ from selfeval_nb.cli.usage import Command
 @preset_option
 @rulings_option
 @expectations_option
+@layouts_option
 @lang_option
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @sentence_errors
@@ -43,13 +45,15 @@ def lab(
     preset: str,
     rulings: Path | None,
     expectations: Path | None,
+    layouts: Path | None,
     lang: str,
     arguments: tuple[str, ...],
 ) -> None:
-    from selfeval_nb.cli.workspace import open_lab, review_notebook
+    from selfeval_nb.cli.workspace import layouts_of, open_lab, review_notebook
 
     values: dict[str, Any] = {"form_no": form_no, "preset": preset, "lang": lang}
-    values |= {k: str(v.resolve()) for k, v in (("rulings", rulings), ("expectations", expectations)) if v is not None}
+    paths = {"rulings": rulings, "expectations": expectations, "layouts": layouts or layouts_of(workspace)}
+    values |= {k: str(v.resolve()) for k, v in paths.items() if v is not None}
     sys.exit(open_lab(review_notebook(workspace, form, values), workspace, arguments, lang))
 
 

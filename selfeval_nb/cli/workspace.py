@@ -36,7 +36,7 @@ class Copied:
 
 
 def init(folder: Path, *, force: bool = False) -> Copied:
-    """Copy notebooks/ and expectations/ into ``folder`` and make reports/. A file changed there stays unless ``force``.
+    """Copy notebooks/ and expectations/ into ``folder`` and make reports/ and layouts/. A file changed there stays unless ``force``.
 
     Raises WorkspaceError when the folder cannot be written.
     """
@@ -46,10 +46,17 @@ def init(folder: Path, *, force: bool = False) -> Copied:
             source = asset_dir(part)
             for path in sorted(p for p in source.rglob("*") if p.is_file() and not _IGNORED & set(p.parts)):
                 _copy(path, folder / part / path.relative_to(source), done, force)
-        (folder / "reports").mkdir(parents=True, exist_ok=True)
+        for name in ("reports", "layouts"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WorkspaceError(f"工作区“{folder}”不能写入：{why(error)}。请换一个文件夹。") from error
     return done
+
+
+def layouts_of(workspace: Path) -> Path | None:
+    """The workspace's folder of taught layouts, None where it has none yet."""
+    folder = workspace / "layouts"
+    return folder if folder.is_dir() else None
 
 
 def _copy(source: Path, target: Path, done: Copied, force: bool) -> None:

@@ -59,6 +59,11 @@ def explain(
     return out, forms, problems
 
 
+def meaning(role: str) -> str:
+    """What a cell of this role was taken for, in words."""
+    return _meaning(role or "outside")[1]
+
+
 def _meaning(role: str) -> tuple[str, str]:
     kind, _, rest = role.partition(":")
     if kind in ("level", "column", "subtotal"):

@@ -127,6 +127,7 @@ class Form:
     evidence: list[Evidence] = field(default_factory=list)
     confidence: dict[str, float] = field(default_factory=dict)  # a block -> 0 to 1, how sure its reading is
     layout: str = ""  # the taught layout that it was read by, "" for none
+    layout_sha256: str = ""  # of that layout's file
 
     def value(self, name: str) -> Any:
         """The parsed value of a head field, None when the form does not have it."""

@@ -102,11 +102,16 @@ def build_reviews(
             rulings=list((rulings or {}).get(form.form_id, ())),
             problems=[p for p in notes.get(form.file, []) if p.get("form_id") in (None, "", form.form_id)],
             lang=lang,
-            provenance={"file": name, "sha256": form.sha256, "form_no": form.form_no, **base},
+            provenance={"file": name, "sha256": form.sha256, "form_no": form.form_no, **_layout(form), **base},
         )
         review.counts = count(review)
         review.suggestion, review.suggestion_reason = suggest(review)
         yield review
+
+
+def _layout(form: Form) -> Record:
+    """The taught layout that a form was read by, as a file and its digest; nothing where there was none."""
+    return {"layout": f"{form.layout}.toml", "layout_digest": form.layout_sha256} if form.layout else {}
 
 
 def count(review: Review) -> dict[str, int]:

@@ -58,6 +58,9 @@ def the_form(given: Given, claims: Claims) -> Form:
     of that number stands in, and the difference is told. Raises ReviewError when there is nothing to compare with."""
     sha, no = claims.at("form", "sha256"), claims.form_no
     same = [f for f in given.forms if f.sha256 == sha and f.form_no == no]
+    layout = claims.at("provenance", "layout")
+    if isinstance(layout, str) and not any(f.layout for f in same):
+        claims.limits.append(f"报告按版式文件“{layout[:80]}”读表，这次没有用到它：请用 --layouts 给出。")
     if same:
         name, form_id = claims.at("form", "file"), claims.at("form", "form_id")
         return max(same, key=lambda f: (f.form_id == form_id, base(f.file) == name))

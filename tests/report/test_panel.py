@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from selfeval_nb import open_desk
@@ -194,3 +196,44 @@ def test_an_export_never_takes_the_place_of_another_one(panel: Any) -> None:
     assert second.stem == f"{first.stem}_2"
     assert len(list(Path().glob("*.xlsx"))) == 2
     assert panel.desk.review.form.form_id[:6] in first.name
+
+
+def test_a_cell_that_is_pointed_at_is_read_so_from_then_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from selfeval_nb.common.errors import ReviewError
+    from selfeval_nb.report.desk.panel.panel import Panel
+    from selfeval_nb.report.page import sections
+
+    document = docx.Document()
+    document.add_paragraph("项目支出绩效自评表（2023年度）")
+    rows = [
+        ["项目名称", "某渠整治", "承接人", "某站", ""],
+        ["一级指标", "三级指标", "年度指标值", "实际完成值", "得分"],
+        ["产出指标", "渠长", "≥5公里", "5公里", "50"],
+    ]
+    grid = document.add_table(3, 5)
+    for cells, texts in zip(grid.rows, rows, strict=True):
+        for cell, text in zip(cells.cells, texts, strict=True):
+            cell.text = text
+    document.save(tmp_path / "表.docx")
+    monkeypatch.chdir(tmp_path)
+    panel = Panel(open_desk("表.docx"))
+    assert panel.desk.review.form.value("unit") is None
+    page = panel.teach
+    panel.tabs.selected_index = len(panel.tabs.children) - 1
+    page.place.value, page.role.value = "T1R1C3", "unit"
+    clicks(page.teach_button)
+    assert "已写入版式文件“项目支出绩效自评表.toml”，共指认1处" in told(page)
+    form = panel.desk.review.form
+    assert (form.value("unit"), form.layout) == ("某站", "项目支出绩效自评表")
+    digest = hashlib.sha256((tmp_path / "layouts" / "项目支出绩效自评表.toml").read_bytes()).hexdigest()
+    provenance = panel.desk.review.provenance
+    assert (provenance["layout"], provenance["layout_digest"]) == ("项目支出绩效自评表.toml", digest)
+    assert digest in sections.text(panel.desk._view, "provenance")
+    page.role.value = "funds.budget"
+    page.place.value = "T1R3C5"
+    clicks(page.teach_button)
+    assert "“50”是数，不是标签" in told(page)
+    with pytest.raises(ReviewError, match="没有第9个"):
+        panel.desk.teach("T9R1C1=unit")
+    again = open_desk("表.docx", layouts="layouts")
+    assert again.review.form.value("unit") == "某站"

@@ -35,7 +35,7 @@ class Told:
     labels: dict[tuple[int, str, str], str] = field(
         default_factory=dict
     )  # (table, block, standard words) -> printed label
-    layouts: dict[int, str] = field(default_factory=dict)  # table -> name of its layout
+    layouts: dict[int, Layout] = field(default_factory=dict)  # by table
     problems: list[Problem] = field(default_factory=list)
 
     def restore(self, forms: Iterable[Form]) -> None:
@@ -45,7 +45,9 @@ class Told:
         tables = {t.number: t for t in self.printed.tables}
         for form in forms:
             form.grid = [_rows(tables[part.number], part) for part in form.grid]
-            form.layout = next((self.layouts[t.number] for t in form.grid if t.number in self.layouts), "")
+            layout = next((self.layouts[t.number] for t in form.grid if t.number in self.layouts), None)
+            if layout is not None:
+                form.layout, form.layout_sha256 = layout.name, layout.digest
             for table in form.grid:
                 for cell in table.cells:
                     key = (table.number, cell.row, cell.col)
@@ -82,7 +84,7 @@ def tell(document: Document, layouts: Sequence[Layout], vocabulary: Vocabulary) 
     changed: dict[int, _Rewrite] = {}
     dropped: set[int] = set()
     for match in found:
-        told.layouts[match.number] = match.layout.name
+        told.layouts[match.number] = match.layout
         if match.part.no_form:
             dropped.add(match.number)
             said = f"第{match.number}个表格按版式“{match.layout.name}”不是自评表，未读。"

@@ -9,7 +9,7 @@ desk.rule()                                     # the same by clicking, in Jupyt
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
@@ -22,6 +22,7 @@ from selfeval_nb.report.desk.exports import Exports
 from selfeval_nb.report.desk.outputs import Answer, Found, Section
 from selfeval_nb.report.desk.parameters import check_injected
 from selfeval_nb.report.desk.pile import Pile, is_pile
+from selfeval_nb.report.desk.teaching import Teaching, default_folder
 from selfeval_nb.report.view import whereabouts
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.words.desk_words import RULINGS_FILE, DeskWords
@@ -43,7 +44,7 @@ class Opened:
     how: How = field(default_factory=How)
 
 
-class Desk(RulingCalls, Exports):
+class Desk(RulingCalls, Exports, Teaching):
     """A review on the desk. Its sections are attributes; its calls rule on findings, read again and export.
 
     ``reviewer`` goes with every ruling; it is the last one in the rulings file, or that of the environment variable
@@ -256,11 +257,13 @@ def open_desk(
     layouts``, see common/how.py). Raises ReviewError with one sentence.
 
     Without ``rulings``, a person in front of a notebook gets those of 复核意见.jsonl in the working folder, where their rulings
-    went; a batch, papermill and programs get none that they did not name. A person may also name a folder or an archive: all its
+    went, and the layouts of the workspace; a batch, papermill and programs get none that they did not name. A person may also name a folder or an archive: all its
     forms then lie on the desk as a pile, the worst on top. ``practice``: rulings go into a file in a temporary folder.
     """
     how = How.of(options)
     check_injected(how.lang)
+    if not how.layouts and frontend.attended() and default_folder().is_dir():
+        how = replace(how, layouts=str(default_folder()))
     if practice:
         import tempfile
 

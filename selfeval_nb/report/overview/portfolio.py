@@ -23,6 +23,7 @@ from selfeval_nb.common.how import LANGUAGES, AllOptions, How
 from selfeval_nb.report.desk import frontend
 from selfeval_nb.report.desk.outputs import Answer, own_rules
 from selfeval_nb.report.desk.parameters import check_injected
+from selfeval_nb.report.desk.teaching import default_folder
 from selfeval_nb.report.overview import index
 from selfeval_nb.report.overview.copied import shared_groups
 from selfeval_nb.report.overview.index_charts import forms_by_rule, units_with_findings
@@ -219,7 +220,7 @@ def open_portfolio(
     """The forms of a batch's output folder as it judged them, or the forms in ``source``, read and checked now.
 
     For an output folder only ``source`` counts: language, rule book and rulings are those of the batch. Without ``rulings``, a
-    person in front of a notebook gets those of 复核意见.jsonl in the working folder. Raises ReviewError with one sentence.
+    person in front of a notebook gets those of 复核意见.jsonl in the working folder, and without ``layouts`` the workspace's. Raises ReviewError with one sentence.
     """
     how = How.of(options)
     lang = how.lang
@@ -233,6 +234,8 @@ def open_portfolio(
         return _of_batch(path)
     if not how.rulings and frontend.attended() and Path(RULINGS_FILE).is_file():
         how = replace(how, rulings=RULINGS_FILE)
+    if not how.layouts and frontend.attended() and default_folder().is_dir():
+        how = replace(how, layouts=str(default_folder()))
     return _of_forms(path, how)
 
 

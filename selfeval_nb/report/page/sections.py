@@ -140,7 +140,8 @@ def _rulings(view: View) -> list[str]:
 def _provenance(view: View) -> list[str]:
     p = view.review.provenance
     versions = ", ".join(f"{name} {version}" for name, version in p.get("versions", {}).items())
-    return [f"{p.get('file')}  SHA-256 {p.get('sha256')}", versions]
+    layout = [f"{view.t.layout_file} {p['layout']} {p['layout_digest']}"] if "layout" in p else []
+    return [f"{p.get('file')}  SHA-256 {p.get('sha256')}", *layout, versions]
 
 
 _LINES = {

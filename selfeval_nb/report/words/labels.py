@@ -210,6 +210,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "rulings_digest": ("复核意见指纹", "Digest of the rulings"),
     "versions": ("程序版本", "Versions"),
     "time": ("生成时间", "Time"),
+    "layout_file": ("版式文件（SHA-256）", "Layout file (SHA-256)"),
     "provenance_text": (
         "同一文件、同一口径和同一版本得到的报告逐字节相同，可由他人重新生成核对。",
         "The same file, rule book and version give the same report byte by byte, so that anyone can make it again and compare.",

@@ -22,6 +22,7 @@ from selfeval_nb.report.desk.panel.paper import PaperPage
 from selfeval_nb.report.desk.panel.picker import Picker
 from selfeval_nb.report.desk.panel.reading import SectionsPage, TablesPage
 from selfeval_nb.report.desk.panel.same import SamePage
+from selfeval_nb.report.desk.panel.teach import TeachPage
 from selfeval_nb.report.desk.panel.widgets import Page, full
 from selfeval_nb.report.page.env import asset, render
 from selfeval_nb.report.words.desk_words import DeskWords
@@ -45,10 +46,11 @@ class Panel:
         self.paper = PaperPage(self)
         self.same = SamePage(self)
         self.own = OwnPage(self)
+        self.teach = TeachPage(self)
         w = self.w
         titled = [
             (w.tab_rule, self.findings), (w.tab_score, self.paper), (w.tab_same, self.same), (w.tab_add, self.own),
-            (w.tab_sections, SectionsPage(self)), (w.tables, TablesPage(self)),
+            (w.tab_sections, SectionsPage(self)), (w.tables, TablesPage(self)), (w.tab_teach, self.teach),
         ]  # fmt: skip
         self._tabbed: list[Page] = [page for _, page in titled]
         self.out = OutBar(self)
