@@ -1,8 +1,8 @@
 """``run_batch``: many inputs -> one report a form, an index, data files.
 
-Three stages. Documents are read in parallel and streamed; only their rows stay in memory. The rule book runs once over all
-forms, and each form's review goes onto a shelf. Then the notebook runs once a form, in warm worker processes, showing the
-review that lies ready for it.
+Three stages, in warm worker processes. Documents are read; only their rows stay in memory. Each form is judged, what compares forms
+with each other over all of them, and its review goes onto a shelf. Then the notebook runs once a form, showing the review that
+lies ready for it. What an earlier run has worked out from the same is taken from the store that it left (batch/kept).
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from selfeval_nb.batch.places import urls
 from selfeval_nb.batch.progress import Progress, to_stderr
 from selfeval_nb.batch.settings import BatchSummary, Settings, checked
 from selfeval_nb.batch.stage.finish import finish
+from selfeval_nb.batch.stage.judge import judge
+from selfeval_nb.batch.stage.load import load
+from selfeval_nb.batch.stage.render import render
 from selfeval_nb.batch.stage.stages import Batch
 from selfeval_nb.batch.words import words as words_of
 from selfeval_nb.batch.workers.pool import PoolError, Workers
@@ -90,13 +93,12 @@ def run_batch(
 
 def _make(batch: Batch, given: urls.Fetched) -> None:
     """All stages, unless there is nothing to do."""
-    if batch.nothing_to_do(given.paths):
+    if batch.nothing_to_do(given.paths, given.missing):
         return
-    batch.load(given.paths, given.missing)
+    load(batch)
     if batch.refs:
-        batch.check()
-        batch.shelve()
-    batch.render()
+        judge(batch)
+    render(batch)
     finish(batch)
 
 

@@ -129,6 +129,11 @@ def can_run_directly(rule: Rule) -> bool:
     return rule.type in DIRECT and set(rule.kwargs) <= _PLAIN_KWARGS
 
 
+def row_by_row(rule: Rule) -> bool:
+    """Whether the expectation is known to judge each row by itself, whatever the others are."""
+    return can_run_directly(rule) and rule.type != "expect_column_values_to_be_unique"
+
+
 def run_direct(rules: Sequence[Rule], frame: Columns, parameters: dict[str, Any]) -> dict[str, Verdict]:
     """Rule key -> verdict. A comparison that raises is a broken rule, told with the error."""
     verdicts = {}

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from selfeval_nb.forms.frames import Tables
 
 DIRECT_UP_TO = 30  # forms; above this the fixed cost of Great Expectations is small beside the rest
+OUTCOME_COLUMNS = ("rule_id", "form_id", "outcome", "count", "reason")
 _STATES = ("passed", "failed", "not_applicable", "not_evaluated", "broken")
 
 
@@ -79,10 +80,24 @@ def check(
         outcomes=run.outcomes(),
         scores=scores,
         totals=totals,
-        rules=catalogue.by_id(used, lang),
-        preset=book.to_dict(lang),
-        ruleset={**catalogue.digests(expectations), f"presets/{book.name}": book.sha256},
+        **_rule_book(used, book, lang, expectations),
     )
+
+
+def _rule_book(rules: Sequence[Rule], book: Preset, lang: str, expectations: Path | str | None) -> dict[str, Any]:
+    return {
+        "rules": catalogue.by_id(rules, lang),
+        "preset": book.to_dict(lang),
+        "ruleset": {**catalogue.digests(expectations), f"presets/{book.name}": book.sha256},
+    }
+
+
+def rule_book(
+    *, preset: str | Path | Preset = DEFAULT, lang: str = "zh", expectations: Path | str | None = None
+) -> dict[str, Any]:
+    """``rules`` ``preset`` ``ruleset`` as ``check`` with these arguments gives them with its result."""
+    register_all()
+    return _rule_book(catalogue.load_rules(expectations), load_preset(preset), lang, expectations)
 
 
 def compare_forms(
@@ -143,10 +158,15 @@ def _repeated(run: _Run, used: list[Rule], how: dict[str, Any]) -> Found | None:
 
 
 def _compares(rule: Rule) -> bool:
-    """Whether a rule, of ours or of a reviewer's own, uses a column or a grain that is made from several forms."""
+    """Whether a rule looks at several forms at once: it uses a column or a grain that is made from several forms, or a column of a
+    reviewer's own, of which nothing is known; or its expectation is not one that judges each row by itself."""
     makers = [entry.make for entry in _columns_of(rule)]
     makers += [GRAINS[rule.grain][1]] if rule.grain in GRAINS else []
-    return rule.suite == "portfolio" or any(make.__module__ in _COMPARING for make in makers)
+    return (
+        rule.suite == "portfolio"
+        or not evaluate.row_by_row(rule)
+        or any(m.__module__ in _COMPARING or not m.__module__.startswith("selfeval_nb.") for m in makers)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +196,40 @@ class Said:
             found,
             self.found_form[kept] - start,
         )
+
+    def only(self, forms: Sequence[int]) -> Said:
+        """The same of the forms at these positions, in ascending order; their positions are then counted from 0."""
+        wanted = np.asarray(forms, dtype=np.int64)
+        rows = np.flatnonzero(np.isin(self.form, wanted))
+        kept = np.flatnonzero(np.isin(self.found_form, wanted))
+        found = None
+        if self.found is not None and len(kept):
+            found = {name: [values[i] for i in kept] for name, values in self.found.items()}
+        return Said(
+            self.grain,
+            np.searchsorted(wanted, self.form[rows]),
+            self.state[rows],
+            self.codes[rows],
+            found,
+            np.searchsorted(wanted, self.found_form[kept]),
+        )
+
+
+def said_of_forms(said: Mapping[str, Said], forms: int) -> list[list[Any]]:
+    """For each of so many forms what the rules in ``said`` say of it, as plain values: equal exactly where they say the same."""
+    told: list[list[Any]] = [[] for _ in range(forms)]
+    for key, rule in said.items():
+        first = np.full(forms, len(rule.form))
+        np.minimum.at(first, rule.form, np.arange(len(rule.form)))
+        for told_of, rows in zip(told, np.bincount(rule.form, minlength=forms).tolist(), strict=True):
+            told_of.append([key, rows])
+        for i in np.flatnonzero((rule.state != 0) | (rule.codes != "")).tolist():
+            form = int(rule.form[i])
+            told[form].append([i - int(first[form]), int(rule.state[i]), str(rule.codes[i])])
+        texts = [values for name, values in (rule.found or {}).items() if name != "form_id"]
+        for i, form in enumerate(rule.found_form.tolist() if texts else ()):
+            told[form].append([str(values[i]) for values in texts])
+    return told
 
 
 class _Run:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import pandas as pd
@@ -58,25 +58,44 @@ class Tables:
 
 def tables_of(forms: Sequence[Form], problems: Iterable[Problem] = ()) -> Tables:
     """The frames of ``forms``; amounts, weights and scores are float64, years and numbers Int64, texts object."""
+    rows: Rows = {name: [] for name in (*ROWS, "cells")}
+    for form in forms:
+        for name, some in rows_of(form).items():
+            rows[name] += some
+        rows["cells"] += [list(r) for r in _cell_rows(form)]
+    return tables_from(rows, problems, forms)
+
+
+Rows = dict[str, list[list[Any]]]
+ROWS = ("forms", "funds", "indicators")
+
+
+def rows_of(form: Form) -> Rows:
+    """A form's rows of ROWS as plain values in the order of the columns; what a form does not have is NaN, as in the frames."""
+    row = _form_row(form)
+    return {
+        "forms": [[row.get(c, _ABSENT) for c in FORM_COLUMNS]],
+        "funds": [[form.form_id, *(getattr(r, c) for c in FUND_COLUMNS[1:])] for r in form.funds],
+        "indicators": [[form.form_id, *(getattr(r, c) for c in INDICATOR_COLUMNS[1:])] for r in form.indicators],
+    }
+
+
+def tables_from(rows: Mapping[str, list[list[Any]]], problems: Iterable[Problem], forms: Iterable[Form] = ()) -> Tables:
+    """The frames of the rows of many forms; without ``cells`` where ``rows`` has none."""
     return Tables(
-        forms=_frame("forms", [_form_row(f) for f in forms], FORM_COLUMNS),
-        funds=_frame("funds", [{"form_id": f.form_id, **asdict(r)} for f in forms for r in f.funds], FUND_COLUMNS),
-        indicators=_frame(
-            "indicators",
-            [
-                {"form_id": f.form_id, **{c: getattr(r, c) for c in INDICATOR_COLUMNS[1:]}}
-                for f in forms
-                for r in f.indicators
-            ],
-            INDICATOR_COLUMNS,
-        ),
-        problems=_frame("problems", [{c: getattr(p, c) for c in PROBLEM_COLUMNS} for p in problems], PROBLEM_COLUMNS),
-        cells=_frame("cells", [r for f in forms for r in _cell_rows(f)], CELL_COLUMNS),
+        forms=_frame("forms", rows["forms"], FORM_COLUMNS),
+        funds=_frame("funds", rows["funds"], FUND_COLUMNS),
+        indicators=_frame("indicators", rows["indicators"], INDICATOR_COLUMNS),
+        problems=_frame("problems", [[getattr(p, c) for c in PROBLEM_COLUMNS] for p in problems], PROBLEM_COLUMNS),
+        cells=_frame("cells", rows.get("cells", []), CELL_COLUMNS),
         items=list(forms),
     )
 
 
-def _frame(name: str, rows: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame:
+_ABSENT = float("nan")
+
+
+def _frame(name: str, rows: list[list[Any]], columns: tuple[str, ...]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
     for c in columns:
         if c in _WHOLE:
@@ -110,17 +129,9 @@ def _form_row(form: Form) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _cell_rows(form: Form) -> Iterable[dict[str, Any]]:
+def _cell_rows(form: Form) -> Iterable[tuple[Any, ...]]:
     for where, f in form.fields.items():
-        yield {
-            "form_id": form.form_id,
-            "where": where,
-            "file": form.file,
-            "table": f.table,
-            "row": f.row,
-            "col": f.col,
-            "text": f.text,
-        }
+        yield form.form_id, where, form.file, f.table, f.row, f.col, f.text
 
 
 _CONTRACT = {

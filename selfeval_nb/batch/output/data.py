@@ -11,18 +11,37 @@ from selfeval_nb.batch.output.folder import OutputFolder
 if TYPE_CHECKING:
     import pandas as pd
 
-    from selfeval_nb.checks.model import CheckResult
     from selfeval_nb.forms.frames import Tables
 
+_PLACES = ("table", "row", "col")  # missing where the layout has no such cell
 
-def write_data(folder: OutputFolder, tables: Tables, result: CheckResult) -> dict[str, str]:
+
+def write_data(folder: OutputFolder, tables: Tables, judged: dict[str, pd.DataFrame]) -> dict[str, str]:
     """Write ``data/*.parquet``; returns name -> SHA-256. The same frames give the same bytes."""
-    frames = {name: getattr(tables, name) for name in ("forms", "funds", "indicators", "problems")}
-    frames |= {name: getattr(result, name) for name in ("findings", "outcomes", "scores", "totals")}
+    frames = {name: getattr(tables, name) for name in ("forms", "funds", "indicators", "problems")} | judged
     return {
         f"data/{name}.parquet": folder.write(f"data/{name}.parquet", to_parquet(frame))
         for name, frame in frames.items()
     }
+
+
+def judged_frames(rows: dict[str, list[list[Any]]]) -> dict[str, pd.DataFrame]:
+    """The frames of the checks' answers from their rows, ``form_id`` first (stage.judging.rows_of), as ``check`` orders columns."""
+    import pandas as pd
+
+    from selfeval_nb.checks.model import FINDING_COLUMNS
+    from selfeval_nb.checks.run import OUTCOME_COLUMNS
+    from selfeval_nb.checks.scoring.totals import SCORE_COLUMNS, TOTAL_COLUMNS
+
+    columns = {
+        "findings": FINDING_COLUMNS, "outcomes": OUTCOME_COLUMNS, "scores": SCORE_COLUMNS, "totals": TOTAL_COLUMNS,
+    }  # fmt: skip
+    frames = {}
+    for name, some in rows.items():
+        others = [c for c in columns[name] if c != "form_id"]
+        frame = pd.DataFrame(some, columns=["form_id", *others])[list(columns[name])]
+        frames[name] = frame.astype({c: "Int64" for c in _PLACES if c in frame})
+    return frames
 
 
 def write_rows(folder: OutputFolder, rows: list[dict[str, Any]]) -> dict[str, str]:

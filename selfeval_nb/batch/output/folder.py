@@ -14,7 +14,7 @@ from typing import Any
 from selfeval_nb.common.errors import Sentence
 from selfeval_nb.common.files import why
 
-INNER = ".selfeval"  # what a run needs while it runs; gone when it has ended
+INNER = ".selfeval"  # what a run needs while it runs, and what it leaves for the next one: no output
 
 
 class BatchError(Sentence):
@@ -30,6 +30,7 @@ class OutputFolder:
         self.words = words
         self.inner = path / INNER
         self.work = self.inner / "work"
+        self.kept = self.inner / "kept"  # see batch/kept
         self._lock: int | None = None
 
     def __enter__(self) -> OutputFolder:

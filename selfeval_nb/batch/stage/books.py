@@ -1,4 +1,4 @@
-"""The workbooks of a batch, written by workers while others make reports: the reviews lie on the shelf by then."""
+"""The workbooks of a batch, written by workers while others make reports, from the kept reviews."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from selfeval_nb.batch.stage.tasks import FormRef, shelf_of
+from selfeval_nb.batch.stage.judging import Judged, kept_review
 from selfeval_nb.common.how import How
 
 if TYPE_CHECKING:
@@ -22,14 +22,15 @@ class BookTask:
     """A workbook to write: one of BOOKS, over these forms in this order."""
 
     name: str
-    refs: tuple[FormRef, ...]
+    judged: tuple[Judged, ...]
     work: str
+    kept: str
     how: How
 
     @property
     def forms(self) -> int:
         """How many forms it is about."""
-        return len(self.refs)
+        return len(self.judged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +53,14 @@ def write_book(task: BookTask) -> WrittenBook:
 
 
 def _reviews(task: BookTask) -> Iterator[Review]:
-    """The reviews in the batch's order, with the rulings, from the shelf one by one: they are never all in memory."""
-    from selfeval_nb.review import shelf, store
+    """The reviews in the batch's order, with the rulings, one by one: they are never all in memory."""
+    from selfeval_nb.review import store
     from selfeval_nb.review.rulings.book import apply, load_rulings
 
     book = load_rulings(task.how.rulings) if task.how.rulings else None
-    for ref in task.refs:
-        key = shelf.key_for(ref.sha256, ref.form_no, task.how)
-        prepared = shelf.get(key, shelf_of(task.work, ref.form_id))
+    for judged in task.judged:
+        prepared = kept_review(judged, task.kept)
         if prepared is None:
-            raise FileNotFoundError(f"{ref.file} #{ref.form_no}")
+            raise FileNotFoundError(judged.form_id)
         review = store.from_dict(prepared)
         yield review if book is None else apply(review, book)

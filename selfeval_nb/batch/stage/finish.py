@@ -6,47 +6,60 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from selfeval_nb.batch.kept.keys import program_digest
 from selfeval_nb.batch.output.folder import file_digest
 from selfeval_nb.batch.output.names import safe_part
-from selfeval_nb.batch.stage.plan import base, label, program_digest
+from selfeval_nb.batch.stage.plan import base, label
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from selfeval_nb.batch.stage.stages import Batch
 
 
 def finish(batch: Batch) -> None:
     """Write them; the manifest last, since a run without one has not ended."""
     _unread_documents(batch)
-    _index(batch)
-    if batch.tables is not None and batch.result is not None:
+    frames = _judged_frames(batch)
+    _index(batch, frames)
+    if batch.tables is not None:
         from selfeval_nb.batch.output.data import write_data
 
-        batch.others |= write_data(batch.folder, batch.tables, batch.result)
-        findings = batch.result.findings
-        batch.summary.findings = {str(k): int(v) for k, v in findings["severity"].value_counts().items()}
+        batch.others |= write_data(batch.folder, batch.tables, frames)
+        batch.summary.findings = {str(k): int(v) for k, v in frames["findings"]["severity"].value_counts().items()}
     suggestions = batch.summary.suggestions
-    for item in batch.shelved.values():
-        suggestions[item.suggestion] = suggestions.get(item.suggestion, 0) + 1
+    for form_id in batch.refs:
+        suggestion = batch.judged[form_id].suggestion
+        suggestions[suggestion] = suggestions.get(suggestion, 0) + 1
     entries = [batch.entries[form_id] for form_id in batch.refs]
+    batch.store.close()
     batch.ledger.close(_about(batch), entries, batch.others)
+
+
+def _judged_frames(batch: Batch) -> dict[str, pd.DataFrame]:
+    if batch.tables is None:
+        return {}
+    from selfeval_nb.batch.output.data import judged_frames
+    from selfeval_nb.batch.stage.judge import rows_of_all
+
+    return judged_frames(rows_of_all(batch))
 
 
 def _unread_documents(batch: Batch) -> None:
     """One error page for each document that gave no form."""
-    details: dict[str, list[str]] = {}
-    for problem in batch.problems:
-        details.setdefault(problem.file, []).append(problem.detail)
-    for chunk in batch.chunks:
-        for file in chunk.unread:
-            detail = "".join(dict.fromkeys(details.get(file, []))) or batch.words["no-form"]
-            digest = hashlib.sha256(file.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-            name = f"{safe_part(base(file))}-error-{digest}.html"
-            batch.others[name] = batch.folder.write(name, batch.error_page(file, detail))
-            batch.summary.unread.append((file, detail))
-            batch.failed_rows.append({"file": file, "detail": detail, "href": name})
+    for document in batch.documents:
+        if document.forms:
+            continue
+        file = document.name
+        detail = "".join(dict.fromkeys(p.detail for p in document.problems)) or batch.words["no-form"]
+        digest = hashlib.sha256(file.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        name = f"{safe_part(base(file))}-error-{digest}.html"
+        batch.others[name] = batch.folder.write(name, batch.error_page(file, detail))
+        batch.summary.unread.append((file, detail))
+        batch.failed_rows.append({"file": file, "detail": detail, "href": name})
 
 
-def _index(batch: Batch) -> None:
+def _index(batch: Batch, frames: dict[str, pd.DataFrame]) -> None:
     from selfeval_nb.batch.output.data import write_rows
     from selfeval_nb.report.overview.copied import shared_groups
     from selfeval_nb.report.overview.index import index_files
@@ -58,13 +71,13 @@ def _index(batch: Batch) -> None:
         if entry.status == "failed":
             batch.failed_rows.append({"file": label(ref), "detail": entry.detail, "href": href})
         else:
-            rows.append({**batch.shelved[form_id].row, "href": href})
+            rows.append({**batch.judged[form_id].row, "href": href})
     rules: dict[str, dict[str, Any]] = {}
     groups: list[dict[str, Any]] = []
     lang = batch.settings.how.lang
-    if batch.tables is not None and batch.result is not None:
-        rules = batch.result.rules
-        groups = shared_groups(rows, batch.result.findings, batch.tables.indicators, lang)
+    if batch.tables is not None:
+        rules = batch.rule_book["rules"]
+        groups = shared_groups(rows, frames["findings"], batch.tables.indicators, lang)
         batch.others |= write_rows(batch.folder, rows)
     for name, text in index_files(rows, batch.failed_rows, rules=rules, groups=groups, lang=lang).items():
         batch.others[name] = batch.folder.write(name, text)
@@ -73,18 +86,18 @@ def _index(batch: Batch) -> None:
 def _about(batch: Batch) -> dict[str, Any]:
     from selfeval_nb import __version__
 
-    s, result = batch.settings, batch.result
+    s, book = batch.settings, batch.rule_book
     pages = {row["file"]: row["href"] for row in batch.failed_rows}
     return {
         "version": __version__,
         "program": program_digest(),
         "lang": s.how.lang,
-        "preset": (result.preset.get("name") if result else None) or Path(s.how.preset).name,
+        "preset": (book["preset"].get("name") if book else None) or Path(s.how.preset).name,
         "notebook": {"name": s.notebook.name, "sha256": file_digest(s.notebook)},
-        "ruleset": dict(sorted(result.ruleset.items())) if result else {},
+        "ruleset": dict(sorted(book["ruleset"].items())) if book else {},
         "formats": list(s.formats),
         "unread": [{"file": base(f), "detail": d, "page": pages.get(f, "")} for f, d in batch.summary.unread],
-        "inputs": "" if batch.summary.failures else batch.inputs,
+        "inputs": "" if batch.summary.failures else batch.digest,
         "findings": batch.summary.findings,
         "suggestions": batch.summary.suggestions,
     }

@@ -10,21 +10,22 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from selfeval_nb.batch.kept.keys import program_digest
 from selfeval_nb.batch.output.folder import digest_of, file_digest, tree_digest
 from selfeval_nb.batch.output.names import report_stem
 from selfeval_nb.batch.settings import Settings
 from selfeval_nb.common.clock import source_date
-from selfeval_nb.common.how import How
 from selfeval_nb.readers.problems import printable
 from selfeval_nb.review.build import TIME
 
 if TYPE_CHECKING:
     from selfeval_nb.batch.stage.books import BookTask
-    from selfeval_nb.batch.stage.tasks import FormRef, LoadTask, RenderTask
+    from selfeval_nb.batch.stage.judging import Judged
+    from selfeval_nb.batch.stage.reading import Asked, LoadTask
+    from selfeval_nb.batch.stage.tasks import FormRef, RenderTask
     from selfeval_nb.readers.sources import Source
 
 CHUNK = 16  # documents of one task
-_PLACES = 10_000  # for documents of a chunk that are read again alone
 
 
 class Names:
@@ -50,40 +51,29 @@ class Names:
         return file
 
 
-def load_tasks(sources: Iterable[Source], names: Names, jobs: int, work: str, how: How) -> Iterator[LoadTask]:
-    """Documents in handy groups: small ones when there are few, so that every worker has something to do."""
-    from selfeval_nb.batch.stage.tasks import LoadTask
+def documents(sources: Iterable[Source], names: Names) -> Iterator[Asked]:
+    """All documents under the names by which they are shown, with their places."""
+    from selfeval_nb.batch.stage.reading import Asked
 
-    # a worker may be in another folder
-    absolute = (replace(s, name=names.of(s.name), path=s.path.absolute() if s.path else None) for s in sources)
+    for place, s in enumerate(sources):
+        # a worker may be in another folder
+        yield Asked(place, replace(s, name=names.of(s.name), path=s.path.absolute() if s.path else None))
+
+
+def load_tasks(asked: Iterable[Asked], jobs: int, like: LoadTask) -> Iterator[LoadTask]:
+    """Documents in handy groups: small ones when there are few, so that every worker has something to do."""
     jobs = min(jobs, 64)
-    first = list(islice(absolute, 4 * CHUNK * jobs))
+    source = iter(asked)
+    first = list(islice(source, 4 * CHUNK * jobs))
     size = min(CHUNK, max(1, len(first) // (4 * jobs)))
-    everything = chain(first, absolute)
-    number = 0
+    everything = chain(first, source)
     while group := tuple(islice(everything, size)):
-        yield LoadTask(number, group, work, how)
-        number += 1
+        yield replace(like, documents=group)
 
 
 def singly(tasks: Iterable[LoadTask]) -> list[LoadTask]:
-    """The documents of some groups, each as a task of its own; their numbers are below 0, so that ``place`` finds theirs."""
-    return [
-        replace(task, number=-1 - (task.number * _PLACES + i), sources=(source,))
-        for task in tasks
-        for i, source in enumerate(task.sources)
-    ]
-
-
-def place(number: int) -> tuple[int, int]:
-    """Where a chunk stands: whole chunks by number; a document read again alone, where its chunk stood."""
-    return (number, 0) if number >= 0 else divmod(-1 - number, _PLACES)
-
-
-def more_than(limit: int, inputs: Iterable[Path]) -> bool:
-    """Whether the inputs hold more than ``limit`` files, archives not looked into: soon told, also of a huge folder."""
-    files = (f for p in inputs for f in (p.rglob("*") if p.is_dir() else (p,)) if not f.is_dir())
-    return next(islice(files, limit, None), None) is not None
+    """The documents of some groups, each as a task of its own."""
+    return [replace(task, documents=(asked,)) for task in tasks for asked in task.documents]
 
 
 def settings_digest(s: Settings) -> list[Any]:
@@ -103,14 +93,13 @@ class Planner:
         self.work = work
         self.words = words
         s = settings
-        rulings = tree_digest(Path(s.how.rulings)) if s.how.rulings else ""
-        self._same = [program_digest(), file_digest(s.notebook), rulings]
+        self._same = [program_digest(), file_digest(s.notebook)]
 
-    def key(self, ref: FormRef, review: str) -> str:
-        """Digest of all that a report's outputs depend on; ``review`` that of its review."""
+    def key(self, ref: FormRef, review: str, rulings: Any) -> str:
+        """Digest of all that a report's outputs depend on; ``review`` that of its review, ``rulings`` those on it."""
         s = self.settings
         parameters = [s.how.lang, [name for name, _ in s.how.paths()], Path(s.how.preset).name, ref.form_no]
-        return digest_of(review, *self._same, parameters, s.formats)
+        return digest_of(review, rulings, *self._same, parameters, s.formats)
 
     def names(self, ref: FormRef) -> list[str]:
         """The files that a report is made of."""
@@ -119,7 +108,8 @@ class Planner:
 
     def report(self, ref: FormRef) -> RenderTask:
         """The task that makes a form's report."""
-        from selfeval_nb.batch.stage.tasks import RenderTask, shelf_of
+        from selfeval_nb.batch.stage.judging import shelf_of
+        from selfeval_nb.batch.stage.tasks import RenderTask
 
         s, work = self.settings, self.work
         values = {"form": ref.path, "form_no": ref.form_no, **asdict(s.how)}
@@ -142,13 +132,12 @@ class Planner:
             own=s.shipped_notebook,
         )
 
-    def books(self, refs: Iterable[FormRef]) -> list[BookTask]:
-        """The tasks that write the workbooks."""
+    def books(self, judged: Iterable[Judged], kept: str) -> list[BookTask]:
+        """The tasks that write the workbooks of some forms."""
         from selfeval_nb.batch.stage.books import BOOKS, BookTask
 
-        s = self.settings
-        forms = tuple(refs)
-        return [BookTask(n, forms, self.work, s.how) for n in BOOKS]
+        forms = tuple(judged)
+        return [BookTask(n, forms, self.work, kept, self.settings.how) for n in BOOKS]
 
 
 def label(ref: FormRef) -> str:
@@ -169,17 +158,3 @@ def _relative(path: str, out: Path, work: str) -> str:
         return Path(os.path.relpath(path, out)).as_posix()
     except ValueError:  # another drive
         return Path(path).name
-
-
-def program_digest() -> str:
-    """Digest of this package's own files: another version of the program makes its reports anew."""
-    global _program
-    if not _program:
-        root = Path(__file__).resolve().parent.parent.parent
-        kept = (".py", ".j2", ".css", ".js", ".toml", ".json")
-        files = [p for p in sorted(root.rglob("*")) if p.suffix in kept and "__pycache__" not in p.parts]
-        _program = digest_of([(p.relative_to(root).as_posix(), file_digest(p)) for p in files])
-    return _program
-
-
-_program = ""

@@ -21,8 +21,7 @@ with lean_imports():
     import selfeval_nb.report.desk.desk
     import selfeval_nb.report.overview.index
     import selfeval_nb.report.page.exporter
-    from selfeval_nb.batch.stage import execute, tasks
-    from selfeval_nb.checks.run import check
+    from selfeval_nb.batch.stage import execute, judging, reading, tasks  # noqa: F401
     from selfeval_nb.common.assets import asset_dir
     from selfeval_nb.readers.sources import expand
     from selfeval_nb.review import shelf
@@ -37,17 +36,23 @@ def _warm_up() -> None:
     with tempfile.TemporaryDirectory(prefix="selfeval-") as work:
         before = os.environ.get(shelf.VARIABLE)
         by_kind = {p.suffix: p for p in samples}  # one of each format
-        chunk = tasks.load_chunk(tasks.LoadTask(0, tuple(expand(by_kind.values())), work))
-        if chunk.tables is None:
+        asked = tuple(reading.Asked(n, s) for n, s in enumerate(expand(by_kind.values())))
+        kept = os.path.join(work, "kept")
+        done = [d for d in reading.load_documents(reading.LoadTask(asked, work, kept)) if d.forms]
+        if not done:
             return
-        ids = tuple(ref.form_id for ref in chunk.refs)
-        result = check(chunk.tables)
-        tasks.shelve_chunk(tasks.ShelveTask(0, ids, result, tuple(chunk.problems), work, How()))
-        ref = chunk.refs[0]
-        os.environ[shelf.VARIABLE] = tasks.shelf_of(work, ref.form_id)
+        wanted = tuple(
+            judging.Wanted(d.place, n, f.form_id, tuple(d.problems)) for d in done for n, f in enumerate(d.forms)
+        )
+        judging.judge(judging.JudgeTask(wanted, {}, work, kept, How()))
+        first = done[0].forms[0]
+        os.environ[shelf.VARIABLE] = judging.shelf_of(work, first.form_id)
         try:
             nb, _ = execute.execute(
-                str(notebooks / "review.ipynb"), {"form": ref.path, "form_no": ref.form_no}, str(notebooks), guide=False
+                str(notebooks / "review.ipynb"),
+                {"form": done[0].path, "form_no": first.form_no},
+                str(notebooks),
+                guide=False,
             )
         finally:
             os.environ.pop(shelf.VARIABLE, None)

@@ -1,0 +1,185 @@
+"""Stage 1, what a worker does: read documents. Their forms stay in the work folder, their rows go into the store and back."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import astuple, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from selfeval_nb.batch.kept import store
+from selfeval_nb.batch.kept.keys import may_be_kept, reading_key
+from selfeval_nb.batch.output.names import safe_part
+from selfeval_nb.common.how import How
+from selfeval_nb.forms.find import find_forms
+from selfeval_nb.forms.layouts.file import load_layouts
+from selfeval_nb.forms.model import Form
+from selfeval_nb.forms.words.vocabulary import load_vocabulary
+from selfeval_nb.readers import Limits, read
+from selfeval_nb.readers.model import Document, Problem
+from selfeval_nb.readers.sources import Source
+
+Rows = dict[str, list[list[Any]]]
+Found = tuple[list[Form], list[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A document to read and its place among all of the batch."""
+
+    place: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class LoadTask:
+    """Documents to read together; ``work`` is the run's work folder, ``kept`` that of the contents; ``basis`` of kept.keys."""
+
+    documents: tuple[Asked, ...]
+    work: str
+    kept: str
+    how: How = field(default_factory=How)
+    basis: str = ""
+
+
+@dataclass(slots=True)
+class ReadForm:
+    """What all forms of a batch are known by, and its rows (forms.frames.rows_of). ``subject``: how rulings know it."""
+
+    form_id: str
+    form_no: int
+    sha256: str
+    project: str
+    subject: dict[str, Any]
+    rows: Rows
+
+    def rename(self, form_id: str) -> None:
+        """Give it another id, wherever that stands."""
+        self.form_id = self.subject["form_id"] = form_id
+        for rows in self.rows.values():
+            for row in rows:
+                row[0] = form_id
+
+
+@dataclass(slots=True)
+class ReadDocument:
+    """What became of one document: no forms and the problems, when it gave none. ``path``: where a notebook can open it, ''
+    while nobody needs to; ``key`` and ``digest``: of its reading in the store, '' when it is not to be kept."""
+
+    place: int
+    name: str
+    forms: list[ReadForm]
+    problems: list[Problem]
+    path: str = ""
+    key: str = ""
+    digest: str = ""
+    fresh: bool = False  # read in this run: the forms lie in the work folder
+
+    def value(self) -> dict[str, Any]:
+        """As it is kept."""
+        return {
+            "forms": [[f.form_id, f.form_no, f.sha256, f.project, f.subject, f.rows] for f in self.forms],
+            "problems": [astuple(p) for p in self.problems],
+        }
+
+    @classmethod
+    def of(cls, place: int, source: Source, key: str, value: Mapping[str, Any]) -> ReadDocument:
+        """From what was kept."""
+        return cls(
+            place,
+            source.name,
+            [ReadForm(*f) for f in value["forms"]],
+            [Problem(*p) for p in value["problems"]],
+            path=os.path.abspath(str(source.path)) if source.data is None and not source.members else "",
+            key=key,
+        )
+
+
+def load_documents(task: LoadTask) -> list[ReadDocument]:
+    """Read documents, keep their forms in the work folder, return their rows."""
+    reading = task.how.reading()
+    vocabulary, layouts = load_vocabulary(reading["vocabulary"]), load_layouts(reading["layouts"])
+    limits = Limits.default()
+    return [_load(asked, task, lambda d: find_forms(d, vocabulary, layouts), limits) for asked in task.documents]
+
+
+def _load(asked: Asked, task: LoadTask, find: Callable[[Document], Found], limits: Limits) -> ReadDocument:
+    from selfeval_nb.forms.frames import rows_of
+    from selfeval_nb.review.rulings.places import subject_of
+
+    source = _with_data(asked.source, limits)
+    document = read(source, limits)
+    found, problems = find(document)
+    seen: Counter[str] = Counter()
+    ids: dict[str, str] = {}
+    for form in found:
+        seen[form.form_id] += 1
+        ids[form.form_id] = form.form_id = numbered(form.form_id, seen[form.form_id])
+    done = ReadDocument(
+        asked.place,
+        source.name,
+        [ReadForm(f.form_id, f.form_no, f.sha256, str(f.value("project") or ""), subject_of(f), rows_of(f)) for f in found],
+        [replace(p, form_id=ids.get(p.form_id, p.form_id)) if p.form_id else p for p in problems],
+        fresh=True,
+    )  # fmt: skip
+    if document.sha256 and may_be_kept(done.problems):
+        done.key = reading_key(task.basis, source.name, document.sha256)
+        done.digest = store.put(task.kept, done.value())
+    if found:
+        done.path = _on_disk(source, found[0].sha256, Path(task.work))
+        place = _forms_file(task.work, asked.place)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
+    return done
+
+
+def stored_forms(work: str, place: int) -> list[Form]:
+    """The forms of a document that was read in this run, under the ids that they had in it."""
+    forms: list[Form] = pickle.loads(_forms_file(work, place).read_bytes())
+    return forms
+
+
+def _forms_file(work: str, place: int) -> Path:
+    return Path(work) / "forms" / f"{place}.pickle"
+
+
+def numbered(form_id: str, n: int) -> str:
+    """The id of the ``n``th form with the same content (as in forms.load)."""
+    base = form_id.partition("~")[0]
+    return base if n == 1 else f"{base}~{n}"
+
+
+def digest_of_source(source: Source, limits: Limits) -> str | None:
+    """SHA-256 of a document's bytes; None when it has none, which reading it says better."""
+    try:
+        return hashlib.sha256(source.load(limits)).hexdigest()
+    except Exception:
+        return None
+
+
+def _with_data(source: Source, limits: Limits) -> Source:
+    """An archive's member with its bytes, so that it is unpacked once; anything else, and what cannot be unpacked, as it is."""
+    if not source.members or source.refusal is not None:
+        return source
+    try:
+        return replace(source, data=source.load(limits))
+    except Exception:
+        return source  # reading it says what is wrong, with the right sentence
+
+
+def _on_disk(source: Source, sha256: str, work: Path) -> str:
+    """A path from which a notebook can open the document."""
+    if source.data is None:
+        return os.path.abspath(str(source.path))
+    name = source.name.replace("\\", "/").rsplit("/", 1)[-1]
+    path = work / "sources" / sha256[:32] / (name if len(name.encode()) < 200 and "\0" not in name else safe_part(name))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        part = path.with_name(f".{os.getpid()}.part")
+        part.write_bytes(source.data)
+        os.replace(part, path)
+    return str(path)
