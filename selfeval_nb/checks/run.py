@@ -110,7 +110,7 @@ def compare_forms(
 ) -> dict[str, Said]:
     """What the rules that look at several forms at once say, by rule key: the part of ``check`` that needs all forms together.
 
-    ``cells`` of ``tables`` may be empty. With the answers for some consecutive forms (``Said.of``), ``check`` of these forms alone
+    ``cells`` of ``tables`` may be empty. With the answers for some of the forms (``Said.only``), ``check`` of these forms alone
     gives what it would have given of them among all. Raises as ``check`` does.
     """
     register_all()
@@ -180,22 +180,6 @@ class Said:
     codes: np.ndarray
     found: dict[str, list[Any]] | None = None
     found_form: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-
-    def of(self, start: int, stop: int) -> Said:
-        """The same of the forms ``start`` to ``stop - 1``, whose positions are then counted from 0."""
-        rows = np.flatnonzero((self.form >= start) & (self.form < stop))
-        kept = np.flatnonzero((self.found_form >= start) & (self.found_form < stop))
-        found = None
-        if self.found is not None and len(kept):
-            found = {name: [values[i] for i in kept] for name, values in self.found.items()}
-        return Said(
-            self.grain,
-            self.form[rows] - start,
-            self.state[rows],
-            self.codes[rows],
-            found,
-            self.found_form[kept] - start,
-        )
 
     def only(self, forms: Sequence[int]) -> Said:
         """The same of the forms at these positions, in ascending order; their positions are then counted from 0."""

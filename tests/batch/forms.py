@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from selfeval_nb.batch.output.folder import INNER
+
 _PAGE = """<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>自评</title></head><body>
 <h1>项目支出绩效自评表</h1><h2>（2023年度）</h2><table border="1">
 <tr><td>项目名称</td><td colspan="8">{project}</td></tr>
@@ -39,5 +41,6 @@ def write_forms(folder: Path, count: int) -> Path:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """All files below a folder with their contents."""
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    """All files below a folder with their contents, without what a batch leaves for its next run."""
+    files = {p.relative_to(folder).as_posix(): p for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {name: path.read_bytes() for name, path in files.items() if not name.startswith(INNER)}

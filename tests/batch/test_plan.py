@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_nb.batch.stage.plan import Names, more_than
+from selfeval_nb.batch.stage.plan import Names
 
 
 @pytest.mark.parametrize(
@@ -31,12 +31,3 @@ def test_the_working_folder_has_its_name(tmp_path: Path, monkeypatch: pytest.Mon
     (tmp_path / "某县").mkdir()
     monkeypatch.chdir(tmp_path / "某县")
     assert Names([Path(".")]).of(f".{os.sep}a.docx").replace(os.sep, "/") == "某县/a.docx"
-
-
-def test_whether_there_are_many_files(tmp_path: Path) -> None:
-    for n in range(4):
-        (tmp_path / f"{n}.txt").write_text("")
-    (tmp_path / "folder").mkdir()
-    assert more_than(3, [tmp_path])
-    assert not more_than(4, [tmp_path])
-    assert not more_than(0, [])

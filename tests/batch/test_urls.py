@@ -163,7 +163,7 @@ def test_files_patterns_and_what_cannot_be_fetched(
     assert "denied" in said["memory://b/县/no.html"]
     assert "链接" in said[f"{forms.as_uri()}/link.html"]
     assert not list((tmp_path / "out").glob("外面的*"))
-    assert not (tmp_path / "out" / ".selfeval").exists()
+    assert [p.name for p in (tmp_path / "out" / ".selfeval").iterdir()] == ["kept"]  # no inputs are left behind
 
 
 def test_the_command_writes_to_a_file_url(tmp_path: Path) -> None:

@@ -174,17 +174,12 @@ def report_and_loop(forms: list[Path], work: Path, rounds: int = 3) -> tuple[flo
     The three take turns by groups of twenty forms, so that what else the machine does falls on all of them.
     """
     import selfeval_nb.batch.stage.preload  # noqa: F401  # as a worker is
-    from selfeval_nb.batch.stage import tasks
+    from selfeval_nb.batch.stage import judging, tasks
     from selfeval_nb.batch.words import ZH
-    from selfeval_nb.checks.run import check
-    from selfeval_nb.readers.sources import expand
     from selfeval_nb.review import shelf
 
     work.mkdir(parents=True, exist_ok=True)
-    chunk = tasks.load_chunk(tasks.LoadTask(0, tuple(expand(forms)), str(work)))
-    ids = tuple(ref.form_id for ref in chunk.refs)
-    tables = tasks.stored_tables(str(work), 0)
-    tasks.shelve_chunk(tasks.ShelveTask(0, ids, check(tables), tuple(chunk.problems), str(work), how.How()))
+    refs, _ = prepared(forms, work)
     cells = _cells()
 
     def parameters(ref: tasks.FormRef) -> dict[str, Any]:
@@ -194,34 +189,53 @@ def report_and_loop(forms: list[Path], work: Path, rounds: int = 3) -> tuple[flo
         made = tasks.render(
             tasks.RenderTask(
                 ref.form_id, ref.sha256, str(NOTEBOOK), parameters(ref), {}, f"report-{ref.form_id}", ("html",), str(work),
-                str(NOTEBOOK.parent), tasks.shelf_of(str(work), ref.form_id), ZH, own=True,
+                str(NOTEBOOK.parent), judging.shelf_of(str(work), ref.form_id), ZH, own=True,
             )
         )  # fmt: skip
         assert not made.error
 
     def loop(ref: tasks.FormRef) -> None:
-        os.environ[shelf.VARIABLE] = tasks.shelf_of(str(work), ref.form_id)
+        os.environ[shelf.VARIABLE] = judging.shelf_of(str(work), ref.form_id)
         page = _page(_shown(cells, parameters(ref)))
         (work / f"loop-{ref.form_id}.html").write_text(page, encoding="utf-8")
 
     def bare(ref: tasks.FormRef) -> None:
-        os.environ[shelf.VARIABLE] = tasks.shelf_of(str(work), ref.form_id)
+        os.environ[shelf.VARIABLE] = judging.shelf_of(str(work), ref.form_id)
         _shown(cells, parameters(ref))
 
     ways = (report, loop, bare)
     spent = dict.fromkeys(ways, 0.0)
     for number in range(rounds + 1):
-        for at in range(0, len(chunk.refs), 20):
+        for at in range(0, len(refs), 20):
             for way in ways[number % 3 :] + ways[: number % 3]:
                 start = time.process_time()
-                for ref in chunk.refs[at : at + 20]:
+                for ref in refs[at : at + 20]:
                     way(ref)
                 if number:  # the first round warms up
                     spent[way] += time.process_time() - start
     os.environ.pop(shelf.VARIABLE, None)
-    _same_content(work, ids)
-    each = rounds * len(chunk.refs)
+    _same_content(work, tuple(ref.form_id for ref in refs))
+    each = rounds * len(refs)
     return spent[report] / each, spent[loop] / each, spent[bare] / each
+
+
+def prepared(forms: list[Path], work: Path) -> tuple[list[Any], list[Any]]:
+    """(the forms, their judgements) of documents, read and judged in this process as workers do; the reviews lie on the shelf."""
+    from selfeval_nb.batch.stage import judging, reading, tasks
+    from selfeval_nb.common.how import How
+    from selfeval_nb.readers.sources import expand
+
+    asked = tuple(reading.Asked(n, source) for n, source in enumerate(expand(forms)))
+    kept = str(work / "kept")
+    documents = reading.load_documents(reading.LoadTask(asked, str(work), kept))
+    wanted = tuple(
+        judging.Wanted(d.place, n, f.form_id, tuple(d.problems)) for d in documents for n, f in enumerate(d.forms)
+    )
+    judged = judging.judge(judging.JudgeTask(wanted, {}, str(work), kept, How()))
+    refs = [
+        tasks.FormRef(f.form_id, d.name, f.form_no, f.sha256, f.project, d.path) for d in documents for f in d.forms
+    ]
+    return refs, [one for one, _ in judged]
 
 
 def _same_content(work: Path, ids: tuple[str, ...]) -> None:

@@ -36,17 +36,20 @@ from selfeval_nb.batch.workers.pool import Limits, Workers
 from selfeval_nb.batch.progress import Progress
 from selfeval_nb.batch.settings import checked
 from selfeval_nb.common.how import How
+from selfeval_nb.batch.stage.judge import judge, rows_of_all
+from selfeval_nb.batch.stage.load import load
 from selfeval_nb.batch.stage.stages import Batch
 from selfeval_nb.batch.words import ZH
 start = time.monotonic()
 settings = checked(ZH, Path(sys.argv[2]), How(), jobs=int(sys.argv[3]), timeout=300.0, memory=2048, force=True)
 with OutputFolder(settings.out, ZH) as folder, Workers(settings.jobs, Limits()) as workers:
     batch = Batch(settings, folder, workers, Progress(ZH, sys.stderr))
-    batch.load([Path(sys.argv[1])])
+    batch.inputs = [Path(sys.argv[1])]
+    load(batch)
     read = time.monotonic()
-    batch.check()
-    print(f"READ {read - start:.0f} s, CHECKED {time.monotonic() - read:.0f} s: {len(batch.refs)} forms,"
-          f" {len(batch.result.findings)} findings", flush=True)
+    judge(batch)
+    print(f"READ {read - start:.0f} s, JUDGED {time.monotonic() - read:.0f} s: {len(batch.refs)} forms,"
+          f" {len(rows_of_all(batch)['findings'])} findings", flush=True)
 """
 
 

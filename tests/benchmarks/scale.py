@@ -1,9 +1,9 @@
 """What a batch of a million forms takes: ``python -m tests.benchmarks.scale [measured | FORMS]``.
 
-The costs of a form are measured in this process (CPU seconds, warm), then summed over the stages. Reading, judging, preparing and
-rendering divide by the number of workers, and large batches are judged in parts; comparing the forms with each other,
-publishing, index and data files are done by the one run that started the batch. The two workbooks are written by two
-workers beside the reports. All of it is linear in the number of forms, so the sum says where a batch stops getting faster.
+The costs of a form are measured in this process (CPU seconds, warm), then summed over the stages. Reading, judging and rendering
+divide by the number of workers; comparing the forms with each other, publishing, index and data files are done by the one run that
+started the batch. The two workbooks are written by two workers beside the reports. All of it is linear in the number of
+forms, so the sum says where a batch stops getting faster.
 """
 
 from __future__ import annotations
@@ -17,28 +17,26 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from selfeval_nb.batch.stage.parts import PART, PARTS_FROM
-
 # ms of CPU a form, measured on one core of a 2-core machine under much other work (load 13), which makes each dearer
 MEASURED = {
-    "read": 9.7, "judge": 1.6, "prepare": 7.4, "render": 54.4, "workbook": 22.5,
-    "compare": 0.24, "publish": 0.05, "index": 0.47, "data": 1.3,
+    "read": 9.7, "judge": 9.0, "render": 54.4, "workbook": 22.5, "compare": 0.24, "publish": 0.05, "index": 0.47, "data": 1.3,
 }  # fmt: skip
-DIVIDED = ("read", "prepare", "render")
-VALIDATION = 2.1  # seconds of a Great Expectations run over all suites, whatever the number of forms
-START = 5.0  # seconds: workers and Great Expectations, at the same time
+DIVIDED = ("read", "judge", "render")
+START = 2.0  # seconds: workers
 
 
 def measure(count: int) -> dict[str, float]:
     """The costs of a form on this machine, in ms."""
     import selfeval_nb.batch.stage.preload  # noqa: F401
-    from selfeval_nb.batch.output.data import write_data
+    from selfeval_nb.batch.kept import store
+    from selfeval_nb.batch.output.data import judged_frames, write_data
     from selfeval_nb.batch.output.folder import OutputFolder
     from selfeval_nb.batch.output.manifest import Entry, Ledger
-    from selfeval_nb.batch.stage import books, tasks
+    from selfeval_nb.batch.stage import books, judging, reading, tasks
     from selfeval_nb.batch.words import ZH
-    from selfeval_nb.checks.run import check, compare_forms
+    from selfeval_nb.checks.run import compare_forms, rule_book
     from selfeval_nb.common.how import How
+    from selfeval_nb.forms.frames import ROWS, tables_from
     from selfeval_nb.readers.sources import expand
     from selfeval_nb.report.overview.index import index_files
     from tests.benchmarks.bench_batch import NOTEBOOK, make_forms
@@ -52,52 +50,61 @@ def measure(count: int) -> dict[str, float]:
         cost[name] = time.process_time() - start
         return result
 
-    sources = tuple(expand(make_forms(base / "forms", count)))
+    asked = tuple(reading.Asked(n, s) for n, s in enumerate(expand(make_forms(base / "forms", count))))
     with OutputFolder(base / "out", ZH) as folder:
-        work = str(folder.work)
-        chunk = timed("read", lambda: tasks.load_chunk(tasks.LoadTask(0, sources, work)))
-        tables = tasks.stored_tables(work, 0)
-        check(tables, engine="gx")
-        result = timed("judge", lambda: check(tables, engine="gx"))
+        work, kept = str(folder.work), str(folder.kept)
+        documents = timed("read", lambda: reading.load_documents(reading.LoadTask(asked, work, kept)))
+        forms = [f for d in documents for f in d.forms]
+        tables = tables_from({n: [r for f in forms for r in f.rows[n]] for n in ROWS}, ())
         # four times the forms under other ids: what is more than with the forms once is what a form costs
-        more = replace(tables, **{n: _copies(getattr(tables, n), 4) for n in ("forms", "funds", "indicators", "cells")})
-        timed("judge four", lambda: check(more, engine="gx"))
-        timed("compare", lambda: compare_forms(tables))
-        timed("compare four", lambda: compare_forms(more))
-        for name in ("judge", "compare"):
-            cost[name] = max(0.0, cost.pop(f"{name} four") - cost[name]) / 3
-        cost["judge"] = max(0.0, cost["judge"] - cost["compare"])
-        ids = tuple(r.form_id for r in chunk.refs)
-        task = tasks.ShelveTask(0, ids, result, (), work, How())
-        shelved = timed("prepare", lambda: tasks.shelve_chunk(task))
+        more = replace(tables, **{n: _copies(getattr(tables, n), 4) for n in ROWS})
+        timed("compare", lambda: compare_forms(tables, engine="direct"))
+        timed("compare four", lambda: compare_forms(more, engine="direct"))
+        cost["compare"] = max(0.0, cost.pop("compare four") - cost["compare"]) / 3
+        wanted = [
+            judging.Wanted(d.place, n, f.form_id, tuple(d.problems)) for d in documents for n, f in enumerate(d.forms)
+        ]
+        parts = [tuple(wanted[at : at + judging.PART]) for at in range(0, len(wanted), judging.PART)]
+        done = timed("judge", lambda: [judging.judge(judging.JudgeTask(p, {}, work, kept, How())) for p in parts])
+        judged = tuple(one for part in done for one, _ in part)
+        refs = [
+            tasks.FormRef(f.form_id, d.name, f.form_no, f.sha256, f.project, d.path) for d in documents for f in d.forms
+        ]
 
         def render() -> None:
-            for ref in chunk.refs:
+            for ref in refs:
                 parameters = {"form": ref.path, "form_no": ref.form_no}
                 tasks.render(
                     tasks.RenderTask(
                         ref.form_id, ref.sha256, str(NOTEBOOK), parameters, {}, ref.form_id, ("html",), work,
-                        str(NOTEBOOK.parent), tasks.shelf_of(work, ref.form_id), ZH,
+                        str(NOTEBOOK.parent), judging.shelf_of(work, ref.form_id), ZH, own=True,
                     )
                 )  # fmt: skip
 
         timed("render", render)
-        refs = tuple(chunk.refs)
-        write = [books.BookTask(name, refs, work, How()) for name in books.BOOKS]
+        write = [books.BookTask(name, judged, work, kept, How()) for name in books.BOOKS]
         timed("workbook", lambda: [books.write_book(book) for book in write])
         ledger = Ledger(folder)
 
         def publish() -> None:
-            for form_id in ids:
-                folder.publish(folder.work / f"{form_id}.html", f"{form_id}.html")
-                ledger.note(Entry(form_id, "", 1, "", form_id, outputs={f"{form_id}.html": "0" * 64}))
+            for ref in refs:
+                folder.publish(folder.work / f"{ref.form_id}.html", f"{ref.form_id}.html")
+                ledger.note(Entry(ref.form_id, "", 1, "", ref.form_id, outputs={f"{ref.form_id}.html": "0" * 64}))
 
         timed("publish", publish)
         ledger.abandon()
-        rows = [{**s.row, "href": "x.html"} for s in shelved]
-        timed("index", lambda: index_files(rows, rules=result.rules))
-        timed("data", lambda: write_data(folder, chunk.tables, result))
-    return {name: cost[name] / len(ids) * 1000 for name in MEASURED}
+        rows = [{**one.row, "href": "x.html"} for one in judged]
+        timed("index", lambda: index_files(rows, rules=rule_book()["rules"]))
+
+        def data() -> None:
+            found: dict[str, list[Any]] = {name: [] for name in judging.FRAMES}
+            for one in judged:
+                for name, some in store.get(kept, one.data).items():
+                    found[name] += ([one.form_id, *row] for row in some)
+            write_data(folder, tables, judged_frames(found))
+
+        timed("data", data)
+    return {name: cost[name] / len(refs) * 1000 for name in MEASURED}
 
 
 def _copies(frame: Any, times: int) -> Any:
@@ -120,10 +127,6 @@ def simulate(forms: int, cores: int, cost: dict[str, float], *, workbook: bool) 
     stages = {name: forms * cost[name] / 1000 / 60 for name in cost}
     for name in DIVIDED:
         stages[name] /= cores
-    parts = -(-forms // PART) if forms >= PARTS_FROM else 1
-    rounds = -(-parts // cores)
-    stages["judge"] = stages["judge"] / min(parts, cores) + rounds * VALIDATION / 60
-    stages["compare"] += VALIDATION / 60 if parts > 1 else 0.0
     books = stages["workbook"] if workbook else 0.0
     stages["workbook"] = books / 2 if cores > 2 else 0.0
     stages["render"] += books / cores if cores <= 2 else 0.0
