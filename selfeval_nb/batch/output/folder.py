@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import socket
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ class OutputFolder:
     def __enter__(self) -> OutputFolder:
         try:
             self.inner.mkdir(parents=True, exist_ok=True)
+            # the folder inside may be writable where its own is not any more
+            tempfile.TemporaryFile(dir=self.path).close()
             self._take_lock()
             # of a run that was killed
             shutil.rmtree(self.work, ignore_errors=True)
