@@ -23,19 +23,29 @@ from selfeval_nb.cli.usage import Command, Group
 from selfeval_nb.common.how import AllOptions, How
 
 
-@click.command(cls=Command, help="把问题批注到单位自己的 Word 文件（.docx）里，原文不动，另存为一份。")
-@click.argument("form", type=EXISTING)
-@out_option(required=True, help="带批注的文件。")
+@click.command(
+    cls=Command,
+    help="把问题批注到单位自己的 Word 文件（.docx）里，原文不动，另存。可给一个文件，也可给文件夹和压缩包。",
+)
+@inputs_argument
+@out_option(required=True, help="一个文件时为带批注的文件（.docx）；文件夹、压缩包或多个文件时为输出文件夹。")
 @click.option("--author", help="批注人，默认为本工具。")
 @click.option("--date", help="批注时间（如 2026-03-01T09:00:00Z），默认不写。")
 @how_options()
 @sentence_errors
-def annotate(form: Path, out: Path, author: str | None, date: str | None, how: How) -> None:
+def annotate(inputs: tuple[Path, ...], out: Path, author: str | None, date: str | None, how: How) -> None:
     from selfeval_nb.report.word.annotate import annotate as write
+    from selfeval_nb.report.word.annotate import annotate_all
 
-    reviews = reviews_of((form,), how)
-    write(form, reviews, out, author=author, date=date, lang=how.lang)
-    click.echo(f"已写入 {out}：{sum(len(r.findings) for r in reviews)} 个问题。", err=True)
+    reviews = reviews_of(inputs, how)
+    if len(inputs) == 1 and inputs[0].is_file() and inputs[0].suffix.lower() != ".zip":
+        write(inputs[0], reviews, out, author=author, date=date, lang=how.lang)
+        click.echo(f"已写入 {out}：{sum(len(r.findings) for r in reviews)} 个问题。", err=True)
+        return
+    made, skipped = annotate_all(inputs, reviews, out, author=author, date=date, lang=how.lang)
+    for sentence in skipped:
+        click.echo(printable(sentence), err=True)
+    click.echo(f"已批注 {len(made)} 个文件，在 {out}；{len(skipped)} 个文件不能批注。", err=True)
 
 
 @click.group(cls=Group, help="复核底稿工作簿：export 生成，import 把填好的复核意见读回来。")
@@ -71,7 +81,10 @@ def workpaper_import(workbook: Path, rulings: Path, reviewer: str, date: str | N
         sys.exit(EXIT_FINDINGS)  # what was taken over stands; a script has to learn that not all was
 
 
-@click.command(cls=Command, help="退回修改后的对比：改正了哪些问题、还剩哪些、新出现哪些，改动了哪些数值。")
+@click.command(
+    cls=Command,
+    help="退回修改后的对比：改正了哪些问题、还剩哪些、新出现哪些，改动了哪些数值。OLD 为生成退回材料的文件夹时，逐项列出要求的落实情况。",
+)
 @click.argument("old", type=EXISTING)
 @click.argument("new", type=EXISTING)
 @out_option(default=None, help="另写成网页（.html）。")
@@ -79,8 +92,11 @@ def workpaper_import(workbook: Path, rulings: Path, reviewer: str, date: str | N
 @sentence_errors
 def compare(old: Path, new: Path, out: Path | None, how: How) -> None:
     from selfeval_nb.report.overview.compared import compare as compare_rounds
+    from selfeval_nb.report.overview.compared import follow_up
+    from selfeval_nb.review.rounds import is_sent, read_asked
 
-    result = compare_rounds(reviews_of((old,), how), reviews_of((new,), how))
+    back = reviews_of((new,), how)
+    result = follow_up(read_asked(old), back) if is_sent(old) else compare_rounds(reviews_of((old,), how), back)
     click.echo(printable(str(result)))
     if out is not None:
         result.save(out)
@@ -133,21 +149,34 @@ def sample(
         click.echo(f"已写入 {report}", err=True)
 
 
-@click.command(cls=Command, help="生成退回修改通知（.docx），每个单位一份。")
+@click.command(
+    cls=Command,
+    help="生成退回修改通知（.docx），每个单位一份；--package 时每个单位一个压缩包：通知、批注过的文件、单位版报告、整改回执。",
+)
 @inputs_argument
 @out_option(required=True, help="输出文件夹。")
+@click.option("--package", is_flag=True, help="生成退回材料压缩包。")
 @click.option("--sender", default="", help="落款单位。")
+@click.option("--number", default="", help="文号。")
+@click.option("--contact", default="", help="联系人。")
+@click.option("--phone", default="", help="联系电话。")
 @click.option("--deadline", default="", help="重新报送的期限，如 2026年3月31日。")
 @click.option("--date", default="", help="落款日期，如 2026年3月10日。")
 @click.option("--all", "every", is_flag=True, help="有疑似问题的也通知；默认只通知建议退回的。")
 @how_options()
 @sentence_errors
-def notice(inputs: tuple[Path, ...], out: Path, sender: str, deadline: str, date: str, every: bool, how: How) -> None:
+def notice(inputs: tuple[Path, ...], out: Path, package: bool, every: bool, how: How, **words: str) -> None:
     from selfeval_nb.report.word.notice import notices
+    from selfeval_nb.report.word.package import packages
 
     out.mkdir(parents=True, exist_ok=True)
-    made = notices(reviews_of(inputs, how), out, returned_only=not every, sender=sender, deadline=deadline, date=date)
-    click.echo(f"已写入 {len(made)} 份通知：{out}" if made else "没有需要退回修改的自评表。", err=True)
+    reviews = reviews_of(inputs, how)
+    if package:
+        made = packages(reviews, inputs, out, returned_only=not every, **words)
+    else:
+        made = notices(reviews, out, returned_only=not every, **words)
+    what = "个单位的退回材料" if package else "份通知"
+    click.echo(f"已写入 {len(made)} {what}：{out}" if made else "没有需要退回修改的自评表。", err=True)
 
 
 @click.command(

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfeval_nb.report.word.notice import notice, notices
+from selfeval_nb.report.word.notice import notice, notices, reply_form
 from selfeval_nb.report.word.official import numeral, shares
 from selfeval_nb.report.word.sampling_report import sampling_report
 from selfeval_nb.review.draw import sample
@@ -38,44 +38,79 @@ def faces(paragraph: Any) -> set[tuple[str, str, float, bool]]:
 
 
 def test_the_format_is_that_of_an_official_document() -> None:
-    doc = read(notice([build_review_by_hand()]))
+    doc = read(sampling_report([build_review_by_hand()]))
     section = doc.sections[0]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
     title, *others = [p for p in doc.paragraphs if p.text]
     assert faces(title) == {("方正小标宋简体", "Times New Roman", 22.0, False)}
     level1 = next(p for p in others if p.text.startswith("一、"))
     level2 = next(p for p in others if p.text.startswith("（一）"))
-    body = next(p for p in others if p.text.startswith("1."))
+    body = next(p for p in others if p.text.startswith("本次复核"))
     assert faces(level1) == {("黑体", "Times New Roman", 16.0, False)}
     assert faces(level2) == {("楷体_GB2312", "Times New Roman", 16.0, True)}
     assert faces(body) == {("仿宋_GB2312", "Times New Roman", 16.0, False)}
     assert {p.paragraph_format.line_spacing.pt for p in doc.paragraphs} == {30.0}
 
 
+def items(data: bytes) -> list[list[str]]:
+    """The rows of the tables of a notice, without their heads."""
+    return [[c.text for c in row.cells] for table in read(data).tables for row in table.rows[1:]]
+
+
 def test_the_notice_lists_every_open_error_with_its_place_and_what_to_do() -> None:
     review = build_review_by_hand()
-    words = text(notice([review]))
-    assert words.splitlines()[0] == "关于退回修改项目支出绩效自评表的通知"
+    data = notice([review])
+    words = text(data)
+    assert words.splitlines()[1] == "关于退回修改项目支出绩效自评表的通知"
     assert "某某街道第一社区：" in words
-    for f in review.findings:
-        assert (f["message"].rstrip("。") in words) == (f["severity"] != "info")
-    assert "第1表第4行第9列" in words
-    assert "修改要求：更正后重新报送。" in words
     assert "　　年　　月　　日前修改后重新报送" in words
+    rows = items(data)
+    assert [c.text for c in read(data).tables[0].rows[0].cells] == [
+        "序号",
+        "位置",
+        "原填",
+        "问题",
+        "应改为",
+        "修改情况",
+    ]
+    assert len(rows) == sum(f["severity"] != "info" for f in review.findings)
+    for f in review.findings:
+        assert any(f["message"].rstrip("。") in r[3] for r in rows) == (f["severity"] != "info")
+    # a place as a person counts it: the row, whose row it is, which column
+    assert [r[1] for r in rows][:2] == ["第4行“年度资金总额”的“得分”", "第22行“总分（得分）”"]
+    assert "第12行“购买居民读书角图书（本）”的“实际完成值”" in [r[1] for r in rows]
+    assert {r[4] for r in rows} == {"更正后重新报送"}
+    assert {r[5] for r in rows} == {""}
+    assert not any(f["rule_id"] in "".join(r) for r in rows for f in review.findings)
+
+
+def test_the_fields_of_a_notice() -> None:
+    said = {"number": "某财绩〔2026〕3号", "contact": "李四", "phone": "0000-1234567"}
+    words = text(notice([build_review_by_hand()], attachments=["整改回执", "单位版报告"], **said))
+    assert words.splitlines()[0] == "某财绩〔2026〕3号"
+    assert "联系人：李四　　电话：0000-1234567" in words
+    assert "附件：1.整改回执\n2.单位版报告" in words
+
+
+def test_the_reply_form_has_the_items_again_with_room_for_an_answer() -> None:
+    review = build_review_by_hand()
+    rows = items(reply_form([review], recipient="某某街道第一社区", sender="某某财政局"))
+    asked = items(notice([review]))
+    assert [r[1:3] for r in rows] == [[r[1], r[3]] for r in asked]
+    assert {tuple(r[3:]) for r in rows} == {("", "")}
 
 
 def test_a_waived_finding_is_not_sent() -> None:
     review = build_review_by_hand()
     first = review.findings[0]
-    words = text(
-        notice(
-            [R.apply(review, [R.waive(review, 1, "已核对")])],
-            deadline="2026年3月31日",
-            sender="某某财政局",
-            date="2026年3月1日",
-        )
+    data = notice(
+        [R.apply(review, [R.waive(review, 1, "已核对")])],
+        deadline="2026年3月31日",
+        sender="某某财政局",
+        date="2026年3月1日",
     )
-    assert first["message"].rstrip("。") not in words
+    words = text(data)
+    assert not any(first["message"].rstrip("。") in r[3] for r in items(data))
     assert "请于2026年3月31日前" in words
     assert words.endswith("某某财政局\n2026年3月1日")
     nothing = R.apply(review, [R.waive(review, f, "已核对") for f in review.findings])

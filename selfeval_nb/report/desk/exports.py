@@ -15,6 +15,11 @@ from selfeval_nb.report.view.view import View
 from selfeval_nb.report.words.desk_words import DeskWords
 from selfeval_nb.review.model import Review
 
+if TYPE_CHECKING:
+    from selfeval_nb.report.desk.desk import Opened
+    from selfeval_nb.report.desk.pile import Pile
+    from selfeval_nb.review.rulings.book import RulingBook
+
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069\s]+')
 
 
@@ -22,6 +27,8 @@ class Exports:
     """The files that a Desk writes."""
 
     review: Review
+    pile: Pile | None
+    opened: Opened | None
 
     if TYPE_CHECKING:
 
@@ -31,7 +38,10 @@ class Exports:
         @property
         def _w(self) -> DeskWords: ...
 
-    def save(self, path: str | Path, *, full: bool = True) -> Path:
+        @property
+        def book(self) -> RulingBook: ...
+
+    def save(self, path: str | Path) -> Path:
         """Write the whole report as one HTML file, whole or not at all."""
         with Target(Path(path)) as part:
             part.write_text(render_page(self.review), encoding="utf-8", newline="\n")
@@ -46,6 +56,24 @@ class Exports:
         from selfeval_nb.report.workbook.book import write_workpaper
 
         return self._export(path, ".xlsx", lambda target: write_workpaper([self.review], target))
+
+    def save_package(self, folder: str | Path | None = None, **words: Any) -> Answer:
+        """退回材料: an archive for each unit whose forms are to be corrected (notice, commented files, report for the unit, reply
+        form), of all forms on the desk; ``words`` as for ``selfeval notice``. Without a folder into 退回材料, where nothing is replaced.
+        """
+        from selfeval_nb.report.word.package import packages
+        from selfeval_nb.review.rulings.book import apply
+
+        target = Path(folder) if folder else free_name(self._w.package_folder, "")
+        source = self.pile.source if self.pile else self.opened.form if self.opened else None
+        reviews = [apply(i.review, self.book) for i in self.pile.items] if self.pile else [self.review]
+        try:
+            made = packages(reviews, [source] if source else [], target, **words)
+        except OSError as error:
+            raise ReviewError(self._w.not_saved.format(file=target, why=why(error, self.review.lang))) from error
+        if not made:
+            raise ReviewError(self._w.nothing_to_return)
+        return Answer(self._w.packages.format(n=len(made), folder=target))
 
     def _export(self, path: str | Path | None, ending: str, write: Callable[[Path], Any]) -> Answer:
         target = Path(path).expanduser() if path else free_name(self.export_name(), ending)

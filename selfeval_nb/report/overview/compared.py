@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ from selfeval_nb.report.view.rows import SYMBOLS
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.words.labels import Labels
 from selfeval_nb.review import compare as rounds
+from selfeval_nb.review import rounds as rounds_of_demands
 from selfeval_nb.review.compare import Comparison, FormComparison
 from selfeval_nb.review.model import Review
+from selfeval_nb.review.rounds import Outcome
 
 _WORDS = {
     "zh": {
@@ -36,13 +39,19 @@ _WORDS = {
 }  # fmt: skip
 
 
+@dataclass(slots=True)
 class ShownComparison(Comparison):
-    """A comparison that shows itself: in a notebook, in a console, as a page."""
+    """A comparison that shows itself: in a notebook, in a console, as a page. ``demands``: what became of each thing that was asked."""
+
+    demands: list[Outcome] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return "\n".join([*_demand_lines(self), Comparison.__str__(self)])
 
     def to_html(self) -> str:
         """The complete page: one file, no script. The same comparison gives the same text."""
         words = _WORDS.get(self.lang, _WORDS["zh"])
-        return page([_body(self)], sections=(), title=words["title"], lang=self.lang)
+        return page([_demands(self) + _body(self)], sections=(), title=words["title"], lang=self.lang)
 
     def save(self, path: str | Path) -> Path:
         """Write the page, whole or not at all."""
@@ -52,13 +61,60 @@ class ShownComparison(Comparison):
 
     def _repr_html_(self) -> str:
         opening = render("opening.html.j2", report_css=asset("report.css"), t=Labels(self.lang))
-        return str(opening + _body(self) + Markup("\n</div>"))
+        return str(opening + _demands(self) + _body(self) + Markup("\n</div>"))
 
 
 def compare(old: Review | Iterable[Review], new: Review | Iterable[Review]) -> ShownComparison:
     """The reviews of the forms as first handed in against those of the forms handed in again."""
     found = rounds.compare(old, new)
     return ShownComparison(found.forms, found.lang)
+
+
+def follow_up(sent: Iterable[Review], back: Iterable[Review]) -> ShownComparison:
+    """The packages that were sent against what came back: every demand with what became of it, then the comparison."""
+    demands, found = rounds_of_demands.outcomes(list(sent), list(back))
+    return ShownComparison(found.forms, found.lang, demands)
+
+
+_STATES = {
+    "zh": {"resolved": "已改正", "answered": "已改动或说明，须复核", "open": "未改", "missing": "未重新报送"},
+    "en": {"resolved": "resolved", "answered": "changed or explained, look again", "open": "not met", "missing": "not handed in again"},
+}  # fmt: skip
+_DEMANDS = {
+    "zh": {"title": "要求的落实情况", "counts": "共提出{n}项要求：已改正{resolved}项，已改动或说明{answered}项，未改{open}项，未重新报送{missing}项。",
+           "state": "落实情况", "asked": "要求"},
+    "en": {"title": "What became of the demands", "counts": "{n} demands: {resolved} resolved, {answered} changed or explained, {open} not met, {missing} not handed in again.",
+           "state": "State", "asked": "Asked"},
+}  # fmt: skip
+
+
+def _demand_lines(c: ShownComparison) -> list[str]:
+    if not c.demands:
+        return []
+    w, states = _DEMANDS[c.lang], _STATES[c.lang]
+    lines = [w["counts"].format(n=len(c.demands), **rounds_of_demands.counts(c.demands))]
+    lines += [
+        f"  {states[o.state]} {o.project}{Labels(c.lang).colon}{o.finding.get('message', '')}"
+        for o in c.demands
+        if o.state != "resolved"
+    ]
+    return lines
+
+
+def _demands(c: ShownComparison) -> Markup:
+    """The section of the demands: what is not met first."""
+    if not c.demands:
+        return Markup("")
+    w, words, states = _DEMANDS[c.lang], _WORDS[c.lang], _STATES[c.lang]
+    order = ("open", "missing", "answered", "resolved")
+    rows = [
+        [states[o.state], o.project, o.unit, o.finding.get("message"), f"{o.before or DASH} → {o.after or DASH}" if o.before or o.after else DASH]
+        for o in sorted(c.demands, key=lambda o: order.index(o.state))
+    ]  # fmt: skip
+    heads = [w["state"], words["project"], words["unit"], w["asked"], f"{words['before']} → {words['after']}"]
+    return Markup('<section class="sec" id="demands"><h2>{}</h2>\n<p class="lede">{}</p>\n{}</section>\n').format(
+        w["title"], _demand_lines(c)[0], _table(w["title"], heads, rows)
+    )
 
 
 def _cell(value: Any) -> Markup:
@@ -83,7 +139,7 @@ def _table(name: str, heads: list[str], rows: list[list[Any]]) -> Markup:
 
 def _body(c: Comparison) -> Markup:
     w = _WORDS.get(c.lang, _WORDS["zh"])
-    head = str(c).split("\n", 1)[0]
+    head = Comparison.__str__(c).split("\n", 1)[0]
     rows: list[list[Any]] = []
     for n, f in enumerate(c.forms, start=1):
         unit = str(f.review.form.value("unit") or DASH)

@@ -88,28 +88,78 @@ def annotate(
     path = Path(form_path)
     every = list(reviews)
     language = lang or (every[0].lang if every else "zh")
-    words = _WORDS.get(language, _WORDS["zh"])
     try:
         data = path.read_bytes()
     except OSError:
-        raise AnnotateError(words["missing"].format(name=path.name)) from None
+        raise AnnotateError(_WORDS.get(language, _WORDS["zh"])["missing"].format(name=path.name)) from None
+    result = annotate_bytes(data, path.name, every, author=author, initials=initials, date=date, lang=lang)
+    if out is not None:
+        with Target(Path(out)) as part:
+            part.write_bytes(result)
+    return result
+
+
+def annotate_bytes(
+    data: bytes,
+    name: str,
+    reviews: Iterable[Review],
+    *,
+    author: str | None = None,
+    initials: str | None = None,
+    date: str | None = None,
+    lang: str | None = None,
+) -> bytes:
+    """``annotate`` for a document in memory, such as a member of an archive; ``name`` is what people know it by."""
+    every = list(reviews)
+    language = lang or (every[0].lang if every else "zh")
+    words = _WORDS.get(language, _WORDS["zh"])
     try:
         package = _Package(data)
     except Refused as refusal:
-        word = data.startswith(b"PK") and path.suffix.lower() in (".docx", ".docm", ".dotx")
+        word = data.startswith(b"PK") and name.lower().endswith((".docx", ".docm", ".dotx"))
         why = sentence(refusal.slug, **refusal.facts)
-        raise AnnotateError(words["unread" if word else "not_docx"].format(name=path.name, why=why)) from None
-    marker = _Marker(package, path.name, words, author or words["author"], initials or words["initials"], date)
+        raise AnnotateError(words["unread" if word else "not_docx"].format(name=name, why=why)) from None
+    marker = _Marker(package, name, words, author or words["author"], initials or words["initials"], date)
     for review in every:
         view = View(review)
         for mark in view.marks:
             if mark.finding.get("ruling") != "waive":
                 marker.comment(view, mark)
-    result = marker.save()
-    if out is not None:
-        with Target(Path(out)) as part:
-            part.write_bytes(result)
-    return result
+    return marker.save()
+
+
+def annotate_all(
+    inputs: Iterable[str | Path], reviews: Iterable[Review], folder: str | Path, **words: str | None
+) -> tuple[list[Path], list[str]]:
+    """Every Word document among the inputs (files, folders, archives) with its comments into ``folder``, under its own name; returns
+    the files and, for what takes no comments, a sentence each. Nothing that is there is replaced by another document."""
+    from selfeval_nb.report.word.documents import word_documents
+
+    of: dict[str, list[Review]] = {}
+    for review in reviews:
+        of.setdefault(str(review.provenance.get("sha256")), []).append(review)
+    documents = word_documents(inputs)
+    made: list[Path] = []
+    skipped: list[str] = []
+    for sha, own in of.items():
+        name = str(own[0].provenance.get("file"))
+        if sha not in documents:
+            skipped.append(_WORDS.get(own[0].lang, _WORDS["zh"])["not_docx"].format(name=name))
+            continue
+        try:
+            data = annotate_bytes(documents[sha], name, own, **words)
+        except AnnotateError as error:
+            skipped.append(str(error))
+            continue
+        path = Path(folder) / name
+        n = 1
+        while path in made:
+            n += 1
+            path = Path(folder) / f"{Path(name).stem}_{n}{Path(name).suffix}"
+        with Target(path) as part:
+            part.write_bytes(data)
+        made.append(path)
+    return made, skipped
 
 
 class _Package:

@@ -120,7 +120,7 @@ class Official:
         table.autofit = False
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
-        for n, row in enumerate([heads, *rows]):
+        for n, row in enumerate([list(heads), *rows]):
             cells = table.add_row().cells
             for cell, value, width in zip(cells, row, widths, strict=True):
                 cell.width = Mm(width)

@@ -1,0 +1,78 @@
+"""What is asked of the unit, in plain words: no rule numbers, places as a person counts them, what was printed, what to do.
+
+The notice, the report for the unit and the reply form all list these, in this order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from selfeval_nb.report.view.rows import Mark
+from selfeval_nb.report.view.view import View
+
+_NAME = 30  # characters of an indicator's name in a place
+_WORDS = {
+    "zh": {
+        "table": "第{}个表格", "row": "第{}行", "named": "“{}”", "of": "的“{}”", "whole": "整张表", "outside": "表格以外的",
+        "blank": "（空白）", "clarify": "请核实；属实的更正，不属实的书面说明", "correct": "请更正",
+    },
+    "en": {
+        "table": "table {}, ", "row": "row {}", "named": " “{}”", "of": ": “{}”", "whole": "the form as a whole", "outside": "outside the tables: ",
+        "blank": "(blank)", "clarify": "please check: correct it, or explain in writing", "correct": "please correct",
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One thing to be corrected or explained. ``no`` counts from 1 in the form's own list."""
+
+    no: int
+    mark: Mark
+    must: bool  # an error to be corrected, else a point to be clarified
+    place: str
+    printed: str
+    problem: str
+    todo: str
+
+
+def demands(view: View) -> list[Demand]:
+    """Errors and doubtful points that were not waived, errors first."""
+    w = _WORDS[view.t.lang]
+    marks = [m for m in view.marks if m.severity != "info" and not m.waived]
+    out = []
+    for no, m in enumerate(sorted(marks, key=lambda m: m.severity != "critical"), start=1):
+        f, must = m.finding, m.severity == "critical"
+        problem = str(f["message"]).strip()
+        if f.get("arithmetic"):
+            problem += f"{view.t.open_paren}{f['arithmetic']}{view.t.close_paren}"
+        todo = str(f.get("advice") or "").strip() or (w["correct"] if must else w["clarify"])
+        printed = str(f.get("quote") or "").strip() or (w["blank"] if m.place else "")
+        out.append(Demand(no, m, must, place(view, m), printed[:200], problem, todo))
+    return out
+
+
+def place(view: View, mark: Mark) -> str:
+    """第13行“购置分类垃圾桶”的“实际完成值”; the table is counted where the document has more than one."""
+    w, where = _WORDS[view.t.lang], str(mark.finding.get("where") or "form")
+    row, _, column = where.partition(".")
+    head = ""
+    if mark.place is not None:
+        head = (w["table"].format(mark.place[0]) if mark.place[0] > 1 else "") + w["row"].format(mark.place[1])
+    elif where != "form":
+        head = w["outside"]
+    if where == "form":
+        return head or w["whole"]
+    if not column:
+        return head + w["named"].format(view.t.field_words(row))
+    return head + w["named"].format(_name(view, row)) + w["of"].format(view.t.field_words(column))
+
+
+def _name(view: View, row: str) -> str:
+    inner = row.partition("[")[2].rstrip("]")
+    if row.startswith("indicators["):
+        name = next((i.level3 for i in view.form.indicators if str(i.indicator_no) == inner), None)
+        text = str(name or view.t.where_words(row))
+    else:
+        text = next((f.label.strip() for f in view.form.funds if f.source == inner), "") or view.t.field_words(inner)
+    return text if len(text) <= _NAME else text[: _NAME - 1] + "…"
