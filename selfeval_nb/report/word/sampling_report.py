@@ -33,6 +33,7 @@ _KINDS = {
 CLASSES = ("完全一致", "一般偏差", "明显偏差", "显著偏差")
 _LIMITS = (1e-9, 0.1, 0.3)
 _LISTED = 200  # projects in the table of results
+_UNITS = 8  # units that a problem names
 
 
 @dataclass(slots=True)
@@ -46,6 +47,7 @@ class _Problem:
     basis: str
     count: int = 0
     forms: list[str] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
     example: str = ""
 
 
@@ -231,7 +233,10 @@ def _problems(views: list[View]) -> list[_Problem]:
             p.count += 1
             if v.form.form_id not in p.forms:
                 p.forms.append(v.form.form_id)
-            p.example = p.example or f"{v.project}：{f['message']}"
+            unit = str(v.form.value("unit") or v.form.value("department") or "")
+            if unit and unit not in p.units:
+                p.units.append(unit)
+            p.example = p.example or f"{unit}“{v.project}”：{f['message']}"
             p.advice = p.advice or str(f.get("advice") or "")
     order = views[0].t.suite_order if views else (lambda name: 0)
     return sorted(found.values(), key=lambda p: (order(p.suite), p.severity, -p.count, p.title))
@@ -257,8 +262,16 @@ def _problem_chapter(doc: Official, problems: list[_Problem], forms: int) -> Non
             kind = "错误" if p.severity == "critical" else "疑似"
             example = p.example.rstrip("。")
             doc.body(
-                f"{k}.{p.title}（{kind}{p.count}处，涉及{len(p.forms)}个项目，占复核项目的{len(p.forms) / forms:.1%}）。如{example}。"
+                f"{k}.{p.title}（{kind}{p.count}处，涉及{len(p.forms)}个项目，占复核项目的{len(p.forms) / forms:.1%}{_units(p.units)}）。如{example}。"
             )
+
+
+def _units(units: list[str]) -> str:
+    """The units concerned by name, the first few."""
+    if not units:
+        return ""
+    more = f"等{len(units)}个单位" if len(units) > _UNITS else ""
+    return f"；单位：{'、'.join(units[:_UNITS])}{more}"
 
 
 def _advice_chapter(doc: Official, problems: list[_Problem]) -> None:

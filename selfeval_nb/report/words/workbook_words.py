@@ -112,10 +112,12 @@ PAPER = (
     "review_score", "deviation", "remark",
 )  # fmt: skip
 EXTRA = ("recomputed", "arithmetic", "found")
+#: The first PRINTED columns go on paper (A4, landscape); the others are for the screen.
 FINDINGS = (
-    "no", "project", "unit", "severity", "rule", "suite", "place", "quote", "problem", "calculation", "basis", "advice",
-    "ruling", "ruling_reason", "responsible", "deadline", "status",
+    "no", "project", "unit", "severity", "place", "problem", "advice", "ruling", "ruling_reason", "status", "deadline",
+    "responsible", "quote", "calculation", "rule", "suite", "basis",
 )  # fmt: skip
+PRINTED = FINDINGS.index("status") + 1
 STATUS = ("open", "working", "done", "not_needed", "closed")
 #: Heads of the hidden columns, and the hidden sheet that holds what identifies each form.
 KEY, DEFAULT, FINDING_KEY, FORMS_SHEET, MARK = (

@@ -10,7 +10,7 @@ from typing import Any
 
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.words.labels import Labels
-from selfeval_nb.report.words.workbook_words import FINDING_KEY, FINDINGS, FORMS_SHEET, MARK, STATUS
+from selfeval_nb.report.words.workbook_words import FINDING_KEY, FINDINGS, FORMS_SHEET, MARK, PRINTED, STATUS
 from selfeval_nb.report.workbook.paper import Place
 from selfeval_nb.report.workbook.sheet import Book, letter
 from selfeval_nb.review.build import rules_by_outcome
@@ -23,9 +23,13 @@ _SUMMARY = (
     "self_grade", "review_grade", "suggestion",
 )  # fmt: skip
 _SUMMARY_WIDTHS = (6, 22, 30, 9, 13, 9, 9, 46, 11, 9, 9, 14)
-_FINDING_WIDTHS = (5, 17, 15, 10, 6, 8, 17, 14, 36, 18, 20, 24, 9, 14, 14, 11, 9)
+_FINDING_WIDTHS = {
+    "no": 5, "project": 17, "unit": 15, "severity": 8, "place": 18, "problem": 40, "advice": 24, "ruling": 9, "ruling_reason": 14,
+    "status": 8, "deadline": 11, "responsible": 14, "quote": 16, "calculation": 18, "rule": 7, "suite": 9, "basis": 22,
+}  # fmt: skip
 _CHECK_WIDTHS = (8, 14, 44, 10, 10, 10, 10, 10, 60)
 _REASONS = 3
+_FILLED = {"ruling": "fill", "ruling_reason": "fill", "responsible": "fill", "deadline": "fill_date", "status": "fill"}
 _SPARE = 50  # rows below the findings for the reviewer's own
 _OUTCOMES = ("passed", "failed", "not_applicable", "not_evaluated", "broken")
 
@@ -174,7 +178,7 @@ class Ledger:
         self.book = book
         w = book.w
         sheet = self.sheet = book.sheet(w.findings_sheet)
-        for col, width in enumerate(_FINDING_WIDTHS):
+        for col, width in enumerate(_FINDING_WIDTHS[name] for name in FINDINGS):
             sheet.set_column(col, col, width)
         sheet.set_column(len(FINDINGS), len(FINDINGS), 10, None, {"hidden": True})
         sheet.set_row(0, 28)
@@ -195,16 +199,17 @@ class Ledger:
             ruling = str(f.get("ruling") or "")
             held = next((r for r in m.rulings if r.action in ("confirm", "waive") and not r.stale), None)
             status = "not_needed" if ruling == "waive" or m.severity == "info" else "open"
-            values: list[tuple[Any, str]] = [
-                (self.row - _HEAD, "text"), (view.project, "text"), (unit, "text"), (f"{m.symbol}{view.t.word(m.severity)}", "text"),
-                (view.t.rule_words(f["rule_id"]), "text"), (view.t.suite_words(str(f["suite"])), "text"),
-                ("\n".join(dict.fromkeys((view.where_words(f["where"]), view.place_words(m)))), "text"), (f["quote"], "text"), (f["message"], "text"),
-                (f["arithmetic"], "text"), (f["basis"], "text"), (f["advice"], "text"), (w.word(ruling) if ruling else None, "fill"),
-                (held.reason if held else None, "fill"), (unit, "fill"), (None, "fill_date"), (w.word(status), "fill"),
-            ]  # fmt: skip
-            for col, (value, kind) in enumerate(values):
-                book.put(sheet, self.row, col, value, kind)
-            book.fit(sheet, self.row, ((v, width) for (v, _), width in zip(values, _FINDING_WIDTHS, strict=True)))
+            place = "\n".join(dict.fromkeys((view.where_words(f["where"]), view.place_words(m))))
+            values: dict[str, Any] = {
+                "no": self.row - _HEAD, "project": view.project, "unit": unit, "severity": f"{m.symbol}{view.t.word(m.severity)}",
+                "place": place, "problem": f["message"], "advice": f["advice"], "ruling": w.word(ruling) if ruling else None,
+                "ruling_reason": held.reason if held else None, "status": w.word(status), "deadline": None, "responsible": unit,
+                "quote": f["quote"], "calculation": f["arithmetic"], "rule": view.t.rule_words(f["rule_id"]),
+                "suite": view.t.suite_words(str(f["suite"])), "basis": f["basis"],
+            }  # fmt: skip
+            for col, name in enumerate(FINDINGS):
+                book.put(sheet, self.row, col, values[name], _FILLED.get(name, "text"))
+            book.fit(sheet, self.row, ((values[name], _FINDING_WIDTHS[name]) for name in FINDINGS[:PRINTED]))
             where = str(f["where"])
             key = [
                 form.form_id,
@@ -220,7 +225,7 @@ class Ledger:
         """The filter and the lists to choose from, which also hold for the rows that a reviewer adds."""
         w, sheet, last = self.book.w, self.sheet, max(self.row, _HEAD + 1)
         sheet.autofilter(_HEAD, 0, last, len(FINDINGS) - 1)
-        sheet.print_area(0, 0, last, len(FINDINGS) - 1)
+        sheet.print_area(0, 0, last, PRINTED - 1)
         first, end = _HEAD + 1, last + _SPARE
         for name, words in (("ruling", ("confirm", "waive")), ("status", STATUS)):
             col = FINDINGS.index(name)
