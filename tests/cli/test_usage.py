@@ -24,7 +24,7 @@ MISTYPED = [
     (["sample", FORM, "--share", "半"], "--share 的值不对：应为数，现为“半”。"),
     (["verify", "没有.html"], "REPORT 的值不对：没有这个文件或文件夹，现为“没有.html”。"),
     (["batch", FORM, "-o"], "选项 -o 用法不对：后面缺少值，或它不带值。"),
-    (["annotate", "-o", "x.docx", FORM, "b 表", "c"], "多出了参数：b 表 c。路径中有空格时请用引号括起来。"),
+    (["compare", FORM, FORM, "b 表", "c"], "多出了参数：b 表 c。路径中有空格时请用引号括起来。"),
     (["sample", FORM], "请用 -n 写张数，或用 --share 写比例。"),
     (["batch", FORM, "--format", "doc"], "--format 的值不对：不认识的格式：doc；可用 html、ipynb、pdf。"),
 ]
