@@ -43,7 +43,7 @@ def load_approved(inputs: Iterable[str | Path], vocabulary: Path | None = None, 
         problems.extend(document.problems)
         found = 0
         told = tell(document, taught, words)
-        for draft in scan(told.document, words):
+        for draft in scan(told.document, words, told.rows):
             if draft.columns is None or not draft.indicators or _related(draft, words) != "target":
                 continue
             found += 1

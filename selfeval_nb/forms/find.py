@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from selfeval_nb.forms.doubt.judge import judge
@@ -59,19 +59,19 @@ def _told(
     document: Document, vocabulary: Vocabulary, layouts: Sequence[Layout], found: Callable[[], None] = lambda: None
 ) -> tuple[list[Form], list[Problem]]:
     told = tell(document, layouts, vocabulary)
-    forms, problems = _find(told.document, vocabulary, found)
+    forms, problems = _find(told.document, vocabulary, found, told.rows)
     told.restore(forms)
     return forms, [*told.problems, *problems]
 
 
 def _find(
-    document: Document, vocabulary: Vocabulary, found: Callable[[], None] = lambda: None
+    document: Document, vocabulary: Vocabulary, found: Callable[[], None], taught: Mapping[tuple[int, int], str]
 ) -> tuple[list[Form], list[Problem]]:
     problems = list(document.problems)
     forms: list[Form] = []
     drafts: list[Draft] = []
     related: list[Draft] = []
-    scanner = Scanner(document, vocabulary)
+    scanner = Scanner(document, vocabulary, taught)
     for draft in scanner.run():
         stage = _related(draft, vocabulary)
         if stage is not None:

@@ -8,7 +8,7 @@ project name or a funds block appears that the form being read already has.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from selfeval_nb.forms.blocks import head
 from selfeval_nb.forms.blocks import total_rows as totals
@@ -18,7 +18,7 @@ from selfeval_nb.forms.blocks.goals import rows as goals
 from selfeval_nb.forms.blocks.goals.header import goal_header, goal_header_again, goals_beside
 from selfeval_nb.forms.blocks.indicators import rows as indicator_rows
 from selfeval_nb.forms.blocks.indicators.block import IndicatorBlock
-from selfeval_nb.forms.blocks.indicators.header import indicator_header
+from selfeval_nb.forms.blocks.indicators.header import indicator_header, stack_columns
 from selfeval_nb.forms.blocks.indicators.unlisted import unlisted_header
 from selfeval_nb.forms.grid.columns import Columns
 from selfeval_nb.forms.grid.draft import Draft
@@ -36,7 +36,17 @@ _HEADING = 24
 
 
 class Scanner(IndicatorBlock):
-    """Reads one document line by line."""
+    """Reads one document line by line.
+
+    ``taught`` are the rows, as (table, row), in which a reviewer pointed at a label: of a form, whatever stands around them; with
+    the block that they head, ``indicators`` ``funds`` ``goals``, or ''.
+    """
+
+    def __init__(
+        self, document: Document, vocabulary: Vocabulary, taught: Mapping[tuple[int, int], str] | None = None
+    ) -> None:
+        super().__init__(document, vocabulary)
+        self.taught = taught or {}
 
     def run(self) -> Iterator[Draft]:
         i = told = 0
@@ -66,6 +76,8 @@ class Scanner(IndicatorBlock):
         columns = indicator_header(self.lines, i, vocabulary)
         if columns is None and self._before_indicators(line):
             columns = unlisted_header(self.lines, i, vocabulary)
+        if columns is None and self.taught.get((line.number, line.row)) == "indicators":
+            columns = stack_columns([line], "column", vocabulary)
         if columns is not None:
             return self._open_indicators(i, columns)
         if self.section == "indicators" and (self._total_in_words(line) or self._indicator_line(line)):
@@ -382,11 +394,15 @@ class Scanner(IndicatorBlock):
         """Whether a line outside any form may be its first: a label of a single value with room for the value."""
         if line.table is None:
             return False
+        if (line.number, line.row) in self.taught:
+            return True
         names = head.head_names(line, self.vocabulary)
         room = len(line.filled) <= 8 or head.alternates(line, self.vocabulary)
         return bool(names) and room and not names <= {"leader", "attribute"}
 
 
-def scan(document: Document, vocabulary: Vocabulary) -> Iterator[Draft]:
+def scan(
+    document: Document, vocabulary: Vocabulary, taught: Mapping[tuple[int, int], str] | None = None
+) -> Iterator[Draft]:
     """All drafts of a document in order of appearance, forms and fragments alike, each as soon as it is complete."""
-    return Scanner(document, vocabulary).run()
+    return Scanner(document, vocabulary, taught).run()

@@ -324,3 +324,20 @@ def test_a_layout_file_says_what_it_holds(tmp_path):
     assert '["一层 > 权重", "ignore"],  # 不读' in text
     assert '["数 > 今年", "indicators.target_text"],  # 年度指标值' in text
     assert "25" not in text
+
+
+def test_a_header_of_names_and_points_only_is_one_when_it_was_pointed_at(tmp_path):
+    def form(path: Path, rows: int) -> Path:
+        body: list[Row] = [[f"做到第{k}条", "10", f"{9 - k}"] for k in range(rows)]
+        return write(path, "办事情况自评表", [["办的事", ("某渠整治", 2)], ["做什么", "多重", "打几分"], *body])
+
+    first = form(tmp_path / "a.docx", 3)
+    assert not find_forms(read(first))[0]
+    said = "T1R1C1=project T1R2C1=row:header T1R2C1=indicators.level3 T1R2C2=indicators.weight T1R2C3=indicators.score"
+    layouts = taught(first, said, tmp_path / "layouts")
+    document = read(form(tmp_path / "b.docx", 5))
+    for shown in (document, changed(document, dump)):
+        forms, _ = find_forms(shown, WORDS, layouts)
+        assert [[(i.level3, i.weight, i.score) for i in f.indicators] for f in forms] == [
+            [(f"做到第{k}条", 10, 9 - k) for k in range(5)]
+        ]

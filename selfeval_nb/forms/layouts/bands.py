@@ -25,14 +25,15 @@ class Place:
     last: int
     cells: list[Cell]
     role: str = ""
+    label: str = ""  # where the rows do not say which labels stand above each other, the layout's
 
     @property
     def path(self) -> str:
-        return OVER.join(" ".join(c.text.split()) for c in reversed(self.cells))
+        return self.label or OVER.join(" ".join(c.text.split()) for c in reversed(self.cells))
 
     @property
     def leaf(self) -> str:
-        return self.cells[0].text if self.cells else ""
+        return self.label.rpartition(OVER)[2] or (self.cells[0].text if self.cells else "")
 
 
 @dataclass(slots=True)
@@ -80,10 +81,29 @@ def bands_like(lines: Sequence[Line], head: Head, vocabulary: Vocabulary) -> lis
             taken.append(i)
     out = []
     for i in sorted(taken):
-        band = band_of(lines[i : i + depth], vocabulary)
-        give_roles(band, head)
+        group = lines[i : i + depth]
+        band = None if group[-1].aligned or depth == 1 else _by_count(group, head)
+        if band is None:
+            band = band_of(group, vocabulary)
+            give_roles(band, head)
         out.append(band)
     return out
+
+
+def _by_count(lines: Sequence[Line], head: Head) -> Band | None:
+    """Where spans are lost a row has a blank under each label that is merged down: as many cells as the header has columns, and
+    perhaps more in front. None where the labels say otherwise."""
+    last = lines[-1]
+    spare = len(last.cells) - len(head.columns)
+    if spare < 0:
+        return None
+    places = [Place(k + 1, k + 1, [c] if norm(c.text) else []) for k, c in enumerate(last.cells)]
+    for place, (label, role) in zip(places[spare:], head.columns, strict=True):
+        leaf = label.rpartition(OVER)[2]
+        if place.cells and not same(key_of(place.leaf), key_of(leaf)):
+            return None
+        place.role, place.label = role, label
+    return Band(list(lines), places)
 
 
 def give_roles(band: Band, head: Head) -> None:
@@ -103,7 +123,7 @@ def give_roles(band: Band, head: Head) -> None:
             continue
         place, at = band.places[hit], hit + 1
         place.role = role
-        while at < len(band.places) and n + 1 < len(keys) and keys[n + 1] != exact and _repeats(place, band.places[at]):
+        while at < len(band.places) and keys[n + 1 : n + 2] != [exact] and _repeats(place, band.places[at]):
             place.last = band.places.pop(at).last  # one label, its merge dissolved and filled
 
 

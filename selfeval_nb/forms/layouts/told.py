@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from selfeval_nb.forms.grid.labels import is_numbering
 from selfeval_nb.forms.layouts.bands import Band, Place
 from selfeval_nb.forms.layouts.labels import in_common, inline, key_of, keys_of_row
 from selfeval_nb.forms.layouts.match import Match, matches
@@ -36,6 +37,9 @@ class Told:
         default_factory=dict
     )  # (table, block, standard words) -> printed label
     layouts: dict[int, Layout] = field(default_factory=dict)  # by table
+    rows: dict[tuple[int, int], str] = field(
+        default_factory=dict
+    )  # with a label that was pointed at -> the block it heads
     problems: list[Problem] = field(default_factory=list)
 
     def restore(self, forms: Iterable[Form]) -> None:
@@ -137,6 +141,7 @@ class _Rewrite:
         words = _words(role, label)
         self.texts[cell.row, cell.col] = f"{words}：{rest.strip()}" if rest and role in FIELDS else words
         told.roles[self.number, cell.row, cell.col] = f"label:{role.rpartition('.')[2]}"
+        told.rows.setdefault((self.number, cell.row), "")
         told.labels[self.number, _block(role), norm(words)] = clean(label)
 
     def blank(self, told: Told, cells: Iterable[Cell]) -> None:
@@ -149,6 +154,8 @@ class _Rewrite:
         """The header in one row, each column under the standard form's label for its role, or its own."""
         block = next((b for p in band.places if (b := block_of(p.role))), "")
         words = [self._column_label(told, place, block) for place in band.places]
+        read = band.lines[0] if band.last.aligned else band.last  # the row that the header is read from
+        told.rows[self.number, read.row] = block or "indicators"
         for line in band.lines:
             for cell in line.cells:
                 if norm(cell.text) and cell.last_row <= band.last.row:
@@ -217,10 +224,16 @@ def _column(band: Band, place: Place, match: Match, vocabulary: Vocabulary) -> I
         first = next((k for k in keys if k), "")
         if id(line) in heads or any(first in row and in_common(row, keys) == len(row) for row in below):
             return
+        if is_numbering(line):
+            continue
         if line.aligned:
-            yield from (c for c in line.cells if place.first <= c.col and c.last_col <= place.last)
-        elif len(line.cells) == len(band.last.cells):
-            yield from line.cells[place.first - 1 : place.last]
+            cells = [c for c in line.cells if place.first <= c.col and c.last_col <= place.last]
+        else:
+            cells = line.cells[place.first - 1 : place.last] if len(line.cells) == len(band.last.cells) else []
+        # the label of a total that was merged over this column and others, its merge dissolved, is no value of it
+        yield from (
+            c for c in cells if not (norm(c.text) and key_of(c.text) == first and vocabulary.exact("total", c.text))
+        )
 
 
 def _ignored(match: Match, line, cell: Cell, whole: bool, down: bool) -> Iterable[Cell]:
