@@ -491,7 +491,8 @@ def _supersede(found: pd.DataFrame, rules: Iterable[Rule]) -> tuple[pd.DataFrame
     if not len(found) or not under:
         return found, {}
     merged: Merged = {}
-    rows = found["where"].map(row_of).tolist()
+    places = found["where"].tolist()
+    rows = [row_of(place) for place in places]
     ids, forms = found["rule_id"].tolist(), found["form_id"].tolist()
     strong: dict[tuple[str, str], list[tuple[str, str]]] = {}  # (form, superseded) -> (superseding rule, row)
     for rule_id, key, form, row in zip(ids, found["key"].tolist(), forms, rows, strict=True):
@@ -501,7 +502,16 @@ def _supersede(found: pd.DataFrame, rules: Iterable[Rule]) -> tuple[pd.DataFrame
     for i, (rule_id, form, row) in enumerate(zip(ids, forms, rows, strict=True)):
         if rule_id not in under:
             continue
-        by = next((r for r, other in strong.get((form, rule_id), ()) if not other or not row or other == row), None)
+        # a fault of one row says nothing of what the form as a whole lacks
+        whole = places[i] == "form"
+        by = next(
+            (
+                r
+                for r, other in strong.get((form, rule_id), ())
+                if not other or other == row or (not row and not (whole and other.startswith("indicators")))
+            ),
+            None,
+        )
         if by is not None:
             keep[i] = False
             into = merged.setdefault((rule_id, form), {})

@@ -9,7 +9,7 @@ import numpy as np
 
 from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.claims.clauses import Statement, overlap
-from selfeval_nb.checks.claims.collect import SURE, Claim, Rows, claims_of, rows_of, unit_fits
+from selfeval_nb.checks.claims.collect import SURE, Claim, Rows, claims_of, passages, rows_of, unit_fits
 from selfeval_nb.checks.claims.pair import Pair
 from selfeval_nb.checks.claims.subjects import likeness, pieces, telling
 from selfeval_nb.checks.table.frames import Frames
@@ -188,6 +188,31 @@ def things(f: Frames) -> Iterator[Pair]:
             form, "thing", f"indicators[{numbers[i]}].reason", f"第{numbers[i]}项指标“{rows.shown[i]}”的偏差原因“{clean(reasons[i])[:24]}”说的像是第{rows.numbers[best]:g}项指标“{rows.shown[best]}”",
             f"the reason of row {numbers[i]} seems to speak of row {rows.numbers[best]:g} “{rows.shown[best]}”", 1, 1,
             *((0, 0) if sure and sole and not deviates else (1, 1)), 0.75, int(i),
+        )  # fmt: skip
+
+
+def named_rows(f: Frames) -> Iterator[Pair]:
+    """``named``: the cell of reasons for the whole form names rows that did not deviate, and none of those that did."""
+    rows = rows_of(f)
+    lost, fell = f.col("indicators", "points_lost").to_numpy() > _EPS, f.col("indicators", "fell_short").to_numpy() == 1
+    for form, place, role, text in passages(f):
+        if place != "whole_reason" or role != "cause":
+            continue
+        said = pieces(norm(text))
+        named = [
+            i
+            for i in rows.members[form]
+            if len(said & telling(rows.names[i])) >= max(1, len(telling(rows.names[i])) / 3)
+        ]
+        off = [i for i in rows.members[form] if lost[i] or fell[i]]
+        if not named or not off:
+            continue
+        missed = not set(named) & set(off) and not any(said & rows.pieces[i] for i in off)
+        i = off[0]
+        yield Pair(
+            form, "named", f"indicators[{rows.numbers[i]:g}].level3",
+            f"偏差原因“{clean(text)[:24]}”说的是第{rows.numbers[named[0]]:g}项指标“{rows.shown[named[0]]}”，而未完成或扣分的是{'、'.join(f'第{rows.numbers[k]:g}项“{rows.shown[k][:16]}”' for k in off[:3])}",
+            f"the reasons speak of row {rows.numbers[named[0]]:g}, while row {rows.numbers[i]:g} deviates", 1, 1, *((0, 0) if missed else (1, 1)), 0.75, i,
         )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ MAKERS: tuple[tuple[Maker, dict[str, str]], ...] = (
     (shares.lists, {"list": "a number of places and the names listed behind it"}),
     (gaps.gaps, {"gap": "the numbers of a reason and its own row"}),
     (gaps.things, {"thing": "what a reason speaks of and what its row is about"}),
+    (gaps.named_rows, {"named": "the rows that the cell of reasons names and those that deviate"}),
     (gaps.makeups, {"makeup": "a date on which a shortfall is to be made up and the end of the year"}),
     (states.states, {
         "undone": "unfinished work admitted in a text and rows without any loss",

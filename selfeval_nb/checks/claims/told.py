@@ -44,6 +44,7 @@ def told(f: Frames) -> Iterator[Pair]:
     rows = rows_of(f)
     ind = f.frame("indicators")
     adjusted = texts(ind["target_adjusted"]) if "target_adjusted" in ind else None
+    doubted = (f.col("indicators", "fraction_for_percent") == 1) | (f.col("indicators", "magnitude") == 1)
     printed_actual, printed_target = texts(ind["actual_text"]), texts(ind["target_text"])
     for claims in claims_of(f):
         found: dict[tuple[str, int, str], list[_Told]] = {}
@@ -62,7 +63,7 @@ def told(f: Frames) -> Iterator[Pair]:
             plan = c.role == "plan" or s.mode == "plan"
             if not plan and _BEGUN.search(s.before + s.after):
                 continue
-            if c.row < 0 or c.sure < SURE or (plan and adjusted is not None and adjusted[c.row]):
+            if c.row < 0 or c.sure < SURE or doubted[c.row] or (plan and adjusted is not None and adjusted[c.row]):
                 continue
             value = (rows.targets if plan else rows.actuals)[c.row]
             due = admitted(value, not plan)

@@ -17,7 +17,9 @@ from selfeval_nb.checks.table.grains import (
     no_value,
     only,
     printed,
+    prints,
     texts,
+    unreadable,
 )
 from selfeval_nb.checks.table.rows import level_sum
 from selfeval_nb.checks.table.word_lists import says
@@ -61,9 +63,10 @@ def _unit_missing(f: Frames) -> dict[str, pd.Series]:
 
 
 @derived("forms", "year_missing", needs=["forms.year"])
-def _year_missing(f: Frames) -> pd.Series:
-    """1 where neither title nor head prints a year."""
-    return f.frame("forms")["year"].isna().astype(float)
+def _year_missing(f: Frames) -> Judged:
+    """1 where neither title nor head prints a year; a public notice without points need not."""
+    bare = (f.frame("forms")["kind"] == "other").to_numpy(dtype=bool) | ~prints(f, "scores") & ~prints(f, "weights")
+    return judged(pd.Series(f.frame("forms")["year"].isna().astype(float)), ("na.kind", bare))
 
 
 @derived(
@@ -154,12 +157,17 @@ def _cells(f: Frames, name: str) -> np.ndarray:
     needs=["indicators.level3", "indicators.target_text", "indicators.actual_text"],
 )
 def _indicator_cells(f: Frames) -> dict[str, Judged]:
-    """1 where the name, the target (also a dash) or the actual value (blank) of a filled indicator row is missing."""
+    """1 where the name, the target or the actual value of a filled indicator row is blank. A printed dash says that it does not apply, and a
+    column that the form does not print cannot be left blank."""
     ind = f.frame("indicators")
     name, target, actual = (
         blank(_cells(f, "level3")),
-        no_value(_cells(f, "target_text")),
+        blank(_cells(f, "target_text")),
         blank(_cells(f, "actual_text")),
+    )
+    no_targets, no_actuals = (
+        ~prints(f, "targets")[f.form_index("indicators")],
+        ~prints(f, "actuals")[f.form_index("indicators")],
     )
     numbers = ~np.isnan(floats(ind["weight"])) | ~np.isnan(floats(ind["score"]))
     no_names = f.sum_by_form("indicators", ~name)[f.form_index("indicators")] == 0
@@ -177,16 +185,25 @@ def _indicator_cells(f: Frames) -> dict[str, Judged]:
     return {
         "name_missing": judged(pd.Series(name.astype(float)), ("na.not_printed", no_names)),
         "target_missing": judged(
-            pd.Series((target & no_value(adjusted) & ~zero).astype(float)), ("na.scope", none_asked)
+            pd.Series((target & no_value(adjusted) & ~zero).astype(float)),
+            ("na.not_printed", no_targets),
+            ("na.scope", none_asked),
         ),
         "actual_missing": judged(
-            pd.Series(actual.astype(float)), ("na.scope", target & ~numbers), ("na.other_rule", target & actual)
+            pd.Series(actual.astype(float)),
+            ("na.not_printed", no_actuals),
+            ("na.scope", target & ~numbers),
+            ("na.other_rule", target & actual),
         ),
     }
 
 
 @derived(
-    "indicators", "score_missing", "weight_missing", needs=["indicators.score", "indicators.weight", "forms.has_scores"]
+    "indicators",
+    "score_missing",
+    "weight_missing",
+    "score_unreadable",
+    needs=["indicators.score", "indicators.weight", "forms.has_scores"],
 )
 def _points_missing(f: Frames) -> dict[str, Judged]:
     """1 where an indicator with points has no score (a lone 分 is none), and where one with a score has no points."""
@@ -194,9 +211,13 @@ def _points_missing(f: Frames) -> dict[str, Judged]:
     weight, score = floats(ind["weight"]), floats(ind["score"])
     has_scores = f.per_form("indicators", "has_scores").to_numpy(dtype=bool)
     has_weights = f.per_form("indicators", "has_weights").to_numpy(dtype=bool)
+    unread = unreadable(f, "score")
     return {
+        "score_unreadable": judged(
+            only(unread, texts(ind["score_text"])), ("na.no_scores", ~has_scores)
+        ),
         "score_missing": judged(
-            pd.Series(np.isnan(score).astype(float)), ("na.no_scores", ~has_scores),
+            pd.Series((np.isnan(score) & ~unread).astype(float)), ("na.no_scores", ~has_scores),
             ("na.scope", (weight == 0) | (np.isnan(weight) & has_weights)),
         ),
         "weight_missing": judged(

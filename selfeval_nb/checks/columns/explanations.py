@@ -12,6 +12,7 @@ from selfeval_nb.checks.claims.states import says_undone
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, head_texts, map_texts, printed, texts
 from selfeval_nb.checks.table.mentions import words_of
+from selfeval_nb.checks.table.rows import explains_row
 from selfeval_nb.checks.table.word_lists import pattern, says
 from selfeval_nb.forms.blocks.head import GRADES, ticked_grade
 from selfeval_nb.forms.words.text import norm
@@ -51,6 +52,23 @@ def reason_kind(text: str) -> str:
 def has_measure(text: str) -> bool:
     """Whether a text says what was or will be done about it."""
     return says(text, "explanations", "measure", "words")
+
+
+_PART = re.compile(r"[;；。\n]|(?<!\d)[2二]、|其二|二是")
+
+
+@lru_cache(maxsize=65536)
+def follows_cause(text: str) -> bool:
+    """Whether something is said behind the cause: 山区回收点少；新设回收点9处. What follows the cause in a sentence of its own is what was done about it."""
+    parts = [p for p in _PART.split(norm(text)) if len(p) >= 4]
+    return len(parts) >= 2 and not says(parts[-1], "explanations", "cause", "only")
+
+
+@lru_cache(maxsize=65536)
+def measure_alone(text: str) -> bool:
+    """Whether a text only promises (今后加强沟通，按季度排课) and says nothing of why."""
+    said = norm(text)
+    return says(said, "explanations", "cause", "promise_head") and not says(said, "explanations", "cause", "trouble")
 
 
 @lru_cache(maxsize=65536)
@@ -123,8 +141,8 @@ def _form_explains(f: Frames) -> dict[str, pd.Series]:
 
 @derived("indicators", "explained_elsewhere", needs=["forms.whole_reason", "forms.problems_text", "indicators.level3"])
 def _explained_elsewhere(f: Frames) -> pd.Series:
-    """Whether a text for the whole form explains this row: the cell made for it (偏差大或目标未完成原因分析) explains all; 存在问题,
-    notes and conclusions those rows that they name, and the only one that deviates when they give a cause."""
+    """Whether a text for the whole form explains this row: the cell made for it (偏差大或目标未完成原因分析) explains the rows that it names,
+    or all when it names none; 存在问题, notes and conclusions those rows that they name, and the only one that deviates when they give a cause."""
     forms, ind = f.frame("forms"), f.frame("indicators")
     whole = map_texts(head_texts(f, "whole_reason"), lambda t: reason_kind(t) == "text" and not says_none(t), bool)
     spoken = np.full(len(forms), "", dtype=object)
@@ -135,7 +153,7 @@ def _explained_elsewhere(f: Frames) -> pd.Series:
     deviating = _lost(f) | _short(f)
     alone = (f.sum_by_form("indicators", deviating) == 1) & cause
     at, names = f.form_index("indicators"), texts(ind["level3"])
-    out = whole[at]
+    out = explains_row(f, np.where(whole, head_texts(f, "whole_reason"), ""))
     for i in np.flatnonzero(explains[at] & deviating & _weak(f)):
         wanted = words_of(names[i])
         named = len(wanted & words_of(spoken[at[i]])) >= max(1, len(wanted) / 3)
@@ -270,13 +288,24 @@ def _deviating(f: Frames) -> list[Why]:
     return [("na.not_printed", ~_row(f, "asks_reasons")), ("na.met", ~(_lost(f) | _short(f)))]
 
 
-@derived("indicators", "no_measure", "vague_reason", needs=["indicators.reason_kind", "indicators.points_lost"])
+@derived(
+    "indicators",
+    "no_measure",
+    "vague_reason",
+    "measure_alone",
+    needs=["indicators.reason_kind", "indicators.points_lost"],
+)
 def _weak_reasons(f: Frames) -> dict[str, Judged]:
-    """1 where a row that lost points or missed its target gives a reason and no measure; 1 where its reason is a stock phrase."""
+    """1 where a row that lost points or missed its target gives a reason and no measure; 1 where its reason is a stock phrase; 1 where it promises something
+    and names no cause."""
     kind = _kind(f)
     measure = map_texts(texts(f.frame("indicators")["reason"]), has_measure, bool)
     blank: Why = ("na.blank", _silent(f))
+    reason = texts(f.frame("indicators")["reason"])
+    measure |= map_texts(reason, lambda t: follows_cause(t), bool)
+    only = map_texts(reason, measure_alone, bool)
     return {
+        "measure_alone": _flag((kind == "text") & only, *_deviating(f), blank),
         "no_measure": _flag(
             (kind == "text") & ~measure, *_deviating(f), blank, ("na.explained", _row(f, "form_measures") & ~measure)
         ),

@@ -102,7 +102,14 @@ def _cost_of_project(f: Frames) -> pd.Series:
     named = map_texts(
         texts(ind["level3"]), lambda t: bool(_TOTAL_COST.search(norm(t))) and not _UNIT_COST.search(norm(t)), bool
     )
-    hit = (kind | first) & money & named
+    # alone of its kind, its target the year's budget: the whole project whatever it is called
+    factor = f.per_form("indicators", "money_unit").astype(object).map(_MONEY).to_numpy(dtype=float, na_value=_NAN)
+    allowed = f.col("indicators", "target_high").to_numpy() / factor
+    each = map_texts(texts(ind["level3"]), lambda t: bool(_UNIT_COST.search(norm(t))), bool)
+    budget = np.zeros(len(ind), dtype=bool)
+    for name in ("total_initial", "total_budget"):
+        budget |= np.abs(allowed - f.per_form("indicators", name).to_numpy()) <= 1e-6
+    hit = (kind | first) & money & (named | (budget & ~each & ((level2 == "cost") | first)))
     alone = f.sum_by_form("indicators", ((kind | first) & money).astype(float))[f.form_index("indicators")] == 1
     return pd.Series(hit & alone)
 

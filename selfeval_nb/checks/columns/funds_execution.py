@@ -179,6 +179,9 @@ def _execution_gap(f: Frames) -> dict[str, Judged]:
     wrong_rate = (f.col("funds", "rate_gap").to_numpy() > f.preset["tolerance.rate"]) | (
         f.col("funds", "rate_is_initial").to_numpy() == 1
     )
+    told = (
+        f.per_form("funds", "full_total_below_rate").to_numpy() < 1
+    )  # K16 tells of the points that the wrong rate brought
     common = [
         ("na.part_row", ~total),
         ("na.no_execution", np.isnan(weight)),
@@ -191,7 +194,7 @@ def _execution_gap(f: Frames) -> dict[str, Judged]:
             pd.Series(np.round(np.abs(score - exact), 6)),
             *common,
             ("na.rounded", is_rounded),
-            ("na.other_rule", (follows & wrong_rate) | _slipped_row(f)),
+            ("na.other_rule", (follows & wrong_rate & told) | _slipped_row(f)),
         ),
         "execution_score_rounded": judged(pd.Series(is_rounded.astype(float)), *common),
     }
@@ -237,12 +240,30 @@ def _points_on_part(f: Frames) -> Judged:
 # ---- judgement on the form as a whole -----------------------------------------------------------------------------
 
 
+_WHY = re.compile(
+    r"因|由于|原因|未|尚|没有|推迟|延|跨年|次年|下年|明年|来年|结余|结转|节约|节省|收回|调减|调增|追加|核减|压减|质保|尾款|流标|招标|晚|滞后|较慢|缓慢|按(?:合同|工程|施工)?进度|疫情|取消|暂停|变更|剩余|统筹|上级|降低|减少|增加|压缩|低于|高于"
+)
+_PROMPT = re.compile(
+    r"需(?:要)?(?:说明|填写|解释)|应(?:当)?说明|请(?:说明|填写)|如有|(?:未达到?|低于)\d+%(?:的|时)|填报说明|填表说明|字以内"
+)
+
+
 def mentions(f: Frames, pattern: str) -> np.ndarray:
-    """For each form whether its explanations hold a word of the pattern."""
+    """For each form whether one sentence of its explanations holds a word of the pattern and one of why; the form's own prompts explain
+    nothing."""
     rx = re.compile(pattern)
-    return map_texts(
-        f.col("forms", "explanations").to_numpy(dtype=object), lambda t: rx.search(norm(t)) is not None, bool
-    )
+
+    def told(text: str) -> bool:
+        return any(
+            rx.search(s) and _WHY.search(s) and not _PROMPT.search(s) for s in re.split(r"[。；;\n]", norm_lines(text))
+        )
+
+    return map_texts(f.col("forms", "explanations").to_numpy(dtype=object), told, bool)
+
+
+def norm_lines(text: str) -> str:
+    """A text in half width without white space but for its line breaks."""
+    return "\n".join(norm(line) for line in text.split("\n"))
 
 
 @derived(
@@ -280,6 +301,20 @@ def _unexplained_rate(f: Frames) -> dict[str, Judged]:
         "unexplained_rate": judged(pd.Series(rate), *why),
         "unexplained_rate_slight": judged(pd.Series(rate), *why, ("na.other_rule", rate < due)),
     }
+
+
+@derived("funds", "part_unpaid", needs=["funds.budget", "funds.executed", "forms.explanations"])
+def _part_unpaid(f: Frames) -> Judged:
+    """The budget of a source of which nothing was spent, where nothing explains it; carried-over money has a rule of its own."""
+    funds = f.frame("funds")
+    budget, executed = floats(funds["budget"]), floats(funds["executed"])
+    told = mentions(f, r"资金|经费|配套|预算|支付|拨付|到位|财力|结转|结余|执行率")[f.form_index("funds")]
+    carry = (funds["source"] == "carryover").to_numpy(dtype=bool)
+    total = f.per_form("funds", "total_executed").to_numpy()
+    return judged(
+        pd.Series(np.where((executed == 0) & (budget > 0), budget, 0.0)),
+        ("na.total_row", _is_total(f)), ("na.scope", carry), ("na.blank", np.isnan(budget) | np.isnan(executed)), ("na.other_rule", total == 0), ("na.explained", told),
+    )  # fmt: skip
 
 
 @derived("forms", "zero_budget", needs=["funds.budget"])
@@ -373,7 +408,7 @@ def _spent_but_unfinished(f: Frames) -> dict[str, Judged | pd.Series]:
     ratio = f.col("indicators", "ratio").to_numpy()
     money = map_texts(
         texts(ind["reason"]),
-        lambda t: bool(re.search(r"资金|经费|预算|支付|费用|成本|价格|单价|结余|调剂", norm(t))),
+        lambda t: bool(re.search(r"费用|成本|价格|单价|结余|节约|涨价|调剂|资金(?:已|全部)?(?:用于|调整)", norm(t))),
         bool,
     )
     told = texts(ind["reason"]) != ""

@@ -17,6 +17,7 @@ MODULES = (
     "selfeval_nb.checks.columns.values",
     "selfeval_nb.checks.columns.values_units",
     "selfeval_nb.checks.columns.values_dates",
+    "selfeval_nb.checks.columns.values_years",
     "selfeval_nb.checks.columns.explanations",
     "selfeval_nb.checks.columns.typos",
     "selfeval_nb.checks.columns.satisfaction",

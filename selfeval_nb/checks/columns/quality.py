@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from selfeval_nb.checks.claims.subjects import pieces
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, no_value, printed, texts
 from selfeval_nb.checks.table.rows import kind2, level1, names, rows_of, similar_names
@@ -70,6 +71,13 @@ def _misfiled(f: Frames) -> Judged:
     out = np.full(len(name), None, dtype=object)
     quality = np.isin(second, ["quantity", "timeliness"]) & has(name, "filed.quality")
     out[quality] = "质量指标"
+    counted = (
+        (second == "quality")
+        & ~np.isin(base, ["%", "百分点", "元", "天", "月", "分", ""])
+        & has(name, "filed.count")
+        & ~has(name, "filed.not_count")
+    )
+    out[counted] = "数量指标"
     amount = np.isin(target_kind, ["money", "number", "range"]) & (base != "%")
     cost = np.isin(second, ["quantity", "quality"]) & has(name, "filed.cost") & ~has(name, "filed.not_cost") & amount
     money = (second == "quality") & (base == "元") & ~np.isnan(number) & ~has(name, "filed.not_cost")
@@ -146,7 +154,20 @@ def _repeats(f: Frames) -> dict[str, Judged | pd.Series]:
         if j != i:
             no[i], told[i] = numbers[j], shown[j]
             kind[i] = "sides" if {side[i], side[j]} == {"output", "benefit"} else "same"
+    said = [pieces(t) for t in shown]
+    targets, actuals = texts(f.frame("indicators")["target_text"]), texts(f.frame("indicators")["actual_text"])
     for members in rows_of(f):
+        for k, i in enumerate(members):  # 服务老人数量 and 服务老人人次 with the same values
+            for j in members[:k]:
+                if (
+                    kind[i] is None
+                    and side[i] == side[j]
+                    and len(said[i]) >= 2
+                    and said[i] == said[j]
+                    and targets[i]
+                    and (targets[i], actuals[i]) == (targets[j], actuals[j])
+                ):
+                    no[i], told[i], kind[i] = numbers[j], shown[j], "same"
         outputs = [i for i in members if side[i] == "output" and len(name[i]) >= 4]
         for i in members:
             if side[i] != "benefit" or kind[i] is not None or len(name[i]) < 4:

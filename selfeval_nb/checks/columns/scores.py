@@ -9,7 +9,8 @@ import pandas as pd
 
 from selfeval_nb.checks.scoring import formulas as scoring
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
-from selfeval_nb.checks.table.grains import floats, map_texts, texts
+from selfeval_nb.checks.table.grains import floats, head_texts, map_texts, texts
+from selfeval_nb.checks.table.rows import explains_row
 from selfeval_nb.checks.table.score_rows import points_known, rounded_to, row_column, row_score, row_weight, whole
 from selfeval_nb.checks.table.word_lists import says
 from selfeval_nb.forms.words.text import norm
@@ -35,10 +36,8 @@ def _reason_given(f: Frames) -> pd.Series:
     """Whether the row, or the form in a cell for the whole form, explains a deviation. 无, a dash and 0 explain nothing."""
     empty = {"", "无", "没有", "无偏差", "-", "—", "——", "/", "0", "无。", "暂无"}
     row = map_texts(texts(f.frame("indicators")["reason"]), lambda t: norm(t) not in empty, bool)
-    forms = f.frame("forms")
-    whole_form = texts(forms["whole_reason"]) if "whole_reason" in forms else np.full(len(forms), "", dtype=object)
-    told = map_texts(whole_form, lambda t: norm(t) not in empty, bool)
-    return pd.Series(row | told[f.form_index("indicators")])
+    whole_form = map_texts(head_texts(f, "whole_reason"), lambda t: "" if norm(t) in empty else t)
+    return pd.Series(row | explains_row(f, whole_form))
 
 
 @derived("indicators", "score_over_weight", "negative_score", needs=["indicators.score", "indicators.weight"])
@@ -132,19 +131,32 @@ def _score_at_zero(f: Frames) -> Judged:
     )
 
 
-@derived("indicators", "points_lost_though_met", needs=["indicators.met", "indicators.reason_given"])
-def _lost_though_met(f: Frames) -> Judged:
-    """Points that an indicator lost although its target was met and nothing is explained."""
+@derived(
+    "indicators",
+    "points_lost_though_met",
+    "points_lost_grave",
+    "points_lost_slight",
+    needs=["indicators.met", "indicators.reason_given"],
+)
+def _lost_though_met(f: Frames) -> dict[str, Judged]:
+    """Points that an indicator lost although its target was met and nothing is explained; the same where that is at least a fifth of its
+    points, and where it is less."""
     lost = np.round(row_weight(f) - row_score(f), 6)
     met, mode = row_column(f, "met"), row_column(f, "judged_by")
     sure = np.isin(mode, ["ratio", "date"]) | ((mode == "grade") & (row_column(f, "actual_grade") == 1))
     in_band = (mode == "grade") & (
         row_score(f) >= row_column(f, "recomputed_low") - _EPS
     )  # the top band leaves 20 % to judgement
-    return judged(
-        pd.Series(lost), *points_known(f), ("ne.actual", np.isnan(met) & (mode == "")), ("na.qualitative", ~sure | in_band), ("na.not_met", met != 1),
+    why = [
+        *points_known(f), ("ne.actual", np.isnan(met) & (mode == "")), ("na.qualitative", ~sure | in_band), ("na.not_met", met != 1),
         ("na.explained", row_column(f, "reason_given").astype(bool) & (lost > 0)),
-    )  # fmt: skip
+    ]  # fmt: skip
+    grave = lost >= 0.2 * row_weight(f) - _EPS
+    return {
+        "points_lost_though_met": judged(pd.Series(lost), *why),
+        "points_lost_grave": judged(pd.Series(lost), *why, ("na.other_rule", ~grave)),
+        "points_lost_slight": judged(pd.Series(lost), *why, ("na.other_rule", grave)),
+    }
 
 
 # ---- reverse and equality indicators ------------------------------------------------------------------------------
@@ -243,7 +255,6 @@ def _unequal_but_full(f: Frames) -> Judged:
 
 def _over_rows(f: Frames) -> list[tuple[str, np.ndarray]]:
     return [
-        *points_known(f),
         *_ratio_rows(f, (*_POSITIVE, "=")),
         ("na.direction", row_column(f, "target_high") > row_column(f, "target_low")),
         ("na.other_rule", row_column(f, "impossible_rate") > 100),
@@ -275,6 +286,10 @@ def _over(f: Frames) -> dict[str, Judged]:
     over = ratio >= start - (_EPS if p["over.inclusive"] else 0)
     high = ratio >= p["over.high"] - _EPS
     extreme = ratio >= p["over.extreme"] - _EPS
+    scored = f.per_form("indicators", "has_scores").to_numpy(dtype=bool) & f.per_form(
+        "indicators", "has_weights"
+    ).to_numpy(dtype=bool)
+    full |= ~scored  # where no points can be compared the number alone tells
     rows = [*_over_rows(f), ("na.direction", _cost(f))]
     shown = pd.Series(np.round(ratio, 9))
     return {

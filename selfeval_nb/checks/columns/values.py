@@ -27,6 +27,7 @@ from selfeval_nb.checks.table.value_rows import (
 from selfeval_nb.checks.table.word_lists import pattern, says
 from selfeval_nb.forms.values.readings import canonical
 from selfeval_nb.forms.values.value_model import QUALITATIVE
+from selfeval_nb.forms.values.value_words import lower_is_better
 from selfeval_nb.forms.words.text import norm
 
 _NAN = np.nan
@@ -122,6 +123,7 @@ def _directions(f: Frames) -> dict[str, Judged]:
     ) & ~benefit
     cost &= ~name_says(names, "direction", "cost_not")
     few = name_says(names, "direction", "few") & ~name_says(names, "direction", "few_not")
+    few |= map_texts(names, lower_is_better, bool)
     few |= name_says(names, "direction", "wait") & kinds_in(f, "target", ("duration",))
     doubt = cost & name_says(names, "direction", "cost_doubt")
     rate = name_says(names, "direction", "many") & ~name_says(names, "direction", "many_not")
@@ -132,6 +134,7 @@ def _directions(f: Frames) -> dict[str, Judged]:
         names, "direction", "many_count_not"
     )
     many = rate | (count & ~money) | ((level2 == "satisfaction") & ~name_says(names, "direction", "many_not"))
+    many &= ~few
     zero = is_zero(f)
     why: list[Why] = [*filled_in(f)[:1], ("na.qualitative", ~numeric)]
     return {
@@ -182,6 +185,9 @@ def _copied(f: Frames) -> Judged:
 _LIST = re.compile(r"^(?:各|分别|每(?:个|所|村|乡|镇|县))")
 
 
+_ONE_RATE = re.compile(r"^[≥≤><=]*\d+(?:\.\d+)?/(?:\d+|[十百千万亿])+(?:[万亿])?$")
+
+
 @derived("indicators", "several_numbers", "narrative_target", needs=["indicators.target_text"])
 def _several(f: Frames) -> dict[str, Judged | pd.Series]:
     """The target text where it lists several numbers that are no range; and where it is a sentence that no rule can compare."""
@@ -189,10 +195,14 @@ def _several(f: Frames) -> dict[str, Judged | pd.Series]:
     several: list[str | None] = []
     narrative: list[str | None] = []
     for v in targets:
-        listed = v.kind not in (*DATES, "range", "placeholder", "none") and (
-            (v.kind == "narrative" and len(v.numbers) > 1 and len(norm(v.text)) < 20)
-            or v.ambiguity.startswith("括号内")
-            or (v.number is not None and _LIST.match(norm(v.text)) is not None)
+        listed = (
+            v.kind not in (*DATES, "range", "placeholder", "none")
+            and (
+                (v.kind == "narrative" and len(v.numbers) > 1 and len(norm(v.text)) < 20)
+                or v.ambiguity.startswith("括号内")
+                or (v.number is not None and _LIST.match(norm(v.text)) is not None)
+            )
+            and not _ONE_RATE.match(norm(v.text))
         )
         several.append(v.text if listed else None)
         told = v.kind == "narrative" and not listed and (len(norm(v.text)) > 24 or any(c.isdigit() for c in v.text))
@@ -313,7 +323,32 @@ def _actual_none(f: Frames) -> Judged:
     ind = f.frame("indicators")
     actual, weight = texts(ind["actual_text"]), floats(ind["weight"])
     dash = no_value(actual) & ~blank(actual)
-    none = map_texts(actual, lambda t: norm(t).rstrip("。") in ("无", "没有", "暂无", "未填", "不适用"), bool)
+    none = map_texts(
+        actual,
+        lambda t: (
+            norm(t).rstrip("。")
+            in (
+                "无",
+                "没有",
+                "暂无",
+                "未填",
+                "不适用",
+                "好坏",
+                "高低",
+                "优劣",
+                "大小",
+                "多少",
+                "是否",
+                "有无",
+                "是或否",
+                "是/否",
+                "有/无",
+                "达标与否",
+                "完成与否",
+            )
+        ),
+        bool,
+    )
     targets, _ = values_of(f)
     zero = np.fromiter(
         (

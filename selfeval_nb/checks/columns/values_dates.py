@@ -67,10 +67,14 @@ def _unclear_dates(f: Frames) -> dict[str, Judged | pd.Series]:
     target that is a whole period (1-12月, 全年)."""
     targets, actuals = values_of(f)
     dated = kinds_in(f, "target", DATES)
+    # ≤30日 beside a name of a time limit is a number of days
+    limits = name_says(row_names(f), "timeliness", "limit") & np.fromiter(
+        (t.operator in ("<=", "<") for t in targets), bool, len(targets)
+    )
     timed = dated | np.fromiter((v.unit in ("日", "月") for v in targets), bool, len(targets))
     return {
         "year_unclear": judged(text_column([a.ambiguity if a.ambiguity.startswith("未写年份，可能") else None for a in actuals]), ("na.no_deadline", ~dated)),
-        "day_unclear": judged(text_column([t.ambiguity if t.ambiguity.startswith(("“日”", "“月”")) else None for t in targets]), ("na.no_deadline", ~timed)),
+        "day_unclear": judged(text_column([t.ambiguity if t.ambiguity.startswith(("“日”", "“月”")) and not limit else None for t, limit in zip(targets, limits, strict=True)]), ("na.no_deadline", ~timed)),
         "period_target": judged(text_column([t.text if t.kind == "period" else None for t in targets]), ("na.no_deadline", ~dated)),
     }  # fmt: skip
 

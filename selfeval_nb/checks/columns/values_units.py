@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 
 from selfeval_nb.checks.scoring.totals import values_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived
-from selfeval_nb.checks.table.grains import texts
+from selfeval_nb.checks.table.grains import map_texts, texts
 from selfeval_nb.checks.table.value_rows import (
     DATES,
     NUMERIC,
@@ -19,11 +20,14 @@ from selfeval_nb.checks.table.value_rows import (
     flag,
     is_zero,
     kinds_in,
+    name_says,
     row_names,
     text_column,
 )
 from selfeval_nb.checks.table.word_lists import word_list
 from selfeval_nb.forms.values import units
+from selfeval_nb.forms.values.readings import canonical
+from selfeval_nb.forms.words.text import norm
 
 _NAN = np.nan
 
@@ -123,6 +127,12 @@ def _units(f: Frames) -> dict[str, Judged | pd.Series]:
     }
 
 
+_PER_MANY = re.compile(r"\d/(?:\d|十|百|千|万)")
+_UNIT_IN_NAME = re.compile(
+    r"\((?:单位[:：])?[^()\d]{0,4}(?:元|吨|公里|平方米|米|亩|户|人|件|次|个|台|套|分|度|瓦时|倍)\)"
+)
+
+
 @derived("indicators", "unit_missing", "operator_missing", needs=["indicators.target_kind"])
 def _bare(f: Frames) -> dict[str, Judged]:
     """1 where a target is a number without any unit (in the cell, the unit column, the name or the actual value), and where it
@@ -134,6 +144,11 @@ def _bare(f: Frames) -> dict[str, Judged]:
     unit = np.fromiter((bool(t.unit_used or a.unit) for t, a in zip(targets, actuals, strict=True)), bool, len(targets))
     zero = is_zero(f)
     sign = np.fromiter((v.operator is not None for v in targets), bool, len(targets))
+    # a rate such as 1/10万 needs none, and neither does a name whose brackets hold a unit (万美元)
+    ratio = np.fromiter((_PER_MANY.search(canonical(v.text)) is not None for v in targets), bool, len(targets))
+    unit |= ratio | map_texts(
+        np.array(row_names(f), dtype=object), lambda t: _UNIT_IN_NAME.search(norm(t)) is not None, bool
+    )
     filled = filled_in(f)[:1]
     column = texts(f.frame("indicators")["operator_cell"]) != ""  # the layout has an operator column and others fill it
     asked = (f.sum_by_form("indicators", column) > 0)[f.form_index("indicators")] | bool(
@@ -196,6 +211,7 @@ def _name_unit(f: Frames) -> dict[str, Judged | pd.Series]:
 @derived(
     "indicators",
     "fraction_for_percent",
+    "scale_of_five",
     "magnitude",
     "magnitude_zh",
     "magnitude_en",
@@ -230,7 +246,13 @@ def _magnitudes(f: Frames) -> dict[str, Judged | pd.Series]:
     zh = np.select(near, ["1万", "1万", "1亿", "1亿"], "").astype(object)
     en = np.select(near, ["ten thousand", "ten thousand", "a hundred million", "a hundred million"], "").astype(object)
     none: Why = ("na.scope", np.isnan(ratio))
+    liked = name_says(row_names(f), "units", "liked")
+    five = np.fromiter(
+        (t.base_unit == "%" and t.low is not None and t.low >= 50 and a.unit is None and a.low is not None and 1 < a.low <= 5 for t, a in zip(targets, actuals, strict=True)),
+        bool, n,
+    )  # fmt: skip
     return {
+        "scale_of_five": flag(five & liked, *filled_in(f), ("na.scope", ~liked)),
         "fraction_for_percent": flag(fraction, *filled_in(f), none),
         "magnitude": flag(far, *filled_in(f), none),
         "magnitude_zh": pd.Series(zh, dtype=object), "magnitude_en": pd.Series(en, dtype=object),

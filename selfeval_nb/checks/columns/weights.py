@@ -179,13 +179,15 @@ def _satisfaction_not_moved(f: Frames) -> Judged:
 def _total_gap(f: Frames) -> dict[str, Judged | pd.Series]:
     """Printed total score against the sum of all scores; a difference that one wrong score above makes is that rule's."""
     total, summed = floats(f.frame("forms")["total_score"]), f.col("forms", "score_sum").to_numpy()
-    gap = np.round(np.abs(total - summed), 6)
+    open_points = f.col("forms", "open_points").to_numpy()  # an unreadable score is anything from 0 to its weight
+    gap = np.round(np.maximum(np.maximum(summed - total, total - summed - open_points), 0.0), 6)
+    blank = f.col("forms", "scores_missing").to_numpy() - f.col("forms", "scores_unreadable").to_numpy()
     return {
         "total_gap": judged(
-            pd.Series(gap),
+            pd.Series(np.where(np.isnan(total), _NAN, gap)),
             ("na.no_scores", ~_flags(f, "has_scores")),
             ("ne.total", np.isnan(total)),
-            ("ne.scores_missing", f.col("forms", "scores_missing").to_numpy() > 0),
+            ("ne.scores_missing", (blank > 0) | np.isnan(open_points)),
             ("na.other_rule", _explained_by_one_score(f, total - summed)),
         ),
         "total_score_printed": pd.Series(total),

@@ -167,6 +167,25 @@ def cell_text(f: Frames, where: str) -> np.ndarray:
     return out
 
 
+def prints(f: Frames, what: str) -> np.ndarray:
+    """For each form whether it prints a part at all: ``funds goals targets operators actuals weights scores reasons totals``."""
+    forms = f.frame("forms")
+    if "prints" not in forms:
+        return np.ones(len(forms), dtype=bool)
+    return map_texts(texts(forms["prints"]), lambda t: not t or what in t.split(), bool)
+
+
+def unreadable(f: Frames, column: str) -> np.ndarray:
+    """For each indicator row whether its cell of points (``score`` or ``weight``) holds something that is no number (满分, 见附件)."""
+    ind = f.frame("indicators")
+    said = texts(ind[f"{column}_text"]) if f"{column}_text" in ind else np.full(len(ind), "", dtype=object)
+    return (
+        ind[column].isna().to_numpy()
+        & ~no_value(said)
+        & map_texts(said, lambda t: re.search(r"[\u4e00-\u9fffA-Za-z0-9√]", t) is not None, bool)
+    )
+
+
 def total_rows(f: Frames) -> np.ndarray:
     """For each form the row number of its total row in ``funds``; -1 where there is none."""
     if "total_rows" not in f.cache:
@@ -272,9 +291,16 @@ def _weight_sum(f: Frames) -> dict[str, pd.Series]:
     }
 
 
-@derived("forms", "score_sum", "scores_missing", needs=["indicators.score", "funds.score"])
+@derived(
+    "forms",
+    "score_sum",
+    "scores_missing",
+    "scores_unreadable",
+    "open_points",
+    needs=["indicators.score", "funds.score"],
+)
 def _score_sum(f: Frames) -> dict[str, pd.Series]:
-    """Sum of the indicator scores and the execution score, and how many of them are blank."""
+    """Sum of the indicator scores and the execution score, how many of them are blank or unreadable, and the points of the unreadable ones."""
     score = floats(f.frame("indicators")["score"])
     execution = total_value(f, "score")
     expected = f.col("forms", "execution_points").to_numpy() > 0
@@ -282,7 +308,14 @@ def _score_sum(f: Frames) -> dict[str, pd.Series]:
     weight = floats(f.frame("indicators")["weight"])
     due = np.isnan(score) & ~(weight == 0)
     missing = f.sum_by_form("indicators", due) + (expected & np.isnan(execution))
-    return {"score_sum": pd.Series(np.round(total, 9)), "scores_missing": pd.Series(missing)}
+    open_points = f.sum_by_form("indicators", np.where(unreadable(f, "score"), weight, 0.0))
+    unread = f.sum_by_form("indicators", unreadable(f, "score"))
+    return {
+        "scores_unreadable": pd.Series(unread),
+        "open_points": pd.Series(np.round(open_points, 9)),
+        "score_sum": pd.Series(np.round(total, 9)),
+        "scores_missing": pd.Series(missing),
+    }
 
 
 @derived("forms", "indicator_score_sum", "execution_score", needs=["indicators.score", "funds.score"])

@@ -9,6 +9,7 @@ import numpy as np
 
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats, level1_kind, map_texts, texts
+from selfeval_nb.checks.table.mentions import words_of
 from selfeval_nb.forms.values.units import known
 from selfeval_nb.forms.words.text import nfkc, norm
 
@@ -118,3 +119,18 @@ def similar_names(a: str, b: str, least: float) -> bool:
     ]
     letters = set("".join(x + y for x, y in changed))
     return not any(c.isdigit() or c in _CONTRAST for c in letters)
+
+
+def explains_row(f: Frames, said: np.ndarray) -> np.ndarray:
+    """For each indicator row whether a text for its whole form (``said``, one a form, '' for none) explains it: a text that names rows explains
+    those alone, one that names none explains all."""
+    names = texts(f.frame("indicators")["level3"])
+    out = np.zeros(len(names), dtype=bool)
+    for form, members in enumerate(rows_of(f)):
+        if not said[form]:
+            continue
+        words = words_of(said[form])
+        shared = {i: len(words_of(names[i]) & words) for i in members}
+        named = [i for i in members if shared[i] >= max(1, len(words_of(names[i])) / 3)]
+        out[named or members] = True
+    return out

@@ -146,7 +146,7 @@ def unit_of_name(name: str) -> str | None:
     ``（个，含3个园区）`` gives 个, ``（块/本）`` gives 块/本 as printed.
     """
     for found in reversed(_BRACKET_ANY.findall(name)):
-        text = nfkc(found).replace(" ", "")
+        text = nfkc(found).replace(" ", "").lstrip("≤≥<>=*×")  # （≤**万元） of a template
         text = re.split(r"[,;:、，；：]", text.removeprefix("单位:"), maxsplit=1)[0] if not known(text) else text
         if known(text) or all(known(p) for p in text.split("/") if p):
             return text or None

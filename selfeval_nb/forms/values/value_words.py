@@ -141,6 +141,31 @@ _LOWER_IS_BETTER = re.compile(
     r"投诉|事故|发案|案发|死亡|伤亡|差错|错误|失误|故障|违规|违法|违纪|信访|上访|污染|超标|流失率|损耗|损失|变质|缺陷|返工|延误|响应时间|响应时限|办理时限|办结时间|等待时间|处置时间"
     r"|处理时间|修复时间|耗时|能耗|排放|次品|不合格|空置率|发病率|复发率|失业率|变动率|调整率|结转结余率|结余率|资产负债率|负债率|超支|浪费|偏差率|拒绝率|投诉率|误差|隐患|舆情|辍学率|逾期|(?:人员|经费|成本|预算|支出|费用|规模|编制|投资|造价|债务).{0,4}控制率"
 )
+#: What is not wanted, and behind it only words that measure it: 污水直排口数量, 医院感染发生率, 系统宕机时长.
+_UNWANTED = (
+    "投诉|事故|死亡|伤亡|受伤|火灾|火点|焚烧|停电|停水|停气|停运|停机|断网|断电|断水|断流|断供|宕机|中断|故障|报修|返修|返工|退货|退学|退保|辍学|流失|差错|失误|错误"
+    "|误报|漏报|错报|漏检|误诊|误差|偏差|违规|违法|违纪|违约|违章|发案|案发|犯罪|盗窃|诈骗|感染|不良反应|不良事件|并发症|发病|患病|病死|死淘|疫情|暴发|复发|传染|损失|损耗"
+    "|损坏|破损|毁损|漏损|渗漏|泄漏|泄露|丢失|遗失|积存|积压|滞留|滞销|库存|闲置|空置|空缺|缺岗|缺勤|旷课|超标|超期|超时|超限|超载|超支|逾期|延误|延迟|拖延|拖欠|欠薪|欠费|欠缴"
+    "|纠纷|败诉|撤诉|信访|上访|舆情|处罚|问责|浪费|污染|直排|偷排|乱排|溢流|扬尘|噪声|噪音|塌方|内涝|积水|灾害|受灾|受害|危害|攻击|入侵|丢弃|跑动|重复提交|重复投诉|重复信访|等待|候诊|排队|拥堵"
+    "|能耗|水耗|电耗|油耗|煤耗|排放|碳排放|农药使用|化肥使用|农药施用|化肥施用|抗生素使用|贫困发生|返贫|失业|裁员|不合格|不达标|未达标|未办结|未整改|未还|未就业|不满意|差评|拒绝|拒收|废弃|报废|坏账|不良贷款|呆账|举报|冲突|打架|溺水|自杀|中毒|虚假|造假|抄袭|冒领|套取|挪用|截留|错发|漏发|重复发放|退件|补正|误码|丢包|死机|卡顿|崩溃|裂缝|病害|缺陷|瑕疵|次品|残次|隐患"
+)
+_FEW = re.compile(
+    rf"(?:{_UNWANTED})(?:的)?(?:发生|事件|案件|责任|行为|现象|问题|情况|人员|学生|口|点|材料|占|平均|总|累计|新增|单位|随意|集中){{0,2}}"
+    r"(?:次数|起数|件数|人数|户数|例数|处数|点数|数量|总量|总数|时长|时间|时限|用时|金额|浓度|强度|面积|占比|比例|比率|人次|率|数|量)?(?:\([^)]*\))?$"
+)
+_FEW_ACTS = re.compile(
+    r"处理|处置|治理|整治|整改|化解|调解|调处|解决|查处|查办|侦破|破获|办结|受理|回复|答复|回访|防治|防控|防范|预防|预警|预报|监测|检测|排查|巡查|检查|普查|演练|培训|宣传|教育"
+    r"|下降|降低|减少|压减|削减|减排|消除|清理|清零|修复|抢修|维修|救治|救助|救援|补偿|赔付|理赔|应急|安置|追回|挽回|避免|节约|节省|回收|利用|收集|清运|控制面积|达标|盘活|去化|储备|保有|抽查|干预|康复|筛查|无|零|不发生|未发生|科|设施|设备数"
+)
+
+
+@lru_cache(maxsize=16384)
+def lower_is_better(name: str) -> bool:
+    """Whether an indicator's name names something that nobody wants, and no act against it (停电次数, not 停电抢修次数)."""
+    bare = name.strip()
+    return _FEW.search(bare) is not None and _FEW_ACTS.search(bare) is None
+
+
 _DURATION_NAME = re.compile(r"时限|时间|时长|工期|周期|期限|响应|天数|时效")
 #: Times of which more is better (空气质量优良天数, 开放天数, 培训时长), unless the name is of a limit.
 _MORE_TIME = re.compile(
@@ -188,7 +213,7 @@ def direction_of(name: str, level2: str, kind: str, unit: str, number: float | N
     if number == 0:
         return "<=", "zero"
     acts = "数量" in level2 and _ACTS_AGAINST.search(name) is not None and _NO_ACTS.search(name) is None
-    if _LOWER_IS_BETTER.search(name) and not acts and not _LESS_IS_MEANT.search(name):
+    if lower_is_better(name) or (_LOWER_IS_BETTER.search(name) and not acts and not _LESS_IS_MEANT.search(name)):
         return "<=", "name"
     if _COST_LEVEL.search(level2) and kind in ("money", "number", "duration"):
         return "<=", "cost"

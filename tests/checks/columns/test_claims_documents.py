@@ -1,0 +1,49 @@
+"""Links and contradictions on documents through the loader: what is told and what is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from selfeval_nb.forms.values.value_words import lower_is_better
+from tests.checks.helpers import found
+
+_GOAL = "全年改造管网12.5公里，更换水表760只，漏损率下降2.3个百分点，供水稳定性得到提高。"
+
+
+@pytest.mark.parametrize(
+    ("change", "rule", "where"),
+    [
+        ({"goal_actual": _GOAL + "发放问卷300份，回收310份。"}, "T10", "goal_actual"),
+        ({"problems_text": "70只水表因入户协调未更换。"}, "E14", "form"),
+        ({"indicators[3].actual_text": "98%（抽检200处，合格190处）"}, "T09", "indicators[3].actual_text"),
+        ({"whole_reason": "资金已全部支付完毕，无结余。"}, "M27", "form"),
+        ({"conclusion": "年度指标一项不落，全部达标。"}, "T16", "form"),
+    ],
+)
+def test_told(change, rule, where):
+    assert (rule, where) in {(p[0], p[1]) for p in found({"set": change})}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"goal_actual": "全年改造管网12.5公里（原计划12公里），更换水表760只，漏损率下降2.3个百分点。"},
+        {"conclusion": "除水表更换外，其余指标均达到预期。"},
+        {"goal_actual": _GOAL + "每月巡检管网1次，走访用户120户。"},
+        {"goal_actual": _GOAL + "用户回访满意度93.4%，受理报修1860件、办结1842件。"},
+        {"goal_actual": _GOAL + "上年结转资金已全部支付。"},
+    ],
+)
+def test_left_alone(change):
+    assert not [p for p in found({"set": change}) if p[0][0] in "TME" and p[0] != "E12"]
+
+
+@pytest.mark.parametrize(
+    ("name", "few"),
+    [
+        ("停电次数", True), ("医院感染发生率", True), ("污水直排口数量", True), ("系统宕机时长", True), ("农药使用量", True), ("群众跑动次数", True),
+        ("停电抢修次数", False), ("投诉处理及时率", False), ("感染科床位数", False), ("事故应急演练次数", False), ("病虫害防治面积", False), ("能耗监测点数", False),
+    ],
+)  # fmt: skip
+def test_what_nobody_wants(name, few):
+    assert lower_is_better(name) is few
