@@ -44,6 +44,7 @@ def run_batch(
     force: bool = False,
     progress: TextIO | bool | None = True,
     method: str | None = None,
+    modules: Sequence[str | Path] = (),
     dask: str | None = None,
     **options: Unpack[AllOptions],
 ) -> BatchSummary:
@@ -52,9 +53,9 @@ def run_batch(
     vocabulary layouts rulings`` (common/how.py).
 
     ``formats`` of html, ipynb, pdf; ``notebook`` a reviewer's own variant; ``timeout`` seconds and ``memory`` MB for one form
-    (None: no limit); ``force`` makes everything anew; ``progress`` a stream, True for stderr, False for silence; ``method``
-    how to start workers (``forkserver`` ``spawn``), by default the best of this system; ``dask`` the address of a cluster's
-    scheduler, whose machines see inputs and ``out`` under the same paths.
+    (None: no limit); ``modules`` folders from which that variant may import, none other of the reviewer's being on its path;
+    ``force`` makes everything anew; ``progress`` a stream, True for stderr, False for silence; ``method`` how to
+    start workers (``forkserver`` ``spawn``), by default the best of this system; ``dask`` the address of a cluster's scheduler, whose machines see inputs and ``out`` under the same paths.
     Raises BatchError with one sentence when the batch cannot run; a form that fails is in the summary instead.
     """
     start = time.monotonic()
@@ -63,7 +64,7 @@ def run_batch(
     url = str(out) if urls.is_url(out) else ""
     settings = checked(
         w, urls.home_of(url) if url else Path(out), how,
-        jobs=jobs, formats=formats, notebook=notebook, timeout=timeout, memory=memory, force=force,
+        jobs=jobs, formats=formats, notebook=notebook, timeout=timeout, memory=memory, force=force, modules=modules,
     )  # fmt: skip
     stream = to_stderr() if progress is True else None if progress in (None, False) else progress
     shown = Progress(w, stream)  # type: ignore[arg-type]

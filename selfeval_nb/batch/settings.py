@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,6 +50,7 @@ class Settings:
     force: bool
     limits: Limits
     jobs: int
+    modules: tuple[str, ...] = ()
 
 
 def checked(
@@ -62,6 +64,7 @@ def checked(
     timeout: float | None = None,
     memory: int | None = None,
     force: bool = False,
+    modules: Sequence[str | Path] = (),
 ) -> Settings:
     """The settings of a batch; ``w`` are its words (batch/words.py). Raises BatchError, VocabularyError or LayoutError with one
     sentence."""
@@ -95,4 +98,5 @@ def checked(
         force=force,
         limits=Limits(timeout, memory),
         jobs=jobs or default_jobs(),
+        modules=tuple(os.path.abspath(m) for m in modules) if notebook is not None else (),
     )

@@ -26,6 +26,7 @@ from selfeval_nb.common.how import How
     "--format", "formats", default="html", show_default=True, help="每张表输出的格式，逗号分隔：html,ipynb,pdf。"
 )
 @click.option("--notebook", type=EXISTING, help="用自己的笔记本代替 review.ipynb。")
+@click.option("--modules", type=EXISTING, multiple=True, help="自己的笔记本要导入的 Python 模块所在的文件夹。")
 @click.option("--timeout", type=float, default=None, help="每张表的时限（秒）。")
 @click.option("--memory", type=int, default=None, help="每个进程的内存上限（MB）。")
 @click.option("--force", is_flag=True, help="全部重做，不管上次结果。")

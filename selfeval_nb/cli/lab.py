@@ -36,6 +36,9 @@ from selfeval_nb.cli.usage import Command
 @expectations_option
 @layouts_option
 @lang_option
+@click.option(
+    "--modules", type=EXISTING, multiple=True, help="自己的 Python 模块所在的文件夹；笔记本旁边的模块不会被自动加载。"
+)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @sentence_errors
 def lab(
@@ -47,6 +50,7 @@ def lab(
     expectations: Path | None,
     layouts: Path | None,
     lang: str,
+    modules: tuple[Path, ...],
     arguments: tuple[str, ...],
 ) -> None:
     from selfeval_nb.cli.workspace import layouts_of, open_lab, review_notebook
@@ -54,7 +58,7 @@ def lab(
     values: dict[str, Any] = {"form_no": form_no, "preset": preset, "lang": lang}
     paths = {"rulings": rulings, "expectations": expectations, "layouts": layouts or layouts_of(workspace)}
     values |= {k: str(v.resolve()) for k, v in paths.items() if v is not None}
-    sys.exit(open_lab(review_notebook(workspace, form, values), workspace, arguments, lang))
+    sys.exit(open_lab(review_notebook(workspace, form, values), workspace, arguments, lang, modules))
 
 
 @click.command(cls=Command, help="建立工作区：把笔记本、示例自评表和规则集复制到文件夹。已改动的文件保留。")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from selfeval_nb.common import children
 from selfeval_nb.common.assets import asset_dir
 from selfeval_nb.common.errors import Sentence
 from selfeval_nb.common.files import Target, why
@@ -130,17 +131,18 @@ def _with_values(source: str | list[str], values: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def open_lab(notebook: Path, workspace: Path, arguments: tuple[str, ...] = (), lang: str = "zh") -> int:
-    """Run JupyterLab on a notebook until it is closed; returns its exit code."""
+def open_lab(
+    notebook: Path, workspace: Path, arguments: tuple[str, ...] = (), lang: str = "zh", modules: tuple[Path, ...] = ()
+) -> int:
+    """Run JupyterLab on a notebook until it is closed; returns its exit code. Its kernels find modules of ``modules`` beside those
+    that are installed, and none that lie in the workspace or beside a notebook."""
     import signal
     import subprocess
     from urllib.parse import quote
 
     relative = notebook.resolve().relative_to(workspace.resolve())
     command = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
+        *children.python("jupyterlab"),
         "--ServerApp.log_level=ERROR",  # fifteen lines of English say nothing to a reviewer; one line of ours says enough
         f"--ServerApp.root_dir={workspace.resolve()}",
         # as the address, not as a file: so it is also in the address that is printed where no browser can be opened
@@ -149,7 +151,8 @@ def open_lab(notebook: Path, workspace: Path, arguments: tuple[str, ...] = (), l
     ]
     with (
         tempfile.TemporaryDirectory(prefix="selfeval-lab-") as folder,
-        subprocess.Popen(command, env=os.environ | lab_environment(Path(folder), lang)) as lab,
+        # its own folder is the working one: what a server or a kernel may look for there is what we put there
+        subprocess.Popen(command, cwd=folder, env=lab_environment(Path(folder), lang, modules)) as lab,
     ):
         signal.signal(signal.SIGTERM, lambda *_: lab.terminate())  # asked to end, end JupyterLab with its kernels
         threading.Thread(target=_say_address, args=(lab, relative.as_posix(), lang), daemon=True).start()
@@ -184,10 +187,11 @@ def _say_address(lab: Any, notebook: str, lang: str) -> None:
         time.sleep(0.1)
 
 
-def lab_environment(folder: Path, lang: str) -> dict[str, str]:
-    """Environment variables that give JupyterLab other defaults, kept in ``folder``; a user's own settings go before them.
+def lab_environment(folder: Path, lang: str, modules: tuple[Path, ...] = ()) -> dict[str, str]:
+    """The environment for a JupyterLab with other defaults, kept in ``folder``; a user's own settings go before them.
 
-    Its menus are in the reviewer's language, and it asks nothing of the network: offices that review forms have none.
+    Its menus are in the reviewer's language, and it asks nothing of the network: offices that review forms have none. Its kernels do
+    not look for modules where the notebooks lie.
     """
     news = {"fetchNews": "false", "checkForUpdates": False}
     defaults = {
@@ -201,5 +205,31 @@ def lab_environment(folder: Path, lang: str) -> dict[str, str]:
     (folder / "labconfig").mkdir(parents=True, exist_ok=True)
     path = folder / "labconfig" / "default_setting_overrides.json"
     path.write_text(json.dumps(defaults, indent=1) + "\n", "utf-8")
-    before = os.environ.get("JUPYTER_CONFIG_PATH", "")
-    return {"JUPYTER_CONFIG_PATH": os.pathsep.join([str(folder), *filter(None, [before])])}
+    kernel = folder / "share" / "kernels" / "python3"
+    kernel.mkdir(parents=True)
+    (kernel / "kernel.json").write_text(json.dumps(_kernel(modules), indent=1) + "\n", "utf-8")
+    paths = {"JUPYTER_CONFIG_PATH": folder, "JUPYTER_PATH": folder / "share"}
+    found = children.environment()
+    for name, own in paths.items():
+        found[name] = os.pathsep.join([str(own), *filter(None, [children.safe_list(os.environ.get(name, ""))])])
+    return found
+
+
+def _kernel(modules: tuple[Path, ...]) -> dict[str, Any]:
+    """What ``python3`` starts: ipykernel without the working folder, which is the notebook's; own modules behind all others."""
+    command = [
+        *children.python("ipykernel_launcher"),
+        "-f",
+        "{connection_file}",
+        "--InteractiveShellApp.ignore_cwd=True",
+    ]
+    if modules:
+        folders = [str(m.resolve()) for m in modules]
+        command.append(f"--InteractiveShellApp.exec_lines=import sys; sys.path.extend({folders!r}); del sys")
+    return {
+        "argv": command,
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+        "metadata": {"debugger": True},
+        "env": children.settings(),
+    }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from selfeval_nb.common import children
 from selfeval_nb.forms.find import find_forms
 from selfeval_nb.forms.layouts.file import load_layouts
 from selfeval_nb.forms.model import Form
@@ -48,11 +49,16 @@ def iter_sources(
         for source in sources:
             yield load_source(source, vocabulary, layouts)
         return
+
+    def submit(source: Source) -> Future[tuple[list[Form], list[Problem]]]:
+        with children.starting():
+            return pool.submit(load_source, source, vocabulary, layouts)
+
     with ProcessPoolExecutor(max_workers=jobs) as pool:
-        waiting = [pool.submit(load_source, s, vocabulary, layouts) for s in islice(sources, 4 * jobs)]
+        waiting = [submit(s) for s in islice(sources, 4 * jobs)]
         while waiting:
             yield waiting.pop(0).result()
-            waiting.extend(pool.submit(load_source, s, vocabulary, layouts) for s in islice(sources, 1))
+            waiting.extend(submit(s) for s in islice(sources, 1))
 
 
 def load_forms(

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import tempfile
 from pathlib import Path
 
+from selfeval_nb.common import children
 from selfeval_nb.common.files import why
 from selfeval_nb.readers.build import Build
 from selfeval_nb.readers.guard.limits import Limits
@@ -56,7 +56,7 @@ def find_office() -> str | None:
     named = os.environ.get("SELFEVAL_SOFFICE")
     if named is not None:
         return named if named and Path(named).is_file() else None
-    return shutil.which("soffice") or shutil.which("libreoffice")
+    return children.program("soffice", "libreoffice")
 
 
 def through_office(data: bytes, kind: str, build: Build) -> tuple[str, bytes]:
@@ -124,7 +124,9 @@ def _bounded(command: list[str], limits: Limits) -> list[str]:
 
 
 def _run(command: list[str], home: Path, kind: str, seconds: float) -> int:
-    env = {k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP")}
+    env = {
+        k: v for k, v in children.environment().items() if k in ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP")
+    }
     env |= {"HOME": str(home), "SAL_USE_VCLPLUGIN": "svp"}
     try:
         process = subprocess.Popen(

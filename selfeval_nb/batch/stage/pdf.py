@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+from selfeval_nb.common import children
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "msedge", "microsoft-edge")
 _PLACES = (
@@ -24,8 +25,8 @@ def find_browser() -> str | None:
     """A Chromium of this machine, None when there is none. SELFEVAL_BROWSER names another."""
     named = os.environ.get("SELFEVAL_BROWSER")
     if named:
-        return named if shutil.which(named) else None
-    return next((found for name in (*_NAMES, *_PLACES) if (found := shutil.which(name))), None)
+        return children.program(os.path.abspath(named) if os.path.dirname(named) else named)
+    return children.program(*_NAMES, *_PLACES)
 
 
 def print_pdf(page: Path, pdf: Path) -> None:
@@ -43,7 +44,9 @@ def print_pdf(page: Path, pdf: Path) -> None:
         ]  # fmt: skip
         try:
             with _no_memory_limit():
-                ran = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+                ran = subprocess.run(
+                    command, capture_output=True, timeout=SECONDS, check=False, cwd=profile, env=children.environment()
+                )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise RuntimeError(f"{type(error).__name__}: {error}") from error
         if not made.is_file():

@@ -80,6 +80,7 @@ def settings_digest(s: Settings) -> list[Any]:
     """All that a whole batch depends on beside its inputs."""
     others = [(name, tree_digest(Path(path))) for name, path in s.how.paths()]
     preset = tree_digest(Path(s.how.preset)) if os.path.isabs(s.how.preset) else s.how.preset
+    others += [("modules", tree_digest(Path(m))) for m in s.modules]
     moment = source_date()
     epoch = moment and moment.strftime(TIME)  # as reports state it
     return [program_digest(), file_digest(s.notebook), s.how.lang, preset, others, s.formats, epoch]
@@ -93,7 +94,7 @@ class Planner:
         self.work = work
         self.words = words
         s = settings
-        self._same = [program_digest(), file_digest(s.notebook)]
+        self._same = [program_digest(), file_digest(s.notebook), *(tree_digest(Path(m)) for m in s.modules)]
 
     def key(self, ref: FormRef, review: str, rulings: Any) -> str:
         """Digest of all that a report's outputs depend on; ``review`` that of its review, ``rulings`` those on it."""
@@ -130,6 +131,7 @@ class Planner:
             shelf=shelf_of(work, ref.form_id),
             words=self.words,
             own=s.shipped_notebook,
+            modules=s.modules,
         )
 
     def books(self, judged: Iterable[Judged], kept: str) -> list[BookTask]:

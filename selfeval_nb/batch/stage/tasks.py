@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,7 @@ class RenderTask:
     words: dict[str, str]
     forms: int = 1
     own: bool = False
+    modules: tuple[str, ...] = ()  # folders of a reviewer's own modules, for a notebook of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def render(task: RenderTask) -> Rendered:
         raise ValueError(task.words["changed"])
     os.environ[shelf.VARIABLE] = task.shelf
     whole = "ipynb" in task.formats
+    sys.path.extend(task.modules)  # a notebook that is not ours has this process for itself
     nb, error = execute(task.notebook, task.parameters, task.cwd, guide=whole, own=task.own)
     page = export_notebook(nb).encode("utf-8", "surrogatepass")
     files = []

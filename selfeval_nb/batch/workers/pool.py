@@ -24,6 +24,8 @@ from typing import Any, Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from selfeval_nb.common import children
+
 T = TypeVar("T")
 PRELOAD = "selfeval_nb.batch.stage.preload"
 RECYCLE_AFTER = 500  # tasks of a worker, where starting one is cheap
@@ -81,13 +83,14 @@ class Workers:
         if self.method == "forkserver":
             context.set_forkserver_preload([PRELOAD])
         recycle = RECYCLE_AFTER_SPAWN if self.method == "spawn" else RECYCLE_AFTER
-        self._pool = ProcessPool(
-            max_workers=self.jobs,
-            max_tasks=1 if fresh else recycle,
-            initializer=_begin_worker,
-            initargs=(self._environment, self.limits.memory),
-            context=context,
-        )
+        with children.starting():  # the first semaphore starts a process of the standard library
+            self._pool = ProcessPool(
+                max_workers=self.jobs,
+                max_tasks=1 if fresh else recycle,
+                initializer=_begin_worker,
+                initargs=(self._environment, self.limits.memory),
+                context=context,
+            )
 
     def start(self) -> None:
         """Let the workers get ready while there is nothing for them to do yet. Returns at once."""
@@ -218,7 +221,8 @@ def _without_main() -> Iterator[None]:
         main = sys.modules["__main__"]
         sys.modules["__main__"] = ModuleType("__main__")
         try:
-            yield
+            with children.starting():  # nor anything that lies in the working folder
+                yield
         finally:
             sys.modules["__main__"] = main
 

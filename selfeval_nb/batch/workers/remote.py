@@ -18,6 +18,7 @@ from collections.abc import Callable
 from typing import IO, Any
 
 from selfeval_nb.batch.workers.pool import Done, Failure, Limits, Workers
+from selfeval_nb.common import children
 
 _SIZE = struct.Struct("<Q")
 
@@ -47,7 +48,7 @@ class Helper:
 
     def __init__(self, limits: Limits, environment: dict[str, str], fresh: bool) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            children.python(__name__), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=children.environment()
         )
         assert self._process.stdin is not None
         send(self._process.stdin, (limits, environment, fresh))
