@@ -85,9 +85,9 @@ class ShellClient(PapermillNotebookClient):
             sys.stdin = nothing  # a kernel has no terminal to read from
             if path:
                 os.chdir(path)
-            sys.path.insert(
-                0, ""
-            )  # as `python -m ipykernel_launcher` does: modules beside the notebook can be imported
+            if not sys.flags.safe_path:
+                # as a kernel does: modules beside the notebook can be imported, unless the interpreter was told to keep off them
+                sys.path.insert(0, "")
             sys.argv[:] = ["ipykernel_launcher.py"]
             self.kernel = shell.take(self._receive, parked=self.keep_shell)
             whole = False
