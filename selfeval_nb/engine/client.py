@@ -85,7 +85,7 @@ class ShellClient(PapermillNotebookClient):
             sys.stdin = nothing  # a kernel has no terminal to read from
             if path:
                 os.chdir(path)
-            if not sys.flags.safe_path:
+            if not (sys.flags.safe_path or os.environ.get("PYTHONSAFEPATH")):
                 # as a kernel does: modules beside the notebook can be imported, unless the interpreter was told to keep off them
                 sys.path.insert(0, "")
             sys.argv[:] = ["ipykernel_launcher.py"]

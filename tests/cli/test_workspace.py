@@ -92,7 +92,7 @@ def test_opening_starts_jupyterlab_on_the_notebook_and_ends_it_when_asked_to(
     called: list[tuple[list[str], dict[str, str]]] = []
     start, ready, ended = subprocess.Popen, tmp_path / "ready", threading.Event()
 
-    def instead(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
+    def instead(command: list[str], cwd: str, env: dict[str, str]) -> subprocess.Popen[bytes]:
         called.append((command, env))
         # a JupyterLab that ends only when it is told to, and says so
         code = "import pathlib, signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: sys.exit(3))"
