@@ -74,3 +74,25 @@ def test_distributions_count_every_form() -> None:
 def test_the_same_rows_give_the_same_bytes() -> None:
     assert sample_index(120) == sample_index(120)
     assert len(render_index(sample_rows(10_000)).encode()) < 4_000_000
+
+
+def test_the_layouts_of_a_batch_stand_with_the_forms_that_wait_for_a_look() -> None:
+    rows = sample_rows(6)
+    for i, row in enumerate(rows):
+        row |= {
+            "layout": f"project-{i % 2}",
+            "layout_file": "乡镇表" if i % 2 else "",
+            "title": "自评表甲" if i % 2 else "自评表乙",
+            "waits": "",
+        }
+    rows[2]["waits"] = "资金部分的读取不确定：<到位数>没有识别。"
+    page = render_index(rows)
+    section = page[page.index('id="h-layouts"') : page.index("</section>", page.index('id="h-layouts"'))]
+    assert "共2种版式；1张表的读取不确定" in section
+    assert section.index("自评表乙") < section.index("自评表甲")
+    assert "按版式文件乡镇表读" in section
+    assert (
+        f'<a href="form-2.html" title="资金部分的读取不确定：&lt;到位数&gt;没有识别。">{rows[2]["project"]}</a>'
+        in section
+    )
+    assert 'id="h-layouts"' not in render_index(rows[:1])

@@ -13,6 +13,7 @@ from typing import Any
 
 from selfeval_nb.checks.model import SEVERITIES
 from selfeval_nb.report.overview import index_charts, index_data
+from selfeval_nb.report.overview.layouts import layout_of, layouts
 from selfeval_nb.report.page.env import asset, render
 from selfeval_nb.report.page.html import page_css
 from selfeval_nb.report.view.rows import SYMBOLS
@@ -59,6 +60,7 @@ def index_row(review: Review, href: str) -> Row:
         "suggestion": review.suggestion,
         **{s: review.counts[s] for s in SEVERITIES},
         "rules": sorted({str(f["rule_id"]) for f in review.findings if f.get("ruling") != "waive"}),
+        **layout_of(review),
     }
 
 
@@ -191,7 +193,8 @@ def _page(
             **figures(rows, failures, lang)
             | charts(rows, rules, lang, live=True)
             | listing(rows, lang)
-            | shared_groups(rows, groups, lang),
+            | shared_groups(rows, groups, lang)
+            | layouts(rows, lang),
             title=title or t.index_title,
             report_css=asset("report.css"),
             page_css=page_css(t),

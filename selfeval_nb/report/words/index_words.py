@@ -14,6 +14,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     "reviewed": ("已有复核意见", "With rulings"),
     "average_own": ("自评得分平均", "Average self-score"),
     "average_review": ("复核得分平均", "Average review score"),
+    "layouts": ("版式", "Layouts"),
+    "layout": ("版式", "Layout"),
+    "layouts_text": ("共{n}种版式；{m}张表的读取不确定，请先核对读取结果，读错的指认一次，同版式的表都照此读（selfeval layouts）。", "{n} layouts; the reading of {m} forms is not sure. Please check it first; where it is wrong, point at one form and every form of its layout is read so (selfeval layouts)."),
+    "waiting": ("待看", "To be looked at"),
+    "look_at": ("先看这些表", "Look at these first"),
+    "untitled": ("（无标题）", "(no title)"),
+    "read_by": ("按版式文件{file}读", "read by the layout file {file}"),
     "more_groups": ("另有{n}组未列出，见 data/index.parquet 和问题清单。", "{n} more groups are not listed; see data/index.parquet and the findings."),
 
     "indicators": ("指标", "indicators"),
