@@ -116,6 +116,14 @@ class Build:
         if text.strip():
             self._blocks.append(Paragraph(text, self._paragraphs, within))
 
+    def aside(self, text: str) -> None:
+        """A paragraph from beside the running text (a page header, a text box): a block, but not counted among the paragraphs."""
+        if len(text) > self.limits.text:
+            raise Refused("too-large", reason=f"一段文字超过 {self.limits.text} 字")
+        self.say(len(text))
+        if text.strip():
+            self._blocks.append(Paragraph(text, 0))
+
     def open_table(self, *, sheet: str | None = None, page: int | None = None, aligned: bool = True) -> OpenTable:
         """Begins a table; inside an open cell it is a nested one, and the cell's text so far becomes blocks before it."""
         if len(self.open) >= self.limits.nesting:

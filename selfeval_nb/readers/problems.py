@@ -77,12 +77,20 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The sheet “{reason}” is hidden and was not read; unhide it if it is to be reviewed.",
     ),
     "hidden-cells": (
-        "工作表“{sheet}”有隐藏的{reason}，内容已照读，请核实。",
-        "The sheet “{sheet}” has hidden {reason}; they were read all the same, please check.",
+        "工作表“{sheet}”有隐藏的{reason}，内容未读取；如需审核请取消隐藏。",
+        "The sheet “{sheet}” has hidden {reason} that were not read; unhide them if they are to be reviewed.",
     ),
     "uncalculated": (
         "工作表“{sheet}”有 {count} 个公式没有计算结果，按公式原文读取；请用 Excel 或 WPS 打开并保存后重新提交。",
         "{count} formulas on the sheet “{sheet}” have no result and are read as typed; open and save it in Excel or WPS.",
+    ),
+    "struck-text": (
+        "文档中有 {count} 处带删除线的文字未读取（如“{reason}”），请核实。",
+        "{count} pieces of struck-through text were left out (such as “{reason}”); please check.",
+    ),
+    "side-text": (
+        "文档中有 {count} 条{kind}未读取（如“{reason}”），请核实其中是否有应填内容。",
+        "{count} {kind} were not read (such as “{reason}”); check whether they hold what belongs into the form.",
     ),
     "odd-value": (
         "单元格 {cell} 的数值与其格式不相符（{reason}），按原值读取，请核实。",

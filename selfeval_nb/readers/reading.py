@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from selfeval_nb.readers.model import Block, Cell, Document, Paragraph, Problem,
 from selfeval_nb.readers.problems import Refused, sentence
 from selfeval_nb.readers.sniff import sniff, sniff_zip
 from selfeval_nb.readers.sources import Source, name_of
+from selfeval_nb.readers.text.marks import odd, tidied
 
 # extensions that say something definite, and the formats that they may hold without a word about it
 _EXPECTED = {
@@ -95,13 +96,24 @@ def _here(kind: str, data: bytes, archive: SafeZip | None, build: Build) -> _Par
     def whole() -> None:
         with time_box(build.deadline):
             reader(data, archive, build)
-            blocks = build.blocks()
+            blocks = _tidied(build.blocks())
         if not blocks and not build.problems:
             build.problem("no-text")
         parts.blocks = blocks
 
     _kept(whole, build)
     return parts
+
+
+def _tidied(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    if not any(odd(b.text) if isinstance(b, Paragraph) else any(odd(c.text) for c in b.cells) for b in blocks):
+        return blocks
+    return tuple(
+        replace(b, text=tidied(b.text))
+        if isinstance(b, Paragraph)
+        else replace(b, cells=tuple(Cell(c.row, c.col, tidied(c.text), c.rowspan, c.colspan) for c in b.cells))
+        for b in blocks
+    )
 
 
 def _apart(kind: str, data: bytes, build: Build) -> _Parts:

@@ -20,12 +20,18 @@ _BLANK = " \t\u00a0\u3000"
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 # Squared unit glyphs stay whole: NFKC would leave m2 of ㎡, and a superscript 2 of m² would become a digit of the value.
 _KEEP = re.compile("([\u3380-\u33df\u2100-\u214f²³])")
+# Marks of notes, raised (126¹场, 93%⁽¹⁾) or circled behind a number (126①场): never digits of it. Behind a Latin letter a raised digit
+# is a unit's (m², km³), behind 10 in a product it is a power's.
+_NOTE_MARK = re.compile(
+    r"(?<![A-Za-z])(?<![×xX*]10)(?:⁽[^⁾]{0,12}⁾|[⁰¹²³⁴-⁹])+|(?<=[0-9０-９%％])[①-⑳]+(?![0-9０-９])"
+)
 
 
 def nfkc(text: str) -> str:
-    """Full width to half width and compatibility forms, with squared unit glyphs (㎡, ㎞, ℃) left as printed."""
+    """Full width to half width and compatibility forms, with squared unit glyphs (㎡, ㎞, ℃) left as printed and marks of notes gone."""
     if text.isascii():
         return text
+    text = _NOTE_MARK.sub("", text)
     if _KEEP.search(text) is None:
         return unicodedata.normalize("NFKC", text)
     return "".join(p if i % 2 else unicodedata.normalize("NFKC", p) for i, p in enumerate(_KEEP.split(text)))
@@ -48,7 +54,7 @@ def norm(text: str | None) -> str:
     """The text after NFKC and without any white space or invisible character: what two labels are compared by."""
     if not text:
         return ""
-    return _SPACE.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
+    return _SPACE.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFKC", _NOTE_MARK.sub("", text))))
 
 
 @lru_cache(maxsize=16384)

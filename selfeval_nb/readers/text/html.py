@@ -15,6 +15,7 @@ from selfeval_nb.readers.guard.xmlsafe import check_size
 from selfeval_nb.readers.model import Cell
 from selfeval_nb.readers.problems import Refused
 from selfeval_nb.readers.text.decode import decode
+from selfeval_nb.readers.text.marks import Struck, raised
 
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""", re.I
@@ -45,6 +46,8 @@ _HAS_SPACE = _SPACE.search
 _AROUND_BREAK = re.compile(r" *\n *")
 _SPACES = re.compile(r" {2,}")
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_STRUCK = re.compile(r"text-decoration[^:;]{0,20}:[^;]{0,80}line-through", re.IGNORECASE)
+_RAISED = re.compile(r"(?:\A|;)\s*vertical-align\s*:\s*super", re.IGNORECASE)
 _HIDDEN = re.compile(r"(?:\A|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
 
 
@@ -134,6 +137,7 @@ class _Walk:
         self.line: list[str] = []
         self.pre = 0
         self.cells = 0
+        self.struck = Struck()
 
     def run(self, root: etree._Element) -> None:
         """Goes through the tree without recursion: (element, whether its end is meant)."""
@@ -148,7 +152,7 @@ class _Walk:
                 self._end(e)
                 self._say(e.tail)
                 continue
-            if not isinstance(e.tag, str) or e.tag in _SKIP or self._hidden(e):
+            if not isinstance(e.tag, str) or e.tag in _SKIP or self._hidden(e) or self._marked(e):
                 self._say(e.tail)
                 continue
             if not self._begin(e):
@@ -157,6 +161,23 @@ class _Walk:
             todo.append((e, True))
             todo.extend((child, False) for child in reversed(e))
         self._flush()
+        self.struck.tell(self.build, "HTML")
+
+    def _marked(self, e: etree._Element) -> bool:
+        """Text struck through, left out; text set high, said as such."""
+        style = e.get("style")
+        if e.tag in ("s", "del", "strike") or (style is not None and _STRUCK.search(style)):
+            self.struck.add("".join(str(t) for t in e.itertext()))
+            if e.tag not in ("td", "th", "tr"):
+                return True
+            for inner in e.iter():  # the places stay, without what they say
+                inner.text = inner.tail = None if inner is not e else inner.tail
+            return False
+        if e.tag == "sup" or (style is not None and _RAISED.search(style)):
+            before = "".join(self.line)[-20:] if len(self.line) < 50 else self.line[-1]
+            self._say(raised("".join(str(t) for t in e.itertext()), before))
+            return True
+        return False
 
     def _hidden(self, e: etree._Element) -> bool:
         style = e.get("style")

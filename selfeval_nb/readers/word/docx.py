@@ -17,6 +17,7 @@ from selfeval_nb.readers.guard.xmlsafe import office, parse, plain
 from selfeval_nb.readers.guard.zipsafe import SafeZip
 from selfeval_nb.readers.model import Cell
 from selfeval_nb.readers.problems import Refused
+from selfeval_nb.readers.word.docx_aside import read_headers, report_notes
 from selfeval_nb.readers.word.docx_clean import W, clean
 
 _RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -51,6 +52,8 @@ def read_docx(archive: SafeZip, build: Build) -> None:
         build.meta["ooxml"] = "strict"
     root = parse(data, part, build.limits)
     report_package(archive, part, build)
+    read_headers(archive, build)
+    report_notes(archive, build)
     _read_body(root.find(W + "body"), part, data, build)
 
 

@@ -13,10 +13,12 @@ from collections import defaultdict
 from lxml import etree
 
 from selfeval_nb.readers.build import Build
+from selfeval_nb.readers.text.marks import Struck, raised
 from selfeval_nb.readers.text.symbols import SYMBOL_FONTS, symbol
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 _UNWRAP = [W + n for n in ("ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml")]
@@ -30,6 +32,7 @@ _DROP = [
 _LOOK_FOR = (
     *_UNWRAP, *_DROP, MC + "AlternateContent", W + "txbxContent", W + "vanish", W + "fldChar", W + "sym", W + "altChunk",
     W + "cellMerge", W + "cellDel", W + "hidden", W + "object", W + "control", W14 + "checkbox", W + "instrText", W + "fldSimple",
+    W + "strike", W + "dstrike", W + "vertAlign", M + "f", M + "sSup",
 )  # fmt: skip
 
 # Field codes that start another program or fetch another file; the code may be cut into any number of pieces.
@@ -58,6 +61,9 @@ def clean(body: etree._Element, data: bytes, build: Build) -> None:
         if present:
             etree.strip_elements(body, *present, with_tail=False)
         _hide(body, found, build)
+        _strike(found, build)
+        _raise(found, build)
+        _equations(found, build)
         _symbols(found, build)
         if W + "fldChar" in found:
             _fields(body, build)
@@ -208,6 +214,67 @@ def _hide(body: etree._Element, found: Found, build: Build) -> None:
             sample = sample or text.strip()[:40]
     if count:
         build.problem("hidden-text", count=count, reason=sample)
+
+
+def _strike(found: Found, build: Build) -> None:
+    """What is struck through by hand, as the changes that Word tracks are by itself, does not hold any more."""
+    struck = Struck()
+    done: set[etree._Element] = set()
+    for e in build.each(found[W + "strike"] + found[W + "dstrike"]):
+        _, run, _ = _up(e)
+        if run is None or run in done or run.tag != W + "r" or not is_on(e):
+            continue
+        done.add(run)
+        struck.add("".join(t.text or "" for t in run.iter(W + "t")))
+        for t in list(run.iter(W + "t", W + "sym")):
+            _remove(t)
+    struck.tell(build)
+
+
+def _raise(found: Found, build: Build) -> None:
+    done: set[etree._Element] = set()
+    for e in build.each(found[W + "vertAlign"]):
+        _, run, _ = _up(e)
+        if run is None or run in done or run.tag != W + "r" or e.get(W + "val") != "superscript":
+            continue
+        done.add(run)
+        before = _before(run)
+        for t in run.iter(W + "t"):
+            t.text = raised(t.text or "", before)
+
+
+def _before(run: etree._Element) -> str:
+    """Some text in front of a run; only its nearest neighbours are looked at, for a paragraph may have a hundred thousand."""
+    for _, e in zip(range(4), run.itersiblings(W + "r", preceding=True), strict=False):
+        text = "".join(t.text or "" for _, t in zip(range(4), e.iter(W + "t"), strict=False))
+        if text.strip():
+            return text
+    return ""
+
+
+def _equations(found: Found, build: Build) -> None:
+    """A fraction reads as a/b, a power with its exponent raised: the letters alone, one behind the other, are another number."""
+    for e in build.each(found[M + "f"]):
+        top, bottom = e.find(M + "num"), e.find(M + "den")
+        if top is None or bottom is None:
+            continue
+        for part in (top, bottom):
+            if any(c in "+-−×÷*/" for c in _short_text(part)):
+                first = etree.Element(M + "t")
+                first.text = "("
+                part.insert(0, first)
+                etree.SubElement(part, M + "t").text = ")"
+        etree.SubElement(top, M + "t").text = "/"
+    for e in build.each(found[M + "sSup"]):
+        base, exponent = e.find(M + "e"), e.find(M + "sup")
+        if base is None or exponent is None:
+            continue
+        for _, t in zip(range(9), exponent.iter(M + "t"), strict=False):
+            t.text = raised(t.text or "")
+
+
+def _short_text(e: etree._Element) -> str:
+    return "".join(t.text or "" for _, t in zip(range(20), e.iter(M + "t"), strict=False))
 
 
 def _symbols(found: Found, build: Build) -> None:
