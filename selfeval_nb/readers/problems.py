@@ -92,6 +92,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "文档中有 {count} 条{kind}未读取（如“{reason}”），请核实其中是否有应填内容。",
         "{count} {kind} were not read (such as “{reason}”); check whether they hold what belongs into the form.",
     ),
+    "rounded-display": (
+        "工作表“{sheet}”有数字显示时经过四舍五入（如显示 {shown}，实际 {stored}），按实际值读取，请核实。",
+        "Numbers of the sheet “{sheet}” are shown rounded (such as {shown} for {stored}); they were read as stored. Please check.",
+    ),
     "odd-value": (
         "单元格 {cell} 的数值与其格式不相符（{reason}），按原值读取，请核实。",
         "Value and format of the cell {cell} do not go together ({reason}); it was read as stored. Please check.",

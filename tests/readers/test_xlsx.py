@@ -93,18 +93,28 @@ def test_hidden_sheets_are_passed_over_and_reported():
     assert [(x.problem, x.where) for x in document.problems] == [("hidden-sheet", "藏"), ("hidden-sheet", "深藏")]
 
 
-def test_hidden_rows_and_columns_are_read_and_reported():
+def test_hidden_rows_and_columns_are_left_out_and_reported():
     def fill(book):
         sheet = book.add_worksheet("表")
-        sheet.write_row(0, 0, ["甲", "乙"])
-        sheet.write_row(1, 0, ["丙", "丁"])
+        sheet.write_row(0, 0, ["甲", "乙", "子"])
+        sheet.write_row(1, 0, ["丙", "丁", "丑"])
+        sheet.merge_range(2, 2, 4, 2, "并")
+        sheet.write_column(2, 0, ["一", "二", "三"])
         sheet.set_row(1, None, None, {"hidden": True})
+        sheet.set_row(2, None, None, {"hidden": True})
         sheet.set_column(1, 1, None, None, {"hidden": True})
 
     document = load(workbook(fill), "a.xlsx")
-    assert rows(document.tables[0]) == [["甲", "乙"], ["丙", "丁"]]
+    # a merged area that begins in a hidden row still shows
+    assert cells(document.tables[0]) == [
+        (1, 1, "甲", 1, 1),
+        (1, 3, "子", 1, 1),
+        (4, 1, "二", 1, 1),
+        (4, 3, "并", 2, 1),
+        (5, 1, "三", 1, 1),
+    ]
     assert slugs(document) == ["hidden-cells"]
-    assert "第 2 行" in document.problems[0].detail
+    assert "第 2、3 行" in document.problems[0].detail
     assert "第 2 列" in document.problems[0].detail
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from decimal import ROUND_HALF_UP, Decimal
 
 from selfeval_nb.readers.build import Build
 from selfeval_nb.readers.model import Cell
@@ -23,22 +25,68 @@ def displayed(
     if fmt is None or fmt == "General":
         return general(value)
     try:
-        return show(value, fmt, date1904)
+        return _as_stored(build, sheet, show(value, fmt, date1904), value)
     except (ArithmeticError, ValueError, LookupError) as e:
         where = f"{sheet}!R{at[0]}C{at[1]}"
         build.problem("odd-value", where, cell=where, reason=type(e).__name__)
         return general(value)
 
 
+_PLAIN = re.compile(r"-?[0-9,]+(?:\.([0-9]?))?(%?)\Z")
+_DECIMALS = 2  # that a number keeps however few its cell shows: points and amounts have no more
+
+
+def _as_stored(build: Build, sheet: str, shown: str, value: float) -> str:
+    """A number whose cell shows it rounded to less than two decimals, with two of those that the workbook calculates with: sums
+    and rates fit the stored numbers, not the shown ones (33.4, 33.4 and 33.2 shown as 33 add up to 100). Told once a sheet."""
+    m = _PLAIN.match(shown)
+    if m is None:
+        return shown
+    exact = Decimal(f"{value:.15g}") * (100 if m[2] else 1)
+    printed = Decimal(shown.rstrip("%").replace(",", ""))
+    kept = exact.quantize(Decimal(1).scaleb(-_DECIMALS), ROUND_HALF_UP) if abs(exact) < 10**12 else printed
+    if kept == printed or exact.quantize(Decimal(1).scaleb(-len(m[1] or "")), ROUND_HALF_UP) != printed:
+        return shown  # nothing is hidden, or it is a date, a code or a scaled number
+    build.problem("rounded-display", sheet, sheet=sheet, shown=shown, stored=f"{kept.normalize():f}{m[2]}")
+    return f"{kept.normalize():{',' if ',' in shown else ''}f}{m[2]}"
+
+
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column
 
 
-def add_sheet(build: Build, name: str, texts: dict[tuple[int, int], str], merges: list[Merge]) -> None:
+def visible(
+    texts: dict[tuple[int, int], str], merges: list[Merge], rows: Container[int], cols: Container[int]
+) -> tuple[dict[tuple[int, int], str], list[Merge]]:
+    """A sheet without its hidden rows and columns. A merged area that begins in a hidden one shows its text in the rest of it."""
+    shown = dict(texts)
+    kept: list[Merge] = []
+    for r1, c1, r2, c2 in merges:
+        r = next((r for r in range(r1, min(r2, r1 + _ACCIDENT) + 1) if r not in rows), None)
+        c = next((c for c in range(c1, min(c2, c1 + _ACCIDENT) + 1) if c not in cols), None)
+        if r is None or c is None:
+            continue
+        if (r, c) != (r1, c1) and (r1, c1) in shown:
+            shown[r, c] = shown.pop((r1, c1))
+        kept.append((r, c, r2, c2))
+    return {at: text for at, text in shown.items() if at[0] not in rows and at[1] not in cols}, kept
+
+
+def add_sheet(
+    build: Build,
+    name: str,
+    texts: dict[tuple[int, int], str],
+    merges: list[Merge],
+    rows: Container[int] = (),
+    cols: Container[int] = (),
+) -> None:
     """Adds a sheet as one table, rows and columns under the sheet's own numbers. A sheet without text is left out.
+    ``rows`` and ``cols`` are hidden ones, which have no cells.
 
     ``texts`` holds the displayed cells by (row, column). Blank places inside the rectangle in use are cells without text, as
     the sheet shows them; places under a merged cell are not.
     """
+    if rows or cols:
+        texts, merges = visible(texts, merges, rows, cols)
     said = {at: text for at, text in texts.items() if text.strip()}
     if not said:
         return
@@ -78,7 +126,7 @@ def add_sheet(build: Build, name: str, texts: dict[tuple[int, int], str], merges
             ticked = work + (0 if sparse is None else sparse.looked)
             build.tick()
     for at in _places(said, spans, (top, left, bottom, right), build.limits.cells):
-        if at in covered:
+        if at in covered or at[0] in rows or at[1] in cols:
             continue
         rowspan, colspan = spans.get(at, (1, 1))
         text = texts.get(at, "")

@@ -18,6 +18,8 @@ from selfeval_nb.readers.guard.zipsafe import SafeZip
 from selfeval_nb.readers.problems import Refused
 from selfeval_nb.readers.sheet.numfmt import BUILTIN, is_date, show, show_text
 from selfeval_nb.readers.sheet.sheets import Merge, add_sheet, displayed
+from selfeval_nb.readers.sheet.xlsx_aside import report_comments, sheet_texts
+from selfeval_nb.readers.text.marks import Struck, raised
 from selfeval_nb.readers.word.docx import main_part, report_package
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -33,7 +35,7 @@ _ROW, _C, _V, _T, _F, _IS, _MERGE, _COL = (
     S + "mergeCell",
     S + "col",
 )
-_RPH = S + "rPh"
+_RPH, _RPR, _STRIKE, _VERT_ALIGN = S + "rPh", S + "rPr", S + "strike", S + "vertAlign"
 _REF = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})\Z")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _EMPTY_CELL = re.compile(rb"<(?:\w+:)?c\b[^<>]*(?:/>|></(?:\w+:)?c>)")
@@ -66,7 +68,14 @@ def read_xlsx(archive: SafeZip, build: Build) -> None:
             continue
         if target not in archive:
             raise Refused("damaged", title, reason=f"缺少工作表 {title}")
+        above, below = sheet_texts(archive, target, build)
+        for text in above:
+            build.aside(text)
         _Sheet(_part(archive, target, build, trim=True), title, formats, strings, date1904, build).run()
+        for text in below:
+            build.aside(text)
+    strings.struck.tell(build, "xl/sharedStrings.xml")
+    report_comments(archive, build)
 
 
 def _part(archive: SafeZip, name: str, build: Build, trim: bool = False) -> etree._Element:
@@ -102,19 +111,23 @@ class _Formats:
 
     def __init__(self, archive: SafeZip, targets: dict[str, tuple[str, str]], build: Build) -> None:
         self.by_style: list[str] = []
+        self.struck: set[int] = set()  # styles whose font is struck through
         name = next((n for n, kind in targets.values() if kind.endswith("/styles")), "xl/styles.xml")
         if name not in archive:
             return
         root = _part(archive, name, build)
         own: dict[int, str] = {}
-        for e in root.iter(S + "numFmt"):
+        for e in build.each(root.iter(S + "numFmt")):
             key = _int(e.get("numFmtId"), -1)
             if e.getparent().tag == S + "numFmts":  # type: ignore[union-attr]
                 own[key] = e.get("formatCode", "General")
-        xfs = root.find(S + "cellXfs")
-        for xf in xfs if xfs is not None else ():
+        fonts, xfs = root.find(S + "fonts"), root.find(S + "cellXfs")
+        crossed = {n for n, e in enumerate(build.each(fonts if fonts is not None else ())) if _is_on(e.find(_STRIKE))}
+        for n, xf in enumerate(build.each(xfs if xfs is not None else ())):
             key = _int(xf.get("numFmtId"), 0)
             self.by_style.append(own.get(key) or BUILTIN.get(key, "General"))
+            if crossed and _int(xf.get("fontId"), -1) in crossed:
+                self.struck.add(n)
 
     def of(self, style: str | None) -> str:
         n = _int(style, 0)
@@ -128,25 +141,39 @@ class _Strings:
         self.name = next((n for n, kind in targets.values() if kind.endswith("/sharedStrings")), "xl/sharedStrings.xml")
         self.archive, self.build = archive, build
         self.items: list[str] | None = None
+        self.struck = Struck()
 
     def of(self, index: str | None) -> str:
         if self.items is None:
             self.items = []
             if self.name in self.archive:
                 root = _part(self.archive, self.name, self.build)
-                self.items = [rich_text(si) for si in root.iter(S + "si")]
+                self.items = [rich_text(si, self.struck) for si in self.build.each(root.iter(S + "si"))]
         n = _int(index, -1)
         return self.items[n] if 0 <= n < len(self.items) else ""
 
 
-def rich_text(e: etree._Element) -> str:
-    """The text of a string item, its runs joined, pronunciation aids left out."""
-    parts = []
+def rich_text(e: etree._Element, struck: Struck) -> str:
+    """The text of a string item: its runs joined, pronunciation aids left out, struck-through ones as well."""
+    parts: list[str] = []
     for t in e.iter(_T):
-        parent = t.getparent()
-        if t.text and parent is not None and parent.tag != _RPH:
+        run = t.getparent()
+        if not t.text or run is None or run.tag == _RPH:
+            continue
+        props = run.find(_RPR)
+        if props is None:
             parts.append(t.text)
+        elif _is_on(props.find(_STRIKE)):
+            struck.add(t.text)
+        else:
+            align = props.find(_VERT_ALIGN)
+            high = align is not None and align.get("val") == "superscript"
+            parts.append(raised(t.text, parts[-1] if parts else "") if high else t.text)
     return unescape("".join(parts))
+
+
+def _is_on(e: etree._Element | None) -> bool:
+    return e is not None and e.get("val", "1") not in ("0", "false")
 
 
 def unescape(text: str) -> str:
@@ -192,6 +219,7 @@ class _Sheet:
     ) -> None:
         self.root, self.title, self.formats, self.strings = root, title, formats, strings
         self.date1904, self.build = date1904, build
+        self.struck = Struck()
         self.texts: dict[tuple[int, int], str] = {}
         self.merges: list[Merge] = []
         self.hidden_rows: set[int] = set()
@@ -208,6 +236,9 @@ class _Sheet:
                 row, col = at if at is not None else (row, col + 1)
                 if len(e):
                     text = self._cell(e, (row, col))
+                    if text and self.formats.struck and _int(e.get("s"), 0) in self.formats.struck:
+                        self.struck.add(text)
+                        text = ""
                     if text:
                         if len(text) > self.build.limits.text:
                             raise Refused(
@@ -233,12 +264,12 @@ class _Sheet:
                     self.merges.append(found)
             elif e.get("hidden") in ("1", "true"):
                 hidden_cols.append((_int(e.get("min"), 0), _int(e.get("max"), 0)))
-        self._report(hidden_cols)
-        add_sheet(self.build, self.title, self.texts, self.merges)
+        cols = _columns(hidden_cols)
+        self._report(cols)
+        add_sheet(self.build, self.title, self.texts, self.merges, self.hidden_rows, cols)
 
-    def _report(self, hidden_cols: list[tuple[int, int]]) -> None:
+    def _report(self, hidden: set[int]) -> None:
         rows = sorted(self.hidden_rows.intersection(r for r, _ in self.texts)) if self.hidden_rows else []
-        hidden = _columns(hidden_cols)
         cols = sorted({c for _, c in self.texts if c in hidden}) if hidden else []
         said = [
             f"第 {'、'.join(map(str, x[:5]))}{' 等' if len(x) > 5 else ''} {word}"
@@ -249,12 +280,13 @@ class _Sheet:
             self.build.problem("hidden-cells", self.title, sheet=self.title, reason="、".join(said))
         if self.uncalculated:
             self.build.problem("uncalculated", self.title, sheet=self.title, count=self.uncalculated)
+        self.struck.tell(self.build, self.title)
 
     def _cell(self, e: etree._Element, at: tuple[int, int]) -> str:
         kind = e.get("t", "n")
         if kind == "inlineStr":
             inline = e.find(_IS)
-            return show_text(rich_text(inline), self.formats.of(e.get("s"))) if inline is not None else ""
+            return show_text(rich_text(inline, self.struck), self.formats.of(e.get("s"))) if inline is not None else ""
         v = e.find(_V)
         if v is None or v.text is None:
             return self._formula(e)
