@@ -21,8 +21,10 @@ from selfeval_nb.readers.build import Build
 from selfeval_nb.readers.guard import child
 from selfeval_nb.readers.guard.limits import MB
 from selfeval_nb.readers.model import Cell
+from selfeval_nb.readers.page.pdf_marks import Strokes, on_page, open_edges, typed_over, without_watermark
 from selfeval_nb.readers.page.pdf_pages import Line, PageCell, PageTable, join_pages
 from selfeval_nb.readers.problems import Refused
+from selfeval_nb.readers.text.marks import Struck, raised
 
 Char = dict[str, Any]
 
@@ -30,6 +32,7 @@ _MOST_STREAM = 96 * MB
 _MOST_CHARS = 60_000  # of one page; a page of a form has 2,000
 _MOST_EDGES = 20_000
 _PAGES_AHEAD = 4  # a page may take so many times its share
+_SMALL, _HIGH = 0.88, 0.12  # a raised letter is smaller than the one before, and stands higher by so much of its height
 _NEAR = 3.0  # points: edges closer than this are one
 
 
@@ -91,7 +94,8 @@ def _read(data: bytes, build: Build) -> None:
             build.deadline.extend(_PAGES_AHEAD * build.limits.page_seconds, most)
             child.grant(build.deadline.seconds)
             _lay_out(page, build)
-            chars = [c for c in page.dedupe_chars().chars if c["text"]]
+            drawn = on_page(page, [c for c in page.dedupe_chars().chars if c["text"]])
+            chars = without_watermark(drawn) + typed_over(page, build)
             if any(not c["text"].isspace() for c in chars):
                 items += _page(page, chars, build)
             elif page.images or page.curves:
@@ -136,7 +140,9 @@ def _lay_out(page: Page, build: Build) -> None:
 
 def _page(page: Page, chars: list[Char], build: Build) -> list[str | PageTable]:
     """Lines of text and tables of a page, from top to bottom."""
-    found = page.find_tables() if len(page.edges) <= _MOST_EDGES else []
+    found = []
+    if len(page.edges) <= _MOST_EDGES:
+        found = page.find_tables({"explicit_horizontal_lines": open_edges(page)})
     if len(page.edges) > _MOST_EDGES:
         build.problem(
             "too-large", f"第 {page.page_number} 页", reason=f"第 {page.page_number} 页有 {len(page.edges)} 条线"
@@ -144,20 +150,44 @@ def _page(page: Page, chars: list[Char], build: Build) -> list[str | PageTable]:
     tables = [_Grid(t.cells) for t in found]
     inside: list[list[list[Char]]] = [[[] for _ in t.boxes] for t in tables]
     loose: list[Char] = []
-    for c in chars:
-        x, y = (c["x0"] + c["x1"]) / 2, (c["top"] + c["bottom"]) / 2
-        for n, t in enumerate(tables):
-            at = t.find(x, y)
-            if at is not None:
-                inside[n][at].append(c)
-                break
+    strokes, struck = Strokes(page), Struck()
+    before: tuple[Char, list[Char]] | None = None  # the letter drawn before, and where it was put
+    for c in build.each(chars):
+        target, borders = _holder(c, tables, inside)
+        if before is not None and before[1] is not target and _goes_on(before[0], c):
+            target = before[1]  # a word that is wider than its cell stays one word
+        before = c, loose if target is None else target
+        if target is not None and borders and strokes.through(c, borders):
+            struck.add(c["text"])
         else:
-            loose.append(c)
+            before[1].append(c)
+    struck.tell(build, f"第 {page.page_number} 页")
     parts: list[tuple[float, float, int, str]] = [
         (line.top, line.left, -1, line.text) for line in _lines(loose, wide=True)
     ]
     parts += [(t.top, t.left, n, "") for n, t in enumerate(tables)]
     return [text if n < 0 else _table(tables[n], inside[n], page) for _, _, n, text in sorted(parts)]
+
+
+def _holder(
+    c: Char, tables: list[_Grid], inside: list[list[list[Char]]]
+) -> tuple[list[Char] | None, tuple[float, float] | None]:
+    """The letters of the cell that holds ``c``, and the heights of that cell's borders."""
+    x, y = (c["x0"] + c["x1"]) / 2, (c["top"] + c["bottom"]) / 2
+    for n, t in enumerate(tables):
+        at = t.find(x, y)
+        if at is not None:
+            return inside[n][at], (t.boxes[at][1], t.boxes[at][3])
+    return None, None
+
+
+def _goes_on(before: Char, c: Char) -> bool:
+    """Whether a letter follows another one without any gap, as the text of two cells side by side does not."""
+    gap = c["x0"] - before["x1"]
+    level = (
+        abs(c["top"] - before["top"]) < 0.2 * c["height"] and abs(c["height"] - before["height"]) < 0.1 * c["height"]
+    )
+    return level and abs(gap) < 0.12 * c["height"] and not c["text"].isspace() and not before["text"].isspace()
 
 
 def _table(grid: _Grid, inside: list[list[Char]], page: Page) -> PageTable:
@@ -232,12 +262,17 @@ def _lines(chars: list[Char], wide: bool) -> list[Line]:
     for row in rows:
         row.sort(key=lambda c: c["x0"])
         text: list[str] = []
-        end = row[0]["x0"]
+        end, low = row[0]["x0"], row[0]  # where the line ends so far, and its last letter that is not set high
         for c in row:
             gap, size = c["x0"] - end, max(c["size"], 1.0)
+            piece = c["text"]
+            if text and c["height"] < _SMALL * low["height"] and c["bottom"] < low["bottom"] - _HIGH * low["height"]:
+                piece = raised(piece, text[-1])
+            else:
+                low = c
             if gap > 0.4 * size and text and not text[-1].isspace() and not c["text"].isspace():
                 text.append(" " * (min(12, max(1, round(2 * gap / size))) if wide else 1))
-            text.append(c["text"])
+            text.append(piece)
             end = max(end, c["x1"])
         line = "".join(text).strip(" ")
         if line:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 _NEAR = 3.0
 _PADDING = 6.0  # between text and border; Word's default is 5.4 points
+_AIR = 1.3  # a line ends a little before its cell does, where the next word may not be broken
 _FOOT = 0.75  # a table that goes on reaches into the last quarter of its page
 _PAGE_NUMBER = re.compile(r"[\s\d第页共/\-—–－·.]*\Z")
 
@@ -43,7 +44,7 @@ class PageCell:
     @property
     def full(self) -> bool:
         """Whether one more character would not have fitted in the last line, so that the text may go on elsewhere."""
-        return bool(self.lines) and self.x1 - _PADDING - self.lines[-1].right < self.lines[-1].size
+        return bool(self.lines) and self.x1 - _PADDING - self.lines[-1].right < _AIR * self.lines[-1].size
 
 
 @dataclass(slots=True)
