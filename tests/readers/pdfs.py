@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from dataclasses import dataclass, field
 
@@ -14,11 +15,20 @@ class Page:
 
     height: float = 842.0
     operators: list[str] = field(default_factory=list)
+    annotations: list[bytes] = field(default_factory=list)
 
-    def text(self, x: float, y: float, text: str) -> None:
-        """A line of text whose top is at ``y``."""
+    def text(self, x: float, y: float, text: str, size: float = SIZE, grey: float = 0, turn: float = 0) -> None:
+        """A line of text whose top is at ``y``; ``turn`` in degrees."""
         code = text.encode("utf-16-be").hex()
-        self.operators.append(f"BT /F1 {SIZE} Tf {x:.2f} {self.height - y - SIZE:.2f} Td <{code}> Tj ET")
+        a, b = math.cos(math.radians(turn)), math.sin(math.radians(turn))
+        place = f"{a:.4f} {b:.4f} {-b:.4f} {a:.4f} {x:.2f} {self.height - y - size:.2f}"
+        self.operators.append(f"BT {grey} g /F1 {size} Tf {place} Tm <{code}> Tj 0 g ET")
+
+    def annotation(self, box: tuple[float, float, float, float], entries: str) -> None:
+        """An annotation with these entries; the box from the top left corner."""
+        x0, y0, x1, y1 = box
+        rect = f"{x0} {self.height - y1} {x1} {self.height - y0}"
+        self.annotations.append(f"<</Type/Annot/Rect[{rect}]{entries}>>".encode())
 
     def line(self, x0: float, y0: float, x1: float, y1: float) -> None:
         self.operators.append(f"{x0:.2f} {self.height - y0:.2f} m {x1:.2f} {self.height - y1:.2f} l S")
@@ -62,8 +72,8 @@ def pdf(*pages: Page | bytes, encrypt: bool = False) -> bytes:
         packed = zlib.compress(content)
         objects.append(b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(packed), packed))
         objects.append(
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources %s/Contents %d 0 R>>"
-            % (resources, len(objects))
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources %s/Contents %d 0 R/Annots[%s]>>"
+            % (resources, len(objects), b"" if isinstance(page, bytes) else b"".join(page.annotations))
         )
         kids.append(b"%d 0 R" % len(objects))
     objects[1] = b"<</Type/Pages/Kids[%s]/Count %d>>" % (b" ".join(kids), len(kids))

@@ -150,7 +150,9 @@ def test_limits_of_an_archive(tmp_path):
 
 def test_every_problem_has_a_sentence_in_both_languages():
     for slug, (zh, en) in SENTENCES.items():
-        facts = dict.fromkeys(("reason", "pages", "sheet", "count", "extension", "kind", "cell", "shown", "stored"), "X")
+        facts = dict.fromkeys(
+            ("reason", "pages", "sheet", "count", "extension", "kind", "cell", "shown", "stored"), "X"
+        )
         assert "{" not in sentence(slug, **facts)
         assert "{" not in sentence(slug, "en", **facts)
         assert zh.endswith("。")

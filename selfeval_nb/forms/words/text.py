@@ -19,7 +19,7 @@ _BLANK = " \t\u00a0\u3000"
 # Joiners, marks of direction, soft hyphens and byte order marks: nothing that a reader sees.
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 # Squared unit glyphs stay whole: NFKC would leave m2 of ㎡, and a superscript 2 of m² would become a digit of the value.
-_KEEP = re.compile("([\u3380-\u33df\u2100-\u214f²³])")
+_KEEP = re.compile("([\u3380-\u33df\u2100-\u214f²³⁰¹⁴-⁹])")
 # Marks of notes, raised (126¹场, 93%⁽¹⁾) or circled behind a number (126①场): never digits of it. Behind a Latin letter a raised digit
 # is a unit's (m², km³), behind 10 in a product it is a power's.
 _NOTE_MARK = re.compile(r"(?<![A-Za-z])(?<![×xX*]10)(?:⁽[^⁾]{0,12}⁾|[⁰¹²³⁴-⁹])+|(?<=[0-9０-９%％])[①-⑳]+(?![0-9０-９])")

@@ -22,7 +22,7 @@ Char = dict[str, Any]
 _NEAR = 3.0  # points
 _LARGE = 1.5  # times the usual height: a title, or a watermark
 _LIGHT, _WHITE = 0.55, 0.97  # luminance from which a letter is pale; white ones stand on a dark ground
-_RARE = 0.2  # the share of a page's letters that a watermark stays below
+_RARE = 0.5  # the share of a page's letters that are of the usual kind is at least as large
 _TILES = 3
 _HIDDEN = 0b10 | 0b100000  # flags of an annotation that does not show
 

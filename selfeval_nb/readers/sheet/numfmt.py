@@ -25,7 +25,7 @@ BUILTIN = {
 
 _TOKEN = re.compile(
     r'"([^"]*)"'  # 1 literal
-    r"|\\(.)"  # 2 escaped character
+    r"|[\\!](.)"  # 2 escaped character, by ! in Chinese Excel
     r"|_(.)"  # 3 a space as wide as a character
     r"|\*(.)"  # 4 fill
     r"|\[([^\]]*)\]"  # 5 colour, condition, currency, elapsed time

@@ -13,7 +13,7 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-_COMMENTS = re.compile(r"xl/(?:.*/)?(?:comments|threadedComment)\d*\.xml\Z")
+_COMMENTS = re.compile(r"xl/(?:.*/)?(?:comments?|threadedComment)\d*\.xml\Z")
 _TOP = 5  # a box that begins in the first rows is a title, one further down a note
 _MOST = 200  # lines of text boxes of one sheet
 
