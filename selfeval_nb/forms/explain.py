@@ -22,6 +22,7 @@ CLASSES = {
     "title": ("标题", "blue"),
     "note": ("说明文字", "white"),
     "placeholder": ("空行或占位", "bright_black"),
+    "list": ("清单中的一行", "white"),
     "unclaimed": ("没有识别", "red"),
     "outside": ("不属于自评表", "bright_black"),
     "blank": ("空白", "bright_black"),

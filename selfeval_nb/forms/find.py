@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from selfeval_nb.forms.blocks.indicators.settle import settle_indicators
 from selfeval_nb.forms.doubt.judge import judge
 from selfeval_nb.forms.grid.draft import Draft
 from selfeval_nb.forms.kinds import kind_of, prints_of
@@ -89,6 +90,7 @@ def _find(
             continue
         if not draft.is_form or not (draft.columns is not None or draft.funds):
             continue
+        settle_indicators(draft)
         form = draft.finish(len(forms) + 1, kind_of(draft), prints_of(draft))
         forms.append(form)
         drafts.append(draft)

@@ -34,6 +34,7 @@ _WHOLE = (
     "year",
     "fund_no",
     "indicator_no",
+    "shared_with",
     "placeholders",
     "cells_read",
     "cells_mapped",

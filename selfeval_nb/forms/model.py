@@ -76,6 +76,7 @@ class Indicator:
     level2_weight: float | None = None
     score_text: str = ""
     weight_text: str = ""
+    shared_with: int | None = None  # the indicator above whose weight or score cell is merged down over this one
 
 
 @dataclass(frozen=True, slots=True)

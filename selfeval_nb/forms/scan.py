@@ -22,14 +22,22 @@ from selfeval_nb.forms.blocks.indicators.header import indicator_header, stack_c
 from selfeval_nb.forms.blocks.indicators.unlisted import unlisted_header
 from selfeval_nb.forms.grid.columns import Columns
 from selfeval_nb.forms.grid.draft import Draft
-from selfeval_nb.forms.grid.labels import is_number
+from selfeval_nb.forms.grid.labels import is_number, source_of
 from selfeval_nb.forms.grid.lines import Line, is_blank, solo
 from selfeval_nb.forms.words.text import norm
-from selfeval_nb.forms.words.vocabulary import Vocabulary
+from selfeval_nb.forms.words.vocabulary import Vocabulary, label_key
 from selfeval_nb.readers.model import Document
 
 #: The beginning of one of several goals: 目标2：…, 2.…, (二)…
 _COUNTED = re.compile(r"^(目标[0-9一二三四五六七八九十]+|[0-9]{1,2}[、.．)）]|[(（]?[一二三四五六七八九十]+[)）、.])")
+
+#: The heading of the next part under the goals: 二、整体支出绩效指标.
+_NEXT_PART = re.compile(r"^[一二三四五六七][、.].{0,12}(指标|资金|工作|任务|情况)(情况|信息|表)?$")
+
+#: The column that names what a list inside a form lists, one a row.
+_LISTED = re.compile(
+    "^(子项目?|分项|任务|重点工作|重点任务|工作任务|明细|支出明细|具体活动|活动|工作内容|支出内容)(名称)?$"
+)
 
 #: The longest text that heads a part of a form (二、项目资金情况（万元）).
 _HEADING = 24
@@ -64,7 +72,7 @@ class Scanner(IndicatorBlock):
         if is_blank(line):
             return self._blank(line)
         if line.table is not None and line.number == self.list_table:
-            if not self._named(line):
+            if self._in_list(line):
                 return 1
             self.list_table = 0
         if self.section and line.table is None and self.section != "goals":
@@ -85,9 +93,10 @@ class Scanner(IndicatorBlock):
         if self.section != "goals" or self.block_lines:
             columns = funds_header(self.lines, i, vocabulary)
             if columns is not None:
-                if self._is_list(line):
+                if self._is_list(line, columns):
                     self.list_table = line.number
-                    return 1
+                    self._keep_list(self.lines[i : i + columns.rows])
+                    return columns.rows
                 return self._open_funds(i, columns)
         if self.section == "funds":
             assert self.columns is not None
@@ -169,8 +178,7 @@ class Scanner(IndicatorBlock):
         if self.boundary or not self.draft.started:
             if line.table is not None and (head.head_names(line, vocabulary) or self._total(line)):
                 return False
-            self.above.append(line)
-            del self.above[:-12]
+            self._remember(line)
             return True
         if totals.read_inline(self.draft, line, vocabulary):
             self._keep(line)
@@ -183,8 +191,7 @@ class Scanner(IndicatorBlock):
             self.section = self.section if self.section == "indicators" else ""
             return True
         if line.table is None:
-            self.above.append(line)
-            del self.above[:-12]
+            self._remember(line)
             self._note(line)
             if len(norm(text)) <= _HEADING and not self.draft.indicators:
                 self.draft.money_hint = self.draft.money_hint or funds.money_unit(text)
@@ -213,6 +220,26 @@ class Scanner(IndicatorBlock):
             self.doubt = True
             return True
         return False
+
+    def _remember(self, line: Line) -> None:
+        """Keep a line that may stand above a form: the last twelve, and before them those of a cover page with their labels."""
+        self.above.append(line)
+        if len(self.above) <= 12:
+            return
+        far = [ln for ln in self.above[:-12] if ln.table is None and self._on_a_cover(ln)]
+        self.above[:-12] = far[-12:]
+
+    def _on_a_cover(self, line: Line) -> bool:
+        """Whether a paragraph is a fact of a cover page: a known label with its value, a year alone, a title."""
+        text = norm(line.text)
+        if len(text) > 60:
+            return False
+        named = head.head_names(line, self.vocabulary) - {"leader", "fill_date", "attribute"}
+        return (
+            bool(named)
+            or self.vocabulary.is_title(text)
+            or (head.year_in(text) is not None and (len(text) <= 12 or "自评" in text))
+        )
 
     def _note(self, line: Line) -> None:
         """Text under or between the blocks of a form: kept as a note when the form has its indicators."""
@@ -271,10 +298,49 @@ class Scanner(IndicatorBlock):
         self.section, self.columns = "funds", columns
         return columns.rows
 
-    def _is_list(self, line: Line) -> bool:
-        """A table that lists projects, one a row: its header has the project's name as a column like any other."""
+    def _is_list(self, line: Line, columns: Columns) -> bool:
+        """A table that lists projects, parts or tasks with their amounts, one a row, and not the funds of a form by source.
+
+        Its header has the name of the thing as a column like any other, and no row below is a total or a source.
+        """
         names = {head.head_label(c, self.vocabulary) for c in line.filled}
-        return "project" in names and len(line.filled) >= 3 and not any(is_number(c.text) for c in line.filled)
+        listed = "project" in names or any(_LISTED.search(label_key(c.text)) for c in line.filled)
+        if not listed or len(line.filled) < 3 or any(is_number(c.text) for c in line.filled):
+            return False
+        for ln in self.lines[line.index + columns.rows : line.index + columns.rows + 30]:
+            if ln.number != line.number or goal_header(ln, self.vocabulary) is not None:
+                break
+            counted = any(is_number(c.text) for c in ln.filled)
+            if counted and any(source_of(c.text, self.vocabulary, like=False) for c in ln.filled):
+                return False
+        return True
+
+    def _in_list(self, line: Line) -> bool:
+        """Whether a line goes on with a list; inside the table of a form the list ends where another part of the form begins."""
+        if not any(ln.number == line.number for ln in self.draft.lines):
+            return not self._named(line)
+        first = line.filled[0] if line.filled else None
+        if first is None or self._named(line) or self._begins_a_part(line):
+            return first is None
+        self._keep_list([line])
+        return True
+
+    def _begins_a_part(self, line: Line) -> bool:
+        """Whether a line inside a form heads one of its parts or is a labelled value."""
+        if indicator_header(self.lines, line.index, self.vocabulary) is not None:
+            return True
+        if goal_header(line, self.vocabulary) is not None or _NEXT_PART.match(norm(line.text)):
+            return True
+        places = ("goal", "indicator_side", "head", "closing")
+        return any(self.vocabulary.exact(place, line.filled[0].text) for place in places)
+
+    def _keep_list(self, lines: list[Line]) -> None:
+        """The rows of a list inside the table of a form: part of it, and the value of nothing."""
+        for line in lines:
+            if self.draft.lines and any(ln.number == line.number for ln in self.draft.lines):
+                for cell in line.cells:
+                    self.draft.role(line, cell, "list" if norm(cell.text) else "blank")
+                self._keep(line)
 
     def _open_goals(self, line: Line, columns: Columns) -> int:
         if self.boundary or not self.draft.started:
@@ -301,7 +367,9 @@ class Scanner(IndicatorBlock):
         first = next((c for c in line.filled if norm(c.text) != side), line.filled[0])
         alone = solo(line)
         if alone is not None and (
-            self.vocabulary.exact("indicator_side", alone) or self.vocabulary.exact("funds_side", alone)
+            self.vocabulary.exact("indicator_side", alone)
+            or self.vocabulary.exact("funds_side", alone)
+            or _NEXT_PART.match(norm(alone))
         ):
             continues = False  # a heading of the block below
         if self.block_lines and (
@@ -334,8 +402,7 @@ class Scanner(IndicatorBlock):
                 self._begin(line)
         elif self.boundary or not self.draft.started or self._new_sheet(line):
             if not self._starts(line):
-                self.above.append(line)
-                del self.above[:-12]
+                self._remember(line)
                 return 1
             self._begin(line)
         draft = self.draft

@@ -44,7 +44,7 @@ def test_sample_forms_are_not_doubted() -> None:
         ("实施单位", "乙方机构", "head"),
         ("总分 | 100 | 99", "汇总情况 | 100 | 99", "totals"),
         ("| 100 | 100 | 90 | 10 | 90% | 9", "| 100 | 100 | 90 | 1400 | 90% | 9", "funds"),
-        ("| 50 | 50 |", "| 50 | 50（见附件） |", "indicators"),
+        ("| 50 | 50 |", "| 50 | 见附件5 |", "indicators"),
     ],
 )
 def test_unknown_label_casts_doubt_on_its_block(tmp_path: Path, old: str, new: str, where: str) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from selfeval_nb.forms.grid.draft import Draft
+from selfeval_nb.forms.grid.labels import is_number
 from selfeval_nb.forms.grid.lines import Line
 from selfeval_nb.forms.values.numbers import parse_score
 from selfeval_nb.forms.words.text import clean, norm
@@ -106,12 +107,22 @@ def head_names(line: Line, vocabulary: Vocabulary) -> set[str]:
     names |= {name for c in line.filled for name, *_ in inline_labels(clean(c.text), vocabulary)}
     if any(_bare_name(line, c) for c in line.filled):
         names.add("project")
+    if any(_bare_unit(line, c) for c in line.filled):
+        names.add("unit_name")
     return {n for n in names if n}
 
 
 def _bare_name(line: Line, cell: Cell) -> bool:
     """名称 alone beside 项目信息: the name of the project."""
     return line.table is not None and label_key(cell.text) == "名称" and norm(line.cover[0].text).startswith("项目")
+
+
+def _bare_unit(line: Line, cell: Cell) -> bool:
+    """单位 or 部门 first in a row of a label and a name: the unit of the form; 单位 | 万元 is none."""
+    filled = line.filled
+    if line.table is None or len(filled) != 2 or filled[0] is not cell or label_key(cell.text) not in ("单位", "部门"):
+        return False
+    return len(norm(filled[1].text)) >= 4 and not _MONEY.match(norm(filled[1].text)) and not is_number(filled[1].text)
 
 
 def alternates(line: Line, vocabulary: Vocabulary) -> bool:
@@ -141,6 +152,8 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary, *, like: bool =
             name = "year"
         if name is None and _bare_name(line, cell):
             name = "project"
+        if name is None and _bare_unit(line, cell):
+            name = "unit_name"
         if name in (None, "unit_name") and k + 1 < len(cells) and money_pair(draft, line, cell, cells[k + 1]):
             found, k = True, k + 2
             continue

@@ -95,7 +95,7 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
     lead = line.filled[0]
     if lead is not label and columns.items[0].name == "weight" and parse_score(lead.text) is not None:
         cells["weight"] = lead  # the points stand first in this block
-    values = {name: parse_score(cell.text) for name, cell in cells.items()}
+    values = {name: (parse_weight if name == "weight" else parse_score)(cell.text) for name, cell in cells.items()}
     if both is not None:
         cells = {"weight": both[0], "score": both[0]}
         values = {"weight": both[1][0], "score": both[1][1]}
@@ -196,7 +196,7 @@ def _by_tail(behind: list[Cell], columns: Columns) -> dict[str, Cell]:
 def _plausible(cells: dict[str, Cell]) -> bool:
     """Whether the cells taken for weight and score hold points or nothing."""
     return bool(cells) and all(
-        not norm(c.text) or parse_score(c.text) is not None or norm(c.text) in ("分", "-", "—", "/")
+        not norm(c.text) or parse_weight(c.text) is not None or norm(c.text) in ("分", "-", "—", "/")
         for c in cells.values()
     )
 

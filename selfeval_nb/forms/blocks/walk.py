@@ -53,8 +53,9 @@ class Walk:
         if not self.above:
             return
         if not self.draft.title and not self.draft.indicators:
+            last = max(ln.number for ln in self.above)
             for line in self.above:
-                if line.table is not None and line.number == self.above[-1].number:  # a head printed above its table
+                if line.table is not None and line.number == last:  # a head printed above its table
                     goals.read_beside(self.draft, line, self.vocabulary)
             head.take_title(self.draft, self.above, self.vocabulary)
             for line in self.above:

@@ -22,6 +22,8 @@ def field_at(where: str, text: str, value: Any, line: Line, cell: Cell | None, l
 
 #: The closer a label says what is meant, the lower: 实施单位 beats 单位名称 for the unit.
 _RANK = {"unit_name": 1}
+#: A label that names an office inside a unit (具体实施科室) says less of the unit than any other.
+_OFFICES = ("科室", "处室", "股室")
 
 
 @dataclass(slots=True)
@@ -88,7 +90,7 @@ class Draft:
     def head(self, name: str, label: str, line: Line, cell: Cell | None, value: Any, text: str | None = None) -> None:
         """Set a single value. A closer label wins over a vaguer one, and a printed value over a blank."""
         where = "unit" if name == "unit_name" else name
-        rank = _RANK.get(name, 0)
+        rank = _RANK.get(name, 0) + 2 * clean(label).endswith(_OFFICES)
         old = self.heads.get(where)
         if old is not None:
             better = rank < self.ranks[where] and value is not None

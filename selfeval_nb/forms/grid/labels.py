@@ -16,12 +16,15 @@ AMOUNTS = {"initial", "budget", "executed"}
 _WHEREOF = re.compile(r"^(其中|减|加|含|包括)[:：、,，—–-]?|^[#*※▲△]+")
 _LABEL_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
 _OF_A_YEAR = re.compile(r"^(?:19|20)[0-9]{2}年[^0-9]")  # 2023年目标值 is a label
+_COUNTED = re.compile(r"^\s*[①-⑳❶-❿][^0-9]")
 _NUMBERING = re.compile(r"^[(（]?([0-9]{1,2}|[A-Za-z]|[①-⑳]|[一二三四五六七八九十]{1,2})[)）]?(=.*)?$")
 _ROW_OF_NUMBERS = re.compile(r"^(栏次|列次|行次|序号|编号|项目|甲)$")
 
 
 def is_number(text: str) -> bool:
     """Whether a cell prints an amount, a score or a rate and nothing else."""
+    if _COUNTED.match(text):
+        return False  # ① 人员经费 is the first source, not 1
     if parse_amount(text) is None:
         return parse_rate(text) is not None
     return _OF_A_YEAR.match(norm(text)) is None
@@ -45,7 +48,10 @@ def source_of(text: str, vocabulary: Vocabulary, *, like: bool = True) -> str | 
     """The funds source that a row label names: a standard one, the label's own word for any other, None for no source."""
     key = label_key(text)
     bare = label_key(_WHEREOF.sub("", key))
-    name = (vocabulary.find if like else vocabulary.exact)("funds_row", bare)
+    lookup = vocabulary.find if like else vocabulary.exact
+    name = lookup("funds_row", bare)
+    if name is None and bare.endswith("小计") and lookup("funds_row", bare.removesuffix("小计")):
+        name = "source"  # 财政拨款小计 over its parts: a row of its own
     if name is None:
         # 其中 alone is not a source, what follows it is
         return bare if like and bare and bare != key and not is_number(text) else None

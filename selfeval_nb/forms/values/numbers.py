@@ -23,6 +23,8 @@ _UNIT = r"[。.;,、:]*|(?![。.;,、:])[^0-9(]{1,6}?"
 _AMOUNT = re.compile(rf"^[¥￥$]?(?P<n>{_SIGNED})(?P<unit>{_UNIT})(?:\(.*)?$", re.S)
 _BRACKET_NEGATIVE = re.compile(rf"^\((?P<n>{NUMBER})\)$")
 _SCORE = re.compile(rf"^(?P<n>{_SIGNED})(?:分|points?)?$", re.I)
+#: Points with a remark behind them, 28.8分（暴雨停办6场）; a number alone in brackets is another value.
+_REMARKED = re.compile(rf"^(?P<n>{_SIGNED})(?:分)?\((?=[^()]*[\u4e00-\u9fff])[^()]*\)$")
 _RATE = re.compile(rf"^(?P<n>{_SIGNED})(?P<sign>%|‰|百分比|百分之)?$")
 #: Above this a rate without a sign is read as percent (86.19 under 执行率(%)); up to it as a fraction (1 is 100 %).
 RATE_IS_PERCENT_ABOVE = 1.5
@@ -72,7 +74,8 @@ def parse_amount(text: str | None) -> float | None:
 @lru_cache(maxsize=16384)
 def parse_score(text: str | None) -> float | None:
     """A weight or score cell (``10``, ``10.00分``) -> points; None for a blank, a dash, a lone 分 and for words."""
-    m = _SCORE.match(_plain(text).strip("()。"))
+    plain = _plain(text)
+    m = _SCORE.match(plain.strip("()。")) or _REMARKED.match(plain)
     return None if m is None else to_float(m["n"])
 
 

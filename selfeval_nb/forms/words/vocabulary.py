@@ -22,7 +22,9 @@ _ENUMERATION = re.compile(
 #: What a form counts or computes its columns by: 年初预算①, 支出实现率⑦=⑤/④, 全年预算数A, 执行率B/A×100%.
 _COUNTED = re.compile(r"^\s*[①-⑳❶-❿]\s*|\s*[①-⑳❶-❿]\s*(?:[=＝].*)?$", re.DOTALL)
 _FORMULA = re.compile(r"(?<=[\u4e00-\u9fff])(?:=.*|[A-D](?:[/÷][A-D])?(?:[×*]100%?)?)$")
-_TRAILING = re.compile(r"[:：;；,，。.、*★]+$")
+#: A label in two languages: what it says in Chinese, then in Latin letters (项目名称 Project Name).
+_TRANSLATED = re.compile(r"(?<=[\u4e00-\u9fff)])[A-Za-z][A-Za-z'’,./&()\-]{2,}$")
+_TRAILING = re.compile(r"[:：;；,，。.、*★%]+$")
 #: 2023年目标值 is the target of the form's year, or of the year before where another column has the form's.
 _OF_YEAR = re.compile(r"^(?:19|20)[0-9]{2}年度?(?=[^0-9\-~—至度末底])")
 _ONE_OF = re.compile(r"(?<=目标)[0-9一二三四五六七八九十]{1,2}|[0-9一二三四五六七八九十]{1,2}$")
@@ -52,7 +54,7 @@ def label_key(text: str) -> str:
         key = bare
     # an opening bracket lost to a line break, or a closing one never typed
     key = re.sub(r"[(\[【].*$", "", key) if key.count("(") > key.count(")") else key
-    key = _FORMULA.sub("", _TRAILING.sub("", key))
+    key = _FORMULA.sub("", _TRAILING.sub("", _TRANSLATED.sub("", key)))
     return key if len(key) <= LONGEST_LABEL else ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from selfeval_nb.forms.blocks.funds.choose import choose_amounts
 from selfeval_nb.forms.blocks.funds.infer import infer_funds
 from selfeval_nb.forms.grid.columns import Column, Columns
 from selfeval_nb.forms.grid.labels import AMOUNTS, NAMES, before_form_year, is_number, label_year, source_of
@@ -40,6 +41,7 @@ def funds_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Colum
         vocabulary.find("funds_side", c.text)
         or vocabulary.find("funds_column", c.text)
         or source_of(c.text, vocabulary, like=False)
+        or (line.aligned and c.last_row > line.row)
         for c in line.filled
     )
     if (
@@ -54,7 +56,11 @@ def funds_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Colum
     for group in candidates:
         columns = _funds_columns(group, vocabulary, sideways=sideways)
         if columns is not None:
+            before = list(columns.items)
             _drop_label_column(columns, lines, i, vocabulary)
+            kept = {(c.first, c.last) for c in columns.items}
+            dropped = [c for c in before if (c.first, c.last) not in kept]
+            choose_amounts(columns, dropped, _block_rows(lines, i + columns.rows), vocabulary)
             if columns.open:
                 infer_funds(columns, _below(lines, i + columns.rows, vocabulary), vocabulary)
             kinds = {c.name.split("|")[-1] for c in columns.items}
@@ -65,6 +71,15 @@ def funds_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Colum
             if sources and not amounts and nxt is not None and _sideways_row(nxt, vocabulary):
                 return columns
     return None
+
+
+def _block_rows(lines: Sequence[Line], i: int) -> list[Line]:
+    """The rows from line ``i`` on that print amounts, up to the first of the same table that prints none."""
+    return list(
+        itertools.takewhile(
+            lambda ln: ln.number == lines[i].number and any(is_number(c.text) for c in ln.filled), lines[i : i + 12]
+        )
+    )
 
 
 def _below(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> list[Line]:
@@ -217,6 +232,10 @@ def _drop_label_column(columns: Columns, lines: Sequence[Line], i: int, vocabula
     ) == 1:
         columns.items.remove(sources[0])  # 预算数 | 实际数 | 合计 of parts that nobody listed: no source of its own
     budgets = [c for c in columns.items if c.name == "budget"]
+    arrived = [c for c in budgets if "到位" in c.text]
+    if 0 < len(arrived) < len(budgets):  # 预算数 | 到位数 | 执行数: what arrived of the budget is no budget of its own
+        columns.items = [c for c in columns.items if c not in arrived]
+        budgets = [c for c in budgets if c not in arrived]
     if len(budgets) > 1 and not columns.has("initial"):
         budgets[0].name = "initial"
     elif len(budgets) > 1:  # 调整数 beside 调整后预算数 is the difference

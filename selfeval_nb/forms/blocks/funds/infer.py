@@ -98,6 +98,8 @@ def _fit(named: Mapping[str, Column], total: Line, others: Sequence[Line], colum
         fit -= 4
     if budget and executed is not None and executed > 1.1 * budget:
         fit -= 2
+    if weight is not None and weight > _MOST_POINTS:
+        fit -= 20
     if "weight" in named:
         alone = not any(is_number(_text(line, columns, named["weight"])) for line in others)
         fit += 2 if weight is not None and weight <= _MOST_POINTS and weight.is_integer() and alone else -3

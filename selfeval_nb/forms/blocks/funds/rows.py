@@ -323,7 +323,8 @@ def _source_pairs(draft: Draft, line: Line, stated: list, vocabulary: Vocabulary
     if None in kinds and len(stated) == len(draft.pair_kinds):  # spans are lost: in the order of the line above
         kinds = [draft.pair_kinds[place] for place in sorted(draft.pair_kinds)]
     found = [
-        (source_of(text, vocabulary), kind, text, *rest) for (text, _, *rest), kind in zip(stated, kinds, strict=True)
+        (source_of(text, vocabulary) or _beside_sources(draft, text), kind, text, *rest)
+        for (text, _, *rest), kind in zip(stated, kinds, strict=True)
     ]
     if not found or any(source is None or kind is None for source, kind, *_ in found):
         return False
@@ -339,6 +340,12 @@ def _source_pairs(draft: Draft, line: Line, stated: list, vocabulary: Vocabulary
     for c in line.filled:
         draft.role(line, c, "label:funds_side")
     return True
+
+
+def _beside_sources(draft: Draft, text: str) -> str | None:
+    """A label nobody listed (区级财政) below pairs that were read by source: one more of them."""
+    key = label_key(text)
+    return key if len(draft.funds) > 1 and 2 <= len(key) <= 10 else None
 
 
 def _unit_of(amount: str) -> str | None:

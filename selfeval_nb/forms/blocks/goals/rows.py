@@ -13,13 +13,14 @@ from selfeval_nb.forms.model import Field
 from selfeval_nb.forms.words.text import clean, norm
 from selfeval_nb.forms.words.vocabulary import Vocabulary, is_prose, label_key
 
+_YEAR = re.compile("^((?:19|20)[0-9]{2})年?度?$")
 _FIELD = {"expected": "goal_expected", "adjusted": "goal_adjusted", "actual": "goal_actual"}
 #: 实际完成时间, 目标完成率: of the goals, but no text about them.
 _NO_GOAL = ("时间", "日期", "率", "值", "数", "金额", "得分", "分值")
 #: What may be a label with its colon at the beginning of a line or a sentence.
 _LABELLED = re.compile(r"(?:^|[\n。；;])[ \t\u3000]{0,8}([^\n:：。；;，,]{2,14}[:：])")
 _NUMBERED = re.compile(r"目标[0-9一二三四五六七八九十]")
-_BLANK = frozenset(("", "-", "—", "/", "--", "——"))
+_BLANK = frozenset(("", "-", "—", "/", "--", "——", "---", "———"))
 
 
 def read_labels(draft: Draft, line: Line, columns: Columns) -> None:
@@ -28,6 +29,8 @@ def read_labels(draft: Draft, line: Line, columns: Columns) -> None:
         if norm(cell.text):
             draft.role(line, cell, "label:goal" if cell in columns.labels else "label:goal_side")
     for column in columns.items:
+        if column.name not in _FIELD:
+            continue
         name = _FIELD[column.name]
         draft.heads.setdefault(name, Field(name, "", None, label=column.text))
 
@@ -41,11 +44,22 @@ def read_row(draft: Draft, line: Line, columns: Columns | None) -> None:
     if columns is None:
         return
     chosen, left = pick(line, columns, _fit)
+    if draft.year is not None and any((m := _YEAR.match(norm(c.text))) and int(m[1]) != draft.year for c in left):
+        for cell in line.cells:  # the goal of another year
+            draft.role(line, cell, "note" if norm(cell.text) else "blank")
+        return
+    if any((m := _YEAR.match(norm(c.text))) and int(m[1]) == draft.year for c in left):
+        for column in columns.items:  # the form's own year, and not what was said of all years before
+            if column.name in _FIELD:
+                draft.heads.pop(_FIELD[column.name], None)
     for beside in left:
         if is_number(beside.text) or (columns.side is not None and norm(beside.text) == norm(columns.side.text)):
             draft.role(line, beside, "label:goal_side")
     for column in columns.items:
         text, cell = joined(chosen.get(column.name))
+        if column.name not in _FIELD:
+            draft.role(line, cell, "note")
+            continue
         _add(draft, line, _FIELD[column.name], column.text, text, cell)
         for other in chosen.get(column.name, ()):
             draft.role(line, other, f"value:{_FIELD[column.name]}")
@@ -90,6 +104,10 @@ def read_beside(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
             found = _behind_colon(draft, line, cell, vocabulary) or found
             continue
         following = beside
+        if name == "period":
+            draft.role(line, cell, "label:goal_side")
+            draft.role(line, following, "note")
+            continue
         if following is not None and vocabulary.exact("goal", following.text):
             draft.role(line, cell, "label:goal_side")
             continue

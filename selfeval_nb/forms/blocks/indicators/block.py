@@ -216,12 +216,15 @@ class IndicatorBlock(Walk):
         )
         if at_name and len(line.cover) >= len(columns.items) - 1:
             return False
-        if head.closing_label(first, self.vocabulary) or head.head_label(first, self.vocabulary):
+        if head.closing_label(first, self.vocabulary) and not _only_points(line):
+            return True
+        if head.head_label(first, self.vocabulary):
             return True
         if len(filled) == 1 and self.vocabulary.find("funds_side", first.text):
             return True  # the heading of a funds block behind the indicators
         if len(line.cells) <= 4 and (
-            head.closing_label(first, self.vocabulary, like=True) or _SIGNATURE.search(norm(first.text))
+            (head.closing_label(first, self.vocabulary, like=True) and not _only_points(line))
+            or _SIGNATURE.search(norm(first.text))
         ):
             return True
         if (
@@ -245,3 +248,9 @@ class IndicatorBlock(Walk):
         if last is None or last.table is None or line.table is None or not self.draft.indicators:
             return False
         return last.table.sheet != line.table.sheet and self.draft.totals_seen
+
+
+def _only_points(line: Line) -> bool:
+    """Whether a row prints points behind its label and nothing else: 评价结果应用（10分） | 8 is an indicator, no closing row."""
+    behind = [c for c in line.filled[1:] if norm(c.text)]
+    return bool(behind) and all(parse_weight(c.text) is not None for c in behind)

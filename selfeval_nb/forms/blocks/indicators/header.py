@@ -5,6 +5,7 @@ A header may be one line, or two or three with group labels above; its columns m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from selfeval_nb.forms.blocks.goals.header import goal_header
@@ -21,6 +22,7 @@ from selfeval_nb.readers.model import Cell
 _SECOND = {"target": "target_adjusted", "operator": "core"}
 #: The levels that another one stands under.
 _OVER = frozenset(("level1", "level2"))
+_DEEPER = re.compile("^[四五]级")
 _ORDINAL = {"level1": "一级", "level2": "二级", "level3": "三级"}
 
 
@@ -175,8 +177,8 @@ def stack_columns(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> 
             continue
         if name in ("target", "actual") and before_form_year(text, years):
             name = "prior"
-        if name in ("level2", "level3") and len(items) > 1 and items[-1].name == "weight" and items[-2].name in _OVER:
-            items[-1].name = f"{items[-2].name}_points"  # 一级指标 | 权重 | 二级指标: the weight of the level
+        if name in ("level2", "level3"):
+            _of_a_level(items)
         if repeated and items and items[-1].name == name and items[-1].last == first_pos - 1:
             items[-1].last = last_pos  # one label, its merge dissolved
         elif not any(c.name == name for c in items):
@@ -188,6 +190,11 @@ def stack_columns(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> 
             items.append(Column(_SECOND[name], first_pos, last_pos, norm(text)))
         elif name == "level1" and items[-1].name == "level1" and not any(c.name == "level2" for c in items):
             items.append(Column("level2", first_pos, last_pos, norm(text)))  # 类别 | 分类
+        elif name == "level3" and _DEEPER.match(label_key(text)):
+            next(
+                c for c in items if c.name == "level3"
+            ).name = "group"  # 三级指标 | 四级指标: the deepest is the indicator
+            items.append(Column(name, first_pos, last_pos, norm(text)))
         elif name == "level3" and second is None:
             second = Column(name, first_pos, last_pos, norm(text))
         else:
@@ -200,6 +207,7 @@ def stack_columns(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> 
         unknown.append(second)
     if not items and not unknown:
         return None
+    _own_points(items)
     name_at = next((c.first for c in items if c.name == "level3"), 0)
     if any(c.name == "score" and points_named(c.text) for c in items):
         for c in items:  # 任务权重 left of the name, 得分/分值 right of it: the first is of the level
@@ -214,6 +222,31 @@ def stack_columns(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> 
     if last.aligned:
         _find_side(columns, group, vocabulary)
     return columns
+
+
+def _of_a_level(items: list[Column]) -> None:
+    """一级指标 | 权重 | 得分 | 二级指标: weight and score behind a level are of the level."""
+    for points in (("weight",), ("score",), ("weight", "score")):
+        behind = items[-len(points) :]
+        if (
+            len(items) > len(points)
+            and tuple(c.name for c in behind) == points
+            and items[-len(points) - 1].name in _OVER
+        ):
+            for column, name in zip(behind, points, strict=True):
+                column.name = f"{items[-len(points) - 1].name}_{'points' if name == 'weight' else name}"
+            return
+
+
+def _own_points(items: list[Column]) -> None:
+    """Points that stand behind a level are the indicators' own where the header has no other (二级指标 | 分值 | 得分 | 三级指标)."""
+    if any(c.name in VALUES and c.name in ("weight", "score") for c in items):
+        return
+    levels = [c for c in items if c.name.endswith(("_points", "_score"))]
+    last = levels[-1].name.partition("_")[0] if any(c.name.endswith("_score") for c in levels) else ""
+    for column in levels:
+        if column.name.startswith(last) and last:
+            column.name = "weight" if column.name.endswith("_points") else "score"
 
 
 def _plainer(name: str, text: str, before: Column, place: str, vocabulary: Vocabulary) -> bool:
@@ -277,9 +310,10 @@ def _name_of(stack: Sequence[Cell], place: str, vocabulary: Vocabulary) -> tuple
         if place == "column" and vocabulary.exact("indicator_side", cell.text):
             return "side", cell.text, cell
         break
-    if len(stack) > 1:
-        together = label_key(stack[-1].text) + label_key(stack[0].text)
-        name = vocabulary.find(place, together) if len(together) <= 20 else None
+    for over in stack[1:]:  # the nearest group label first: 评价指标 over 一级指标 over 名称
+        together = label_key(over.text) + label_key(stack[0].text)
+        lookup = vocabulary.find if over is stack[-1] else vocabulary.exact
+        name = lookup(place, together) if len(together) <= 20 else None
         if name:
             return name, together, stack[0]
     for cell in stack:

@@ -65,6 +65,7 @@ def infer_columns(columns: Columns, ahead: Sequence[Line], vocabulary: Vocabular
     if not rows:
         return
     _not_beside(columns, rows)
+    _deepest(columns, rows)
     open_ = [c for c in columns.open if not any(c.first <= k.last and c.last >= k.first for k in columns.items)]
     seen = [_look(c, rows) for c in open_]
     for level in ("level1", "level2"):
@@ -104,6 +105,16 @@ def _not_beside(columns: Columns, rows: Sequence[Line]) -> None:
     for column in columns.group_levels:
         if any(c.text for c in columns.open) and set(_look(column, rows).texts) <= {norm(column.text)}:
             columns.items = [c for c in columns.items if c is not column]
+
+
+def _deepest(columns: Columns, rows: Sequence[Line]) -> None:
+    """Of 三级指标 and 四级指标 the deeper names the indicators, unless it explains them in sentences."""
+    group, name = columns.get("group"), columns.get("level3")
+    if group is None or name is None:
+        return
+    said = _look(name, rows)
+    if said.share(lambda t: t.endswith("。") or len(t) > 24) >= 0.5:
+        group.name, name.name = "level3", "method"
 
 
 def _split_levels(columns: Columns, rows: Sequence[Line], vocabulary: Vocabulary) -> None:

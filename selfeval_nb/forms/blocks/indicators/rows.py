@@ -25,11 +25,14 @@ _STATED_POINTS = re.compile(rf"^(.*?[^0-9.:(（])[(（]?(?:分值|权重|满分|
 _SCORED = re.compile(rf"[,，;；、/]?(?:自评)?得分:(?:{POINTS})?分?(?=[)）]?$)")
 _SHARED = re.compile("[/／(（]")
 _BOTH_POINTS = re.compile(rf"^{POINTS}分?(/{POINTS}分?|\({POINTS}分?\))$")
+_OF_INDICATOR = re.compile(r"^value:indicators\[([0-9]+)\]\.(weight|score)$")
 _TEMPLATE_NAME = re.compile(r"^(指标[0-9一二三四五六七八九十]{0,2}|(三级)?指标名称|[.…·。x×*X]{2,}|…+)[:：、.]?$")
 OPERATOR = re.compile(
     r"^[≥≤≧≦⩾⩽><=＝﹦═＞＜〉〈《》/]{1,2}$|^(大于|小于|等于|不低于|不高于|不少于|不超过|大于等于|小于等于|定性|正向|反向|逆向|负向)$"
 )
 KIND = re.compile(r"^定(量|性)(指标)?$")
+#: Which way an indicator is better: no comparison, and no part of the target.
+DIRECTION = re.compile("^[正反逆负]向$")
 #: What a cell prints that holds nothing.
 _EMPTY = frozenset(("", "-", "/", "—", "——", "--", "\\"))
 
@@ -90,7 +93,9 @@ def read_row(draft: Draft, line: Line, columns: Columns, picked: Picked, vocabul
     _levels(draft, line, columns, left, texts, vocabulary)
     part_points(columns, texts)
 
+    shared = _shared_points(draft, line, texts, points)
     item = _indicator(draft, texts)
+    item.shared_with = shared
     name = item.level3 or ""
     filled = bool(
         item.target_text or item.actual_text or item.score is not None or norm(texts.get("score", "")) not in _EMPTY
@@ -111,6 +116,19 @@ def read_row(draft: Draft, line: Line, columns: Columns, picked: Picked, vocabul
             where = f"indicators[{item.indicator_no}].{_PRINTED[name]}"
             draft.set_field(where, line, points.get(other), texts[name], getattr(item, _PRINTED[name]))
     return item
+
+
+def _shared_points(draft: Draft, line: Line, texts: dict[str, str], points: dict[str, Cell | None]) -> int | None:
+    """Points in a cell merged down over several indicators count once: those of the first. Gives its number, None for own points."""
+    shared = None
+    for name in ("weight", "score"):
+        cell = points.get(name)
+        if cell is None or not line.aligned or cell.row >= line.row or not norm(texts[name]):
+            continue
+        m = _OF_INDICATOR.match(draft.roles.get((line.number, cell.row, cell.col), ""))
+        if m is not None and m[2] == name:
+            shared, texts[name] = int(m[1]), ""
+    return shared
 
 
 def part_points(columns: Columns, texts: dict[str, str]) -> None:
@@ -305,6 +323,6 @@ def _holds_signs(lines: Sequence[Line], columns: Columns, name: str, vocabulary:
     fit = row_fit(vocabulary)
     for line in lines:
         key = norm(joined(pick(line, columns, fit)[0].get(name))[0])
-        if key not in _EMPTY and OPERATOR.match(key) and not KIND.match(key):
+        if key not in _EMPTY and OPERATOR.match(key) and not KIND.match(key) and not DIRECTION.match(key):
             return True
     return False
