@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfeval_nb.forms.doubt.seen import Seen
-from selfeval_nb.forms.grid.labels import is_number
+from selfeval_nb.forms.grid.labels import AMOUNTS, is_number
 from selfeval_nb.forms.model import Evidence, FundRow
 from selfeval_nb.forms.words.text import norm
 
@@ -119,7 +119,11 @@ def _labels(seen: Seen) -> Iterator[Evidence]:
             yield Evidence("funds", "labels-by-likeness", min(1.0, len(liked) / 2), said)
         if told:
             yield Evidence("funds", "labels-by-contents", 1.0, f"“{told[0].text[:16]}”按数值推断为资金栏目")
-        open_ = [c for c in columns.open if c.text and _holds_numbers(seen, columns.table, c.first)]
+        open_ = [
+            c
+            for c in columns.open
+            if c.text and not _known(seen, c.text) and _holds_numbers(seen, columns.table, c.first)
+        ]
         if open_:
             said = f"资金表中“{open_[0].text[:16]}”一栏没有识别"
             yield Evidence("funds", "columns-left-over", min(1.0, len(open_) / 2), said)
@@ -127,6 +131,12 @@ def _labels(seen: Seen) -> Iterator[Evidence]:
             yield Evidence("funds", "no-amount-column", 1.0, "资金表头没有读到预算数或执行数一栏")
         if any(c.name.startswith("source:") for c in columns.items):
             yield Evidence("funds", "sideways", 1.0, "资金表按横排读入")
+
+
+def _known(seen: Seen, label: str) -> bool:
+    """Whether a label says what its amounts are and that they are none of the form's: a rest, a change, a part."""
+    kind = seen.vocabulary.find("funds_column", label)
+    return kind not in (None, *AMOUNTS) or bool(seen.vocabulary.find("funds_row", label))
 
 
 def _exact(seen: Seen, text: str) -> bool:
@@ -143,7 +153,12 @@ def _holds_numbers(seen: Seen, table: int, col: int) -> bool:
 
 def _left_over(seen: Seen) -> Iterator[Evidence]:
     """Words or amounts of money in cells that nothing took; a form that speaks of money and has no funds."""
-    numbers = [t for table, row, _, t in seen.numbers if (table, row) < seen.first_indicator]
+    told = {(f.table, f.row) for w, f in seen.form.fields.items() if w.startswith("funds")}
+    heads = {c.table for block, c in seen.draft.headers if block == "funds"}
+    numbers = [
+        t for table, row, _, t in seen.numbers
+        if (table, row) < seen.first_indicator and not (table in heads and (table, row) in told)
+    ]  # fmt: skip
     above = [t for table, row, _, t in seen.unclaimed if (table, row) < seen.first_indicator]
     words = [t for t in above if len(t) <= 24 and any(w in t for w in _WORDS)]
     words += [

@@ -108,6 +108,6 @@ def _year(seen: Seen) -> Iterator[Evidence]:
     texts = [ln.text for ln in seen.unread if len(norm(ln.text)) <= 60]
     texts += [f.text for n, f in form.head.items() if n in ("project", "title")]
     texts += [ln.text for ln in seen.draft.lines[:8] if len(norm(ln.text)) <= 80]
-    hit = next((t for t in texts if year_in(t)), None)
+    hit = next((t for t in texts if year_in(t) and "月" not in t), None)
     if hit:
         yield Evidence("head", "year-elsewhere", 1.0, f"没有读到年度，而“{clean(hit)[:24]}”中有年份", "year")

@@ -15,6 +15,10 @@ from selfeval_nb.forms.words.text import norm
 _BARE = re.compile(r"^[0-9]+(\.[0-9]+)?$")
 _OFFICE = re.compile(r"(科|股|处|室|中心|办公室|局)$")
 _NOTHING = frozenset(("", "-", "/", "—", "——", "--", "无"))
+#: Columns that stand beside the values and are kept as text or not at all.
+_BESIDE = frozenset(
+    ("reason", "method", "number", "core", "review_score", "review_opinion", "review_actual", "prior", "coefficient")
+)
 _YES_NO = frozenset(("是", "否", "√", "×"))
 
 
@@ -102,7 +106,7 @@ def _values(seen: Seen) -> Iterator[Evidence]:
             yield Evidence("indicators", "target-direction", 1.0, "年度指标值前带有指标方向")
     reasons = [t for t in seen.texts("reason") if t not in ("", "无", "-", "/")]
     if reasons:
-        numbers = share(is_number(t) or "/" in t or t in _YES_NO for t in reasons)
+        numbers = share(_BARE.match(t.rstrip("%分")) is not None or "/" in t or t in _YES_NO for t in reasons)
         office = share(bool(_OFFICE.search(t)) and len(t) <= 12 for t in reasons)
         if max(numbers, office) > 0.3:
             yield Evidence("indicators", "reasons-strange", max(numbers, office), f"偏差原因读作“{reasons[0][:16]}”")
@@ -209,6 +213,8 @@ def _open_columns(seen: Seen, table: int, columns: list[Column]) -> Iterator[Evi
     """Columns that the header left open, by what stands in them; an empty one holds nothing that could be missed."""
     found: dict[str, list[str]] = {"numbers": [], "values": [], "texts": []}
     for column in columns:
+        if seen.vocabulary.find("column", column.text) in _BESIDE:
+            continue
         texts = [t for t in seen.under(table, column.first, column.last) if t not in _NOTHING]
         if not texts:
             continue

@@ -109,7 +109,7 @@ def _score(chosen: Sequence[_Amounts | None], pool: Sequence[_Amounts], rates: S
         score -= 3
     base = budget or initial
     if base is not None and any(v is not None and v < 0 for v in base.values):
-        score -= 6
+        score -= 10
     if base is not None and executed is not None:
         checks = [
             abs(e / b - r) <= _ROUNDED

@@ -45,8 +45,8 @@ def read_row(draft: Draft, line: Line, columns: Columns | None) -> None:
         return
     chosen, left = pick(line, columns, _fit)
     if draft.year is not None and any((m := _YEAR.match(norm(c.text))) and int(m[1]) != draft.year for c in left):
-        for cell in line.cells:  # the goal of another year
-            draft.role(line, cell, "note" if norm(cell.text) else "blank")
+        for other in line.cells:  # the goal of another year
+            draft.role(line, other, "note" if norm(other.text) else "blank")
         return
     if any((m := _YEAR.match(norm(c.text))) and int(m[1]) == draft.year for c in left):
         for column in columns.items:  # the form's own year, and not what was said of all years before
