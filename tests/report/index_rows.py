@@ -33,6 +33,7 @@ def sample_rows(count: int) -> list[Row]:
             "critical": errors,
             "warning": doubts,
             "info": random_.choice([0, 2]),
+            "to_rule": errors + doubts,
             "rules": sorted(random_.sample(base["rules"], min(errors + doubts, 5))),
         }
         rows.append(base | row)
@@ -48,4 +49,5 @@ def sample_index(count: int, lang: str = "zh", *, reviewed: bool = False) -> str
     for i, row in enumerate(rows if reviewed else []):
         if i % 3 == 0:
             row |= {"review_low": row["low"], "review_high": row["low"] + i % 2}
+            row |= {"ruled": row["to_rule"] - i % 2, "rulings": 3, "reviewers": "张三" if i % 2 else "李四"}
     return render_index(rows, failed, rules=rules, groups=groups, lang=lang)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import csv
 import dataclasses
+import io
 import re
 from itertools import pairwise
 
 import lxml.html
 import pytest
 
+from selfeval_nb.report.page.findings_csv import findings_csv
 from selfeval_nb.report.page.html import render_error, render_page
 from selfeval_nb.report.page.sections import SECTIONS
+from selfeval_nb.report.view.view import View
 from selfeval_nb.review.model import Review
 from tests.report import fixtures
 
@@ -36,7 +41,8 @@ def test_one_file_that_asks_for_nothing(page: str, tree: lxml.html.HtmlElement) 
     assert policy == ["default-src 'none'; style-src 'unsafe-inline'; img-src data:"]
     assert not tree.xpath("//script | //link | //iframe | //img | //object | //@src")
     assert not re.search(r"url\(|@import|https?://", page)
-    assert all(href.startswith("#") for href in tree.xpath("//@href"))
+    assert all(href.startswith("#") for href in tree.xpath("//a[not(@download)]/@href"))
+    assert [a.get("href")[:28] for a in tree.xpath("//a[@download]")] == ["data:text/csv;charset=utf-8;"]
 
 
 def test_structure(tree: lxml.html.HtmlElement) -> None:
@@ -52,7 +58,7 @@ def test_structure(tree: lxml.html.HtmlElement) -> None:
 def test_every_anchor_has_its_target_and_ids_are_unique(tree: lxml.html.HtmlElement) -> None:
     ids = tree.xpath("//@id")
     assert len(ids) == len(set(ids))
-    assert {h[1:] for h in tree.xpath("//@href")} <= set(ids)
+    assert {h[1:] for h in tree.xpath("//a[not(@download)]/@href")} <= set(ids)
 
 
 def test_every_finding_stands_in_its_cell_and_in_the_list(review: Review, tree: lxml.html.HtmlElement) -> None:
@@ -185,3 +191,12 @@ def test_a_rule_leads_to_its_page_and_a_basis_stands_once_a_group(tree: lxml.htm
 def test_how_a_score_was_reckoned_stands_in_its_row(tree: lxml.html.HtmlElement) -> None:
     (row,) = tree.xpath("//table[@class='workpaper']//tr[contains(.,'购买居民读书角图书')]")
     assert "450 ÷ 200 = 225.00%" in row.xpath("string(.//span[@class='working'])")
+
+
+def test_the_findings_can_be_saved_for_a_spreadsheet(tree: lxml.html.HtmlElement, review: Review) -> None:
+    (link,) = tree.xpath("//a[@download]")
+    rows = list(csv.reader(io.StringIO(base64.b64decode(link.get("href").partition("base64,")[2]).decode("utf-8-sig"))))
+    assert rows[0][:6] == ["项目名称", "实施单位", "编号", "等级", "规则", "位置"]
+    assert [r[4] for r in rows[1:]] == [m.finding["rule_id"] for m in View(review).marks]
+    hostile = list(csv.reader(io.StringIO(findings_csv(View(fixtures.build(lambda s: "=1+1" + s))))))
+    assert all(not cell.startswith(("=", "+", "-", "@")) for row in hostile for cell in row)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from selfeval_nb.batch.kept.keys import program_digest
 from selfeval_nb.batch.output.folder import file_digest
 from selfeval_nb.batch.output.names import safe_part
+from selfeval_nb.batch.stage.books import BOOKS
 from selfeval_nb.batch.stage.plan import base, label
 
 if TYPE_CHECKING:
@@ -79,7 +80,10 @@ def _index(batch: Batch, frames: dict[str, pd.DataFrame]) -> None:
         rules = batch.rule_book["rules"]
         groups = shared_groups(rows, frames["findings"], batch.tables.indicators, lang)
         batch.others |= write_rows(batch.folder, rows)
-    for name, text in index_files(rows, batch.failed_rows, rules=rules, groups=groups, lang=lang).items():
+    downloads = [name for name in BOOKS if name in batch.others]
+    for name, text in index_files(
+        rows, batch.failed_rows, rules=rules, groups=groups, lang=lang, downloads=downloads
+    ).items():
         batch.others[name] = batch.folder.write(name, text)
 
 

@@ -25,6 +25,7 @@ from selfeval_nb.review.model import Review
 Row = dict[str, Any]
 PAGE = "index.html"
 DATA = "data"  # folder of the data files, beside the page
+_BOARD, _BOARD_MOST = 10, 300  # units on the board: shown at once, and at all
 _GROUPS = 200  # groups of shared texts in the page
 _SELECT_UP_TO = 300  # units to choose from; of more, a part of the name is typed
 
@@ -61,7 +62,25 @@ def index_row(review: Review, href: str) -> Row:
         **{s: review.counts[s] for s in SEVERITIES},
         "rules": sorted({str(f["rule_id"]) for f in review.findings if f.get("ruling") != "waive"}),
         **layout_of(review),
+        **_progress(review),
     }
+
+
+def _progress(review: Review) -> Row:
+    """How far a person has come: errors and doubtful points with a ruling (``ruled``) of all (``to_rule``), and who ruled."""
+    serious = [f for f in review.findings if f.get("severity") != "info"]
+    names = dict.fromkeys(r.reviewer for r in review.rulings if r.reviewer)
+    return {
+        "ruled": sum(bool(f.get("ruling")) for f in serious),
+        "to_rule": len(serious),
+        "rulings": len(review.rulings),
+        "reviewers": "、".join(names) if review.lang == "zh" else ", ".join(names),
+    }
+
+
+def is_reviewed(row: Row) -> bool:
+    """Whether every error and doubtful point of the form has a ruling."""
+    return bool(row.get("ruled", 0) >= row.get("to_rule", 0))
 
 
 def render_index(
@@ -72,6 +91,7 @@ def render_index(
     groups: Iterable[Mapping[str, Any]] = (),
     lang: str = "zh",
     title: str | None = None,
+    downloads: Sequence[str] = (),
 ) -> str:
     """The index page with all data in it.
 
@@ -79,7 +99,7 @@ def render_index(
     page, ``href``. ``rules``: rule id -> meta with ``title`` and ``severity``. ``groups``: texts that several forms share:
     ``where`` ``text`` ``members`` (positions in ``rows``).
     """
-    return _page(rows, failed, rules or {}, groups, lang, title, None)
+    return _page(rows, failed, rules or {}, groups, lang, title, None, downloads)
 
 
 def index_files(
@@ -90,14 +110,16 @@ def index_files(
     groups: Iterable[Mapping[str, Any]] = (),
     lang: str = "zh",
     title: str | None = None,
+    downloads: Sequence[str] = (),
     embed_up_to: int = index_data.EMBED_UP_TO,
 ) -> dict[str, str]:
-    """The index as files, name -> text: the page and, for more than ``embed_up_to`` forms, its data files."""
+    """The index as files, name -> text: the page and, for more than ``embed_up_to`` forms, its data files. ``downloads``: names of
+    workbooks and documents beside the page, which it offers."""
     if len(rows) <= embed_up_to:
-        return {PAGE: _page(rows, failed, rules or {}, groups, lang, title, None)}
+        return {PAGE: _page(rows, failed, rules or {}, groups, lang, title, None, downloads)}
     files = index_data.data_files(rows, Labels(lang).no_unit, DATA)
     first, *others = files
-    page = _page(rows, failed, rules or {}, groups, lang, title, {"columns": first, "texts": others})
+    page = _page(rows, failed, rules or {}, groups, lang, title, {"columns": first, "texts": others}, downloads)
     return {PAGE: page, **files}
 
 
@@ -114,9 +136,34 @@ def figures(rows: Sequence[Row], failed: Sequence[Any], lang: str) -> dict[str, 
         "suggestions": [(s, sum(row["suggestion"] == s for row in rows)) for s in index_data.SUGGESTIONS],
         "severities": [(s, sum(row[s] for row in rows)) for s in SEVERITIES],
         "reviewed": len(reviewed),
+        "ruled": any(row.get("rulings") for row in rows),
+        "reviewed_forms": sum(is_reviewed(row) for row in rows),
+        "reviewers": list(dict.fromkeys(n for row in rows for n in _names(row.get("reviewers")))),
         "average_own": sum(own) / len(own) if own else None,
         "average_review": sum(reviewed) / len(reviewed) if reviewed else None,
     }
+
+
+def _names(reviewers: str | None) -> list[str]:
+    return [n for n in (reviewers or "").replace(", ", "、").split("、") if n]
+
+
+def board(rows: Sequence[Row], nameless: str) -> list[dict[str, Any]]:
+    """A row a unit: its forms, what is suggested, errors and doubtful points, how many are reviewed; the worst first."""
+    units: dict[str, list[Row]] = {}
+    for row in rows:
+        units.setdefault(row["unit"] or nameless, []).append(row)
+    out = []
+    for unit, own in units.items():
+        scores = [r["self_score"] for r in own if r["self_score"] is not None]
+        out.append(
+            {
+                "unit": unit, "forms": len(own), **{s: sum(r["suggestion"] == s for r in own) for s in index_data.SUGGESTIONS},
+                **{s: sum(r[s] for r in own) for s in SEVERITIES}, "reviewed": sum(is_reviewed(r) for r in own),
+                "average": sum(scores) / len(scores) if scores else None,
+            }
+        )  # fmt: skip
+    return sorted(out, key=lambda r: (-r["critical"], -r["warning"], r["unit"]))[:_BOARD_MOST]
 
 
 def charts(rows: Sequence[Row], rules: Mapping[str, Mapping[str, Any]], lang: str, *, live: bool) -> dict[str, Any]:
@@ -143,13 +190,15 @@ def listing(rows: Sequence[Row], lang: str) -> dict[str, Any]:
     """The table of forms, for its template."""
     t, w = Labels(lang), IndexWords(lang)
     review = any(row["review_low"] is not None for row in rows)
+    ruled = any(row.get("rulings") for row in rows)
     heads = [
         ("project", t.project, False), ("unit", t.unit, False), ("suggestion", t.verdict, False), ("budget", t.budget, True),
         ("rate", t.rate, True), ("self_score", t.self_score, True), ("low", t.recomputed, True),
         ("difference", t.difference, True), *([("review_low", w.review_score, True)] if review else []),
+        *([("ruled", w.reviewed_column, True)] if ruled else []),
         ("critical", t.criticals, True), ("warning", t.warnings, True), ("info", t.infos, True),
     ]  # fmt: skip
-    return {"t": t, "w": w, "heads": heads, "first": rows[: index_data.PER_PAGE], "review": review}
+    return {"t": t, "w": w, "heads": heads, "first": rows[: index_data.PER_PAGE], "review": review, "ruled": ruled}
 
 
 def shared_groups(rows: Sequence[Row], groups: Iterable[Mapping[str, Any]], lang: str) -> dict[str, Any]:
@@ -174,6 +223,7 @@ def _page(
     lang: str,
     title: str | None,
     files: Mapping[str, Any] | None,
+    downloads: Sequence[str] = (),
 ) -> str:
     t, w = Labels(lang), IndexWords(lang)
     script = asset("index.js")
@@ -196,6 +246,9 @@ def _page(
             | shared_groups(rows, groups, lang)
             | layouts(rows, lang),
             title=title or t.index_title,
+            board=board(rows, t.no_unit),
+            board_listed=_BOARD,
+            downloads=[(name, w.downloads.get(name, name)) for name in downloads],
             report_css=asset("report.css"),
             page_css=page_css(t),
             index_css=asset("index.css"),

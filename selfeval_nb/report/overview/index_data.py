@@ -26,6 +26,7 @@ SUGGESTIONS = ("return", "person", "pass")
 _CODED = ("unit", "department", "money_unit")
 _NUMBERS = ("budget", "rate", "self_score", "low", "high", *SEVERITIES)
 _REVIEW = ("review_low", "review_high")
+_PROGRESS = ("ruled", "to_rule")
 
 
 def columns(rows: Sequence[Row], nameless: str) -> dict[str, Any]:
@@ -33,6 +34,9 @@ def columns(rows: Sequence[Row], nameless: str) -> dict[str, Any]:
     made: dict[str, Any] = {name: [row[name] for row in rows] for name in _NUMBERS}
     if any(row["review_low"] is not None for row in rows):
         made |= {name: [row[name] for row in rows] for name in _REVIEW}
+    if any(row.get("rulings") for row in rows):
+        made |= {name: [row[name] for row in rows] for name in _PROGRESS}
+        made["reviewers"] = [shown(row["reviewers"]) for row in rows]
     made["difference"] = [difference(row) for row in rows]
     made["suggestion"] = [SUGGESTIONS.index(row["suggestion"]) for row in rows]
     names: dict[str, list[str]] = {}

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from selfeval_nb.report.page.env import render
+from selfeval_nb.report.page.findings_csv import csv_link
 from selfeval_nb.report.page.grade_bands import grade_bands
 from selfeval_nb.report.view.rows import SYMBOLS
 from selfeval_nb.report.view.view import View
@@ -20,6 +21,8 @@ def fragment(view: View, name: str) -> Markup:
     extra: dict[str, Any] = {}
     if name == "summary":
         extra["scale"] = score_scale(view)
+    if name == "findings":
+        extra["csv"] = csv_link(view) if view.marks else ""
     section = render(f"sections/{name}.html.j2", v=view, r=view.review, t=view.t, symbols=SYMBOLS, **extra)
     # the report carries the values it was made from, so that anyone can recompute it
     return section + embed(view.review) if name == "provenance" else section
@@ -44,7 +47,9 @@ def score_scale(view: View) -> dict[str, Any] | None:
     drawn = []
     for (floor, name), (ceiling, _) in zip(bands, [*bands[1:], (top, "")], strict=True):
         width = position(ceiling) - position(max(floor, start))
-        drawn.append({"width": round(width, 2), "words": f"{name} {max(floor, start):g}–{ceiling:g}"})
+        drawn.append(
+            {"width": round(width, 2), "words": f"{view.t.grade_words(name)} {max(floor, start):g}–{ceiling:g}"}
+        )
     span = None if low is None or high is None else (position(low), round(max(position(high) - position(low), 0.4), 2))
     return {
         "bands": drawn,

@@ -148,6 +148,7 @@
       self_score: () => cell("td", c.self_score[i] === null ? words.no_score : points(c.self_score[i]), "num"),
       low: () => cell("td", span(c.low[i], c.high[i]), "num"),
       difference: () => cell("td", d === null ? "—" : d === 0 ? "0.00" : (d > 0 ? "+" : "−") + points(Math.abs(d)), "num"),
+      ruled: () => cell("td", c.ruled[i] + "/" + c.to_rule[i] + (c.reviewers[i] ? " " + c.reviewers[i] : ""), "num"),
       review_low: () => cell("td", span(c.review_low[i], c.review_high[i]), "num"),
     };
     tr.append(head, ...keys.slice(1).map((key) => shown[key] ? shown[key]() : cell("td", c[key][i], "num")));

@@ -49,7 +49,7 @@ class View:
     def tables(self) -> list[facsimile.DrawnTable]:
         """The form's tables, ready to be drawn again."""
         # the page may have 400 kB: what the other sections take is known roughly, the rest is the form's
-        others = 60_000 + 1_300 * len(self.form.indicators) + 1_500 * len(self.review.findings)
+        others = 70_000 + 1_300 * len(self.form.indicators) + 3_200 * len(self.review.findings)
         longest = facsimile.longest_text(self.form.grid, 380_000 - others)
         return [facsimile.draw(table, self.form.roles, longest) for table in self.form.grid]
 
@@ -275,7 +275,9 @@ class View:
             return ""
         score = points(final.score) if final.score is not None else self.span(final.low, final.high)
         against = t.final_alone if final.difference is None else t.final_against.format(signed(final.difference))
-        return t.final_words.format(score=score, grade=final.grade or DASH, against=against)
+        return t.final_words.format(
+            score=score, grade=self.t.grade_words(final.grade) if final.grade else DASH, against=against
+        )
 
     @cached_property
     def _final_rows(self) -> dict[int, float]:
@@ -304,7 +306,10 @@ class View:
     @property
     def grades(self) -> str:
         low, high = self.total.get("grade_low"), self.total.get("grade_high")
-        return "" if not low else str(low) if low == high or not high else f"{low} ~ {high}"
+        if not low:
+            return ""
+        low, high = self.t.grade_words(low), self.t.grade_words(high) if high else ""
+        return low if low == high or not high else f"{low} ~ {high}"
 
     @property
     def difference_words(self) -> str:

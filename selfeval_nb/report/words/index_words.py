@@ -11,7 +11,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "all_units": ("其余{n}个单位", "{n} more units"),
     "differences": ("与自评得分之差", "Difference to the self-score"),
     "review_score": ("复核得分", "Review score"),
-    "reviewed": ("已有复核意见", "With rulings"),
+    "reviewed": ("已复核", "Reviewed"),
+    "reviewed_column": ("已处理", "Ruled"),
+    "by_whom": ("复核人 {}", "by {}"),
+    "board": ("按单位", "By unit"),
+    "download": ("下载：", "Download: "),
     "average_own": ("自评得分平均", "Average self-score"),
     "average_review": ("复核得分平均", "Average review score"),
     "layouts": ("版式", "Layouts"),
@@ -40,9 +44,17 @@ _WORDS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
+#: What the files are that lie beside the page.
+_DOWNLOADS: dict[str, tuple[str, str]] = {
+    "workpaper.xlsx": ("复核底稿和汇总表（Excel）", "work paper and summary (Excel)"),
+    "findings.xlsx": ("全部问题清单（Excel）", "all findings (Excel)"),
+}  # fmt: skip
+
+
 class IndexWords(SimpleNamespace):
     """The index's words of one language as attributes."""
 
     def __init__(self, lang: str) -> None:
         index = 1 if lang == "en" else 0
-        super().__init__(lang=lang, **{name: pair[index] for name, pair in _WORDS.items()})
+        files = {name: pair[index] for name, pair in _DOWNLOADS.items()}
+        super().__init__(lang=lang, downloads=files, **{name: pair[index] for name, pair in _WORDS.items()})

@@ -225,6 +225,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "该文件或其中的自评表未能读取，没有进行检查。",
         "The file or its form could not be read; nothing was checked.",
     ),
+    "download_csv": ("下载问题清单（CSV，可用 Excel 打开）", "Download the findings (CSV)"),
     "deciding": ("先看这些问题", "What decides"),
     "deciding_more": ("其余{}处见问题清单", "{} more in the list of findings"),
     "to_row": ("第{}行", "row {}"),
@@ -306,6 +307,15 @@ _SUITES: dict[str, tuple[str, str]] = {
     "review": ("复核人补充", "The reviewer's own"),
 }
 
+_MONEY = {
+    "元": "yuan",
+    "千元": "1,000 yuan",
+    "万元": "10,000 yuan",
+    "百万元": "million yuan",
+    "亿元": "100 million yuan",
+}
+_GRADES = {"优": "excellent", "良": "good", "中": "fair", "差": "poor"}
+
 LANGS = ("zh", "en")
 
 
@@ -325,6 +335,14 @@ class Labels(SimpleNamespace):
 
     def suite_words(self, name: str) -> str:
         return _SUITES[name][self._index] if name in _SUITES else name
+
+    def money(self, unit: Any) -> str:
+        """A money unit as printed, in English where the report is."""
+        return _MONEY.get(str(unit), str(unit)) if self.lang == "en" else str(unit or "")
+
+    def grade_words(self, name: Any) -> str:
+        """A grade of the rule book, in English where the report is and the grade is one of the four usual ones."""
+        return _GRADES.get(str(name), str(name)) if self.lang == "en" else str(name or "")
 
     def rule_words(self, rule: Any) -> str:
         """A rule's number for people; a finding that the reviewer added has none, and says so."""
