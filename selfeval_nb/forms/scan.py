@@ -93,7 +93,7 @@ class Scanner(IndicatorBlock):
         if self.section != "goals" or self.block_lines:
             columns = funds_header(self.lines, i, vocabulary)
             if columns is not None:
-                if self._is_list(line, columns):
+                if self._is_list(line, columns) and (line.number, line.row) not in self.taught:
                     self.list_table = line.number
                     self._keep_list(self.lines[i : i + columns.rows])
                     return columns.rows

@@ -341,3 +341,26 @@ def test_a_header_of_names_and_points_only_is_one_when_it_was_pointed_at(tmp_pat
         assert [[(i.level3, i.weight, i.score) for i in f.indicators] for f in forms] == [
             [(f"做到第{k}条", 10, 9 - k) for k in range(5)]
         ]
+
+
+def test_a_column_that_was_pointed_at_takes_the_place_of_one_with_the_usual_label(tmp_path):
+    def form(path: Path, rows: int) -> Path:
+        body: list[Row] = [
+            ["产出指标", f"类{k}", f"事项{k}", f"≥{k + 1}个", f"{k + 1}个", "10", "9"] for k in range(rows)
+        ]
+        table: list[Row] = [
+            ["项目名称", ("某工程", 6)],
+            [("资金（万元）", 1, 2), "资金名称", "预算数", "到位数", "执行数", ("得分", 2)],
+            ["合计", "100", "95", "90", ("9", 2)],
+            ["一级指标", "三级指标", "四级指标", "指标值", "完成值", "分值", "得分"],
+            *body,
+        ]
+        return write(path, "项目支出绩效自评表", table)
+
+    said = "T1R2C2=funds.label T1R2C3=funds.budget T1R4C3=indicators.level3"
+    layouts = taught(form(tmp_path / "a.docx", 2), said, tmp_path / "layouts")
+    document = read(form(tmp_path / "b.docx", 4))
+    for shown in (document, changed(document, dump)):
+        read_form = find_forms(shown, WORDS, layouts)[0][0]
+        assert [(f.source, f.initial, f.budget, f.executed) for f in read_form.funds] == [("total", None, 100, 90)]
+        assert [i.level3 for i in read_form.indicators] == [f"事项{k}" for k in range(4)]

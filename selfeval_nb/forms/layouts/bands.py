@@ -86,7 +86,8 @@ def bands_like(lines: Sequence[Line], head: Head, vocabulary: Vocabulary) -> lis
         if band is None:
             band = band_of(group, vocabulary)
             give_roles(band, head)
-        out.append(band)
+        if band.places:
+            out.append(band)
     return out
 
 

@@ -55,6 +55,15 @@ FIELDS: dict[str, Role] = {
     "funds.score": Role("得分", "执行率得分"),
     "funds.reason": Role("偏差原因", "执行偏差原因"),
 }
+#: What the vocabulary calls a column whose role has another name.
+_COLUMN = {
+    "indicators.target_text": "target",
+    "indicators.actual_text": "actual",
+    "indicators.target_unit": "unit",
+    "goal_expected": "expected",
+    "goal_actual": "actual",
+}
+_PLACE = {"indicators": "column", "funds": "funds_column", "goals": "goal"}
 HEADER, TOTAL, IGNORE, NO_FORM = "row:header", "row:total", "ignore", "no-form"
 #: What is said of a row, a cell or a table as such.
 OTHERS: dict[str, Role] = {
@@ -83,6 +92,12 @@ def role_named(text: str) -> str:
     if name not in ROLES:
         raise LayoutError(f"没有“{text}”这种含义；可用的有：{'、'.join(ROLES)}。")
     return name
+
+
+def column_of(role: str) -> tuple[str, str]:
+    """(place, field) under which the vocabulary lists labels of a column with this role; ('', '') for a role of no column."""
+    place = _PLACE.get(block_of(role), "")
+    return (place, _COLUMN.get(role, role.rpartition(".")[2])) if place else ("", "")
 
 
 def block_of(role: str) -> str:

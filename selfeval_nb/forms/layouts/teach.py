@@ -158,7 +158,7 @@ def _part(lines: list[Line], here: dict[tuple[int, int], str], roles: Roles, voc
         return Part(labels, no_form=True)
     cells = {(c.row, c.col): (line, c) for line in lines for c in line.cells}
     ranges = _header_rows(lines, here, cells, roles, vocabulary)
-    bands = [band_of([ln for ln in lines if a <= ln.row <= b], vocabulary) for a, b in ranges]
+    bands = [b for lo, hi in ranges if (b := band_of([ln for ln in lines if lo <= ln.row <= hi], vocabulary)).places]
     heads, marks = [], []
     inside: set[tuple[int, int]] = set()
     for band in bands:

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from selfeval_nb.forms.grid.labels import is_numbering
+from selfeval_nb.forms.grid.labels import is_number, is_numbering
 from selfeval_nb.forms.layouts.bands import Band, Place
 from selfeval_nb.forms.layouts.labels import in_common, inline, key_of, keys_of_row
 from selfeval_nb.forms.layouts.match import Match, matches
 from selfeval_nb.forms.layouts.model import Layout
-from selfeval_nb.forms.layouts.roles import FIELDS, IGNORE, ROLES, TOTAL, block_of
+from selfeval_nb.forms.layouts.roles import FIELDS, IGNORE, ROLES, TOTAL, block_of, column_of
 from selfeval_nb.forms.model import Field, Form
 from selfeval_nb.forms.words.text import clean, norm
 from selfeval_nb.forms.words.vocabulary import Vocabulary
@@ -23,6 +23,8 @@ from selfeval_nb.readers.model import Cell, Document, Problem, Table
 
 #: What a label prints in brackets that is part of the form's contents: its money unit, its points.
 _MATTERS = re.compile(r"[(（][^()（）]*(?:元|[0-9]分)[^()（）]*[)）]")
+#: The role of a column that nobody spoke of and that another has taken the role of.
+_DISPLACED = "displaced"
 Key = tuple[int, int, int]
 
 
@@ -96,10 +98,12 @@ def tell(document: Document, layouts: Sequence[Layout], vocabulary: Vocabulary) 
             continue
         rewrite = changed.setdefault(match.number, _Rewrite(match.number))
         for band in match.bands:
+            _displace(band, match, vocabulary)
             rewrite.header(told, band)
             for place in band.places:
-                if place.role == IGNORE:
-                    rewrite.blank(told, _column(band, place, match, vocabulary))
+                if place.role in (IGNORE, _DISPLACED):
+                    what = "ignored" if place.role == IGNORE else "column:displaced"
+                    rewrite.blank(told, _column(band, place, match, vocabulary), what)
         for line, cell, mark in match.marks:
             if mark.role == IGNORE:
                 rewrite.blank(told, _ignored(match, line, cell, mark.whole, mark.down))
@@ -144,11 +148,11 @@ class _Rewrite:
         told.rows.setdefault((self.number, cell.row), "")
         told.labels[self.number, _block(role), norm(words)] = clean(label)
 
-    def blank(self, told: Told, cells: Iterable[Cell]) -> None:
+    def blank(self, told: Told, cells: Iterable[Cell], what: str = "ignored") -> None:
         for cell in cells:
             if norm(cell.text):
                 self.texts[cell.row, cell.col] = ""
-                told.roles[self.number, cell.row, cell.col] = "ignored"
+                told.roles[self.number, cell.row, cell.col] = what
 
     def header(self, told: Told, band: Band) -> None:
         """The header in one row, each column under the standard form's label for its role, or its own."""
@@ -188,7 +192,7 @@ class _Rewrite:
 
     def _column_label(self, told: Told, place: Place, block: str) -> str:
         if place.role not in FIELDS:
-            return "" if place.role == IGNORE else place.leaf
+            return "" if place.role in (IGNORE, _DISPLACED) else place.leaf
         words = _words(place.role, place.path)
         told.labels[self.number, _block(place.role), norm(words)] = clean(place.leaf)
         return words
@@ -207,6 +211,24 @@ def _words(role: str, label: str) -> str:
 def _block(role: str) -> str:
     block = block_of(role)
     return "" if block == "goals" else block
+
+
+def _displace(band: Band, match: Match, vocabulary: Vocabulary) -> None:
+    """Take out each column that nobody spoke of and that would be taken for what another was said to be: that one is it."""
+    said = {p.role for p in band.places} - {""}
+    goals = {"goal_expected", "goal_actual"} <= said
+    for place in band.places:
+        if place.role or not norm(place.leaf):
+            continue
+        if place is band.places[0] and any(vocabulary.exact(p, place.leaf) for p in ("funds_side", "indicator_side")):
+            continue  # the label beside the block, where spans are lost
+        taken = [r for r in said if column_of(r)[0] and vocabulary.find(column_of(r)[0], place.leaf) == column_of(r)[1]]
+        if taken and block_of(taken[0]) == "funds":  # 年度预算数 over the names of the funds is none
+            cells = [c for c in _column(band, place, match, vocabulary) if norm(c.text)]
+            if not any(is_number(c.text) for c in cells):
+                continue
+        if taken or goals:  # beside both goals any other is of other years
+            place.role = _DISPLACED
 
 
 def _column(band: Band, place: Place, match: Match, vocabulary: Vocabulary) -> Iterable[Cell]:
