@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "ETXTBSY": ("正被其他程序使用", "another program is using it"),
     "EIO": ("磁盘读写出错", "the disk reported an error"),
     "ENOMEM": ("内存不足", "there is not enough memory"),
-    "ELOOP": ("符号链接互相指向", "symbolic links lead to each other"),
+    "ELOOP": ("是符号链接，不跟随", "it is a symbolic link, which is not followed"),
     "ETIMEDOUT": ("等待超时", "the time for an answer is over"),
     "ECONNREFUSED": ("连接被拒绝", "the connection was refused"),
 }
@@ -43,6 +44,52 @@ def why(error: OSError, lang: str = "zh") -> str:
     if words is None:
         return str(error.strerror or error or type(error).__name__)
     return words[lang == "en"]
+
+
+def write_own(path: Path, data: bytes) -> None:
+    """Write a new file that only this user can read or change. Raises OSError, also where something of that name is there."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+        file.write(data)
+
+
+def read_own(path: Path) -> bytes:
+    """What ``write_own`` wrote. Raises PermissionError for a link, and for a file that another user owns or may change: somebody who may
+    write to the folder around it could have put it there."""
+    handle = os.open(path, os.O_RDONLY | NO_FOLLOW | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode) or not _is_own(found) or found.st_mode & 0o022:
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(path))
+        return file.read()
+
+
+def check_link(path: Path) -> None:
+    """Raises OSError (ELOOP) where ``path`` is a symbolic link."""
+    if path.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+
+
+def check_folder(path: Path) -> None:
+    """Raises OSError (ELOOP, ENOTDIR, EPERM) where ``path`` is no folder of this user's own but a link or another's; nothing where
+    there is none."""
+    try:
+        found = os.lstat(path)
+    except FileNotFoundError:
+        return
+    check_link(path)
+    if not stat.S_ISDIR(found.st_mode):
+        raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
+    if not _is_own(found):
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM), str(path))
+
+
+def _is_own(found: os.stat_result) -> bool:
+    return os.name != "posix" or found.st_uid == os.geteuid()
+
+
+#: Flags for opening a file in a folder that a stranger may have filled: no link is followed, no pipe waited for.
+NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class Target:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
 import shutil
 import socket
+import stat
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from selfeval_nb.common.errors import Sentence
-from selfeval_nb.common.files import why
+from selfeval_nb.common.files import NO_FOLLOW, check_folder, check_link, why
 
 INNER = ".selfeval"  # what a run needs while it runs, and what it leaves for the next one: no output
 
@@ -36,21 +38,32 @@ class OutputFolder:
 
     def __enter__(self) -> OutputFolder:
         try:
+            # a folder from somebody else may hold links: nothing of ours is written, emptied or removed behind one
+            check_folder(self.inner)
+            check_link(self.path / "data")
             self.inner.mkdir(parents=True, exist_ok=True)
             # the folder inside may be writable where its own is not any more
             tempfile.TemporaryFile(dir=self.path).close()
             self._take_lock()
             # of a run that was killed
-            shutil.rmtree(self.work, ignore_errors=True)
-            self.work.mkdir(exist_ok=True)
+            self._clear()
+            self.work.mkdir(mode=0o700)
         except OSError as error:
+            name = Path(error.filename or "").name
+            what = f"“{name}”" if name in (INNER, "data", "lock", "work") else ""
             raise BatchError(
-                self.words["folder"].format(out=self.shown, why=why(error, self.words["language"]))
+                self.words["folder"].format(out=self.shown, why=what + why(error, self.words["language"]))
             ) from error
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def _clear(self) -> None:
+        """Remove the work folder; of a link the link alone."""
+        if self.work.is_symlink():
+            self.work.unlink()
         shutil.rmtree(self.work, ignore_errors=True)
+
+    def __exit__(self, *_: object) -> None:
+        self._clear()
         assert self._lock is not None
         # the file goes before the lock: a process that waits for it finds a name of its own
         with contextlib.suppress(OSError):
@@ -64,7 +77,10 @@ class OutputFolder:
         """A lock that the system takes back when its process ends, however it ends."""
         path = self.inner / "lock"
         while True:
-            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | NO_FOLLOW, 0o644)
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                os.close(handle)
+                raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP), str(path))
             if not _try_lock(handle):
                 try:
                     holder = json.loads(os.pread(handle, 1000, 16).decode()) if hasattr(os, "pread") else {}

@@ -7,12 +7,14 @@ each finished form is a line in ``OUT/.selfeval/journal.jsonl``; a run that was 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
 from selfeval_nb.batch.output.folder import INNER, OutputFolder, file_digest
+from selfeval_nb.common.files import NO_FOLLOW
 
 SCHEMA = 1
 NAME = "manifest.json"
@@ -72,7 +74,8 @@ class Ledger:
     def note(self, entry: Entry) -> None:
         """Record a finished form. A line at a time: what is half written is not believed."""
         if self._file is None:
-            self._file = open(self._journal, "a", encoding="utf-8", errors="surrogatepass")  # noqa: SIM115
+            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | NO_FOLLOW
+            self._file = os.fdopen(os.open(self._journal, flags, 0o644), "a", encoding="utf-8", errors="surrogatepass")
             self._file.write("\n")  # ends a line that a killed run left open
         self._file.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
         self._file.flush()

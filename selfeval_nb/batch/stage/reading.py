@@ -14,6 +14,7 @@ from typing import Any
 from selfeval_nb.batch.kept import store
 from selfeval_nb.batch.kept.keys import may_be_kept, reading_key
 from selfeval_nb.batch.output.names import safe_part
+from selfeval_nb.common.files import read_own, write_own
 from selfeval_nb.common.how import How
 from selfeval_nb.forms.find import find_forms
 from selfeval_nb.forms.layouts.file import load_layouts
@@ -133,13 +134,14 @@ def _load(asked: Asked, task: LoadTask, find: Callable[[Document], Found], limit
         done.path = _on_disk(source, found[0].sha256, Path(task.work))
         place = _forms_file(task.work, asked.place)
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
+        place.unlink(missing_ok=True)  # of a worker that was killed while it read this document
+        write_own(place, pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
     return done
 
 
 def stored_forms(work: str, place: int) -> list[Form]:
     """The forms of a document that was read in this run, under the ids that they had in it."""
-    forms: list[Form] = pickle.loads(_forms_file(work, place).read_bytes())
+    forms: list[Form] = pickle.loads(read_own(_forms_file(work, place)))
     return forms
 
 
