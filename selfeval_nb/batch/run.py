@@ -120,6 +120,8 @@ def _told(summary: BatchSummary, start: float, progress: Progress, w: dict[str, 
 def _report(summary: BatchSummary, progress: Progress, w: dict[str, str]) -> None:
     """The last lines: totals, the slowest, the failed."""
     say = progress.say
+    for line in summary.passed:
+        say(line)
     if not summary.total:
         say(w["nothing"])
     say(

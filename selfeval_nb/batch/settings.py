@@ -24,6 +24,7 @@ class BatchSummary:
     kept: int = 0
     failures: list[tuple[str, str]] = field(default_factory=list)  # (file and number, sentence)
     unread: list[tuple[str, str]] = field(default_factory=list)  # (file, sentence)
+    passed: list[str] = field(default_factory=list)  # sentences on what lay among the inputs and is none
     slowest: list[tuple[str, float]] = field(default_factory=list)  # (file and number, seconds)
     findings: dict[str, int] = field(default_factory=dict)  # severity -> number
     suggestions: dict[str, int] = field(default_factory=dict)

@@ -72,6 +72,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "“{reason}”是符号链接，为安全起见未读取，请提交文件本身。",
         "“{reason}” is a symbolic link and was not followed; send the file itself.",
     ),
+    "own-output": (
+        "跳过了 {count} 个本程序生成的文件（如 {reason}），它们不是自评表。",
+        "{count} files that this program made (such as {reason}) were passed over; they are no forms.",
+    ),
+    "no-document": (
+        "跳过了 {count} 个不是文档的文件（{reason}）；其中如有自评表，请存为 .docx、.xlsx 或 .txt。",
+        "{count} files that are no documents ({reason}) were passed over; save as .docx, .xlsx or .txt what is a form.",
+    ),
     "hidden-sheet": (
         "工作表“{reason}”处于隐藏状态，未读取；如需审核请取消隐藏。",
         "The sheet “{reason}” is hidden and was not read; unhide it if it is to be reviewed.",

@@ -7,18 +7,22 @@ import os
 import posixpath
 import re
 import zipfile
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from selfeval_nb.common.files import why
+from selfeval_nb.common.marks import KEYWORDS, NAME, commented, ending_of_no_document, is_output, manifest_files
 from selfeval_nb.readers.guard.limits import MB, Limits
 from selfeval_nb.readers.guard.zipsafe import SafeZip, is_link
 from selfeval_nb.readers.problems import Refused, printable
 from selfeval_nb.readers.sniff import HEAD, sniff, sniff_zip
 
 # What operating systems and office programs leave behind; never a document.
+#: Slugs of what was passed over: no document was lost with it.
+PASSED = frozenset({"own-output", "no-document"})
+_PROPERTIES, _MANIFEST = MB, 512 * MB
 _LITTER = {"thumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information"}
 
 
@@ -35,6 +39,11 @@ class Source:
     members: tuple[str, ...] = ()
     data: bytes | None = None
     refusal: tuple[str, tuple[tuple[str, str], ...]] | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether this is no document but says what was passed over."""
+        return self.refusal is not None and self.refusal[0] in PASSED
 
     def load(self, limits: Limits) -> bytes:
         """The document's bytes. Raises Refused."""
@@ -60,18 +69,92 @@ def expand(inputs: Iterable[str | Path], limits: Limits | None = None) -> Iterat
     """Every document in the named files, folders and archives.
 
     In the order of ``inputs``; inside a folder or archive by name. Hidden files, ``~$`` lock files and system litter inside
-    folders are passed over, symbolic links inside folders and unsafe archive entries yield a Source that reports them.
+    folders are passed over, symbolic links inside folders and unsafe archive entries yield a Source that reports them. Outputs of
+    this program, programs and notes are passed over too, and a Source behind each input says how many (``passed``).
     """
     limits = limits or Limits.default()
     for given in inputs:
-        path = Path(given)
+        path, shown = Path(given), name_of(given).rstrip("/\\") or "/"
         try:
+            passed = _Passed(not path.is_dir())
             if path.is_dir():
-                yield from _folder(path, name_of(given).rstrip("/\\") or "/", limits)
+                yield from _folder(path, shown, limits, passed)
             else:
-                yield from _one(path, name_of(given), limits)
+                yield from _one(path, name_of(given), limits, passed)
         except ValueError as e:  # a NUL in the name
             yield _refused(name_of(given), "not-found", reason=str(e))
+            continue
+        yield from passed.told(shown)
+
+
+class _Passed:
+    """What was found and is no input: counted, and a few of it named. ``named``: a person named the file, so that a form with our
+    comments is what they mean to look at."""
+
+    def __init__(self, named: bool) -> None:
+        self._named = named
+        self._outputs: list[str] = []
+        self._others: Counter[str] = Counter()
+
+    def output(self, name: str) -> None:
+        self._outputs.append(name)
+
+    def note(self, ending: str) -> None:
+        self._others[ending] += 1
+
+    def is_one(self, name: str, head: bytes, kind: str) -> bool:
+        """Whether the file with this beginning is none to be read; then it is counted."""
+        if kind not in ("txt", "html", "unknown", "empty"):
+            return False
+        if is_output(head):
+            self.output(name)
+            return True
+        ending = ending_of_no_document(name) if kind != "html" else ""
+        if ending:
+            self.note(ending)
+        return bool(ending)
+
+    def is_office(self, name: str, archive: SafeZip, kind: str) -> bool:
+        """The same of a Word file or a workbook."""
+        if kind in ("docx", "xlsx") and (_is_written(archive) or (not self._named and _is_annotated(archive))):
+            self.output(name)
+            return True
+        return False
+
+    def told(self, shown: str) -> Iterator[Source]:
+        if self._outputs:
+            some = "、".join(self._outputs[:3])
+            yield _refused(shown, "own-output", count=len(self._outputs), reason=some)
+        if self._others:
+            some = "、".join(f"{ending} {n}" for ending, n in sorted(self._others.items())[:8])
+            yield _refused(shown, "no-document", count=sum(self._others.values()), reason=some)
+
+
+def _is_written(archive: SafeZip) -> bool:
+    """Whether this program wrote the workbook or Word file."""
+    try:
+        return "docProps/core.xml" in archive and KEYWORDS.encode() in archive.read("docProps/core.xml", _PROPERTIES)
+    except Refused:
+        return False  # reading says what is wrong with it
+
+
+def _is_annotated(archive: SafeZip) -> bool:
+    """Whether a Word file is a form with our comments that nobody has changed since."""
+    try:
+        for name in archive.names():
+            folder, _, last = name.rpartition("/")
+            if last.startswith("comments") and last.endswith(".xml"):
+                mark = f"<!--{NAME} ".encode()
+                part = archive.read(name)
+                if mark in part:
+                    return any(
+                        commented(archive.read(other)).encode() in part
+                        for other in archive.names()
+                        if other.rpartition("/")[0] == folder and other.endswith("document.xml")
+                    )
+    except Refused:
+        return False  # reading says what is wrong with it
+    return False
 
 
 def _refused(name: str, slug: str, **facts: object) -> Source:
@@ -88,27 +171,45 @@ def _order(name: str) -> list[tuple[int, int, str]]:
     return [(0, int(p), p) if p.isdecimal() else (1, 0, p) for p in re.split(r"(\d{1,18})", name) if p]
 
 
-def _folder(folder: Path, shown: str, limits: Limits) -> Iterator[Source]:
+def _folder(folder: Path, shown: str, limits: Limits, passed: _Passed) -> Iterator[Source]:
     try:
         entries = sorted(os.scandir(folder), key=lambda e: _order(e.name))
     except OSError as e:
         yield _refused(shown, "unreadable", reason=why(e))
         return
+    ours = _listed(folder)
     for entry in entries:
         if _skipped(entry.name):
+            continue
+        if entry.name in ours and not entry.is_symlink():
+            passed.output(entry.name)
             continue
         name = f"{shown}/{name_of(entry.name)}"
         if entry.is_symlink():
             yield _refused(name, "link", reason=entry.name)
         elif entry.is_dir(follow_symlinks=False):
-            yield from _folder(Path(entry.path), name, limits)
+            if any(n.startswith(f"{entry.name}/") for n in ours):  # the data of a batch
+                passed.output(f"{entry.name}/")
+                continue
+            yield from _folder(Path(entry.path), name, limits, passed)
         elif entry.is_file(follow_symlinks=False):
-            yield from _one(Path(entry.path), name, limits)
+            yield from _one(Path(entry.path), name, limits, passed)
         else:
             yield _refused(name, "not-supported", reason="不是普通文件")
 
 
-def _one(path: Path, shown: str, limits: Limits) -> Iterator[Source]:
+def _listed(folder: Path) -> frozenset[str]:
+    """The files of a folder that a batch put there, by its manifest."""
+    path = folder / "manifest.json"
+    try:
+        if path.is_symlink() or not path.is_file():
+            return frozenset()
+        return manifest_files(_file(path, _MANIFEST))
+    except (OSError, Refused):
+        return frozenset()
+
+
+def _one(path: Path, shown: str, limits: Limits, passed: _Passed) -> Iterator[Source]:
     try:
         if not path.is_file():
             reason = "没有这个文件" if not path.exists() else "不是普通文件"
@@ -120,7 +221,10 @@ def _one(path: Path, shown: str, limits: Limits) -> Iterator[Source]:
     except OSError as e:
         yield _refused(shown, "unreadable", reason=why(e))
         return
-    if sniff(head)[0] != "zip":
+    found = sniff(head)[0]
+    if passed.is_one(path.name, head, found):
+        return
+    if found != "zip":
         yield Source(shown, path)
         return
     if size > limits.archive_bytes:
@@ -132,10 +236,12 @@ def _one(path: Path, shown: str, limits: Limits) -> Iterator[Source]:
     except Refused as e:
         yield _refused(shown, e.slug, **e.facts)
         return
+    if passed.is_office(path.name, archive, kind):
+        return
     if kind != "archive":
         yield Source(shown, path)
     else:
-        yield from _archive(path, (), shown, archive, _Nested(limits))
+        yield from _archive(path, (), shown, archive, _Nested(limits), passed)
 
 
 class _Nested:
@@ -154,7 +260,9 @@ class _Nested:
             raise Refused("archive-bomb", reason=f"内层压缩包共超过 {self.limits.total_bytes / MB:.0f} MB")
 
 
-def _archive(path: Path, members: tuple[str, ...], shown: str, archive: SafeZip, nested: _Nested) -> Iterator[Source]:
+def _archive(
+    path: Path, members: tuple[str, ...], shown: str, archive: SafeZip, nested: _Nested, passed: _Passed
+) -> Iterator[Source]:
     found = False
     for name in sorted(archive.names(), key=_order):
         info = archive.infos[name]
@@ -169,19 +277,24 @@ def _archive(path: Path, members: tuple[str, ...], shown: str, archive: SafeZip,
         elif is_link(info):
             yield _refused(inner, "link", reason=name)
         else:
-            yield from _inner(path, (*members, name), inner, archive, nested)
+            yield from _inner(path, (*members, name), inner, archive, nested, passed)
     if not found:
         yield _refused(shown, "no-text")
 
 
-def _inner(path: Path, members: tuple[str, ...], shown: str, outer: SafeZip, nested: _Nested) -> Iterator[Source]:
+def _inner(
+    path: Path, members: tuple[str, ...], shown: str, outer: SafeZip, nested: _Nested, passed: _Passed
+) -> Iterator[Source]:
     name, limits = members[-1], nested.limits
     try:
         with_head = _peek(outer, name)
     except Refused:
         yield Source(shown, path, members)  # reading says what is wrong
         return
-    if sniff(with_head)[0] != "zip":
+    found = sniff(with_head)[0]
+    if passed.is_one(name, with_head, found):
+        return
+    if found != "zip":
         yield Source(shown, path, members)
         return
     try:
@@ -189,6 +302,8 @@ def _inner(path: Path, members: tuple[str, ...], shown: str, outer: SafeZip, nes
         kind = sniff_zip(archive)
     except Refused as e:
         yield _refused(shown, e.slug, **e.facts)
+        return
+    if passed.is_office(name, archive, kind):
         return
     if kind != "archive":
         yield Source(shown, path, members)
@@ -200,7 +315,7 @@ def _inner(path: Path, members: tuple[str, ...], shown: str, outer: SafeZip, nes
         except Refused as e:
             yield _refused(shown, e.slug, **e.facts)
             return
-        yield from _archive(path, members, shown, archive, nested)
+        yield from _archive(path, members, shown, archive, nested, passed)
 
 
 def _peek(archive: SafeZip, name: str) -> bytes:

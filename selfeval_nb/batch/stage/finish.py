@@ -11,6 +11,7 @@ from selfeval_nb.batch.output.folder import file_digest
 from selfeval_nb.batch.output.names import safe_part
 from selfeval_nb.batch.stage.books import BOOKS
 from selfeval_nb.batch.stage.plan import base, label
+from selfeval_nb.readers.sources import PASSED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +50,7 @@ def _judged_frames(batch: Batch) -> dict[str, pd.DataFrame]:
 def _unread_documents(batch: Batch) -> None:
     """One error page for each document that gave no form."""
     for document in batch.documents:
-        if document.forms:
+        if document.forms or all(p.problem in PASSED for p in document.problems):
             continue
         file = document.name
         detail = "".join(dict.fromkeys(p.detail for p in document.problems)) or batch.words["no-form"]

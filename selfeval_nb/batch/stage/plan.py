@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
+from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,8 @@ from selfeval_nb.batch.output.folder import digest_of, file_digest, tree_digest
 from selfeval_nb.batch.output.names import report_stem
 from selfeval_nb.batch.settings import Settings
 from selfeval_nb.common.clock import source_date
-from selfeval_nb.readers.problems import printable
+from selfeval_nb.readers.problems import printable, sentence
+from selfeval_nb.readers.sources import expand
 from selfeval_nb.review.build import TIME
 
 if TYPE_CHECKING:
@@ -74,6 +76,25 @@ def load_tasks(asked: Iterable[Asked], jobs: int, like: LoadTask) -> Iterator[Lo
 def singly(tasks: Iterable[LoadTask]) -> list[LoadTask]:
     """The documents of some groups, each as a task of its own."""
     return [replace(task, documents=(asked,)) for task in tasks for asked in task.documents]
+
+
+def inputs_digest(inputs: Sequence[Path], lang: str) -> tuple[str, list[str]]:
+    """Digest of all documents that are there to be read, and sentences on what was passed over: that does not count, for it may be
+    this batch's own output."""
+    names = Names(inputs)
+
+    @cache
+    def content(path: Path) -> str:
+        return file_digest(path) or ""
+
+    found, passed = [], []
+    for source in expand(inputs):
+        name = names.of(source.name)
+        if source.passed and source.refusal:
+            passed.append(f"{name}：{sentence(source.refusal[0], lang, **dict(source.refusal[1]))}")
+        else:
+            found.append((name, source.members, source.refusal, content(source.path) if source.path else ""))
+    return digest_of(found), passed
 
 
 def settings_digest(s: Settings) -> list[Any]:

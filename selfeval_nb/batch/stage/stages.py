@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from selfeval_nb.batch.kept.secret import user_secret
 from selfeval_nb.batch.kept.store import Store
-from selfeval_nb.batch.output.folder import OutputFolder, digest_of, tree_digest
+from selfeval_nb.batch.output.folder import OutputFolder, digest_of
 from selfeval_nb.batch.output.manifest import Entry, Ledger
 from selfeval_nb.batch.progress import Progress
 from selfeval_nb.batch.settings import BatchSummary, Settings
@@ -72,7 +72,8 @@ class Batch:
         if not self.ledger.record:
             self.workers.start()  # there will be something to do: they get ready while the inputs are gone through
         how = plan.settings_digest(self.settings)
-        self.digest = digest_of([(plan.base(str(p)), tree_digest(p)) for p in inputs], how)
+        found, self.summary.passed = plan.inputs_digest(inputs, self.settings.how.lang)
+        self.digest = digest_of(found, how)
         entries = self.ledger.unchanged(self.digest)
         if entries is None:
             if self.ledger.record:

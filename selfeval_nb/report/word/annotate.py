@@ -14,6 +14,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from selfeval_nb.common import marks
 from selfeval_nb.common.errors import ReviewError
 from selfeval_nb.common.files import Target
 from selfeval_nb.readers.guard.limits import Limits
@@ -233,6 +234,8 @@ class _Package:
             self.main: self.root, self.comments_name: self.comments, self.rels_name: self.rels,
             "[Content_Types].xml": self.types,
         }  # fmt: skip
+        main = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        self.comments.insert(0, etree.Comment(marks.commented(main)))
         new = {
             name: etree.tostring(part, xml_declaration=True, encoding="UTF-8", standalone=True)
             for name, part in parts.items() if name in self.changed

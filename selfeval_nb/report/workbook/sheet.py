@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from selfeval_nb.common import marks
 from selfeval_nb.report.page.env import shown
 from selfeval_nb.report.words.workbook_words import WorkbookWords
 
@@ -29,7 +30,7 @@ class Book:
                 "default_date_format": "yyyy-mm-dd",
             },
         )  # fmt: skip
-        self.book.set_properties({"created": created, "title": words.summary_title})
+        self.book.set_properties({"created": created, "title": words.summary_title, "keywords": marks.NAME})
         self.f = {name: self.book.add_format(kind) for name, kind in _formats().items()}
         self._names: set[str] = set()
 
