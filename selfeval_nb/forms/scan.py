@@ -18,8 +18,9 @@ from selfeval_nb.forms.blocks.goals import rows as goals
 from selfeval_nb.forms.blocks.goals.header import goal_header, goal_header_again, goals_beside
 from selfeval_nb.forms.blocks.indicators import rows as indicator_rows
 from selfeval_nb.forms.blocks.indicators.block import IndicatorBlock
-from selfeval_nb.forms.blocks.indicators.header import indicator_header, stack_columns
+from selfeval_nb.forms.blocks.indicators.header import indicator_header
 from selfeval_nb.forms.blocks.indicators.unlisted import unlisted_header
+from selfeval_nb.forms.blocks.taught import taught_header
 from selfeval_nb.forms.grid.columns import Columns
 from selfeval_nb.forms.grid.draft import Draft
 from selfeval_nb.forms.grid.labels import is_number, source_of
@@ -84,16 +85,19 @@ class Scanner(IndicatorBlock):
         columns = indicator_header(self.lines, i, vocabulary)
         if columns is None and self._before_indicators(line):
             columns = unlisted_header(self.lines, i, vocabulary)
-        if columns is None and self.taught.get((line.number, line.row)) == "indicators":
-            columns = stack_columns([line], "column", vocabulary)
+        taught = self.taught.get((line.number, line.row), "")
+        if columns is None and taught == "indicators":
+            columns = taught_header(line, taught, vocabulary)
         if columns is not None:
             return self._open_indicators(i, columns)
         if self.section == "indicators" and (self._total_in_words(line) or self._indicator_line(line)):
             return 1
         if self.section != "goals" or self.block_lines:
             columns = funds_header(self.lines, i, vocabulary)
+            if columns is None and taught == "funds":
+                columns = taught_header(line, taught, vocabulary)
             if columns is not None:
-                if self._is_list(line, columns) and (line.number, line.row) not in self.taught:
+                if self._is_list(line, columns) and not taught:
                     self.list_table = line.number
                     self._keep_list(self.lines[i : i + columns.rows])
                     return columns.rows
@@ -110,6 +114,8 @@ class Scanner(IndicatorBlock):
         below = self.lines[i + 1] if i + 1 < len(self.lines) else None
         if columns is not None and goals_beside(line, below, vocabulary):
             columns = None
+        if columns is None and taught == "goals":
+            columns = taught_header(line, taught, vocabulary)
         if columns is not None and not (self.draft.columns and not self.boundary and self.draft.indicators):
             return self._open_goals(line, columns)
         return self._other(line)

@@ -364,3 +364,29 @@ def test_a_column_that_was_pointed_at_takes_the_place_of_one_with_the_usual_labe
         read_form = find_forms(shown, WORDS, layouts)[0][0]
         assert [(f.source, f.initial, f.budget, f.executed) for f in read_form.funds] == [("total", None, 100, 90)]
         assert [i.level3 for i in read_form.indicators] == [f"事项{k}" for k in range(4)]
+
+
+def test_goals_and_funds_under_any_words_are_read_by_what_was_said_of_their_columns(tmp_path):
+    def form(path: Path, wish: str, done: str) -> Path:
+        table: list[Row] = [
+            ["项目名称", ("某工程", 4)],
+            [("盘算", 1, 2), "往年想", "今年想", ("今年做", 2)],
+            ["修到村口", wish, (done, 2)],
+            [("钱", 1, 3), "哪来的", "拨来", ("花掉", 2)],
+            ["总额", "100万元", ("90万元", 2)],
+            ["其他资金", "20万元", ("18万元", 2)],
+            ["一级指标", "三级指标", "年度指标值", "实际完成值", "得分"],
+            ["产出指标", "路长", "≥5公里", "5公里", "50"],
+        ]
+        return write(path, "项目支出绩效自评表", table)
+
+    said = "T1R2C3=goal_expected T1R2C4=goal_actual T1R4C3=funds.budget T1R4C4=funds.executed"
+    layouts = taught(form(tmp_path / "a.docx", "修5公里", "修了5公里"), said, tmp_path / "layouts")
+    document = read(form(tmp_path / "b.docx", "修9公里，通到河边。", "修了8公里，河边一段明年修。"))
+    for shown in (document, changed(document, dump), changed(document, lambda t: dissolve(t, fill=False))):
+        got = find_forms(shown, WORDS, layouts)[0][0]
+        assert (got.value("goal_expected"), got.value("goal_actual")) == (
+            "修9公里，通到河边。",
+            "修了8公里，河边一段明年修。",
+        )
+        assert [(f.source, f.budget, f.executed) for f in got.funds] == [("total", 100, 90), ("other", 20, 18)]

@@ -99,6 +99,9 @@ def _by_count(lines: Sequence[Line], head: Head) -> Band | None:
     if spare < 0:
         return None
     places = [Place(k + 1, k + 1, [c] if norm(c.text) else []) for k, c in enumerate(last.cells)]
+    for k, place in enumerate(places[:spare]):  # the label beside the block stands in the first row
+        above = next((ln.cells[k] for ln in lines if k < len(ln.cells) and norm(ln.cells[k].text)), None)
+        place.label = " ".join(above.text.split()) if above is not None else ""
     for place, (label, role) in zip(places[spare:], head.columns, strict=True):
         leaf = label.rpartition(OVER)[2]
         if place.cells and not same(key_of(place.leaf), key_of(leaf)):

@@ -209,7 +209,10 @@ def _header_rows(
     for at, role in sorted(here.items()):
         line, cell = cells[at]
         block = block_of(role)
-        head = role == HEADER or (block and _only_labels(line, here, roles, vocabulary, block=block))
+        if block == "goals":
+            head = _over_goals(line, cell, here, roles)
+        else:
+            head = role == HEADER or bool(block and _only_labels(line, here, roles, vocabulary))
         head = head or (role == IGNORE and cell.rowspan == 1 and _only_labels(line, here, roles, vocabulary, least=2))
         if not head:
             continue
@@ -233,9 +236,9 @@ def _header_rows(
 
 
 def _only_labels(
-    line: Line, here: dict[tuple[int, int], str], roles: Roles, vocabulary: Vocabulary, least: int = 0, block: str = ""
+    line: Line, here: dict[tuple[int, int], str], roles: Roles, vocabulary: Vocabulary, least: int = 0
 ) -> bool:
-    """Whether a row prints labels only: no figure, no sentence, and most cells pointed at or known (of goals all but the first)."""
+    """Whether a row prints labels only: no figure, no sentence, and most cells pointed at or known."""
     if any(is_number(c.text) or (is_prose(c.text) and (c.row, c.col) not in here) for c in line.filled):
         return False
     known = [
@@ -244,8 +247,18 @@ def _only_labels(
         or roles.get((line.number, c.row, c.col), "").startswith("label:")
         or any(vocabulary.find(p, c.text) for p in ("column", "funds_column", "goal"))
     ]  # fmt: skip
-    spare = 1 if block == "goals" else max(1, len(line.filled) // 2)
-    return len(known) >= least and len(line.filled) - len(known) <= spare
+    return len(known) >= least and len(line.filled) - len(known) <= max(1, len(line.filled) // 2)
+
+
+def _over_goals(line: Line, cell: Cell, here: dict[tuple[int, int], str], roles: Roles) -> bool:
+    """Whether a label of a goal heads a column, its text below: it stands last in its row, or before another label. A label with its
+    text beside it is followed by the text, or by a blank cell."""
+    goals = [c for c in line.cells if block_of(here.get((c.row, c.col), "")) == "goals"]
+    after = line.cells[line.cells.index(goals[-1]) + 1 :] if goals else []
+    if not after:
+        return not any(is_number(c.text) for c in line.filled)
+    role = roles.get((line.number, after[0].row, after[0].col), "")
+    return (after[0].row, after[0].col) in here or role.startswith("label:")
 
 
 def _title(document: Document, vocabulary: Vocabulary) -> str:

@@ -159,7 +159,11 @@ class _Rewrite:
         block = next((b for p in band.places if (b := block_of(p.role))), "")
         words = [self._column_label(told, place, block) for place in band.places]
         read = band.lines[0] if band.last.aligned else band.last  # the row that the header is read from
-        told.rows[self.number, read.row] = block or "indicators"
+        told.rows[self.number, read.row] = block
+        if not any(
+            p.role for p in band.places
+        ):  # a header that was pointed at as such, its columns left to their labels
+            told.rows[self.number, read.row] = "indicators"
         for line in band.lines:
             for cell in line.cells:
                 if norm(cell.text) and cell.last_row <= band.last.row:
