@@ -26,7 +26,7 @@ from selfeval_nb.cli.usage import Command
     context_settings={"ignore_unknown_options": True},
     help="在 JupyterLab 中打开复核笔记本；给出自评表文件、文件夹或压缩包时参数已填好（最差的一张先打开）；给出批量输出文件夹时打开总览笔记本。“--”之后的参数传给 JupyterLab。",
 )
-@click.argument("form", required=False, type=EXISTING)
+@click.argument("form", required=False, type=PATH)
 @click.option("--form-no", type=click.IntRange(min=1), default=1, show_default=True, help="文件中的第几张表。")
 @click.option(
     "--workspace", type=PATH, default=Path("."), show_default=True, help="工作区文件夹；没有笔记本时先复制进去。"
@@ -55,6 +55,8 @@ def lab(
 ) -> None:
     from selfeval_nb.cli.workspace import layouts_of, open_lab, review_notebook
 
+    if form is not None and str(form).startswith("-") and not form.exists():
+        form, arguments = None, (str(form), *arguments)  # an option for JupyterLab behind "--", no form was given
     values: dict[str, Any] = {"form_no": form_no, "preset": preset, "lang": lang}
     paths = {"rulings": rulings, "expectations": expectations, "layouts": layouts or layouts_of(workspace)}
     values |= {k: str(v.resolve()) for k, v in paths.items() if v is not None}

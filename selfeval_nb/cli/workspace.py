@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 import shutil
-import sys
 import tempfile
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from selfeval_nb.cli.labstart import lab_environment, say_address, show_in_advance
 from selfeval_nb.common import children
 from selfeval_nb.common.assets import asset_dir
 from selfeval_nb.common.errors import Sentence
@@ -95,21 +96,33 @@ def review_notebook(workspace: Path, form: Path | None, parameters: dict[str, An
     source = folder / ("portfolio.ipynb" if whole else "review.ipynb")
     if not source.is_file():
         init(workspace)
-    if form is None:
+    lang = str(parameters.get("lang", "zh"))
+    if form is None and lang == "zh":
         return source
+    if form is None:
+        return _copy_for(source, folder / f"{source.stem}-{lang}.ipynb", {"lang": lang})
     if not form.exists():
         raise WorkspaceError(f"找不到文件“{form}”。")
     number = 1 if whole else parameters.get("form_no", 1)
     name = form.resolve().name if form.is_dir() else form.stem
     stem = "".join(c if c.isalnum() or c in "-_" else "-" for c in name)[:60].strip("-") or "form"
     target = folder / (f"{source.stem}-{stem}.ipynb" if number == 1 else f"{source.stem}-{stem}-{number}.ipynb")
+    return _copy_for(source, target, {"source" if whole else "form": str(form.resolve()), **parameters})
+
+
+def _copy_for(source: Path, target: Path, values: dict[str, Any]) -> Path:
+    """The notebook with these parameters and its texts in the language that they name."""
     if target.exists():
         return target
     notebook = json.loads(source.read_text("utf-8"))
-    values = {"source" if whole else "form": str(form.resolve()), **parameters}
     for cell in notebook["cells"]:
         if "parameters" in cell.get("metadata", {}).get("tags", ()):
             cell["source"] = _with_values(cell["source"], values)
+        translated = cell.get("metadata", {}).get("selfeval", {}).get(values.get("lang", "zh"))
+        if translated:
+            cell["source"] = translated
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
     with Target(target) as part:
         part.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return target
@@ -141,9 +154,12 @@ def open_lab(
     from urllib.parse import quote
 
     relative = notebook.resolve().relative_to(workspace.resolve())
+    show_in_advance(notebook)
     command = [
         *children.python("jupyterlab"),
-        "--ServerApp.log_level=ERROR",  # fifteen lines of English say nothing to a reviewer; one line of ours says enough
+        # fifteen lines of English say nothing to a reviewer; one line of ours says enough
+        "--ServerApp.log_level=ERROR",
+        "--LabApp.log_level=ERROR",
         f"--ServerApp.root_dir={workspace.resolve()}",
         # as the address, not as a file: so it is also in the address that is printed where no browser can be opened
         f"--LabApp.default_url=/lab/tree/{quote(relative.as_posix())}",
@@ -152,10 +168,10 @@ def open_lab(
     with (
         tempfile.TemporaryDirectory(prefix="selfeval-lab-") as folder,
         # its own folder is the working one: what a server or a kernel may look for there is what we put there
-        subprocess.Popen(command, cwd=folder, env=lab_environment(Path(folder), lang, modules)) as lab,
+        subprocess.Popen(command, cwd=folder, env=lab_environment(Path(folder), lang, modules) | _token()) as lab,
     ):
         signal.signal(signal.SIGTERM, lambda *_: lab.terminate())  # asked to end, end JupyterLab with its kernels
-        threading.Thread(target=_say_address, args=(lab, relative.as_posix(), lang), daemon=True).start()
+        threading.Thread(target=say_address, args=(lab, relative.as_posix(), lang), daemon=True).start()
         while True:
             try:
                 return lab.wait()
@@ -163,73 +179,6 @@ def open_lab(
                 continue  # it has had the same Ctrl-C, and asks on the terminal whether it is meant
 
 
-_STARTED = {
-    "zh": "已在浏览器中打开“{notebook}”；没有自动打开时请复制网址：{url}　结束时关闭本窗口或按 Ctrl+C。",
-    "en": "“{notebook}” is open in the browser; if not, copy the address: {url}  To end, close this window or press Ctrl+C.",
-}
-
-
-def _say_address(lab: Any, notebook: str, lang: str) -> None:
-    """One line with the address, as soon as the server has written down where it listens."""
-    import time
-
-    from jupyter_server.serverapp import list_running_servers
-
-    for _ in range(600):
-        if lab.poll() is not None:
-            return
-        found = next((s for s in list_running_servers() if s.get("pid") == lab.pid), None)
-        if found is not None:
-            token = f"?token={found['token']}" if found.get("token") else ""
-            url = f"{found['url']}lab/tree/{notebook}{token}"
-            print(_STARTED[lang].format(notebook=notebook, url=url), file=sys.stderr, flush=True)
-            return
-        time.sleep(0.1)
-
-
-def lab_environment(folder: Path, lang: str, modules: tuple[Path, ...] = ()) -> dict[str, str]:
-    """The environment for a JupyterLab with other defaults, kept in ``folder``; a user's own settings go before them.
-
-    Its menus are in the reviewer's language, and it asks nothing of the network: offices that review forms have none. Its kernels do
-    not look for modules where the notebooks lie.
-    """
-    news = {"fetchNews": "false", "checkForUpdates": False}
-    defaults = {
-        "@jupyterlab/translation-extension:plugin": {"locale": "zh_CN" if lang == "zh" else "default"},
-        "@jupyterlab/apputils-extension:notification": news,
-        # the notebook takes the whole width: the list of files opens with one click
-        "@jupyterlab/application-extension:shell": {"startMode": ""},
-        # ▶▶ asks whether all variables may be lost; here nothing is: rulings are in their file
-        "@jupyterlab/apputils-extension:sessionDialogs": {"skipKernelRestartDialog": True},
-    }
-    (folder / "labconfig").mkdir(parents=True, exist_ok=True)
-    path = folder / "labconfig" / "default_setting_overrides.json"
-    path.write_text(json.dumps(defaults, indent=1) + "\n", "utf-8")
-    kernel = folder / "share" / "kernels" / "python3"
-    kernel.mkdir(parents=True)
-    (kernel / "kernel.json").write_text(json.dumps(_kernel(modules), indent=1) + "\n", "utf-8")
-    paths = {"JUPYTER_CONFIG_PATH": folder, "JUPYTER_PATH": folder / "share"}
-    found = children.environment()
-    for name, own in paths.items():
-        found[name] = os.pathsep.join([str(own), *filter(None, [children.safe_list(os.environ.get(name, ""))])])
-    return found
-
-
-def _kernel(modules: tuple[Path, ...]) -> dict[str, Any]:
-    """What ``python3`` starts: ipykernel without the working folder, which is the notebook's; own modules behind all others."""
-    command = [
-        *children.python("ipykernel_launcher"),
-        "-f",
-        "{connection_file}",
-        "--InteractiveShellApp.ignore_cwd=True",
-    ]
-    if modules:
-        folders = [str(m.resolve()) for m in modules]
-        command.append(f"--InteractiveShellApp.exec_lines=import sys; sys.path.extend({folders!r}); del sys")
-    return {
-        "argv": command,
-        "display_name": "Python 3 (ipykernel)",
-        "language": "python",
-        "metadata": {"debugger": True},
-        "env": children.settings(),
-    }
+def _token() -> dict[str, str]:
+    """A token of our making: one that the server makes it also prints, with a page of advice."""
+    return {} if os.environ.get("JUPYTER_TOKEN") else {"JUPYTER_TOKEN": secrets.token_hex(24)}

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from selfeval_nb.cli.workspace import lab_environment
+from selfeval_nb.cli.labstart import lab_environment
 from selfeval_nb.common.assets import asset_dir
 
 

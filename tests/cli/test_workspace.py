@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from selfeval_nb.cli import workspace
-from selfeval_nb.cli.workspace import WorkspaceError, init, lab_environment, review_notebook
+from selfeval_nb.cli.labstart import lab_environment, show_in_advance
+from selfeval_nb.cli.workspace import WorkspaceError, init, review_notebook
 
 NOTEBOOKS = ("review.ipynb", "portfolio.ipynb", "tour.ipynb")
 
@@ -116,3 +117,29 @@ def test_opening_starts_jupyterlab_on_the_notebook_and_ends_it_when_asked_to(
     ((command, env),) = called
     assert command[-2:] == ["--LabApp.default_url=/lab/tree/notebooks/review.ipynb", "--no-browser"]
     assert "selfeval-lab-" in env["JUPYTER_CONFIG_PATH"]
+
+
+def test_a_notebook_opens_with_its_report_in_it_and_work_is_left_alone(tmp_path: Path) -> None:
+    init(tmp_path)
+    form = tmp_path / "notebooks" / "forms" / "04_路灯节能改造.txt"
+    notebook = review_notebook(tmp_path, form, {"form_no": 1, "preset": "default", "lang": "zh"})
+    assert show_in_advance(notebook)
+    shown = notebook.read_text("utf-8")
+    assert "城区路灯节能改造" in shown
+    assert not any(c["outputs"] for c in json.loads(shown)["cells"] if "desk.rule" in "".join(c["source"]))
+    assert not show_in_advance(notebook)  # it has outputs: they may be a person's
+    assert notebook.read_text("utf-8") == shown
+
+
+def test_texts_are_in_the_language_of_the_notebook(tmp_path: Path) -> None:
+    form = tmp_path / "a.docx"
+    form.write_bytes(b"")
+    cells = json.loads(review_notebook(tmp_path, form, {"form_no": 1, "lang": "en"}).read_text("utf-8"))["cells"]
+    texts = "".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    assert "Conclusion" in texts
+    assert not any("\u4e00" <= c <= "\u9fff" for c in texts)
+    # and the shipped one is Chinese alone, with its code folded away
+    cells = json.loads((tmp_path / "notebooks" / "review.ipynb").read_text("utf-8"))["cells"]
+    assert all(c["metadata"]["jupyter"]["source_hidden"] for c in cells if c["cell_type"] == "code")
+    first = "".join(cells[0]["source"])
+    assert "*Click" not in first

@@ -124,7 +124,7 @@ def test_the_shipped_notebook_is_clean_and_says_its_parameters() -> None:
     ]
     assert all(c.metadata.tags == ["guide"] for c in nb.cells if c.cell_type == "markdown")
     first, *others = (f"desk.{name}" for name in SECTIONS)
-    assert [c.source for c in code[2:]] == [first, "desk.rule()", *others]
+    assert [c.source for c in code[2:]] == ["desk.rule()", first, *others]
     assert nb.metadata.kernelspec.name == "python3"
 
 

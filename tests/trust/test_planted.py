@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_nb.cli.workspace import lab_environment
+from selfeval_nb.cli.labstart import lab_environment
 from selfeval_nb.common import children
 from selfeval_nb.common.assets import asset_dir
 
