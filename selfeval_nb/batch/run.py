@@ -138,3 +138,10 @@ def _report(summary: BatchSummary, progress: Progress, w: dict[str, str]) -> Non
         say(w["failed-item"].format(name=name, detail=detail))
     if len(failed) > 20:
         say(w["more"].format(n=len(failed) - 20, index=f"{summary.out}/index.html"))
+    if summary.total:
+        counts = {name: summary.suggestions.get(name, 0) for name in ("return", "person", "pass")}
+        say(
+            w["open"].format(
+                index=f"{summary.out}/index.html", back=counts["return"], look=counts["person"], fine=counts["pass"]
+            )
+        )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+import webbrowser
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import click
@@ -30,11 +32,12 @@ from selfeval_nb.common.how import How
 @click.option("--timeout", type=float, default=None, help="每张表的时限（秒）。")
 @click.option("--memory", type=int, default=None, help="每个进程的内存上限（MB）。")
 @click.option("--force", is_flag=True, help="全部重做，不管上次结果。")
+@click.option("--open", "open_index", is_flag=True, help="完成后在浏览器中打开索引页。")
 @click.option("--dask", metavar="ADDRESS", help="在已有的 Dask 集群上运行（如 tcp://scheduler:8786）。")
 @how_options()
 @jobs_option
 @sentence_errors
-def batch(inputs: tuple[str, ...], out: str, formats: str, how: How, **options: Any) -> None:
+def batch(inputs: tuple[str, ...], out: str, formats: str, how: How, open_index: bool, **options: Any) -> None:
     from selfeval_nb.batch.run import run_batch
 
     kinds = tuple(f.strip() for f in formats.split(",") if f.strip())
@@ -45,4 +48,7 @@ def batch(inputs: tuple[str, ...], out: str, formats: str, how: How, **options: 
         )
     options = {k: v for k, v in options.items() if v is not None}
     summary = run_batch(inputs, out, formats=kinds, progress=True, **asdict(how), **options)
+    index = Path(summary.out) / "index.html"
+    if open_index and index.is_file():
+        webbrowser.open(index.resolve().as_uri())
     sys.exit(summary.exit_code)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from selfeval_nb.cli.labstart import lab_environment, say_address, show_in_advance
+from selfeval_nb.cli.starters import write_starters
 from selfeval_nb.common import children
 from selfeval_nb.common.assets import asset_dir
 from selfeval_nb.common.errors import Sentence
@@ -38,7 +39,8 @@ class Copied:
 
 
 def init(folder: Path, *, force: bool = False) -> Copied:
-    """Copy notebooks/ and expectations/ into ``folder`` and make reports/ and layouts/. A file changed there stays unless ``force``.
+    """Copy notebooks/ and expectations/ into ``folder``, make reports/ and layouts/ and the files to double-click. A file changed
+    there stays unless ``force``.
 
     Raises WorkspaceError when the folder cannot be written.
     """
@@ -50,6 +52,7 @@ def init(folder: Path, *, force: bool = False) -> Copied:
                 _copy(path, folder / part / path.relative_to(source), done, force)
         for name in ("reports", "layouts"):
             (folder / name).mkdir(parents=True, exist_ok=True)
+        write_starters(folder)
     except OSError as error:
         raise WorkspaceError(f"工作区“{folder}”不能写入：{why(error)}。请换一个文件夹。") from error
     return done
