@@ -28,6 +28,8 @@ _CHINESE_YEAR = re.compile(r"([二一][〇零○O0一二三四五六七八九]{3
 _DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0", "0": "0"}
 #: Where a unit puts its stamp, printed behind its name.
 _STAMP = re.compile(r"[(（]\s{0,4}(?:加?盖)?公?章\s{0,4}[)）]$")
+#: Another label on the same line, known or not: 单位：甲馆        主要领导签字：
+_NEXT_LABEL = re.compile(r"[ \t\u3000]{2,}(?=[^\s:：]{2,12}[:：])")
 _COLON = re.compile("[:：]")
 _BEFORE = re.compile(r"[\u4e00-\u9fff()（）、/ \t\u3000]{2,40}$")
 _STARTS = re.compile(r"(?:^|(?<=[ \t\u3000]))(?=[^ \t\u3000])")
@@ -278,7 +280,7 @@ def _inline(draft: Draft, line: Line, cell: Cell, vocabulary: Vocabulary) -> boo
     spots = list(inline_labels(whole, vocabulary))
     for n, (name, label, start, _) in enumerate(spots):
         end = spots[n + 1][3] if n + 1 < len(spots) else len(whole)
-        text = _MONEY_LINE.sub("", whole[start:end]).strip(" \t\u3000;；,，\n")
+        text = _NEXT_LABEL.split(_MONEY_LINE.sub("", whole[start:end]), maxsplit=1)[0].strip(" \t\u3000;；,，\n")
         short = f"{name}:{label_key(label)}" if name in ("attribute", "leader") else name
         set_head(draft, line, short, label, cell, text)
     return bool(spots)

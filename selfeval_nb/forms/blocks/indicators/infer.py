@@ -67,7 +67,7 @@ def infer_columns(columns: Columns, ahead: Sequence[Line], vocabulary: Vocabular
     _not_beside(columns, rows)
     _deepest(columns, rows)
     open_ = [c for c in columns.open if not any(c.first <= k.last and c.last >= k.first for k in columns.items)]
-    seen = [_look(c, rows) for c in open_]
+    seen = [_look(c, rows) for c in sorted(open_, key=lambda c: c.first)]
     for level in ("level1", "level2"):
         if not columns.has(level):
             _levels(columns, seen, rows, level, vocabulary)
