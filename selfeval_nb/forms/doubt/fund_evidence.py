@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from selfeval_nb.forms.doubt.seen import Seen
 from selfeval_nb.forms.grid.labels import AMOUNTS, is_number
-from selfeval_nb.forms.model import Evidence, FundRow
+from selfeval_nb.forms.model import Evidence, Form, FundRow
 from selfeval_nb.forms.words.text import norm
 
 _STANDARD = frozenset(("total", "fiscal_current", "carryover", "other"))
@@ -23,7 +23,7 @@ def fund_evidence(seen: Seen) -> Iterator[Evidence]:
     if form.funds and total is None:
         yield Evidence("funds", "no-total", 1.0, "资金中没有读到合计一行")
     if total is not None:
-        yield from _total(total)
+        yield from _total(total, form)
         yield from _parts(total, form.funds)
     for row in form.funds:
         yield from _impossible(row)
@@ -31,8 +31,11 @@ def fund_evidence(seen: Seen) -> Iterator[Evidence]:
     yield from _left_over(seen)
 
 
-def _total(total: FundRow) -> Iterator[Evidence]:
+def _total(total: FundRow, form: Form) -> Iterator[Evidence]:
     base = total.budget if total.budget is not None else total.initial
+    blank = {n for n in ("initial", "budget", "executed") if _is_blank(form, n)}
+    if (base is None and blank & {"budget", "initial"}) or (total.executed is None and "executed" in blank):
+        return  # the column is there and the unit left it blank
     if base is None and total.executed is None:
         yield Evidence("funds", "no-amounts", 1.0, "资金合计没有读到预算数和执行数")
     elif base is None or total.executed is None:
@@ -54,6 +57,12 @@ def _total(total: FundRow) -> Iterator[Evidence]:
     else:
         said = f"执行率 {total.rate:.2%} 与执行数÷预算数（{total.executed:g}÷{base:g}）不符"
         yield Evidence("funds", "rate-differs", 1.0, said)
+
+
+def _is_blank(form: Form, name: str) -> bool:
+    """Whether the total row has a cell for this amount and nothing is printed in it."""
+    cell = form.fields.get(f"funds[total].{name}")
+    return cell is not None and cell.col is not None and norm(cell.text) in ("", "-", "/", "—")
 
 
 def _parts(total: FundRow, funds: list[FundRow]) -> Iterator[Evidence]:

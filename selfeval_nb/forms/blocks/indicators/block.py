@@ -234,6 +234,8 @@ class IndicatorBlock(Walk):
             and len(line.cover) < len(columns.items)
         ):
             return True
+        if _one_sentence(line):
+            return True
         if goal_header(line, self.vocabulary) is not None and len(line.cover) < len(columns.items):
             return True
         # the next of several goals, each with indicators of its own
@@ -248,6 +250,12 @@ class IndicatorBlock(Walk):
         if last is None or last.table is None or line.table is None or not self.draft.indicators:
             return False
         return last.table.sheet != line.table.sheet and self.draft.totals_seen
+
+
+def _one_sentence(line: Line) -> bool:
+    """Whether one sentence fills the row behind its first cell, its merge dissolved: 项目绩效 | 项目年度目标1：… in every cell."""
+    texts = [norm(c.text) for c in line.cover[1:]]
+    return len(texts) > 3 and len(set(texts)) == 1 and is_prose(line.cover[-1].text)
 
 
 def _only_points(line: Line) -> bool:

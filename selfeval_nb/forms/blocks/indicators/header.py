@@ -131,6 +131,8 @@ def _is_indicator_header(columns: Columns) -> bool:
         return True
     if levels >= 2 and "score" in names and len(names) >= 4:
         return True
+    if named and {"method", "weight", "score"} <= names:
+        return True  # 指标内容 | 评分标准 | 分值 | 得分: criteria in place of targets
     # no level is named, but something stands left of target, actual and points: the indicator under a word nobody listed
     left = min((c.first for c in columns.items if c.name in VALUES), default=0)
     unnamed = any(c.last < left and c.text for c in columns.open)

@@ -71,6 +71,7 @@ def infer_columns(columns: Columns, ahead: Sequence[Line], vocabulary: Vocabular
     for level in ("level1", "level2"):
         if not columns.has(level):
             _levels(columns, seen, rows, level, vocabulary)
+    _unlisted_level(columns, seen)
     _split_nature(columns, rows)
     _sign_for_target(columns, rows)
     operator = columns.get("operator")
@@ -225,6 +226,19 @@ def _levels(columns: Columns, seen: list[_Seen], rows: Sequence[Line], level: st
     for column in columns.items:
         if column.name in _MINOR and _look(column, rows).share(named) >= 0.5:
             column.name = level
+            return
+
+
+def _unlisted_level(columns: Columns, seen: list[_Seen]) -> None:
+    """A labelled column of words beside the names, each over several of them, is a level whatever its names are."""
+    name = columns.get("level3")
+    if name is None or columns.has("level1") or columns.has("level2"):
+        return
+    for item in seen:
+        beside = item.column.text and item.column.last == name.first - 1
+        words = item.share(lambda t: any("\u4e00" <= c <= "\u9fff" for c in t) and len(t) <= 20)
+        if beside and words >= 0.9 and len(set(item.texts)) <= 0.7 * len(item.texts):
+            _assign(columns, seen, item, "level1")
             return
 
 
