@@ -11,7 +11,8 @@ from selfeval_nb.forms.words.text import norm
 
 _STANDARD = frozenset(("total", "fiscal_current", "carryover", "other"))
 #: More points than these for the execution rate are hardly printed by any form.
-_MOST_POINTS = 40
+_MOST_POINTS = 100
+_MANY_POINTS = 40
 _ROUNDED = 0.011
 _WORDS = ("预算", "资金", "支出", "执行", "拨款", "经费", "到位", "金额")
 
@@ -98,6 +99,8 @@ def _impossible(row: FundRow) -> Iterator[Evidence]:
             yield Evidence("funds", "negative", 1.0, f"{row.label}的金额读作 {value:g}", f"{where}.{name}")
     if row.weight is not None and row.weight > _MOST_POINTS:
         yield Evidence("funds", "impossible-weight", 1.0, f"执行率的分值读作 {row.weight:g}", f"{where}.weight")
+    elif row.weight is not None and row.weight > _MANY_POINTS:
+        yield Evidence("funds", "large-weight", 1.0, f"执行率的分值读作 {row.weight:g}", f"{where}.weight")
     if row.score is not None and row.score > (row.weight if row.weight is not None else _MOST_POINTS) + 0.005:
         yield Evidence("funds", "impossible-score", 1.0, f"执行率的得分读作 {row.score:g}", f"{where}.score")
     if row.rate is not None and (row.rate > 1.5 or row.rate < 0):

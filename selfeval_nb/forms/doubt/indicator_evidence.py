@@ -19,6 +19,8 @@ _NOTHING = frozenset(("", "-", "/", "—", "——", "--", "无"))
 _BESIDE = frozenset(
     ("reason", "method", "number", "core", "review_score", "review_opinion", "review_actual", "prior", "coefficient")
 )
+#: How far a target was reached, as the ticked or copied choice of a form.
+_REACHED = re.compile("达成|完成$|达标|优|良|合格")
 _YES_NO = frozenset(("是", "否", "√", "×"))
 
 
@@ -74,7 +76,7 @@ def _values(seen: Seen) -> Iterator[Evidence]:
     for name, word in (("target_text", "年度指标值"), ("actual_text", "实际完成值")):
         column = name.partition("_")[0]
         texts = seen.texts(name)
-        if column not in seen.form.columns:
+        if column not in seen.form.columns and not any(texts):
             yield Evidence("indicators", f"no-{column}-column", 1.0, f"没有找到{word}一栏")
             continue
         gone = share(not t for t in texts)
@@ -83,15 +85,22 @@ def _values(seen: Seen) -> Iterator[Evidence]:
         bare = share(bool(_BARE.match(t)) for t in texts)
         if bare > 0.5:
             yield Evidence("indicators", f"{column}-bare-numbers", bare, f"{word}多为没有单位的数字")
+        texts_said = [t for t in texts if not _REACHED.search(t)]
         labels = share(
             bool(t) and any(seen.vocabulary.find(p, t) for p in ("column", "indicator_side")) and len(t) <= 10
             for t in texts
         )
-        if labels > 0.1:
+        if labels > 0.1 and texts_said:
             yield Evidence(
                 "indicators", f"{column}-is-a-label", min(1.0, 2 * labels), f"{word}读作“{texts[0][:12]}”，像是栏目名称"
             )
-        if len(texts) >= 3 and len(set(texts)) == 1 and texts[0] and not any(c.isdigit() for c in texts[0]):
+        if (
+            len(texts) >= 3
+            and len(set(texts)) == 1
+            and texts_said
+            and texts[0]
+            and not any(c.isdigit() for c in texts[0])
+        ):
             yield Evidence("indicators", f"{column}-constant", 1.0, f"各指标的{word}都读作“{texts[0][:12]}”")
         long = share(len(t) > 40 for t in texts)
         if long > 0.2:
@@ -169,7 +178,7 @@ def _sums(seen: Seen) -> Iterator[Evidence]:
         extra = getattr(total, name, None) if total is not None else None
         if extra is None and name == "weight":
             extra = form.execution_weight
-        if not values:
+        if len(values) < 0.8 * len(form.indicators):
             continue
         sums = {round(sum(values), 4), round(sum(values) + (extra or 0), 4)}
         wholes = [whole] if whole is not None else [100, 90] if name == "weight" else []
@@ -201,7 +210,8 @@ def _header(seen: Seen) -> Iterator[Evidence]:
             said = f"“{liked[0].text[:16]}”等 {len(liked)} 栏按近似名称识别"
             yield Evidence("indicators", "columns-by-likeness", min(1.0, len(liked) / 3), said)
         known = {(c.first, c.last) for c in columns.items}
-        open_ = [c for c in columns.open if c.text and (c.first, c.last) not in known]
+        start = min((c.first for c in columns.items), default=1)  # left of it stands the label beside the block
+        open_ = [c for c in columns.open if c.text and (c.first, c.last) not in known and c.last >= start]
         yield from _open_columns(seen, columns.table, open_)
         if any(c.name == "target_adjusted" for c in columns.items):
             yield Evidence("indicators", "two-targets", 1.0, "有两栏指标值")

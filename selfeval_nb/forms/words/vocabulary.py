@@ -21,7 +21,7 @@ _ENUMERATION = re.compile(
 )
 #: What a form counts or computes its columns by: 年初预算①, 支出实现率⑦=⑤/④, 全年预算数A, 执行率B/A×100%.
 _COUNTED = re.compile(r"^\s*[①-⑳❶-❿]\s*|\s*[①-⑳❶-❿]\s*(?:[=＝].*)?$", re.DOTALL)
-_FORMULA = re.compile(r"(?<=[\u4e00-\u9fff])(?:=.*|[A-D](?:[/÷][A-D])?(?:[×*]100%?)?)$")
+_FORMULA = re.compile(r"(?<=[\u4e00-\u9fff])(?:=[^,，。;；]*|[A-D](?:[/÷][A-D])?(?:[×*]100%?)?)$")
 #: A label in two languages: what it says in Chinese, then in Latin letters (项目名称 Project Name).
 _TRANSLATED = re.compile(r"(?<=[\u4e00-\u9fff)])[A-Za-z][A-Za-z'’,./&()\-]{2,}$")
 _TRAILING = re.compile(r"[:：;；,，。.、*★%]+$")
