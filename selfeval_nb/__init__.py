@@ -17,15 +17,23 @@ __version__ = "0.1.0"
 _LAZY = {
     "load": "selfeval_nb.forms.load",
     "check": "selfeval_nb.checks.run",
+    "derived": "selfeval_nb.checks.table.frames",
+    "judged": "selfeval_nb.checks.table.frames",
+    "texts": "selfeval_nb.checks.table.grains",
+    "floats": "selfeval_nb.checks.table.grains",
     "open_review": "selfeval_nb.review.open",
     "open_desk": "selfeval_nb.report.desk.desk",
     "open_portfolio": "selfeval_nb.report.overview.portfolio",
 }
 
-__all__ = ["__version__", "check", "load", "open_desk", "open_portfolio", "open_review"]
+__all__ = [
+    "__version__", "check", "derived", "floats", "judged", "load", "open_desk", "open_portfolio", "open_review", "texts",
+]  # fmt: skip
 
 if TYPE_CHECKING:
     from selfeval_nb.checks.run import check
+    from selfeval_nb.checks.table.frames import derived, judged
+    from selfeval_nb.checks.table.grains import floats, texts
     from selfeval_nb.forms.load import load
     from selfeval_nb.report.desk.desk import open_desk
     from selfeval_nb.report.overview.portfolio import open_portfolio

@@ -133,6 +133,8 @@ def _report(summary: BatchSummary, progress: Progress, w: dict[str, str]) -> Non
     if summary.slowest:
         items = [w["slow-item"].format(name=n, seconds=s) for n, s in summary.slowest[:3]]
         say(w["slowest"].format(items="、".join(items) if w is words_of("zh") else ", ".join(items)))
+    for rule, reason in summary.broken.items():
+        say(w["broken-rule"].format(rule=rule, why=reason))
     failed = summary.failures + summary.unread
     for name, detail in failed[:20]:
         say(w["failed-item"].format(name=name, detail=detail))

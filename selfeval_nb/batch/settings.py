@@ -28,6 +28,7 @@ class BatchSummary:
     slowest: list[tuple[str, float]] = field(default_factory=list)  # (file and number, seconds)
     findings: dict[str, int] = field(default_factory=dict)  # severity -> number
     suggestions: dict[str, int] = field(default_factory=dict)
+    broken: dict[str, str] = field(default_factory=dict)  # rule id -> why it could not be used
     seconds: float = 0.0
 
     @property

@@ -118,7 +118,7 @@ DIRECT: dict[str, Callable[[Columns, dict[str, Any]], np.ndarray]] = {
     "expect_column_pair_values_to_be_equal": lambda f, k: _pair(f, k, lambda a, b: a == b),
     "expect_column_values_to_be_unique": _unique,
 }
-_PLAIN_KWARGS = {
+PLAIN_KWARGS = {
     "column", "column_A", "column_B", "min_value", "max_value", "strict_min", "strict_max", "value_set", "regex", "or_equal",
     "ignore_row_if",
 }  # fmt: skip
@@ -126,7 +126,7 @@ _PLAIN_KWARGS = {
 
 def can_run_directly(rule: Rule) -> bool:
     """Whether the direct engine knows the expectation and all its arguments (no row_condition, no mostly)."""
-    return rule.type in DIRECT and set(rule.kwargs) <= _PLAIN_KWARGS
+    return rule.type in DIRECT and set(rule.kwargs) <= PLAIN_KWARGS
 
 
 def row_by_row(rule: Rule) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, get_args
 
@@ -87,6 +88,11 @@ SCORE_COLUMNS = tuple(RowScore.__annotations__)
 TOTAL_COLUMNS = tuple(Total.__annotations__)
 
 
+def broken_rules(outcomes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Rule id -> why it broke, of the rules that could not be used at all."""
+    return {str(o["rule_id"]): str(o["reason"] or "") for o in outcomes if o["outcome"] == "broken"}
+
+
 @dataclass(slots=True)
 class CheckResult:
     """Everything the checks say of a set of forms.
@@ -103,4 +109,10 @@ class CheckResult:
     totals: pd.DataFrame
     rules: dict[str, dict[str, Any]] = field(default_factory=dict)
     preset: dict[str, Any] = field(default_factory=dict)
-    ruleset: dict[str, str] = field(default_factory=dict)  # name -> sha256 of each suite and preset used
+    ruleset: dict[str, str] = field(default_factory=dict)  # name -> sha256 of each suite, preset and own file used
+
+    @property
+    def broken(self) -> dict[str, str]:
+        """Rule id -> why it broke."""
+        rows = self.outcomes[(self.outcomes["outcome"] == "broken").to_numpy()]
+        return {str(r): str(w) for r, w in zip(rows["rule_id"], rows["reason"], strict=True)}

@@ -17,10 +17,13 @@ from selfeval_nb.checks.book import template as wording
 from selfeval_nb.checks.book.preset import DEFAULT, Preset, load_preset
 from selfeval_nb.checks.book.rules import Rule
 from selfeval_nb.checks.columns.modules import register_all
+from selfeval_nb.checks.columns.own import digests as column_digests
+from selfeval_nb.checks.columns.own import own_columns
 from selfeval_nb.checks.compare import earlier
 from selfeval_nb.checks.model import FINDING_COLUMNS, CheckResult, severity_rank
 from selfeval_nb.checks.scoring.totals import scores_and_totals
-from selfeval_nb.checks.table.frames import COLUMNS, GRAINS, Column, Found, Frames
+from selfeval_nb.checks.table import word_lists
+from selfeval_nb.checks.table.frames import COLUMNS, GRAINS, Column, ColumnError, Found, Frames
 from selfeval_nb.checks.table.grains import map_texts
 from selfeval_nb.checks.table.reasons import reason
 from selfeval_nb.common.where import row_of
@@ -45,6 +48,8 @@ def check(
     rules: Sequence[Rule] | None = None,
     portfolio: bool = True,
     said: Mapping[str, Said] | None = None,
+    columns: Path | str | None = None,
+    words: Path | str | None = None,
 ) -> CheckResult:
     """Everything the rule book says of a set of forms.
 
@@ -54,23 +59,30 @@ def check(
     takes ``direct`` up to a few forms and ``gx`` above; the findings are the same. ``portfolio`` compares the forms with each
     other (copied texts, the same project twice, …): right where they are one reporting round, not for unrelated files.
     ``said`` answers for rules that have looked at more forms than these (``compare_forms``): they are not run again.
-    Raises PresetError or SuiteError when a preset or suite cannot be used; a rule that breaks is an outcome, not an error.
+    ``columns`` is a Python file of own derived columns, ``words`` an own file of words for the checks (docs/own-rules.md).
+    Raises PresetError, SuiteError, ColumnsError or WordsError when a file cannot be used; a rule that breaks is an outcome, not an error.
     """
     if lang not in catalogue.LANGUAGES:
         raise ValueError(f"lang must be zh or en, not {lang!r}")
     if engine not in ("auto", "gx", "direct"):
         raise ValueError(f"engine must be auto, gx or direct, not {engine!r}")
-    register_all()
     book = load_preset(preset)
     used = list(rules) if rules is not None else catalogue.load_rules(expectations)
     used = [r for r in used if portfolio or r.suite != "portfolio"]
-    frames = Frames(tables, book, history, approved)
-    chosen = engine if engine != "auto" else "direct" if len(tables.forms) <= DIRECT_UP_TO else "gx"
-    run = _Run(frames, lang, book.parameters(), said or {}, used)
-    late = [r for r in used if of_findings(r)]
+    frames = Frames(tables, book, history, approved, own=own_columns(columns))
+    with word_lists.using(words):
+        return _checked(frames, used, lang, engine, said or {}, _ruleset(expectations, columns, words))
+
+
+def _checked(
+    frames: Frames, used: list[Rule], lang: str, engine: str, said: Mapping[str, Said], ruleset: dict[str, str]
+) -> CheckResult:
+    book, chosen = frames.preset, _engine(engine, frames)
+    run = _Run(frames, lang, book.parameters(), said, used)
+    late = [r for r in used if of_findings(r, frames)]
     run.all([r for r in used if r not in late], chosen)
     if late:
-        frames.found = _repeated(run, used, {"preset": book, "lang": lang, "engine": engine})
+        frames.found = _repeated(run, used, engine)
         run.all(late, chosen)
     kept, run.merged = _supersede(run.raw_findings(), used)
     findings = _order(frames, kept)
@@ -80,24 +92,39 @@ def check(
         outcomes=run.outcomes(),
         scores=scores,
         totals=totals,
-        **_rule_book(used, book, lang, expectations),
+        **_rule_book(used, book, lang, ruleset),
     )
 
 
-def _rule_book(rules: Sequence[Rule], book: Preset, lang: str, expectations: Path | str | None) -> dict[str, Any]:
+def _rule_book(rules: Sequence[Rule], book: Preset, lang: str, ruleset: dict[str, str]) -> dict[str, Any]:
     return {
         "rules": catalogue.by_id(rules, lang),
         "preset": book.to_dict(lang),
-        "ruleset": {**catalogue.digests(expectations), f"presets/{book.name}": book.sha256},
+        "ruleset": {**ruleset, f"presets/{book.name}": book.sha256},
     }
 
 
 def rule_book(
-    *, preset: str | Path | Preset = DEFAULT, lang: str = "zh", expectations: Path | str | None = None
+    *,
+    preset: str | Path | Preset = DEFAULT,
+    lang: str = "zh",
+    expectations: Path | str | None = None,
+    columns: Path | str | None = None,
+    words: Path | str | None = None,
 ) -> dict[str, Any]:
     """``rules`` ``preset`` ``ruleset`` as ``check`` with these arguments gives them with its result."""
-    register_all()
-    return _rule_book(catalogue.load_rules(expectations), load_preset(preset), lang, expectations)
+    ruleset = _ruleset(expectations, columns, words)
+    return _rule_book(catalogue.load_rules(expectations), load_preset(preset), lang, ruleset)
+
+
+def _engine(engine: str, frames: Frames) -> str:
+    return engine if engine != "auto" else "direct" if len(frames.tables.forms) <= DIRECT_UP_TO else "gx"
+
+
+def _ruleset(expectations: Path | str | None, columns: Path | str | None, words: Path | str | None) -> dict[str, str]:
+    """What the judgement rests on beside the preset: name -> digest."""
+    own = {f"words/{Path(words).name}": word_lists.digest(words)} if words else {}
+    return {**catalogue.digests(expectations), **column_digests(columns), **own}
 
 
 def compare_forms(
@@ -107,19 +134,20 @@ def compare_forms(
     lang: str = "zh",
     expectations: Path | str | None = None,
     engine: str = "auto",
+    columns: Path | str | None = None,
+    words: Path | str | None = None,
 ) -> dict[str, Said]:
     """What the rules that look at several forms at once say, by rule key: the part of ``check`` that needs all forms together.
 
     ``cells`` of ``tables`` may be empty. With the answers for some of the forms (``Said.only``), ``check`` of these forms alone
     gives what it would have given of them among all. Raises as ``check`` does.
     """
-    register_all()
     book = load_preset(preset)
-    frames = Frames(tables, book)
-    chosen = engine if engine != "auto" else "direct" if len(tables.forms) <= DIRECT_UP_TO else "gx"
+    frames = Frames(tables, book, own=own_columns(columns))
     rules = comparing_rules(expectations)
     run = _Run(frames, lang, book.parameters(), {}, rules)
-    run.all(rules, chosen)
+    with word_lists.using(words):
+        run.all(rules, _engine(engine, frames))
     return run.said
 
 
@@ -133,19 +161,19 @@ _COMPARING = ("selfeval_nb.checks.columns.portfolio", "selfeval_nb.checks.column
 _BEYOND = {"portfolio", "history"}  # suites that look beyond the form itself
 
 
-def _columns_of(rule: Rule) -> list[Column]:
+def _columns_of(rule: Rule, frames: Frames | None = None) -> list[Column]:
     """The derived columns that a rule names."""
-    names = [*rule.judged_columns(), *rule.shown_columns(), *rule.meta.get("needs", []), rule.reasons_column()]
-    return [entry for name in names if name and (entry := COLUMNS.get((rule.grain, name)))]
+    find = frames.entry if frames else lambda grain, name: COLUMNS.get((grain, name))
+    return [entry for name in (*rule.named_columns(), *rule.shown_columns()) if (entry := find(rule.grain, name))]
 
 
-def of_findings(rule: Rule) -> bool:
+def of_findings(rule: Rule, frames: Frames | None = None) -> bool:
     """Whether a rule looks at what other rules find: it says nothing when it runs without them."""
     register_all()
-    return any(c.of_findings for c in _columns_of(rule))
+    return any(c.of_findings for c in _columns_of(rule, frames))
 
 
-def _repeated(run: _Run, used: list[Rule], how: dict[str, Any]) -> Found | None:
+def _repeated(run: _Run, used: list[Rule], engine: str) -> Found | None:
     """What the rules that look at one form alone find in these forms and in last year's; None without forms of earlier years."""
     matched = earlier.history(run.frames)
     if matched is None:
@@ -153,8 +181,12 @@ def _repeated(run: _Run, used: list[Rule], how: dict[str, Any]) -> Found | None:
     rules = [r for r in used if r.suite not in _BEYOND]
     raw = run.raw_findings()
     now, _ = _supersede(raw[raw["key"].isin([r.key for r in rules])].reset_index(drop=True), rules)
-    before = check(matched.frames.tables, rules=rules, **how).findings
-    return Found(now, before, {r.id: (r.text("title", "zh"), r.text("title", "en")) for r in rules})
+    before = Frames(matched.frames.tables, run.frames.preset, own=run.frames.own)
+    return Found(
+        now,
+        _checked(before, rules, run.lang, engine, {}, {}).findings,
+        {r.id: (r.text("title", "zh"), r.text("title", "en")) for r in rules},
+    )
 
 
 def _compares(rule: Rule) -> bool:
@@ -216,6 +248,27 @@ def said_of_forms(said: Mapping[str, Said], forms: int) -> list[list[Any]]:
     return told
 
 
+def _told(error: Exception) -> str:
+    """Why a rule broke, in a line."""
+    text = str(error.args[0]) if error.args else ""
+    return text if isinstance(error, ColumnError) else f"{type(error).__name__}: {text}"
+
+
+def true_rows(column: pd.Series, name: str) -> np.ndarray:
+    """Where a column of true and false (or 1 and 0) says true; a missing value says false. Raises ColumnError for another column."""
+    values = [None if pd.isna(v) else v for v in column.tolist()]
+    if any(v not in (None, True, False) for v in set(values)):
+        raise ColumnError(f"only 所写的列 {name} 不是真假列（true、false 或 1、0）")
+    return np.array([v is not None and bool(v) for v in values], dtype=bool)
+
+
+def look(rule: Rule, frames: Frames) -> list[str]:
+    """What breaks when one rule is evaluated over these forms: an empty list when nothing does."""
+    run = _Run(frames, "zh", frames.preset.parameters(), {}, [rule])
+    run.all([rule], "direct")
+    return [str(said.codes[0]) for said in run.states[rule.id] if len(said.state) and said.state[0] == 4]
+
+
 class _Run:
     """Collects what each rule says of each row."""
 
@@ -247,20 +300,20 @@ class _Run:
             n = len(self.frames.frame(grain))
         except Exception as error:  # an unknown grain, or one whose base frame cannot be made
             for rule in rules:
-                self._broken(rule, f"{type(error).__name__}: {error}")
+                self._broken(rule, _told(error))
             return
         for rule in rules:
             if rule.key in self.given:
                 continue
             try:
                 needed = set(rule.judged_columns())
-                for name in [*needed, *(c for c in [rule.reasons_column()] if c), *rule.meta.get("needs", [])]:
+                for name in rule.named_columns():
                     self.frames.col(grain, name)
                 for name in rule.shown_columns():
                     if name not in self.parameters:
                         self.frames.col(grain, name)
             except Exception as error:  # the fault of one column breaks the rules that use it and no other
-                errors[rule.key] = f"{type(error).__name__}: {error}"
+                errors[rule.key] = _told(error)
                 continue
             ready.append(rule)
             names |= needed
@@ -284,7 +337,7 @@ class _Run:
             except (
                 Exception
             ) as error:  # a template that names a column of another grain, a reason column of the wrong kind
-                self._broken(rule, f"{type(error).__name__}: {error}")
+                self._broken(rule, _told(error))
 
     def _keep(self, rule: Rule, n: int, failing: np.ndarray) -> None:
         state = np.zeros(n, dtype=np.int8)
@@ -292,7 +345,7 @@ class _Run:
         column = rule.reasons_column()
         why = None if column is None else self.frames.why(rule.grain, column)
         if why is not None:
-            codes = why.to_numpy(dtype=object)
+            codes = why.to_numpy(dtype=object, copy=True)
             told = codes != ""
             state[told] = map_texts(codes[told], lambda c: 2 if str(c).startswith("na.") else 3, np.int8)
             failing = failing[~told[failing]]
@@ -303,6 +356,10 @@ class _Run:
                 state[empty] = 2
                 codes = np.where(empty, "na.blank", "").astype(object)
                 failing = failing[~empty[failing]]
+        if (only := rule.only_column()) is not None:
+            others = ~true_rows(self.frames.col(rule.grain, only), only)
+            state[others], codes[others] = 2, f"na.only:{only}"
+            failing = failing[~others[failing]]
         rows = self._findings(rule, failing)  # before the state is kept: a template that fails breaks the rule
         state[failing] = 1
         form = self.frames.form_index(rule.grain)

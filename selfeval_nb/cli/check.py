@@ -15,7 +15,9 @@ from selfeval_nb.cli.options import (
     PATH,
     how_options,
     inputs_argument,
+    printable,
     reading_jobs_option,
+    say_broken,
     say_problems,
     sentence_errors,
 )
@@ -51,6 +53,8 @@ def check(
     result = run_checks(tables, **how.judging(), history=earlier, approved=targets, portfolio=portfolio)
     writer = {"text": to_text, "json": to_json, "csv": to_csv}[form]
     click.echo(writer(tables, result, how.lang))
+    if form != "text":
+        say_broken(result.broken, how.lang)
     for given in (tables, earlier, targets):
         if given is not None:
             say_problems(given.problems.itertuples())
@@ -62,7 +66,7 @@ def check(
 
 @click.command(cls=Command, help="列出规则；给出规则编号时显示全文。另可检查自己的规则集、列出口径、比较口径的影响。")
 @click.argument("items", nargs=-1)
-@click.option("--check", "suite", type=EXISTING, help="检查自己的规则集（.json），说明哪里不对。")
+@click.option("--check", "suite", type=EXISTING, help="检查自己的规则集（.json 或文件夹），说明哪里不对。")
 @click.option("--presets", is_flag=True, help="列出口径。")
 @click.option("--impact", nargs=2, metavar="OLD NEW", help="比较两个口径在给出的自评表（写在后面）上的差别。")
 @click.option("--docs", type=PATH, help="把每条规则写成一页说明，放入文件夹。")
@@ -81,10 +85,9 @@ def rules(
     if suite is not None:
         from selfeval_nb.checks.author.validate import validate_suite
 
-        faults = validate_suite(suite)
-        click.echo(
-            "\n".join(faults) if faults else f"{suite}：没有发现问题，共 {len(catalogue.rules_of(suite))} 条规则。"
-        )
+        faults = validate_suite(suite, columns=how.columns or None, words=how.words or None)
+        count = sum(len(catalogue.rules_of(p)) for p in catalogue.own_suites(suite)) if not faults else 0
+        click.echo(printable("\n".join(faults)) if faults else f"{suite}：没有发现问题，共 {count} 条规则。")
         sys.exit(EXIT_FINDINGS if faults else 0)
     if presets:
         from selfeval_nb.checks.book.preset import list_presets, load_preset

@@ -71,6 +71,8 @@ lang_option = click.option(
 expectations_option = click.option(
     "--expectations", type=EXISTING, help="自定规则集（.json 文件或文件夹），叠加在内置规则上。"
 )
+columns_option = click.option("--columns", type=PATH, help="自己的派生列（.py 文件），供自定规则使用。")
+words_option = click.option("--words", type=PATH, help="自己的检查用词（TOML），补充内置词表。")
 rulings_option = click.option("--rulings", type=PATH, help="复核意见文件。")
 
 
@@ -81,16 +83,25 @@ def say_problems(problems: Iterable[Any]) -> None:
             click.echo(printable(f"{row.file}：{row.detail}"), err=True)
 
 
+def say_broken(broken: dict[str, str], lang: str) -> None:
+    """Rules that could not be used: rule id -> why."""
+    words = "规则 {} 不能使用，没有检查：{}" if lang == "zh" else "Rule {} could not be used and checked nothing: {}"
+    for rule, reason in broken.items():
+        click.echo(printable(words.format(rule, reason)), err=True)
+
+
 def reviews_of(inputs: tuple[Path, ...], how: How) -> list[Any]:
+    from selfeval_nb.checks.model import broken_rules
     from selfeval_nb.review.open import reviews_and_problems
 
     reviews, problems = reviews_and_problems(inputs, how)
     say_problems(problems)
+    say_broken(broken_rules(o for r in reviews for o in r.outcomes), how.lang)
     return reviews
 
 
 HOW = {
-    "preset": preset_option, "expectations": expectations_option, "vocabulary": vocabulary_option, "layouts": layouts_option, "rulings": rulings_option, "lang": lang_option,
+    "preset": preset_option, "expectations": expectations_option, "columns": columns_option, "words": words_option, "vocabulary": vocabulary_option, "layouts": layouts_option, "rulings": rulings_option, "lang": lang_option,
 }  # fmt: skip
 
 

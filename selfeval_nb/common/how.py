@@ -59,6 +59,8 @@ class How:
             "preset": self.preset,
             "lang": self.lang,
             "expectations": self.expectations or None,
+            "columns": self.columns or None,
+            "words": self.words or None,
         }
 
     def reading(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ FORM_COLUMNS = (
 )  # fmt: skip
 FUND_COLUMNS = ("form_id", *(f.name for f in fields(FundRow)))
 INDICATOR_COLUMNS = ("form_id", *(f.name for f in fields(Indicator)))
-CELL_COLUMNS = ("form_id", "where", "file", "table", "row", "col", "text")
+CELL_COLUMNS = ("form_id", "where", "file", "table", "row", "col", "text", "label")
 PROBLEM_COLUMNS = ("file", "form_id", "where", "problem", "detail")
 
 _NUMBERS = {
@@ -132,7 +132,7 @@ def _form_row(form: Form) -> dict[str, Any]:
 
 def _cell_rows(form: Form) -> Iterable[tuple[Any, ...]]:
     for where, f in form.fields.items():
-        yield form.form_id, where, form.file, f.table, f.row, f.col, f.text
+        yield form.form_id, where, form.file, f.table, f.row, f.col, f.text, f.label
 
 
 _CONTRACT = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Unpack
@@ -68,14 +69,12 @@ def open_review(
         raise ReviewError(sentence(refusal.slug, **refusal.facts)) from None
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        key = shelf.key_for(sha256, form_no, how)
-    except (
-        ValueError,
-        OSError,
-    ) as error:  # a preset or a folder of suites that cannot be used; the message is a sentence
+        prepared = shelf.get(shelf.key_for(sha256, form_no, how)) if os.environ.get(shelf.VARIABLE) else None
+        review = store.from_dict(prepared) if prepared is not None else _compute(path, form_no, how, words)
+    except ReviewError:
+        raise
+    except Sentence as error:  # a preset, a suite or another file of the reviewer's that cannot be used
         raise ReviewError(str(error)) from error
-    prepared = shelf.get(key)
-    review = store.from_dict(prepared) if prepared is not None else _compute(path, form_no, how, words)
     return _with_rulings(review, rulings)
 
 
@@ -150,10 +149,7 @@ def _compute(path: Path | Source, form_no: int, how: How, words: dict[str, str])
     if form is None:
         titles = comma.join(f"{f.form_no} {f.value('project') or f.title}" for f in loaded.forms[:20])
         raise ReviewError(words["no_such"].format(name=name, no=form_no, n=len(loaded.forms), titles=titles))
-    try:
-        result = check(tables_of([form], loaded.problems), **how.judging())
-    except Sentence as error:
-        raise ReviewError(str(error)) from error
+    result = check(tables_of([form], loaded.problems), **how.judging())
     return build_review(form, result, loaded.problems, lang=lang)
 
 

@@ -17,16 +17,18 @@ from typing import Any
 from selfeval_nb.common.how import How
 
 VARIABLE = "SELFEVAL_SHELF"
+#: Rulings are laid over a review; words and labels are the same for a whole batch, and no parameter of the notebook.
+_NOT_SAID = ("rulings", "words", "vocabulary")
 _SHARED = ("rules", "preset")  # the same in every review of a batch: kept once, referred to by digest
 
 
 def key_for(sha256: str, form_no: int, how: How) -> str:
-    """The name of a form's prepared review: a digest of all that it depends on, its program's version included; not of rulings, which
-    are laid over it. Raises PresetError or OSError for what cannot be read."""
+    """The name of a form's prepared review: a digest of all that a notebook says of how it is judged, and of the program's version.
+    Raises PresetError or OSError for what cannot be read."""
     from selfeval_nb.review.build import version_of
 
     parts = [version_of("selfeval-nb"), sha256, str(form_no), how.lang, _preset_digest(how.preset)]
-    parts += [f"{name} {_path_digest(path)}" for name, path in how.paths() if name != "rulings"]
+    parts += [f"{name} {_path_digest(path)}" for name, path in how.paths() if name not in _NOT_SAID]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

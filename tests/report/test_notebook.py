@@ -120,6 +120,7 @@ def test_the_shipped_notebook_is_clean_and_says_its_parameters() -> None:
         "lang",
         "rulings",
         "expectations",
+        "columns",
         "layouts",
     ]
     assert all(c.metadata.tags == ["guide"] for c in nb.cells if c.cell_type == "markdown")

@@ -64,7 +64,7 @@ def _unread_documents(batch: Batch) -> None:
 def _index(batch: Batch, frames: dict[str, pd.DataFrame]) -> None:
     from selfeval_nb.batch.output.data import write_rows
     from selfeval_nb.report.overview.copied import shared_groups
-    from selfeval_nb.report.overview.index import index_files
+    from selfeval_nb.report.overview.index import index_files, with_broken
 
     rows: list[dict[str, Any]] = []
     for form_id, ref in batch.refs.items():
@@ -78,7 +78,8 @@ def _index(batch: Batch, frames: dict[str, pd.DataFrame]) -> None:
     groups: list[dict[str, Any]] = []
     lang = batch.settings.how.lang
     if batch.tables is not None:
-        rules = batch.rule_book["rules"]
+        batch.summary.broken = _broken(frames["outcomes"])
+        rules = with_broken(batch.rule_book["rules"], batch.summary.broken)
         groups = shared_groups(rows, frames["findings"], batch.tables.indicators, lang)
         batch.others |= write_rows(batch.folder, rows)
     downloads = [name for name in BOOKS if name in batch.others]
@@ -86,6 +87,12 @@ def _index(batch: Batch, frames: dict[str, pd.DataFrame]) -> None:
         rows, batch.failed_rows, rules=rules, groups=groups, lang=lang, downloads=downloads
     ).items():
         batch.others[name] = batch.folder.write(name, text)
+
+
+def _broken(outcomes: pd.DataFrame) -> dict[str, str]:
+    """Rule id -> why it could not be used."""
+    rows = outcomes[(outcomes["outcome"] == "broken").to_numpy()].drop_duplicates("rule_id")
+    return {str(r): str(w) for r, w in zip(rows["rule_id"], rows["reason"], strict=True)}
 
 
 def _about(batch: Batch) -> dict[str, Any]:
@@ -100,6 +107,7 @@ def _about(batch: Batch) -> dict[str, Any]:
         "preset": (book["preset"].get("name") if book else None) or Path(s.how.preset).name,
         "notebook": {"name": s.notebook.name, "sha256": file_digest(s.notebook)},
         "ruleset": dict(sorted(book["ruleset"].items())) if book else {},
+        **({"broken": batch.summary.broken} if batch.summary.broken else {}),
         "formats": list(s.formats),
         "unread": [{"file": base(f), "detail": d, "page": pages.get(f, "")} for f, d in batch.summary.unread],
         "inputs": "" if batch.summary.failures else batch.digest,

@@ -19,17 +19,19 @@ from selfeval_nb.forms.words.text import spelled_json
 _WORDS = {
     "zh": {"critical": "错误", "warning": "疑似", "info": "提示", "place": "（第{table}个表格第{row}行第{col}列）", "none": "没有发现问题。",
            "form": "第{no}张：{project}", "scores": "自评 {self}，测算 {low}", "range": "{low}～{high}", "unknown": "不能测算", "blank": "未填",
-           "unnamed": "（无项目名称）", "arithmetic": "计算", "basis": "依据", "count": "共 {critical} 个错误、{warning} 个疑似问题、{info} 个提示。"},
+           "unnamed": "（无项目名称）", "broken": "规则 {rule} 不能使用，没有检查：{why}", "arithmetic": "计算", "basis": "依据", "count": "共 {critical} 个错误、{warning} 个疑似问题、{info} 个提示。"},
     "en": {"critical": "error", "warning": "suspect", "info": "note", "place": " (table {table}, row {row}, column {col})", "none": "No findings.",
            "form": "form {no}: {project}", "scores": "self-score {self}, recomputed {low}", "range": "{low} to {high}", "unknown": "not computable", "blank": "blank",
-           "unnamed": "(no project name)", "arithmetic": "arithmetic", "basis": "basis", "count": "{critical} errors, {warning} suspects, {info} notes."},
+           "unnamed": "(no project name)", "broken": "Rule {rule} could not be used and checked nothing: {why}", "arithmetic": "arithmetic", "basis": "basis", "count": "{critical} errors, {warning} suspects, {info} notes."},
 }  # fmt: skip
 
 
 def to_json(tables: Tables, result: CheckResult, lang: str = "zh") -> str:
-    """``{"findings": [...]}``, one object a finding with all columns of the contract."""
-    findings = json.dumps({"findings": rows_of(result.findings, FINDING_COLUMNS)}, ensure_ascii=False, indent=1)
-    return spelled_json(findings)
+    """``{"findings": [...]}``, one object a finding with all columns of the contract; ``broken`` beside it where rules broke."""
+    told: dict[str, Any] = {"findings": rows_of(result.findings, FINDING_COLUMNS)}
+    if result.broken:
+        told["broken"] = [{"rule_id": rule, "reason": why} for rule, why in result.broken.items()]
+    return spelled_json(json.dumps(told, ensure_ascii=False, indent=1))
 
 
 def to_csv(tables: Tables, result: CheckResult, lang: str = "zh") -> str:
@@ -59,6 +61,7 @@ def to_text(tables: Tables, result: CheckResult, lang: str = "zh") -> str:
         lines += [_finding(row, place_name(row["where"], lang, form), words) for row in found] or [f"  {words['none']}"]
         lines.append("")
     counts = {s: int((result.findings["severity"] == s).sum()) for s in ("critical", "warning", "info")}
+    lines += [words["broken"].format(rule=rule, why=why) for rule, why in result.broken.items()]
     lines.append(words["count"].format(**counts))
     return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in "\n".join(lines))
 

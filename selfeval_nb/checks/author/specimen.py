@@ -11,7 +11,8 @@ import copy
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from selfeval_nb.forms.model import Field, Form, FundRow, Indicator
@@ -107,11 +108,12 @@ class _Writer:
         self.fields: dict[str, Field] = {}
         self.row = 0
 
-    def line(self, texts: list[tuple[str, str | None, Any]]) -> None:
+    def line(self, texts: list[tuple[str, str | None, Any]], labels: Sequence[str] = ()) -> None:
         self.row += 1
         for col, (where, text, value) in enumerate(texts, 1):
             if text is not None:
-                self.fields[where] = Field(where, text, value, 1, self.row, col)
+                label = where.rpartition(".")[2]
+                self.fields[where] = Field(where, text, value, 1, self.row, col, label if label in labels else "")
 
 
 def form_of(spec: Mapping[str, Any], *, file: str = "sample.docx", form_no: int = 1) -> Form:
@@ -156,9 +158,12 @@ def form_of(spec: Mapping[str, Any], *, file: str = "sample.docx", form_no: int 
         )
     w.line([one("goal_expected"), one("goal_actual")])
     indicators = []
+    names = {f.name for f in fields(Indicator)}
+    unlisted = list(dict.fromkeys(c for row in spec["indicators"] for c in row if c not in names))
     for n, row in enumerate(spec["indicators"], 1):
         indicators.append(_indicator(n, row, number))
-        w.line([(f"indicators[{n}].{c}", row.get(c), row.get(c)) for c in _INDICATOR_COLUMNS])
+        known = [(f"indicators[{n}].{c}", row.get(c), row.get(c)) for c in _INDICATOR_COLUMNS]
+        w.line(known + [(f"indicators[{n}].{c}", row.get(c, ""), row.get(c)) for c in unlisted], labels=unlisted)
     w.line([one("total_weight"), one("total_score"), one("grade")])
     w.line(
         [

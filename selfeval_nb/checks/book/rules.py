@@ -19,7 +19,7 @@ LANGUAGES = ("zh", "en")
 BILINGUAL = ("title", "message", "why", "advice", "remark")
 META_KEYS = {
     "id", "part", "version", "since", "status", "grain", "title", "message", "where", "cell", "quote", "arithmetic", "reasons",
-    "basis", "why", "advice", "remark", "supersedes", "not_applicable", "examples", "needs",
+    "basis", "why", "advice", "remark", "supersedes", "not_applicable", "examples", "needs", "only",
 }  # fmt: skip
 STATUSES = ("stable", "preview", "off")
 _COLUMN_KWARGS = ("column", "column_A", "column_B")
@@ -69,6 +69,16 @@ class Rule:
             return str(named)
         judged = self.judged_columns()
         return judged[0] if judged else None
+
+    def only_column(self) -> str | None:
+        """The column that says by true and false which rows are judged; None: all."""
+        named = self.meta.get("only")
+        return str(named) if named else None
+
+    def named_columns(self) -> list[str]:
+        """Every column that it names, without its templates."""
+        named = [self.reasons_column(), self.only_column(), *self.meta.get("needs", [])]
+        return list(dict.fromkeys([*self.judged_columns(), *(str(n) for n in named if n)]))
 
     def shown_columns(self) -> list[str]:
         """The fields of its templates: columns of the grain, or suite parameters."""
@@ -127,18 +137,14 @@ def rules_of(path: Path) -> list[Rule]:
         faults = fatal_faults(item)
         if faults or not isinstance(meta, dict):
             raise SuiteError(f"规则集“{path.name}”第{i + 1}条：{'；'.join(faults)}。")
-        rules.append(
-            Rule(
-                meta["id"],
-                path.stem,
-                i,
-                item["type"],
-                item.get("severity") or "critical",
-                dict(item.get("kwargs") or {}),
-                meta,
-            )
-        )
+        rules.append(rule_of(path.stem, i, item))
     return rules
+
+
+def rule_of(suite: str, position: int, item: dict[str, Any]) -> Rule:
+    """An expectation without fatal faults as a rule."""
+    kwargs, severity = dict(item.get("kwargs") or {}), item.get("severity") or "critical"
+    return Rule(item["meta"]["id"], suite, position, item["type"], severity, kwargs, item["meta"])
 
 
 def fatal_faults(item: Any) -> list[str]:
@@ -149,6 +155,9 @@ def fatal_faults(item: Any) -> list[str]:
     if not isinstance(meta, dict):
         return ['没有 "meta"']
     found = [f'"meta" 中没有 "{k}"' for k in ("id", "grain", "message", "where") if not meta.get(k)]
+    found += [
+        f'"meta" 中的 "{k}" 不是文字' for k in ("id", "grain", "where") if meta.get(k) and not isinstance(meta[k], str)
+    ]
     if not isinstance(item.get("type"), str):
         found.append('没有 "type"（如 expect_column_values_to_be_between）')
     if not isinstance(item.get("kwargs", {}), dict):

@@ -14,7 +14,7 @@ from selfeval_nb.checks.table.frames import Frames, Judged, derived, grain, judg
 from selfeval_nb.checks.table.grains import floats, map_texts, texts
 from selfeval_nb.checks.table.mentions import words_of
 from selfeval_nb.checks.table.rows import digits, kind2, plain, rows_of
-from selfeval_nb.checks.table.words import pattern
+from selfeval_nb.checks.table.word_lists import pattern
 from selfeval_nb.forms.words.text import nfkc, norm
 
 _CODE = re.compile(r"^[0-9A-Za-z]{6,}[-—_ ]*")
@@ -54,7 +54,7 @@ def _goal_is_name(f: Frames) -> Judged:
     """What the goal consists of where it says nothing more than the project's name or an amount; None where it says more."""
     from rapidfuzz import fuzz
 
-    filler = pattern("goal.filler")
+    filler = pattern("quality", "goal", "filler")
     out = np.full(len(f.frame("forms")), None, dtype=object)
     for i, (goal, project) in enumerate(zip(_goal(f, "goal_expected"), _goal(f, "project"), strict=True)):
         x = plain(goal)
@@ -88,7 +88,7 @@ def _goal_digits(f: Frames) -> Judged:
 @derived("forms", "goal_duty", needs=["forms.goal_expected"])
 def _goal_duty(f: Frames) -> Judged:
     """1 where the goal is a duty or a definition, without a number or a thing to be done."""
-    duty, thing = pattern("goal.duty"), pattern("goal.object")
+    duty, thing = pattern("quality", "goal", "duty"), pattern("quality", "goal", "object")
 
     def is_duty(text: str) -> bool:
         x = plain(text)

@@ -6,6 +6,7 @@ import importlib
 
 MODULES = (
     "selfeval_nb.checks.table.grains",
+    "selfeval_nb.checks.table.printed",
     "selfeval_nb.checks.scoring.totals",
     "selfeval_nb.checks.columns.completeness",
     "selfeval_nb.checks.columns.funds",

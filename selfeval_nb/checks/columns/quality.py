@@ -1,4 +1,4 @@
-"""Columns about the quality of indicators (rules Q01–Q17). The word lists stand in quality_words.toml."""
+"""Columns about the quality of indicators (rules Q01–Q17). The word lists stand in table/words_quality.toml."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, no_value, printed, texts
 from selfeval_nb.checks.table.rows import kind2, level1, names, rows_of, similar_names
 from selfeval_nb.checks.table.value_rows import WORDS
-from selfeval_nb.checks.table.words import groups, pattern
+from selfeval_nb.checks.table.word_lists import groups, pattern
 from selfeval_nb.forms.words.text import norm
 
 _COUNTED = ("number", "range")
@@ -20,7 +20,7 @@ _COUNTED = ("number", "range")
 
 def has(values: np.ndarray, key: str) -> np.ndarray:
     """Whether the pattern ``section.key`` is found in each text."""
-    wanted = pattern(key)
+    wanted = pattern("quality", *key.split("."))
     return map_texts(values, lambda t: wanted.search(t) is not None, bool)
 
 
@@ -98,7 +98,7 @@ def _misfiled(f: Frames) -> Judged:
 def _bare_quality(f: Frames) -> Judged:
     """1 where a 质量指标 is only 完成率, 合格率 or the like without saying of what."""
     name, second = names(f), kind2(f)
-    generic, bare = pattern("quality.generic"), pattern("quality.bare")
+    generic, bare = pattern("quality", "quality", "generic"), pattern("quality", "quality", "bare")
 
     def without_object(text: str) -> bool:
         core = generic.sub("", text)
@@ -128,7 +128,7 @@ def _hollow(f: Frames) -> Judged:
 def _activity_as_benefit(f: Frames) -> Judged:
     """1 where a benefit row counts the unit's own activities (次, 场, 份)."""
     name = names(f)
-    counted = np.isin(_target(f, "target_base"), pattern("benefit.count_units").pattern.split("|"))
+    counted = np.isin(_target(f, "target_base"), pattern("quality", "benefit", "count_units").pattern.split("|"))
     hit = has(name, "benefit.activity") & ~has(name, "benefit.not_activity")
     return judged(_flag(hit), _unnamed(f), ("na.level1", level1(f) != "benefit"), ("na.not_count", ~counted))
 
@@ -327,7 +327,7 @@ def _yearly_in_once(f: Frames) -> Judged:
                 once[i] += "\n" + "\n".join(
                     str(v) for k, v in entries.items() if v and re.search("属性|类别|类型|性质|期", k)
                 )
-    told = np.array([pattern("project.once").search(t) is not None for t in once], dtype=bool)
+    told = np.array([pattern("quality", "project", "once").search(t) is not None for t in once], dtype=bool)
     return judged(
         _flag(has(names(f), "project.yearly")), _unnamed(f), ("na.not_once", ~told[f.form_index("indicators")])
     )  # fmt: skip

@@ -7,8 +7,11 @@ somebody asks for them and only once, so a rule costs only what it uses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -55,17 +58,46 @@ class Column:
     of_findings: bool = False
 
 
+def fault_of(error: BaseException, file: str) -> str:
+    """An error of a reviewer's own file in one line: the last line of that file that was at work, the kind, the text."""
+    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == file]
+    line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else None
+    text = " ".join(str(error.args[0]).split()) if error.args else ""
+    return (f"第{line}行 " if line else "") + f"{type(error).__name__}: {text}"
+
+
 def _series(column: Any, index: pd.Index) -> pd.Series:
     """A Series on ``index`` without copying and without guessing another type."""
     if isinstance(column, pd.Series):
         if column.index is index:
             return column
         column = column.array
+    elif not isinstance(column, (np.ndarray, pd.api.extensions.ExtensionArray)):
+        column = (
+            np.array(list(column), dtype=object)
+            if any(isinstance(v, str) or v is None for v in column)
+            else np.asarray(column)
+        )
     return pd.Series(column, index=index, dtype=getattr(column, "dtype", None), copy=False)
 
 
 COLUMNS: dict[tuple[str, str], Column] = {}
+PRINTED: dict[
+    str, Callable[[Frames, str], Any]
+] = {}  # grain -> what makes the column of a printed label (table/printed.py)
+PREFIX = "printed:"
 GRAINS: dict[str, tuple[str, Callable[[Frames], pd.DataFrame]]] = {}
+_own: list[dict[tuple[str, str], Column]] = []  # where the columns of a reviewer go while their file runs
+
+
+@contextmanager
+def registering(own: dict[tuple[str, str], Column]) -> Iterator[None]:
+    """Columns that are registered meanwhile go into ``own`` and not into the shipped table."""
+    _own.append(own)
+    try:
+        yield
+    finally:
+        _own.pop()
 
 
 def grain(name: str) -> Callable[[Callable[[Frames], pd.DataFrame]], Callable[[Frames], pd.DataFrame]]:
@@ -86,12 +118,13 @@ def derived(
 
     def register(make: Callable[[Frames], Any]) -> Callable[[Frames], Any]:
         doc = " ".join((make.__doc__ or "").split())
-        if not doc:
+        table = _own[-1] if _own else COLUMNS
+        if not doc and table is COLUMNS:
             raise ValueError(f"the derived column {grain}.{names[0]} has no docstring")
         for name in names:
-            if (grain, name) in COLUMNS:
+            if (grain, name) in COLUMNS or (grain, name) in table:
                 raise ValueError(f"the derived column {grain}.{name} is registered twice")
-            COLUMNS[grain, name] = Column(name, grain, doc, tuple(needs), make, names, of_findings)
+        table |= {(grain, n): Column(n, grain, doc, tuple(needs), make, names, of_findings) for n in names}
         return make
 
     return register
@@ -107,6 +140,18 @@ class Found:
     titles: dict[str, tuple[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnColumns:
+    """A reviewer's own derived columns: by (grain, name), and what is wrong with the files that make them, in sentences."""
+
+    columns: dict[tuple[str, str], Column] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
+
+
+class ColumnError(Exception):
+    """A column that is not there, or that its function could not make; the text says which and why."""
+
+
 @dataclass
 class Frames:
     """One frame a grain, and its derived columns as they are asked for."""
@@ -116,6 +161,7 @@ class Frames:
     history: Tables | None = None
     approved: Tables | None = None
     found: Found | None = None
+    own: OwnColumns = field(default_factory=OwnColumns)
     cache: dict[str, Any] = field(default_factory=dict)  # intermediate results that are not columns
     _base: dict[str, pd.DataFrame] = field(default_factory=dict)
     _columns: dict[str, dict[str, pd.Series]] = field(default_factory=dict)
@@ -143,9 +189,9 @@ class Frames:
         if name in columns:
             return columns[name]
         base = name.removesuffix(WHY)
-        entry = COLUMNS.get((grain, base))
+        entry = self.entry(grain, base)
         if entry is None:
-            raise KeyError(f"no column {base!r} in {grain}")
+            raise ColumnError("；".join([f"{grain} 中没有列 {base}", *self.own.faults]))
         made = self._make(grain, entry)
         columns.update(made)
         if name not in columns:
@@ -159,8 +205,28 @@ class Frames:
         self._making.append(key)
         try:
             made = entry.make(self)
+        except ColumnError:
+            raise
+        except Exception as error:
+            if self.own.columns.get(key) is not entry:
+                raise
+            file = entry.make.__code__.co_filename
+            raise ColumnError(
+                f"自定列 {grain}.{entry.names[0]}（{Path(file).name}）：{fault_of(error, file)}"
+            ) from error
         finally:
             self._making.pop()
+        if self.own.columns.get(key) is not entry:
+            return self._fitted(grain, entry, made)
+        try:
+            return self._fitted(grain, entry, made)
+        except Exception as error:
+            raise ColumnError(
+                f"自定列 {grain}.{entry.names[0]}：{error.args[0] if error.args else type(error).__name__}"
+            ) from error
+
+    def _fitted(self, grain: str, entry: Column, made: Any) -> dict[str, pd.Series]:
+        """What a function returned as columns of the grain. Raises ValueError or KeyError when it does not fit."""
         index = self._base[grain].index
         columns: dict[str, pd.Series] = {}
         values: Mapping[str, Any] = made if isinstance(made, dict) else {entry.names[0]: made}
@@ -178,7 +244,14 @@ class Frames:
     def has(self, grain: str, name: str) -> bool:
         """Whether a column of that name exists or can be made (``NAME__why`` only after it was made)."""
         self.frame(grain)
-        return name in self._columns[grain] or (grain, name) in COLUMNS
+        return name in self._columns[grain] or self.entry(grain, name) is not None
+
+    def entry(self, grain: str, name: str) -> Column | None:
+        """How a derived column is made: the shipped one, a reviewer's own, or a column by its printed label (``printed:佐证材料``)."""
+        if name.startswith(PREFIX) and grain in PRINTED and name != PREFIX:
+            label = name.removeprefix(PREFIX)
+            return Column(name, grain, "", (), lambda f: PRINTED[grain](f, label), (name,))
+        return COLUMNS.get((grain, name)) or self.own.columns.get((grain, name))
 
     def why(self, grain: str, name: str) -> pd.Series | None:
         """The reasons beside a column, or None when its function gives none."""

@@ -242,6 +242,20 @@ def _level2_kind(f: Frames) -> pd.Series:
     return pd.Series(map_texts(texts(ind["level2"]), level2_kind), index=ind.index, dtype=object)
 
 
+@derived(
+    "indicators",
+    "row_text",
+    needs=["indicators.level3", "indicators.actual_text", "indicators.reason", "indicators.method"],
+)
+def _row_text(f: Frames) -> pd.Series:
+    """What the row says in words, a line a cell: its name, actual value, reason and scoring method; for rules that look for words."""
+    ind = f.frame("indicators")
+    cells = [texts(ind[c]) for c in ("level3", "actual_text", "reason", "method")]
+    return pd.Series(
+        ["\n".join(t for t in row if t) for row in zip(*cells, strict=True)], index=ind.index, dtype=object
+    )
+
+
 @derived("levels", "level1_kind", needs=["levels.level1"])
 def _levels_kind(f: Frames) -> pd.Series:
     """The first level in one word."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 REASONS: dict[str, dict[str, str]] = {
     "na.scope": {"zh": "该处不在本规则的检查范围内", "en": "outside the scope of this rule"},
+    "na.only": {"zh": "本规则只检查 {} 为真的行", "en": "the rule looks only at rows where {} is true"},
     "na.blank": {"zh": "该栏未填数，由缺失类规则检查", "en": "the cell is blank; completeness rules look at it"},
     "na.not_printed": {"zh": "表样没有此栏", "en": "the form's layout has no such field"},
     "na.kind": {"zh": "该类表（部门整体、转移支付等）不适用", "en": "does not apply to this kind of form"},
@@ -84,4 +85,5 @@ REASONS: dict[str, dict[str, str]] = {
 
 def reason(code: str, lang: str = "zh") -> str:
     """The sentence for a code; a code that is not in the table (of a user's own column) is shown as it is."""
-    return REASONS.get(code, {}).get(lang, code)
+    name, _, about = code.partition(":")
+    return REASONS[name][lang].format(about) if name in REASONS else code

@@ -215,6 +215,19 @@ def rule_title(rules: Mapping[str, Mapping[str, Any]], rule: str) -> str:
     return str(rules.get(rule, {}).get("title", rule))
 
 
+def broken_of(rules: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """The rules that could not be used, with why (``broken`` of a rule's entry)."""
+    return [(rule, str(meta["broken"])) for rule, meta in sorted(rules.items()) if meta.get("broken")]
+
+
+def with_broken(rules: Mapping[str, Mapping[str, Any]], broken: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """The rules of a batch, saying of each that broke why it did."""
+    known = {rule: dict(meta) for rule, meta in rules.items()}
+    for rule, why in broken.items():
+        known.setdefault(rule, {"title": rule})["broken"] = why
+    return known
+
+
 def _page(
     rows: Sequence[Row],
     failed: Iterable[Mapping[str, Any]],
@@ -260,5 +273,6 @@ def _page(
             texts=None if files else index_data.as_json(index_data.texts(rows)),
             units=units if len(units) <= _SELECT_UP_TO else None,
             rules=[(rule, rule_title(rules, rule)) for rule in found],
+            broken=broken_of(rules),
         )
     )

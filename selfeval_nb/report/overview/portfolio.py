@@ -81,6 +81,7 @@ class Portfolio:
         t = told["t"]
         text = [f"{t.index_forms} {len(self.rows)}", *(f"{t.word(s)} {n}" for s, n in told["suggestions"])]
         text += [f"{t.index_failed} {len(self._failed)}", *(f"{t.word(s)} {n}" for s, n in told["severities"])]
+        text += [f"{told['w'].broken} {rule}{t.colon}{why}" for rule, why in index.broken_of(self.rules)]
         return self._part("index/figures.html.j2", told, "  ".join(text))
 
     @property
@@ -260,6 +261,7 @@ def _of_batch(folder: Path) -> Portfolio:
     ]
     failed += [{"file": u["file"], "detail": u["detail"], "href": u.get("page", "")} for u in manifest["unread"]]
     groups = shared_groups(rows, findings, indicators, lang)
+    rules = index.with_broken(rules, manifest.get("broken", {}))
     return Portfolio(rows, failed, rules, groups, lang=lang, home=folder)
 
 
@@ -296,4 +298,4 @@ def _of_forms(path: Path, how: How) -> Portfolio:
         if p.form_id is None and p.file not in read
     ]
     groups = shared_groups(rows, result.findings, tables.indicators, lang)
-    return Portfolio(rows, failed, result.rules, groups, lang=lang)
+    return Portfolio(rows, failed, index.with_broken(result.rules, result.broken), groups, lang=lang)

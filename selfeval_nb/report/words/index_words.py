@@ -25,6 +25,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "look_at": ("先看这些表", "Look at these first"),
     "untitled": ("（无标题）", "(no title)"),
     "read_by": ("按版式文件{file}读", "read by the layout file {file}"),
+    "broken": ("不能使用的规则", "Rules that could not be used"),
+    "broken_text": ("这些规则没有检查任何一张表，请先改正规则或它所用的列。", "These rules checked no form; please put the rule, or the column that it uses, right."),
     "more_groups": ("另有{n}组未列出，见 data/index.parquet 和问题清单。", "{n} more groups are not listed; see data/index.parquet and the findings."),
 
     "indicators": ("指标", "indicators"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfeval_nb.checks.table.rows import name_key, similar_names
-from selfeval_nb.checks.table.words import groups, pattern, tables
+from selfeval_nb.checks.table.word_lists import groups, pattern, word_list
 from tests.checks.helpers import found
 from tests.checks.suite import hold_examples, name_of, rules_of
 
@@ -107,10 +107,10 @@ def test_name_key_is_stable(text):
 
 
 def test_word_lists_compile():
-    for section, entries in tables().items():
+    for section, entries in word_list("quality").items():
         if section != "groups":
             for name in entries:
-                assert pattern(f"{section}.{name}").pattern
+                assert pattern("quality", section, name).pattern
     assert len({g.word for g in groups()}) == len(groups())
 
 

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from selfeval_nb.forms.grid.columns import Columns, Fit, Picked, joined, pick
-from selfeval_nb.forms.grid.draft import Draft
+from selfeval_nb.forms.grid.draft import Draft, field_at
 from selfeval_nb.forms.grid.labels import is_number
 from selfeval_nb.forms.grid.lines import Line
 from selfeval_nb.forms.model import Indicator
 from selfeval_nb.forms.values.numbers import POINTS, both_points, parse_rate, parse_score, parse_weight
 from selfeval_nb.forms.values.values import QUALITATIVE, parse_actual, parse_target
 from selfeval_nb.forms.words.text import clean, norm
-from selfeval_nb.forms.words.vocabulary import Vocabulary
+from selfeval_nb.forms.words.vocabulary import Vocabulary, label_key
 from selfeval_nb.readers.model import Cell
 
 _LEVEL_POINTS = re.compile(
@@ -111,6 +111,7 @@ def read_row(draft: Draft, line: Line, columns: Columns, picked: Picked, vocabul
     item.indicator_no = len(draft.indicators) + 1
     draft.indicators.append(item)
     _addresses(draft, line, columns, chosen, texts, points, item)
+    _unlisted(draft, line, columns, chosen, item)
     for name, other in (("weight", "score"), ("score", "weight"), ("target", "actual"), ("actual", "target")):
         if not columns.has(name) and texts.get(name):  # both in one cell
             where = f"indicators[{item.indicator_no}].{_PRINTED[name]}"
@@ -301,6 +302,27 @@ def _addresses(
         draft.set_field(where, line, cell, texts[column.name], value, column.text)
         for other in chosen.get(column.name, ()):
             draft.role(line, other, f"value:{where}")
+
+
+def _unlisted(draft: Draft, line: Line, columns: Columns, chosen: dict[str, list[Cell]], item: Indicator) -> None:
+    """Columns whose label is none of ours keep their cells under the label (``indicators[3].佐证材料``), for rules of a reviewer's own.
+    They stay what they are, cells that were not understood."""
+    taken = {id(c) for cells in chosen.values() for c in cells}
+    for column in columns.open:
+        label = label_key(column.text)
+        if not label or not re.fullmatch(r"\w+", label) or label in _PRINTED.values():
+            continue
+        if columns.aligned and line.aligned:
+            cells = [
+                c for c in line.cover if c.col <= column.last and c.last_col >= column.first and id(c) not in taken
+            ]
+        elif len(line.cells) == columns.cells:
+            cells = [c for c in line.cells[column.first - 1 : column.last] if id(c) not in taken]
+        else:
+            continue
+        text, cell = joined(cells)
+        where = f"indicators[{item.indicator_no}].{label}"
+        draft.fields.setdefault(where, field_at(where, text, clean(text) or None, line, cell, column.text))
 
 
 def operator_signs(lines: Sequence[Line], columns: Columns, vocabulary: Vocabulary) -> bool:
