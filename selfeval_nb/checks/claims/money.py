@@ -160,7 +160,7 @@ def outstanding(f: Frames) -> Iterator[Pair]:
                 continue
             if not _OPEN.search(norm(s.before[-8:] + s.after[:10])):
                 continue
-            named = set(_SOURCE.findall(norm(s.before)))
+            named = set(_SOURCE.findall(norm(s.before))) or set(_SOURCE.findall(norm(s.head)))
             rows = [
                 (label, b - e)
                 for label, b, e in funds.rows[c.form]

@@ -36,6 +36,7 @@ MAKERS: tuple[tuple[Maker, dict[str, str]], ...] = (
     }),
     (shares.parts, {"parts": "the parts in brackets or behind 其中 and their whole"}),
     (shares.steps, {"step": "a percentage of change and the two ends it is told with"}),
+    (shares.times, {"times": "how often or how many at what price, and the sum told with it"}),
     (shares.lists, {"list": "a number of places and the names listed behind it"}),
     (gaps.gaps, {"gap": "the numbers of a reason and its own row"}),
     (gaps.things, {"thing": "what a reason speaks of and what its row is about"}),

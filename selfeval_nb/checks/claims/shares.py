@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.claims.clauses import Statement, same_unit
-from selfeval_nb.checks.claims.collect import PLACES, Claim, claims_of, family
+from selfeval_nb.checks.claims.collect import PLACES, Claim, claims_of, family, passages
 from selfeval_nb.checks.claims.numbers import INF
 from selfeval_nb.checks.claims.pair import Pair, name_of
 from selfeval_nb.checks.table.frames import Frames
@@ -227,6 +227,51 @@ def _steps(form: int, place: str, text: str, row: int) -> Iterator[Pair]:
             form, "step", place, f"{name_of(place)}写“{m[0][:36]}”，按两端的数应为{number(due, 2)}%", f"{name_of(place, 'en')} says “{m[0][:36]}”, its two ends give {number(due, 2)}%",
             float(m[7]), float(m[7]), due - room, due + room, 0.9, row, f"({number(b)}-{number(a)})÷{number(a)}={number(due, 2)}%",
         )  # fmt: skip
+
+
+_FREQUENCY = re.compile(
+    r"每(?:个)?(月|季度|季|半年)[^,，。;；\d]{0,10}?(\d{1,3})(次|场|期|批|轮|篇)[^。;；\d]{0,14}?(?:全年|共|累计|合计|年度)[^,，。;；\d]{0,10}?(\d{1,4})\3"
+    r"|(?:全年|共|累计|合计)[^,，。;；\d]{0,10}?(\d{1,4})(次|场|期|批|轮|篇)[,，(（]?每(?:个)?(月|季度|季|半年)[^,，。;；\d]{0,6}?(\d{1,3})\6"
+)
+_TIMES_A_YEAR = {"月": 12, "季度": 4, "季": 4, "半年": 2}
+_EACH = re.compile(
+    r"(\d+(?:\.\d+)?)(?:名|个)?(人|户|家|个|台|套|亩|公里|场|次|件|所)[^。;；\d]{0,14}?(?:每(?:人|户|家|个|台|套|亩|公里|场|次|件|所)|[人户亩台场件]均|单价|标准)[^,，。;；\d]{0,6}?(\d+(?:\.\d+)?)(万)?元"
+    r"[^。;；\d]{0,16}?(?:共计?|合计|总计|累计|计)[^,，。;；\d]{0,8}?(\d+(?:\.\d+)?)(万)?元"
+)
+
+
+def times(f: Frames) -> Iterator[Pair]:
+    """``times``: how often a month and how often in all; how many, at what price, and how much in all."""
+    texts_of = [(form, place, text, -1) for form, place, _, text in passages(f)]
+    ind, at = f.frame("indicators"), f.form_index("indicators")
+    numbers = ind["indicator_no"].tolist()
+    for column in ("target_text", "actual_text", "reason"):
+        texts_of += [
+            (int(at[i]), f"indicators[{numbers[i]}].{column}", t, i)
+            for i, t in enumerate(texts(ind[column]))
+            if "每" in t or "均" in t
+        ]
+    for form, place, text, row in texts_of:
+        shown = nfkc(text)
+        for m in _FREQUENCY.finditer(shown):
+            period, each, total = (m[1], m[2], m[4]) if m[1] else (m[7], m[8], m[5])
+            due = float(each) * _TIMES_A_YEAR[period]
+            yield _product(
+                form, place, row, m[0], float(total), due, 0.0, f"{each}×{_TIMES_A_YEAR[period]}={number(due)}"
+            )
+        for m in _EACH.finditer(shown):
+            price, total = float(m[3]) * (1e4 if m[4] else 1), float(m[5]) * (1e4 if m[6] else 1)
+            due = float(m[1]) * price
+            room = 0.5 * 10 ** -(len(m[5].split(".")[1]) if "." in m[5] else 0) * (1e4 if m[6] else 1) + 0.005 * due
+            yield _product(
+                form, place, row, m[0], total, due, room, f"{m[1]}×{number(price)}元={number(due / 1e4, 4)}万元"
+            )
+
+
+def _product(form: int, place: str, row: int, said: str, total: float, due: float, room: float, line: str) -> Pair:
+    return Pair(
+        form, "times", place, f"{name_of(place)}写“{said[:40]}”，按{line}", f"{name_of(place, 'en')} says “{said[:40]}”, which gives {line}", total, total, due - room, due + room, 0.85, row, line,
+    )  # fmt: skip
 
 
 _LIST = re.compile(

@@ -201,8 +201,9 @@ def months(f: Frames) -> Iterator[Pair]:
                 x, y = a.said, b.said
                 if (
                     a.place == b.place
+                    or "cause" not in (a.role, b.role)
                     or len((x.subject & y.subject) - topic) < 2
-                    or likeness(x.subject, y.subject) < 0.5
+                    or len(x.subject & y.subject) < 3
                     or x.day is None
                     or y.day is None
                 ):

@@ -27,6 +27,7 @@ from selfeval_nb.checks.table.value_rows import (
 from selfeval_nb.checks.table.word_lists import word_list
 from selfeval_nb.forms.values import units
 from selfeval_nb.forms.values.readings import canonical
+from selfeval_nb.forms.values.value_model import Value
 from selfeval_nb.forms.words.text import norm
 
 _NAN = np.nan
@@ -160,6 +161,30 @@ def _bare(f: Frames) -> dict[str, Judged]:
     }
 
 
+@lru_cache(maxsize=16384)
+def _bases_of_name(name: str) -> tuple[str, ...]:
+    """The base units that can answer a name by its last word (处置时间: 天 …); () where it asks for none."""
+    said = norm(name)
+    return next((tuple(bases) for p, bases in word_list("values")["units"]["by_name"] if re.search(p, said)), ())
+
+
+def _asked(name: str) -> str:
+    return re.sub(
+        r".*?(时间|时长|时限|用时|耗时|率|比例|占比|满意度|人数|人次|面积|里程|长度|公里数|金额|总额|成本|费用|单价|造价)$",
+        r"\1",
+        norm(name),
+    )
+
+
+def _asks_other(name: str, t: Value, a: Value) -> tuple[bool, str, str]:
+    """(whether the target's printed unit cannot answer the name, its cell, the unit)."""
+    bases = _bases_of_name(name)
+    if not bases or t.kind not in NUMERIC or not t.unit or t.confidence <= SENTENCE or t.base_unit is None:
+        return False, "target_text", ""
+    top = t.base_unit.partition("/")[0]
+    return top not in bases and t.base_unit not in bases and units.known(t.unit), "target_text", t.unit
+
+
 @derived(
     "indicators",
     "name_unit",
@@ -180,6 +205,8 @@ def _name_unit(f: Frames) -> dict[str, Judged | pd.Series]:
     used: list[str] = [""] * n
     for i, (u, t, a) in enumerate(zip(named, targets, actuals, strict=True)):
         if not u:
+            other[i], where[i], used[i] = _asks_other(row_names(f)[i], t, a)
+            named[i] = _asked(row_names(f)[i]) if other[i] else u
             continue
         value = t if t.unit and t.kind in NUMERIC else a if a.unit and a.kind in NUMERIC and t.kind in NUMERIC else None
         if value is None or value.confidence <= SENTENCE:
