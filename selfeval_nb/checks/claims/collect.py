@@ -122,6 +122,9 @@ def link(f: Frames, form: int, said: Statement) -> tuple[int, float, str]:
     return found
 
 
+_LIKED = pieces("满意度指标") | {"人满", "众满", "生满", "象满"}
+
+
 def _may_be(rows: Rows, i: int, said: Statement) -> float:
     """How far the unit of a statement fits a row."""
     if said.kind == "day":
@@ -140,6 +143,8 @@ def _link(rows: Rows, form: int, said: Statement, subject: frozenset[str]) -> tu
         if fits:
             units += fits == 1.0
             alike = likeness(subject, rows.pieces[i])
+            if said.kind == "rate" and "满意" in rows.names[i] and "满意" in said.before + said.after:
+                alike = max(alike, 0.75 if subject & (rows.pieces[i] - _LIKED) else 0.5)
             if alike:
                 scored.append((alike * fits, -i))
     if not scored:

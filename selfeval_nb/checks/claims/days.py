@@ -10,7 +10,7 @@ import numpy as np
 
 from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.claims.clauses import Statement
-from selfeval_nb.checks.claims.collect import SURE, claims_of, family, rows_of
+from selfeval_nb.checks.claims.collect import SURE, Rows, claims_of, family, rows_of
 from selfeval_nb.checks.claims.money import funds_of
 from selfeval_nb.checks.claims.numbers import INF
 from selfeval_nb.checks.claims.pair import Pair, name_of
@@ -98,10 +98,24 @@ _UNIT_COST = re.compile(
 )
 
 
+_OF = re.compile(r"^(?:单个|每个|单|每)([\u4e00-\u9fff]{2})")
+
+
+def _priced(rows: Rows, i: int, k: int) -> bool:
+    """Whether row ``k`` counts what row ``i`` gives the price of: names alike, or the thing named behind 单个 or 每."""
+    thing = _OF.match(norm(rows.names[i]))
+    return likeness(rows.pieces[i], rows.pieces[k]) >= 0.5 or bool(thing and thing[1] in rows.names[k])
+
+
 def products(f: Frames) -> Iterator[Pair]:
     """``product``: what a unit costs times how many there are, against the money spent: more than that cannot have been paid."""
     rows, funds = rows_of(f), funds_of(f)
     for form, members in enumerate(rows.members):
+        paid: list[tuple[int, float, str]] = []
+        totals = [
+            i for i in members
+            if re.search("总成本|总费用|总投入|总支出|总投资", rows.names[i]) and rows.actuals[i].base_unit == "元" and rows.actuals[i].low is not None
+        ]  # fmt: skip
         if np.isnan(funds.executed[form]) or funds.executed[form] <= 0 or funds.odd[form]:
             continue
         for i in members:
@@ -113,23 +127,165 @@ def products(f: Frames) -> Iterator[Pair]:
                 or not (_UNIT_COST.search(norm(rows.names[i])) or base.startswith("元/"))
             ):
                 continue
-            per = base.partition("/")[2]
+            per, *further = base.partition("/")[2].split("·")
+            months = 12.0 if "月" in further or (per == "" and "每月" in rows.names[i]) else 1.0
             mates = [
                 k for k in members
                 if k != i and rows.actuals[k].low is not None and (rows.actuals[k].base_unit or "") not in ("", "%", "元", "天", "月")
-                and likeness(rows.pieces[i], rows.pieces[k]) >= 0.5 and (not per or family(rows.actuals[k].base_unit) == family(per))
+                and _priced(rows, i, k) and (not per or family(rows.actuals[k].base_unit) == family(per))
             ]  # fmt: skip
             if len(mates) != 1:
                 continue
             count = rows.actuals[mates[0]]
-            total = value.low * (count.low or 0.0)
-            room = (value.low * 0.02 + 0.5) * (count.low or 0.0)
+            total = value.low * (count.low or 0.0) * months
+            room = (value.low * 0.02 + 0.5) * (count.low or 0.0) * months
             unit = f.frame("forms")["money_unit"].iloc[form]
             shown, spent = number(total / funds.factor[form], 4), number(funds.executed[form] / funds.factor[form], 4)
-            line = f"{clean(value.text)}×{clean(count.text)}={shown}{unit}"
+            if per and re.search("标准|补贴|补助|工资|奖|津贴", rows.names[i]):
+                paid.append((int(i), total, shown))
+            line = f"{clean(value.text)}×{clean(count.text)}{'×12' if months > 1 else ''}={shown}{unit}"
+            mate = [k for k in totals if likeness(rows.pieces[i], rows.pieces[k]) >= 0.3]
+            if len(mate) == 1 and total < funds.executed[form] * 1.02:
+                whole = rows.actuals[mate[0]].low or 0.0
+                yield Pair(
+                    form, "product", f"indicators[{rows.numbers[i]:g}].actual_text",
+                    f"第{rows.numbers[i]:g}项“{rows.shown[i]}”{clean(value.text)}与第{rows.numbers[mates[0]]:g}项“{rows.shown[mates[0]]}”{clean(count.text)}相乘为{shown}{unit}，第{rows.numbers[mate[0]]:g}项“{rows.shown[mate[0]]}”为“{clean(rows.actuals[mate[0]].text)}”",
+                    f"row {rows.numbers[i]:g} times row {rows.numbers[mates[0]]:g} is {shown}, row {rows.numbers[mate[0]]:g} says “{clean(rows.actuals[mate[0]].text)}”",
+                    total - room, total + room, whole * 0.97, whole * 1.03, 0.7, int(i), line,
+                )  # fmt: skip
+                continue
             yield Pair(
                 form, "product", f"indicators[{rows.numbers[i]:g}].actual_text",
                 f"第{rows.numbers[i]:g}项“{rows.shown[i]}”为“{clean(value.text)}”，第{rows.numbers[mates[0]]:g}项“{rows.shown[mates[0]]}”为“{clean(count.text)}”，相乘为{shown}{unit}，多于全年执行数{spent}{unit}",
                 f"row {rows.numbers[i]:g} times row {rows.numbers[mates[0]]:g} is {shown}, more than was spent ({spent})",
                 total - room, total + room, -INF, funds.executed[form] * 1.02, 0.7, int(i), line,
             )  # fmt: skip
+        if len(paid) > 1:
+            unit = f.frame("forms")["money_unit"].iloc[form]
+            total = sum(x for _, x, _ in paid)
+            shown, spent = number(total / funds.factor[form], 4), number(funds.executed[form] / funds.factor[form], 4)
+            line = "+".join(x for *_, x in paid) + f"={shown}{unit}"
+            yield Pair(
+                form, "product", "form", f"按各项标准和人数计算共{line}，多于全年执行数{spent}{unit}", f"all standards times their numbers come to {shown}, more than was spent ({spent})",
+                total * 0.99, total * 1.01, -INF, funds.executed[form] * 1.02, 0.7, -1, line,
+            )  # fmt: skip
+
+
+def names(f: Frames) -> Iterator[Pair]:
+    """``name``: a number in an indicator's name against its target (更新设备学校数（20所） and ≥18所)."""
+    rows = rows_of(f)
+    targets = texts(f.frame("indicators")["target_text"])
+    for claims in claims_of(f):
+        for c in claims:
+            s = c.said
+            if c.role != "name" or s.kind != "count" or s.spelled or s.mode not in ("", "done", "plan") or s.slack:
+                continue
+            value = rows.targets[c.row]
+            if (
+                value.low is None
+                or family(value.base_unit) != family(s.base)
+                or (value.high is not None and value.high != value.low)
+            ):
+                continue
+            if (
+                re.search("以上|以下|以内|不足|超过|满|大于|小于|前|第", s.before[-3:] + s.after[:3])
+                or not s.base
+                or _INNER.match(s.after)
+            ):
+                continue
+            no = f"{rows.numbers[c.row]:g}"
+            yield Pair(
+                c.form, "name", f"indicators[{no}].target_text", f"第{no}项指标名称“{rows.shown[c.row]}”写{s.text}，指标值为“{clean(targets[c.row])}”",
+                f"the name of row {no} “{rows.shown[c.row]}” says {s.text}, its target is “{clean(targets[c.row])}”", s.low, s.high, value.low, value.low, 0.8, c.row,
+            )  # fmt: skip
+
+
+_INNER = re.compile(r"(?:乡镇|村|社区|单位|学校|部门|县|市|区|街道)[^数)）]{2,}")
+_DISCRETE = frozenset(
+    [
+        "人",
+        "名",
+        "户",
+        "个",
+        "台",
+        "套",
+        "台(套)",
+        "座",
+        "所",
+        "家",
+        "辆",
+        "份",
+        "件",
+        "项",
+        "次",
+        "场",
+        "期",
+        "处",
+        "条",
+        "册",
+        "本",
+        "盏",
+        "棵",
+        "株",
+        "头",
+        "只",
+        "篇",
+        "村",
+        "人次",
+        "批",
+        "批次",
+        "栋",
+        "幢",
+        "部",
+        "支",
+        "艘",
+        "口",
+        "眼",
+        "块",
+        "张",
+        "床",
+    ]
+)
+
+
+def pieces_of_things(f: Frames) -> Iterator[Pair]:
+    """``whole_number``: half a thing: 84.5处, 12.5人. Averages and multiples of ten thousand may have decimals."""
+    rows = rows_of(f)
+    for claims in claims_of(f):
+        for c in claims:
+            s = c.said
+            if (
+                s.kind != "count"
+                or s.base not in _DISCRETE
+                or s.mode in ("each", "change", "compare")
+                or re.search("[万亿千百]", s.text)
+                or "均" in s.before
+                or c.role == "name"
+            ):
+                continue
+            named = (
+                c.row >= 0
+                and family(rows.targets[c.row].base_unit) == family(s.base)
+                and re.search("均|每|单位|密度|率", rows.names[c.row])
+            )
+            part = s.exact % 1.0
+            yield Pair(
+                c.form, "whole_number", c.place, f"{name_of(c.place)}写“{s.before.strip()[-8:]}{s.text}”，件数不是整数", f"{name_of(c.place, 'en')} says “{s.text}”: no whole number", part, part, *((part, part) if named else (0.0, 0.0)), 0.75, c.row if c.own else -1,
+            )  # fmt: skip
+    ind, at = f.frame("indicators"), f.form_index("indicators")
+    for i, value in enumerate(rows.actuals):
+        if (
+            value.kind != "number"
+            or value.number is None
+            or value.unit is None
+            or value.base_unit not in _DISCRETE
+            or value.unit != value.base_unit
+            or len(value.text) > 12
+        ):
+            continue
+        if re.search("均|每|单位|密度|率", rows.names[i]) or (rows.targets[i].number or 0) % 1:
+            continue
+        yield Pair(
+            int(at[i]), "whole_number", f"indicators[{ind['indicator_no'].iloc[i]}].actual_text", f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的完成值“{clean(value.text)}”不是整数", f"row {rows.numbers[i]:g}: “{clean(value.text)}” is no whole number",
+            value.number % 1.0, value.number % 1.0, 0.0, 0.0, 0.75, i,
+        )  # fmt: skip

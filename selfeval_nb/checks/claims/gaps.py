@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -24,17 +25,29 @@ def gaps(f: Frames) -> Iterator[Pair]:
     """``gap``: the numbers of a reason against its own row: how much is missing or more, how much was done or planned, at which share, how many
     points were taken off."""
     rows = rows_of(f)
+    short = f.col("indicators", "fell_short").to_numpy()
     for claims in claims_of(f):
         groups: dict[tuple[str, int], list[Claim]] = {}
         for c in claims:
+            if c.role in ("cause", "measure") and not c.own and c.sure < SURE and c.said.mode == "missing":
+                c = _only_short(rows, c, short)
             if (
-                c.role == "cause"
+                c.role in ("cause", "measure")
                 and c.row >= 0
                 and (c.own or (c.sure >= SURE and c.said.mode in ("missing", "excess")))
             ):
                 groups.setdefault((c.place, c.row), []).append(c)
         for (_, row), group in groups.items():
             yield from _row(rows, row, group)
+
+
+def _only_short(rows: Rows, c: Claim, short: np.ndarray) -> Claim:
+    """A statement of what is missing, linked to the only row of its form that fell short, counts alike and has a word in common with it."""
+    found = [
+        i for i in rows.members[c.form]
+        if short[i] == 1 and unit_fits(c.said.base, rows.targets[i].base_unit or "") == 1.0 and c.said.subject & rows.pieces[i]
+    ]  # fmt: skip
+    return replace(c, row=found[0], sure=0.75) if len(found) == 1 else c
 
 
 def _row(rows: Rows, row: int, group: list[Claim]) -> Iterator[Pair]:
@@ -219,34 +232,36 @@ def named_rows(f: Frames) -> Iterator[Pair]:
 _MADE_UP = re.compile(r"补|改期|改在|改到|推迟|延期|延后|顺延|开展|完成|办|建成|安装|上线|发放|实施")
 
 
+_PROMISED = re.compile(
+    "已.{0,8}(?:商定|约定|明确|安排|签订|重新|调整|列入|申请|协调)|计划|将|拟|预计|改期|改在|改到|推迟|延期|顺延|补"
+)
+
+
 def makeups(f: Frames) -> Iterator[Pair]:
     """``makeup``: a reason of a row that was short at the end of the year promises to make it up on a date within that year or before."""
     rows = rows_of(f)
     years = floats(f.frame("forms")["year"])
     short = f.col("indicators", "fell_short").to_numpy()
-    for claims in claims_of(f):
+    for form, claims in enumerate(claims_of(f)):
+        off = [i for i in rows.members[form] if short[i] == 1 and not rows.targets[i].date_high]
         for c in claims:
             day = c.said.day
             if (
                 day is None
-                or not c.own
-                or c.role != "cause"
                 or day.year is None
-                or np.isnan(years[c.form])
-                or short[c.row] != 1
+                or np.isnan(years[form])
+                or c.role not in ("cause", "measure")
+                or not off
             ):
                 continue
-            if (
-                rows.targets[c.row].date_high
-                or not _MADE_UP.search(c.said.before[-8:] + c.said.after[:8])
-                or c.said.mode not in ("", "todo", "missing", "deadline", "plan")
+            if (c.own and c.row not in off) or not _MADE_UP.search(c.said.before[-8:] + c.said.after[:8]):
+                continue
+            if c.said.mode not in ("", "todo", "missing", "deadline", "plan", "done") or not _PROMISED.search(
+                c.said.head + c.said.before + c.said.after[:8]
             ):
                 continue
-            if not re.search(
-                "已.{0,8}(?:商定|约定|明确|安排|签订|重新|调整|列入|申请|协调)|计划|将|拟|预计|改期|改在|改到|推迟|延期|顺延|补",
-                c.said.head + c.said.before,
-            ):
-                continue
+            if not c.own:
+                c = replace(c, row=off[0])
             no = f"{rows.numbers[c.row]:g}"
             yield Pair(
                 c.form, "makeup", c.place, f"第{no}项指标“{rows.shown[c.row]}”年末没有完成，偏差原因写“{c.said.before.strip()[-8:]}{c.said.text}{c.said.after.strip()[:6]}”，在{years[c.form]:g}年度结束之前",

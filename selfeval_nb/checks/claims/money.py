@@ -204,6 +204,9 @@ def _rate(f: Frames, place: str, form: int, s: Statement, funds: Funds) -> Itera
     )  # fmt: skip
 
 
+NONE_PAID = 0.9  # where so much was spent, nobody can say that the money did not come
+
+
 def leftover(f: Frames) -> Iterator[Pair]:
     """``leftover``: a text says that money was left or returned, or that money did not come, and the funds block shows that all was spent."""
     funds = funds_of(f)
@@ -225,9 +228,13 @@ def _left(form: int, place: str, text: str, funds: Funds, row: int) -> Iterator[
         kind = "有结余或结转资金"
         if said is None:
             said, kind = pattern("claims", "money", "unpaid").search(sentence), "资金没有到位或不足"
-        if said is None or pattern("claims", "money", "surplus_not").search(sentence):
+            said = said or pattern("claims", "money", "none_paid").search(sentence)
+        if said is None or (kind.startswith("有") and pattern("claims", "money", "surplus_not").search(sentence)):
             continue
         full = funds.rate[form] >= 0.99995
+        none = pattern("claims", "money", "none_paid").search(sentence)
+        if none is not None and not pattern("claims", "money", "none_paid_not").search(sentence):
+            said, full = none, bool(funds.rate[form] >= NONE_PAID)
         yield Pair(
             form, "leftover", place, f"{name_of(place)}说{kind}（“{said[0][:24]}”），资金部分的执行率为{number(funds.rate[form] * 100, 2)}%",
             f"{name_of(place, 'en')} says that money was left or did not come (“{said[0][:24]}”), the execution rate is {number(funds.rate[form] * 100, 2)}%",
@@ -240,7 +247,18 @@ def _spent(form: int, place: str, text: str, funds: Funds) -> Iterator[Pair]:
     """A text that says that all money was spent, and the execution rate."""
     for sentence in _SENTENCE.split(norm(text)):
         said = pattern("claims", "money", "all_spent").search(sentence)
-        if said is None or pattern("claims", "money", "all_spent_not").search(sentence):
+        if said is None:
+            continue
+        if "结转" in sentence:
+            carried = [(b, e) for label, b, e in funds.rows[form] if "结转" in label and b > 0 and not np.isnan(e)]
+            if len(carried) == 1 and not re.search("未|没有|下年|次年|明年", sentence):
+                rate = carried[0][1] / carried[0][0]
+                yield Pair(
+                    form, "all_spent", place, f"{name_of(place)}写“{sentence[:24]}”，资金部分结转资金的执行率为{number(rate * 100, 2)}%", f"{name_of(place, 'en')} says “{sentence[:24]}”, the carried-over money was spent to {number(rate * 100, 2)}%",
+                    1, 1, float(rate >= 0.99995), float(rate >= 0.99995), 0.8,
+                )  # fmt: skip
+            continue
+        if pattern("claims", "money", "all_spent_not").search(sentence):
             continue
         rate = funds.rate[form]
         full = rate >= 0.99995

@@ -22,6 +22,9 @@ _DAY = re.compile(
     r"|(?P<yy>(?:19|2\d)\d{2})年(?:度)?(?P<ypart>底|末|年底|年末|上半年|下半年)?"
 )
 _ISO = re.compile(r"(?<!\d)(?P<y>20\d{2})[./-](?P<m>1[0-2]|0?[1-9])[./-](?P<d>3[01]|[12]\d|0?[1-9])(?!\d)")
+_TENTHS = re.compile(
+    r"(?<![一二三四五六七八九十\d构])(?P<a>[一二三四五六七八九])成(?P<b>[一二三四五六七八九半])?(?!立|本|果|功|效|员|为|绩|就|熟|交|长|型|品|分)"
+)
 _DEADLINE = re.compile(r"^(?:之前|以前|前|之内|以内|内)")
 _MULTIPLY = {"亿": 1e8, "千万": 1e7, "百万": 1e6, "万": 1e4, "千": 1e3, "百": 1e2}
 _ABOUT_BEFORE = re.compile(r"(?:约|近|大概|将近|接近|左右)(?:为|有)?$")
@@ -128,6 +131,28 @@ def _number(text: str, m: re.Match[str]) -> Number | None:
     return Number(m.start(), end, text[m.start() : end], exact, slack, low, high, name, bound, spelled)
 
 
+def _tenths(text: str, m: re.Match[str]) -> Number:
+    """七成 is 70 %, 七成五 75 %; said so it is no more exact than half a tenth."""
+    digits = "一二三四五六七八九"
+    exact = (digits.index(m["a"]) + 1) * 10.0 + (
+        5.0 if m["b"] == "半" else digits.index(m["b"]) + 1.0 if m["b"] else 0.0
+    )
+    slack = 1.0 if m["b"] else 5.0
+    over = _LEAST_AFTER.match(text[m.end() :]) or text[m.end() :].startswith(("多", "余"))
+    return Number(
+        m.start(),
+        m.end(),
+        m[0],
+        exact,
+        slack,
+        exact - slack,
+        exact + (10.0 if over else slack),
+        "%",
+        ">=" if over else "",
+        True,
+    )
+
+
 def _day(text: str, m: re.Match[str]) -> Day | None:
     groups = m.groupdict()
     if groups.get("yy"):
@@ -189,4 +214,6 @@ def numbers_of(text: str) -> tuple[tuple[Number, ...], tuple[Day, ...]]:
                 found.append(number)
                 for i in range(number.start, number.end):
                     taken[i] = 1
+    if "成" in text:
+        found += [_tenths(text, m) for m in _TENTHS.finditer(text)]
     return tuple(sorted(found, key=lambda n: n.start)), tuple(sorted(days, key=lambda d: d.start))

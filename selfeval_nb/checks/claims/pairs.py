@@ -49,6 +49,11 @@ MAKERS: tuple[tuple[Maker, dict[str, str]], ...] = (
     }),
     (states.projects, {"project": "what a result speaks of and what the form is about"}),
     (days.days, {"day": "a date of a text or reason and the date or deadline of its row"}),
+    (shares.row_shares, {"row_share": "two counts of a text and the rate row named after them"}),
+    (shares.people, {"people": "households and the people in them"}),
+    (states.heads, {"until": "the end of the time that a result tells of and the form's year", "grade_told": "the grade of a text and the total score"}),
+    (days.names, {"name": "a number in an indicator's name and its target"}),
+    (days.pieces_of_things, {"whole_number": "a number of things and whole numbers"}),
     (days.products, {"product": "unit cost times number and the money spent"}),
 )  # fmt: skip
 

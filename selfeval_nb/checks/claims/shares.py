@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.claims.clauses import Statement, same_unit
-from selfeval_nb.checks.claims.collect import PLACES, Claim, claims_of, family, passages
+from selfeval_nb.checks.claims.collect import PLACES, Claim, claims_of, family, passages, rows_of
 from selfeval_nb.checks.claims.numbers import INF
 from selfeval_nb.checks.claims.pair import Pair, name_of
 from selfeval_nb.checks.table.frames import Frames
@@ -36,69 +36,159 @@ def shares(f: Frames) -> Iterator[Pair]:
     """``share``: a rate and the two counts that it is told with (抽查182份，合格163份，98.6%); ``subset``: a part that is more than its whole."""
     for claims in claims_of(f):
         for (place, _), group in _groups(claims).items():
-            own = group[0].own
-            for counts in _couples(group):
-                whole, part = _sides(*counts)
+            counts = [c.said for c in group if _counted(c.said)]
+            if len(counts) < 2:
+                continue
+            told = False
+            for a, b in itertools.pairwise(counts):
+                if not _neighbours(a, b):
+                    continue
+                whole, part = _sides(a, b)
                 if whole is not None and part is not None and part.exact > whole.exact and part.mode != "missing":
-                    yield Pair(
-                        group[0].form, "subset", place, f"{name_of(place)}中“{_words(part)}”多于“{_words(whole)}”", f"in {name_of(place, 'en')} “{part.text}” is more than “{whole.text}”",
-                        part.low, part.high, -INF, whole.high, 0.8, group[0].row if own else -1,
-                    )  # fmt: skip
-                    continue
-                rate = _rate_of(group, counts, own)
-                if rate is None or (whole is None and not own and counts[0].bracket < 0):
-                    continue
-                yield _share(group[0], place, rate, counts)
+                    told = True
+                    yield _subset(group[0], place, whole, part.exact, _words(part))
+            yield from _rest(group[0], place, counts)
+            if not told:
+                yield from _rates(group, place, counts)
     yield from _fractions(f)
 
 
-def _couples(group: list[Claim]) -> Iterator[tuple[Statement, Statement]]:
-    """Two counts of one unit that stand next to each other: in one bracket, or in one or two clauses of one sentence."""
-    counts = [
-        c.said
-        for c in group
-        if c.said.kind == "count"
-        and c.said.mode in ("", "done", "missing", "plan")
-        and not c.said.bound
-        and c.said.exact > 0
-    ]
-    for a, b in itertools.pairwise(counts):
-        alone = a.bracket < 0 or sum(1 for s in counts if s.bracket == a.bracket and same_unit(s.base, a.base)) == 2
-        if family(a.base) == family(b.base) and a.bracket == b.bracket and b.clause - a.clause <= 1 and alone:
-            yield a, b
+def _counted(s: Statement) -> bool:
+    return s.kind == "count" and s.mode in ("", "done", "missing", "plan") and not s.bound and s.exact > 0
 
 
-def _rate_of(group: list[Claim], counts: tuple[Statement, Statement], own: bool) -> Statement | None:
-    """The rate that two counts belong to: the one before their bracket, or the only one of their clauses and the next; None for none or several."""
+def _neighbours(a: Statement, b: Statement) -> bool:
+    return family(a.base) == family(b.base) and a.bracket == b.bracket and b.clause - a.clause <= 1
+
+
+def _subset(first: Claim, place: str, whole: Statement, part: float, words: str) -> Pair:
+    return Pair(
+        first.form, "subset", place, f"{name_of(place)}中“{words}”多于“{_words(whole)}”", f"in {name_of(place, 'en')} “{words}” is more than “{whole.text}”",
+        part, part, -INF, whole.high, 0.8, first.row if first.own else -1,
+    )  # fmt: skip
+
+
+_OPPOSITES = (
+    ("不满意", "满意"),
+    ("不合格", "合格"),
+    ("未通过", "通过"),
+    ("未完成", "完成"),
+    ("未办结", "办结"),
+    ("未达标", "达标"),
+)
+
+
+def _rest(first: Claim, place: str, counts: list[Statement]) -> Iterator[Pair]:
+    """What fits and what does not (满意366户、不满意52户), together no more than all."""
+    for bad, good in _OPPOSITES:
+        no = [s for s in counts if bad in s.before]
+        yes = [s for s in counts if good in s.before and bad not in s.before]
+        all_of = [
+            s
+            for s in counts
+            if (_WHOLE.search(s.before) and not _SUBSET.search(s.before)) or re.search("走访|问卷|回访", s.before)
+        ]
+        if (
+            len(no) == 1
+            and len(yes) == 1
+            and len(all_of) == 1
+            and family(no[0].base) == family(yes[0].base) == family(all_of[0].base)
+        ):
+            yield _subset(first, place, all_of[0], no[0].exact + yes[0].exact, f"{_words(yes[0])}、{_words(no[0])}")
+
+
+def _rates(group: list[Claim], place: str, counts: list[Statement]) -> Iterator[Pair]:
+    """Each rate of a sentence against the counts that stand by it: in the bracket behind it, or in its clause and the next."""
+    own = group[0].own
     rates = [
         c.said
         for c in group
         if c.said.kind == "rate" and c.said.mode in ("", "done", "share") and not c.said.bound and c.said.exact <= 100
     ]
-    rates = [r for r in rates if own or _RATE_WORD.search(r.before)]
-    a, b = counts
-    if a.bracket >= 0:
-        before = [r for r in rates if r.end <= a.bracket and r.clause == a.clause]
-        return before[-1] if before else None
-    near = [r for r in rates if a.clause - 1 <= r.clause <= b.clause + 1 and r.bracket < 0]
-    if len(near) != 1 or (
-        "满意" in near[0].before and not re.search("满意|问卷|调查|回访|访", a.before + b.before + b.after)
-    ):
-        return None
-    return near[0]
+    for rate in rates:
+        if not own and not _RATE_WORD.search(rate.before):
+            continue
+        inside = [s for s in counts if s.bracket >= rate.end and s.clause == rate.clause]
+        inside = [s for s in inside if s.bracket == inside[0].bracket and same_unit(s.base, inside[0].base)]
+        if len(inside) >= 2:
+            yield _share(group[0], place, rate, inside)
+            continue
+        near = [
+            s for s in counts if s.bracket < 0 and rate.bracket < 0 and rate.clause - 2 <= s.clause <= rate.clause + 1
+        ]
+        if len(near) != 2 or not _neighbours(*near) or sum(1 for r in rates if abs(r.clause - rate.clause) <= 1) > 1:
+            continue
+        if "满意" in rate.before and not re.search(
+            "满意|问卷|调查|回访|访", near[0].before + near[1].before + near[1].after
+        ):
+            continue
+        if own or _sides(*near)[0] is not None:
+            yield _share(group[0], place, rate, near)
 
 
-def _share(first: Claim, place: str, rate: Statement, counts: tuple[Statement, Statement]) -> Pair:
-    big, small = sorted(counts, key=lambda s: -s.exact)
-    ratio = small.exact / big.exact * 100
-    given = [ratio, 100 - ratio] if small.mode == "missing" else [ratio]
+def _share(first: Claim, place: str, rate: Statement, counts: list[Statement]) -> Pair:
+    """A rate and the counts it is told with: of several, any two that give it are enough."""
     room = max(rate.slack, 0.5 if rate.exact == round(rate.exact) else 0.05) + 0.01
-    due = min(given, key=lambda x: abs(x - rate.exact))
+    found: list[tuple[float, Statement, Statement, float]] = []
+    for k, a in enumerate(counts):
+        for b in counts[k + 1 :]:
+            big, small = (a, b) if a.exact >= b.exact else (b, a)
+            ratio = small.exact / big.exact * 100
+            for due in (ratio, 100 - ratio) if small.mode == "missing" else (ratio,):
+                found.append((abs(due - rate.exact), big, small, due))
+    _, big, small, due = min(found, key=lambda x: x[0])
     return Pair(
         first.form, "share", place, f"{name_of(place)}写{rate.text}，同处的{small.text}÷{big.text}={number(due, 2)}%",
         f"{name_of(place, 'en')} says {rate.text}, its counts give {small.text}÷{big.text}={number(due, 2)}%",
         rate.exact, rate.exact, due - room, due + room, 0.9, first.row if first.own else -1, f"{number(small.exact)}÷{number(big.exact)}={number(due, 2)}%",
     )  # fmt: skip
+
+
+def row_shares(f: Frames) -> Iterator[Pair]:
+    """``row_share``: two counts of a text (受理1860件、办结1842件) and the rate row that is named after them (运维工单办结率)."""
+    rows = rows_of(f)
+    for claims in claims_of(f):
+        for (place, _), group in _groups(claims).items():
+            if group[0].own or group[0].role not in ("result", "conclusion"):
+                continue
+            counts = [c.said for c in group if _counted(c.said) and c.said.mode != "plan"]
+            for a, b in itertools.pairwise(counts):
+                whole, part = (
+                    (a, b)
+                    if _neighbours(a, b) and _SUBSET.search(b.before) and not _SUBSET.search(a.before)
+                    else (None, None)
+                )
+                if whole is None or part is None or part.exact > whole.exact:
+                    continue
+                verb = _SUBSET.search(part.before + part.after[:4])
+                mates = [
+                    i for i in rows.members[group[0].form]
+                    if verb and verb[0] in rows.names[i] and rows.actuals[i].base_unit == "%" and rows.actuals[i].low is not None and rows.pieces[i] & (whole.subject | part.subject)
+                ]  # fmt: skip
+                if len(mates) != 1:
+                    continue
+                i, due = mates[0], part.exact / whole.exact * 100
+                value = rows.actuals[i].low or 0.0
+                room = 0.5 if value == round(value) else 0.06
+                yield Pair(
+                    group[0].form, "row_share", place, f"{name_of(place)}写“{_words(whole)}、{_words(part)}”，为{number(due, 2)}%，第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的完成值为“{rows.actuals[i].text}”",
+                    f"{name_of(place, 'en')} says {whole.text} and {part.text}, {number(due, 2)}%; row {rows.numbers[i]:g} has “{rows.actuals[i].text}”",
+                    value, value, due - room, due + room, 0.8, i, f"{number(part.exact)}÷{number(whole.exact)}={number(due, 2)}%",
+                )  # fmt: skip
+
+
+_PEOPLE = re.compile(
+    r"(\d{2,7})户(?:农户|家庭|居民|群众|困难群众|村民)?[^,，。;；、\d]{0,8}[,，、]?(?:共|涉及|合计)?(\d{2,7})(?:人(?!次)|名)"
+)
+
+
+def people(f: Frames) -> Iterator[Pair]:
+    """``people``: households and the people in them: fewer people than households cannot be."""
+    for form, place, _, text in passages(f):
+        for m in _PEOPLE.finditer(nfkc(text)):
+            yield Pair(
+                form, "people", place, f"{name_of(place)}写“{m[0]}”，人数少于户数", f"{name_of(place, 'en')} says “{m[0]}”: fewer people than households", float(m[2]), float(m[2]), float(m[1]), INF, 0.75,
+            )  # fmt: skip
 
 
 _FRACTION = re.compile(

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from selfeval_nb.checks.claims.collect import Rows, passages, rows_of
+from selfeval_nb.checks.claims.numbers import INF, numbers_of
 from selfeval_nb.checks.claims.pair import Pair, name_of
 from selfeval_nb.checks.claims.subjects import pieces, telling
+from selfeval_nb.checks.scoring.totals import grade_of
 from selfeval_nb.checks.table.frames import Frames
-from selfeval_nb.checks.table.grains import head_texts, texts
+from selfeval_nb.checks.table.grains import floats, head_texts, texts
 from selfeval_nb.checks.table.word_lists import pattern
 from selfeval_nb.forms.words.text import norm
 
@@ -20,18 +22,24 @@ _CLAUSE = re.compile(r"[,，。；;！!\n]")
 _EPS = 1e-9
 
 
+_NO_UNDONE = re.compile(r"(?:没有|无|不存在|未出现)未(?:完成|达标|达到)[^,，。;；]{0,6}")
+
+
 def says_undone(text: str) -> str:
     """The clause of a text that says that something is not finished; '' where none does."""
-    for clause in _SENTENCE.split(norm(text)):
-        m = pattern("claims", "status", "undone").search(clause)
-        if m is not None and not pattern("claims", "status", "undone_not").search(clause):
-            return next((c for c in _CLAUSE.split(clause) if m[0] in c), clause)
+    for sentence in _SENTENCE.split(norm(text)):
+        clauses = _CLAUSE.split(sentence)
+        for k, clause in enumerate(clauses):
+            m = pattern("claims", "status", "undone").search(clause)
+            beside = ",".join(clauses[k : k + 2])  # 未按期到货，已于8月补齐
+            if m is not None and not pattern("claims", "status", "undone_not").search(beside):
+                return clause
     return ""
 
 
 def says_all_done(text: str) -> str:
     """The clause that says that all was done; '' where none does."""
-    for sentence in _SENTENCE.split(norm(text)):
+    for sentence in _SENTENCE.split(_NO_UNDONE.sub("", norm(text))):
         if pattern("claims", "status", "all_done_not").search(sentence) or not pattern(
             "claims", "status", "all_done_what"
         ).search(sentence):
@@ -76,6 +84,9 @@ def states(f: Frames) -> Iterator[Pair]:
         undone = says_undone(text)
         if undone:
             row = _about(rows, form, undone)
+            if row < 0:  # what it goes on with: 处理设施主体已完工，等待通电后投入运行
+                before = _CLAUSE.split(norm(text).partition(undone)[0].rstrip(",，"))[-1]
+                row = _about(rows, form, before + undone) if before else row
             fine = not flawed[form] if row < 0 else not (fell[row] or short[row])
             zh = (
                 f"而{n[form]:g}项指标都没有未完成或扣分"
@@ -105,9 +116,11 @@ def _about(rows: Rows, form: int, clause: str) -> int:
         ),
         reverse=True,
     )
-    if not near or near[0][0] < 0.6 or (len(near) > 1 and near[1][0] > near[0][0] - 0.1):
-        return -1
-    return near[0][1]
+    if near and near[0][0] >= 0.6 and not (len(near) > 1 and near[1][0] > near[0][0] - 0.1):
+        return near[0][1]
+    units = {n.base for n in numbers_of(clause)[0]} - {"%", "元", ""}
+    alone = [i for i in rows.members[form] if (rows.targets[i].base_unit or rows.actuals[i].base_unit) in units]
+    return alone[0] if len(units) == 1 and len(alone) == 1 else -1
 
 
 def projects(f: Frames) -> Iterator[Pair]:
@@ -129,3 +142,32 @@ def projects(f: Frames) -> Iterator[Pair]:
             form, "project", "goal_actual", f"实际完成情况“{norm(text)[:30]}”与项目名称、预期目标和指标没有共同的内容", f"the result “{norm(text)[:30]}” shares nothing with the project's name, goal and indicators",
             1, 1, *((1, 1) if common > 1 else (0, 0)), 0.8,
         )  # fmt: skip
+
+
+_UNTIL = re.compile(r"截[至止]到?(20[0-4]\d)年(?:1[0-2]|年?底|末|12)")
+_GRADE = re.compile(
+    r"(?:等级|等次|评级|档次|结论)(?:评定|评价)?(?:为|是|:|属|达到)?[“\"'‘]?(优秀?|良好?|中等?|差)(?![秀良好中差等]*(?:率|化|先|质))"
+)
+
+
+def heads(f: Frames) -> Iterator[Pair]:
+    """``until``: a result told up to the end of an earlier year; ``grade_told``: the grade of a text and the total score."""
+    years, totals = floats(f.frame("forms")["year"]), floats(f.frame("forms")["total_score"])
+    for form, place, role, text in passages(f):
+        if role not in ("result", "conclusion", "cause"):
+            continue
+        shown = norm(text)
+        for m in _UNTIL.finditer(shown):
+            year = float(m[1])
+            if not np.isnan(years[form]):
+                own = str(int(years[form])) in shown
+                yield Pair(
+                    form, "until", place, f"{name_of(place)}写“{m[0]}”，自评年度为{years[form]:g}年", f"{name_of(place, 'en')} says “{m[0]}”, the form is for {years[form]:g}", year, year, -INF if own else years[form], INF, 0.8,
+                )  # fmt: skip
+        said = _GRADE.search(shown)
+        due = grade_of(None if np.isnan(totals[form]) else float(totals[form]), f.preset)
+        if said is not None and due is not None:
+            same = said[1][0] == due[0]
+            yield Pair(
+                form, "grade_told", place, f"{name_of(place)}写等级为“{said[1]}”，自评总分{totals[form]:g}分按口径为“{due}”", f"{name_of(place, 'en')} says “{said[1]}”, the total {totals[form]:g} is “{due}”", 1, 1, float(same), float(same), 0.85,
+            )  # fmt: skip

@@ -55,7 +55,7 @@ def told(f: Frames) -> Iterator[Pair]:
                 c.own
                 or (s.kind in ("money", "day", "points", "duration") and not each)
                 or s.whole >= 0
-                or s.spelled
+                or (s.spelled and s.kind != "rate")
                 or (s.mode in _SKIP and not each)
                 or c.role in ("measure", "note", "money")
             ):
