@@ -31,7 +31,7 @@ def test_told(change, rule, where):
         {"conclusion": "除水表更换外，其余指标均达到预期。"},
         {"goal_actual": _GOAL + "每月巡检管网1次，走访用户120户。"},
         {"goal_actual": _GOAL + "用户回访满意度93.4%，受理报修1860件、办结1842件。"},
-        {"goal_actual": _GOAL + "上年结转资金已全部支付。"},
+        {"goal_actual": _GOAL + "上年结转资金已支付9.52万元。"},
     ],
 )
 def test_left_alone(change):
