@@ -20,6 +20,7 @@ from selfeval_nb.checks.columns.modules import register_all
 from selfeval_nb.checks.columns.own import digests as column_digests
 from selfeval_nb.checks.columns.own import own_columns
 from selfeval_nb.checks.compare import earlier
+from selfeval_nb.checks.doubt import asked
 from selfeval_nb.checks.model import FINDING_COLUMNS, CheckResult, severity_rank
 from selfeval_nb.checks.scoring.totals import scores_and_totals
 from selfeval_nb.checks.table import word_lists
@@ -85,7 +86,7 @@ def _checked(
         frames.found = _repeated(run, used, engine)
         run.all(late, chosen)
     kept, run.merged = _supersede(run.raw_findings(), used)
-    findings = _order(frames, kept)
+    findings = _order(frames, asked(frames, kept, lang))
     scores, totals = scores_and_totals(frames, lang)
     return CheckResult(
         findings=findings,

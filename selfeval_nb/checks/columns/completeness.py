@@ -11,6 +11,7 @@ from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import (
     blank,
     cell_text,
+    evaluates,
     floats,
     head_texts,
     map_texts,
@@ -113,7 +114,11 @@ def _any_level(f: Frames) -> np.ndarray:
 @derived("forms", "no_output", "no_benefit", needs=["indicators.level1_kind"])
 def _no_level1(f: Frames) -> dict[str, Judged]:
     """1 where the form has no filled output indicator, and no filled benefit indicator."""
-    why = [("na.no_indicators", f.col("forms", "n_indicators").to_numpy() == 0), ("na.no_levels", ~_any_level(f))]
+    # a level in other words (项目完成, 产出及效率) may be what seems to be missing
+    other = f.sum_by_form("indicators", (f.col("indicators", "level1_kind") == "").to_numpy(dtype=float)) > 0
+    why = [
+        ("na.kind", ~evaluates(f)), ("na.no_indicators", f.col("forms", "n_indicators").to_numpy() == 0), ("na.no_levels", ~_any_level(f) | other),
+    ]  # fmt: skip
     return {
         "no_output": judged(pd.Series((~_has(f, "level1_kind", "output")).astype(float)), *why),
         "no_benefit": judged(pd.Series((~_has(f, "level1_kind", "benefit")).astype(float)), *why),
@@ -147,6 +152,39 @@ def _missing_level2(f: Frames) -> dict[str, Judged | pd.Series]:
 
 def _cells(f: Frames, name: str) -> np.ndarray:
     return texts(f.frame("indicators")[name])
+
+
+def throughout(f: Frames, blank_rows: np.ndarray) -> np.ndarray:
+    """For each row whether its whole form (three rows and more) is blank in that column: one thing to say of the form, not one a row."""
+    n = f.col("forms", "n_indicators").to_numpy()
+    return ((f.sum_by_form("indicators", blank_rows.astype(float)) >= n) & (n >= 3))[f.form_index("indicators")]
+
+
+@derived(
+    "forms",
+    "blank_column_zh",
+    "blank_column_en",
+    needs=["indicators.score", "indicators.actual_text", "indicators.target_text"],
+)
+def _blank_columns(f: Frames) -> dict[str, Judged | pd.Series]:
+    """The columns of targets, actual values or scores that a form prints and leaves blank in every row."""
+    ind = f.frame("indicators")
+    n = f.col("forms", "n_indicators").to_numpy()
+    blanks = {
+        ("指标值", "targets"): blank(_cells(f, "target_text"))
+        & blank(texts(ind["target_adjusted"]) if "target_adjusted" in ind else np.full(len(ind), "", dtype=object)),
+        ("实际完成值", "actuals"): blank(_cells(f, "actual_text")),
+        ("得分", "scores"): np.isnan(floats(ind["score"])) & ~unreadable(f, "score"),
+    }
+    zh, en = np.full(len(n), "", dtype=object), np.full(len(n), "", dtype=object)
+    for (label, name), rows in blanks.items():
+        hit = (f.sum_by_form("indicators", rows.astype(float)) >= n) & (n >= 3) & prints(f, name)
+        zh[hit] = np.where(zh[hit] == "", label, zh[hit] + "、" + label)
+        en[hit] = np.where(en[hit] == "", name, en[hit] + ", " + name)
+    return {
+        "blank_column_zh": judged(only(zh != "", zh), ("na.kind", ~evaluates(f)), ("na.no_indicators", n == 0)),
+        "blank_column_en": only(en != "", en),
+    }  # fmt: skip
 
 
 @derived(
@@ -187,6 +225,8 @@ def _indicator_cells(f: Frames) -> dict[str, Judged]:
         "target_missing": judged(
             pd.Series((target & no_value(adjusted) & ~zero).astype(float)),
             ("na.not_printed", no_targets),
+            ("na.kind", ~evaluates(f)[f.form_index("indicators")]),
+            ("na.other_rule", throughout(f, target)),
             ("na.scope", none_asked),
         ),
         "actual_missing": judged(
@@ -218,7 +258,8 @@ def _points_missing(f: Frames) -> dict[str, Judged]:
         ),
         "score_missing": judged(
             pd.Series((np.isnan(score) & ~unread).astype(float)), ("na.no_scores", ~has_scores),
-            ("na.scope", (weight == 0) | (np.isnan(weight) & has_weights)),
+            ("na.scope", (weight == 0) | (np.isnan(weight) & has_weights)), ("na.kind", ~evaluates(f)[f.form_index("indicators")]),
+            ("ne.weight", np.isnan(weight)), ("na.other_rule", throughout(f, np.isnan(score) & ~unread)),
         ),
         "weight_missing": judged(
             pd.Series(np.isnan(weight).astype(float)), ("na.no_weights", ~has_weights), ("na.blank", np.isnan(weight) & np.isnan(score)),
@@ -339,7 +380,11 @@ def _total_row_missing(f: Frames) -> Judged:
     has = printed(f, "total_score") | forms["total_score"].notna().to_numpy()
     if "has_total_row" in forms:
         has = has | forms["has_total_row"].fillna(False).to_numpy(dtype=bool)
-    return judged(pd.Series((~has).astype(float)), ("na.no_scores", ~f.col("forms", "has_scores").to_numpy(dtype=bool)))
+    return judged(
+        pd.Series((~has).astype(float)),
+        ("na.kind", ~evaluates(f)),
+        ("na.no_scores", ~f.col("forms", "has_scores").to_numpy(dtype=bool)),
+    )
 
 
 @derived("forms", "indicator_count", needs=["forms.n_indicators"])
@@ -397,6 +442,8 @@ def _total_score_missing(f: Frames) -> Judged:
     unreadable = np.array([t is not None and not no_value(np.array([t], dtype=object))[0] for t in text], dtype=bool)
     return judged(
         pd.Series(missing.astype(float)),
+        ("na.kind", ~evaluates(f)),
+        ("na.other_rule", np.array(["得分" in (z or "") for z in f.col("forms", "blank_column_zh")], dtype=bool)),
         ("na.no_scores", ~f.col("forms", "has_scores").to_numpy(dtype=bool)),
         ("na.other_rule", f.col("forms", "total_row_missing").to_numpy() == 1),
         ("ne.total", missing & unreadable),

@@ -12,11 +12,13 @@ from selfeval_nb.checks.table.grains import (
     AMOUNT_COLUMNS,
     cell_text,
     cells_of,
+    evaluates,
     floats,
     map_texts,
     no_value,
     only,
     printed,
+    prints,
     texts,
     total_rows,
     total_value,
@@ -209,7 +211,7 @@ def _bad_amount(f: Frames) -> pd.Series:
 
 
 @derived("forms", "blank_total_amount", needs=["funds.budget", "cells.text"])
-def _blank_total_amount(f: Frames) -> pd.Series:
+def _blank_total_amount(f: Frames) -> Judged:
     """Which part of the funds block is missing: ``block``, or the column of the total row that is printed and blank."""
     n = len(f.frame("forms"))
     has_total = total_rows(f) >= 0
@@ -229,7 +231,9 @@ def _blank_total_amount(f: Frames) -> pd.Series:
         written |= shown  # a text that is no number is M15's
     out[has_total & ~written & np.all([np.isnan(v) for v in values.values()], axis=0)] = "all"
     out[~has_total] = "block"
-    return pd.Series(out, dtype=object)
+    return judged(
+        pd.Series(out, dtype=object), ("na.not_printed", ~has_total & ~prints(f, "funds")), ("na.kind", ~evaluates(f))
+    )
 
 
 @derived("forms", "blank_total_where", "blank_total_zh", "blank_total_en", needs=["forms.blank_total_amount"])

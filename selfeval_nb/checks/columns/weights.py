@@ -9,7 +9,7 @@ import pandas as pd
 
 from selfeval_nb.checks.scoring.totals import grade_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
-from selfeval_nb.checks.table.grains import floats, map_texts, printed, texts
+from selfeval_nb.checks.table.grains import evaluates, floats, map_texts, printed, texts
 from selfeval_nb.checks.table.rows import level_sum
 from selfeval_nb.forms.words.text import norm
 
@@ -43,10 +43,12 @@ def _all_weights(f: Frames) -> dict[str, Judged | pd.Series]:
     total = f.preset["weights.total"]
     due = total - f.preset["execution.weight"]
     alone = np.minimum(np.abs(weights - due), np.abs(weights - total))
+    # half as much again is no slip of the unit: several tables, or points that a layout prints once for several rows
+    odd: list[tuple[str, np.ndarray]] = [("na.kind", ~evaluates(f)), ("ne.weights_missing", weights >= 1.5 * total)]
     return {
         "all_weights": pd.Series(np.round(weights + np.nan_to_num(execution), 6)),
-        "all_weights_gap": judged(pd.Series(np.round(np.abs(weights + execution - total), 6)), *_no_weights(f), ("na.no_execution", np.isnan(execution))),
-        "indicator_weights_gap": judged(pd.Series(np.round(alone, 6)), *_no_weights(f), ("na.other_rule", ~np.isnan(execution))),
+        "all_weights_gap": judged(pd.Series(np.round(np.abs(weights + execution - total), 6)), *_no_weights(f), *odd, ("na.no_execution", np.isnan(execution))),
+        "indicator_weights_gap": judged(pd.Series(np.round(alone, 6)), *_no_weights(f), *odd, ("na.other_rule", ~np.isnan(execution))),
         "indicator_weights_due": pd.Series(np.full(len(weights), float(due))),
     }  # fmt: skip
 

@@ -175,6 +175,11 @@ def prints(f: Frames, what: str) -> np.ndarray:
     return map_texts(texts(forms["prints"]), lambda t: not t or what in t.split(), bool)
 
 
+def evaluates(f: Frames) -> np.ndarray:
+    """For each form whether it is a self-evaluation: a table of criteria and other tables have nothing that a unit left blank."""
+    return ~np.isin(f.frame("forms")["kind"].to_numpy(dtype=object), ["criteria", "other"])
+
+
 def unreadable(f: Frames, column: str) -> np.ndarray:
     """For each indicator row whether its cell of points (``score`` or ``weight``) holds something that is no number (满分, 见附件)."""
     ind = f.frame("indicators")
@@ -292,7 +297,9 @@ def _execution_points(f: Frames) -> pd.Series:
     """The weight of budget execution as the form prints it, in the total row or in a label; NaN where it prints none."""
     own = total_value(f, "weight")
     label = floats(f.frame("forms")["execution_weight"])
-    return pd.Series(np.where(np.isnan(own), label, own))
+    points = np.where(np.isnan(own), label, own)
+    # half of all points and more for execution is no weight but a total or a rate that stands in its place
+    return pd.Series(np.where(points >= 50, np.nan, points))
 
 
 @derived("forms", "weight_sum", "weights_missing", needs=["indicators.weight"])

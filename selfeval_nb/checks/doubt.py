@@ -1,0 +1,72 @@
+"""Findings that rest on a reading that is not sure: they ask about the reading and are never held against the unit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from selfeval_nb.checks.table.frames import Frames
+
+_HEAD = ("project", "department", "unit", "year", "title", "fill_date")
+#: Blocks that the rules of a letter rest on, beside that of the place they point at.
+_RESTS = {
+    "W": ("indicators", "totals"),
+    "K": ("indicators",),
+    "V": ("indicators",),
+    "Q": ("indicators",),
+    "E": ("indicators",),
+    "P": ("indicators",),
+    "M": ("funds",),
+    "T": ("goals",),
+}
+_OF_RULE = {
+    "F04": ("funds",), "F05": ("goals",), "F06": ("goals",), "F07": ("indicators",), "F08": ("indicators",), "F16": ("indicators",), "F17": ("totals", "indicators"),
+    "F18": ("indicators",), "F03": ("head",), "F01": ("head",), "F02": ("head",), "W12": ("totals",), "W13": ("totals",), "W14": ("totals",), "W15": ("totals", "indicators"),
+    "K16": ("funds", "totals"),
+}  # fmt: skip
+_NOTE = {
+    "zh": "（该处读取存疑，请先核对读取是否正确。）",
+    "en": " (This part may be misread: please check the reading first.)",
+}
+
+
+def blocks_of(rule_id: str, where: str) -> set[str]:
+    """The blocks of a form that a finding rests on: that of its place and those of its rule."""
+    found = set(_OF_RULE.get(rule_id, _RESTS.get(rule_id[:1], ())))
+    if where.startswith("indicators["):
+        found.add("indicators")
+    elif where.startswith("funds["):
+        found.add("funds")
+    elif where.startswith("goal_"):
+        found.add("goals")
+    elif where.startswith("total_") or where == "grade":
+        found.add("totals")
+    elif where in _HEAD:
+        found.add("head")
+    return found
+
+
+def asked(frames: Frames, found: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """The findings, where those that rest on a doubtful reading are notes that ask to check the reading first."""
+    problems = frames.tables.problems
+    if not len(found) or not len(problems):
+        return found
+    doubts = problems[(problems["problem"] == "doubtful-reading").to_numpy(dtype=bool)]
+    by_form: dict[str, set[str]] = {}
+    for form_id, where in zip(doubts["form_id"], doubts["where"], strict=True):
+        by_form.setdefault(form_id, set()).add(str(where))
+    if not by_form:
+        return found
+    hit = np.zeros(len(found), dtype=bool)
+    for i, (form_id, rule_id, where) in enumerate(zip(found["form_id"], found["rule_id"], found["where"], strict=True)):
+        places = by_form.get(form_id, set())
+        hit[i] = bool(places) and ("form" in places or where in places or bool(places & blocks_of(rule_id, where)))
+    if not hit.any():
+        return found
+    found = found.copy()
+    found.loc[hit, "severity"] = "info"
+    found.loc[hit, "message"] = [f"{m}{_NOTE[lang]}" for m in found.loc[hit, "message"]]
+    return found
