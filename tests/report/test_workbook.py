@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from dataclasses import replace
@@ -12,10 +13,13 @@ from typing import Any
 import openpyxl
 import pytest
 
+from selfeval_nb.report.view.view import View
 from selfeval_nb.report.words.workbook_words import EXTRA, FINDINGS, PAPER
 from selfeval_nb.report.workbook.book import write_findings, write_workpaper
 from selfeval_nb.report.workbook.importing import import_workpaper
+from selfeval_nb.report.workbook.pressed import Pressed, press, write_pressed_findings, write_pressed_workpaper
 from selfeval_nb.review.model import Review
+from selfeval_nb.review.open import reviews_and_problems
 from selfeval_nb.review.rulings import book as R
 from tests.report.office import convert
 from tests.review.by_hand import build_review_by_hand, hostile
@@ -324,3 +328,29 @@ def test_libreoffice_opens_it_and_computes_the_same_totals(review: Review, tmp_p
     row = find(totals, "一级指标", "合计")
     assert totals.cell(row, 11).value == pytest.approx(final.score)
     assert convert(path, "pdf").startswith(b"%PDF")
+
+
+def test_pressed_rows_make_the_same_workbooks(tmp_path: Path) -> None:
+    """A form is pressed once and its rows put wherever it stands: the sheets are those that are written row by row."""
+    found, _ = reviews_and_problems([Path(__file__).resolve().parents[2] / "notebooks" / "forms"])
+    reviews = [
+        *found,
+        *reversed(found),
+        *several(3),
+        hostile('A900001&"<c r="A800103"><v>7</v>\n=F800105'),
+        *found,
+        *found,
+    ]
+    assert len(reviews) > 30
+    pressed = [Pressed.of(json.loads(json.dumps(press(View(r)).value()))) for r in reviews]
+    write_workpaper(reviews, tmp_path / "a.xlsx")
+    write_pressed_workpaper(pressed, reviews[0], tmp_path / "b.xlsx")
+    write_findings(reviews, tmp_path / "c.xlsx")
+    write_pressed_findings(pressed, reviews[0], tmp_path / "d.xlsx")
+    assert _members(tmp_path / "a.xlsx") == _members(tmp_path / "b.xlsx")
+    assert _members(tmp_path / "c.xlsx") == _members(tmp_path / "d.xlsx")
+
+
+def _members(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}

@@ -1,17 +1,19 @@
-"""The workbooks of a batch, written by workers while others make reports, from the kept reviews."""
+"""The workbooks of a batch, written by workers while others make reports, from what the stage before has kept."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from selfeval_nb.batch.kept import store
 from selfeval_nb.batch.stage.judging import Judged, kept_review
 from selfeval_nb.common.how import How
 
 if TYPE_CHECKING:
+    from selfeval_nb.report.workbook.pressed import Pressed
     from selfeval_nb.review.model import Review
 
 BOOKS = ("workpaper.xlsx", "findings.xlsx")
@@ -43,24 +45,41 @@ class WrittenBook:
 
 def write_book(task: BookTask) -> WrittenBook:
     """Write the workbook into the work folder. Raises OSError when that is not possible."""
-    from selfeval_nb.report.workbook import book as workbook
+    from selfeval_nb.report.workbook import book, pressed
 
     path = Path(task.work) / task.name
-    write = workbook.write_workpaper if task.name == BOOKS[0] else workbook.write_findings
-    write(_reviews(task), path, lang=task.how.lang)
+    if task.name == BOOKS[0] and len(task.judged) <= book.SHEETS_UP_TO:
+        book.write_workpaper(map(_review(task), task.judged), path, lang=task.how.lang)
+    else:
+        write = pressed.write_pressed_workpaper if task.name == BOOKS[0] else pressed.write_pressed_findings
+        write(_pressed(task), _review(task)(task.judged[0]), path)
     with open(path, "rb") as file:
         return WrittenBook(str(path), hashlib.file_digest(file, "sha256").hexdigest())
 
 
-def _reviews(task: BookTask) -> Iterator[Review]:
-    """The reviews in the batch's order, with the rulings, one by one: they are never all in memory."""
-    from selfeval_nb.review import store
+def _pressed(task: BookTask) -> Iterator[Pressed]:
+    """The forms' rows, one by one: they are never all in memory."""
+    from selfeval_nb.report.workbook.pressed import Pressed
+
+    for judged in task.judged:
+        value = store.get(task.kept, judged.pressed)
+        if value is None:
+            raise FileNotFoundError(judged.form_id)
+        yield Pressed.of(value)
+
+
+def _review(task: BookTask) -> Callable[[Judged], Review]:
+    """A function: a form's review, with the rulings."""
     from selfeval_nb.review.rulings.book import apply, load_rulings
+    from selfeval_nb.review.store import from_dict
 
     book = load_rulings(task.how.rulings) if task.how.rulings else None
-    for judged in task.judged:
+
+    def review(judged: Judged) -> Review:
         prepared = kept_review(judged, task.kept)
         if prepared is None:
             raise FileNotFoundError(judged.form_id)
-        review = store.from_dict(prepared)
-        yield review if book is None else apply(review, book)
+        plain = from_dict(prepared)
+        return plain if book is None else apply(plain, book)
+
+    return review

@@ -99,7 +99,7 @@ def _judge(batch: Batch, missing: list[Missing], said: dict[str, Said]) -> None:
         for judged, digest in done.result if done.failure is None else judging.judge(done.task):
             batch.judged[judged.form_id] = judged
             if key := keys[judged.form_id]:
-                batch.store.note(key, digest, judged.data, judged.review, judged.shared)
+                batch.store.note(key, digest, *judged.contents())
         batch.progress.step(done.task.forms)
 
 

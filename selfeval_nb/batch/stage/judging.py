@@ -57,19 +57,25 @@ class JudgeTask:
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A form's judgement: the digest of its review; with the rulings on it, its row of the index and its suggestion; the
-    contents (kept.store) that hold its rows of the data files, its review, and what that shares with all others."""
+    contents (kept.store) that hold its rows of the data files and of the workbooks, its review, and what that shares with all
+    others."""
 
     form_id: str
     digest: str
     row: dict[str, Any]
     suggestion: str
     data: str
+    pressed: str
     review: str
     shared: str
 
     def value(self) -> list[Any]:
         """As it is kept, without the contents that it names."""
-        return [self.form_id, self.digest, self.row, self.suggestion, self.data, self.review, self.shared]
+        return [self.form_id, self.digest, self.row, self.suggestion, *self.contents()]
+
+    def contents(self) -> tuple[str, ...]:
+        """The contents that it names."""
+        return self.data, self.pressed, self.review, self.shared
 
 
 def judge(task: JudgeTask) -> list[tuple[Judged, str]]:
@@ -77,6 +83,8 @@ def judge(task: JudgeTask) -> list[tuple[Judged, str]]:
     from selfeval_nb.checks.run import check
     from selfeval_nb.forms.frames import tables_of
     from selfeval_nb.report.overview.index import index_row
+    from selfeval_nb.report.view.view import View
+    from selfeval_nb.report.workbook.pressed import press
     from selfeval_nb.review import store
     from selfeval_nb.review.build import build_reviews
     from selfeval_nb.review.rulings.book import apply, load_rulings
@@ -99,6 +107,7 @@ def judge(task: JudgeTask) -> list[tuple[Judged, str]]:
             index_row(ruled, ""),
             ruled.suggestion,
             kept.put(task.kept, data[form.form_id]),
+            kept.put(task.kept, press(View(ruled)).value()),
             kept.put(task.kept, plain | dict.fromkeys(_SHARED)),
             kept.put(task.kept, {name: plain[name] for name in _SHARED}),
         )

@@ -49,7 +49,7 @@ def write_workpaper(
     each = layout == "sheets" or (layout == "auto" and len(first) <= SHEETS_UP_TO)
     path = Path(path)
     with Target(path) as part:
-        book = Book(part, _words(lang, first), slim=not each, created=created or _epoch())
+        book = Book(part, _words(lang, first), slim=not each, created=created or created_now())
         summary, checks, subjects = Summary(book), Checks(book), []
         paper = Paper(book, each=each)
         # sheets stand in the order in which they are opened: with a sheet a form, the findings wait for the last one
@@ -57,6 +57,7 @@ def write_workpaper(
         kept: list[View] = []
         for review in chain(first, stream):
             view = View(review)
+            paper.room()
             summary.add(view, paper.add(view, final_score(review)))
             checks.add(review)
             subjects.append((review.form.form_id, subject_of(review.form)))
@@ -85,7 +86,7 @@ def write_findings(
     first = list(islice(stream, 1))
     path = Path(path)
     with Target(path) as part:
-        book = Book(part, _words(lang, first), slim=True, created=created or _epoch())
+        book = Book(part, _words(lang, first), slim=True, created=created or created_now())
         ledger, checks, subjects = Ledger(book), Checks(book), []
         for review in chain(first, stream):
             ledger.add(View(review))
@@ -102,6 +103,7 @@ def _words(lang: str | None, first: list[Review]) -> Any:
     return WorkbookWords(lang or (first[0].lang if first else "zh"))
 
 
-def _epoch() -> datetime:
+def created_now() -> datetime:
+    """The time in a workbook's properties: SOURCE_DATE_EPOCH or a fixed day."""
     moment = source_date()
     return moment.replace(tzinfo=None) if moment else _CREATED

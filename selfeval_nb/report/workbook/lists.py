@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from selfeval_nb.review.build import rules_by_outcome
 from selfeval_nb.review.model import Review
 from selfeval_nb.review.rulings.places import cell_hash, ground_hash, place_of
 
-_HEAD = 2
+HEAD = 2
 _SUMMARY = (
     "no", "unit", "project", "self_score", "recomputed", "review_score", "difference", "main_reason", "difference_class",
     "self_grade", "review_grade", "suggestion",
@@ -60,10 +60,10 @@ class Summary:
             sheet.set_column(col, col, width)
         sheet.set_row(0, 28)
         book.put(sheet, 0, 0, book.w.summary_title, "title")
-        book.heads(sheet, _HEAD, _SUMMARY)
-        sheet.freeze_panes(_HEAD + 1, 3)
-        sheet.repeat_rows(_HEAD)
-        self.row = _HEAD
+        book.heads(sheet, HEAD, _SUMMARY)
+        sheet.freeze_panes(HEAD + 1, 3)
+        sheet.repeat_rows(HEAD)
+        self.row = HEAD
         self.numbers: dict[int, list[float]] = {3: [], 4: [], 5: [], 6: []}
 
     def add(self, view: View, at: Place) -> None:
@@ -77,7 +77,7 @@ class Summary:
         exact = total["low"] is not None and total["low"] == total["high"]
         gap = None if own is None or reviewed is None else round(reviewed - own, 2)
         grades, classes = _grades(view.review), _classes(view.review, book.w.lang)
-        book.put(sheet, row, 0, row - _HEAD)
+        book.put(sheet, row, 0, row - HEAD)
         book.put(sheet, row, 1, view.form.value("unit"))
         book.put(sheet, row, 2, view.project)
         links: tuple[tuple[str, Any], ...] = (
@@ -109,15 +109,15 @@ class Summary:
     def close(self) -> None:
         """The averages below the last form, and the filter."""
         book, sheet, last = self.book, self.sheet, self.row
-        sheet.autofilter(_HEAD, 0, max(last, _HEAD + 1), len(_SUMMARY) - 1)
+        sheet.autofilter(HEAD, 0, max(last, HEAD + 1), len(_SUMMARY) - 1)
         sheet.print_area(0, 0, last + 1, len(_SUMMARY) - 1)
-        if last == _HEAD:
+        if last == HEAD:
             return
         for col in range(len(_SUMMARY)):
             book.put(sheet, last + 1, col, None, "sum")
         book.put(sheet, last + 1, 2, book.w.average, "sum")
         for col, numbers in self.numbers.items():
-            area = f"{letter(col)}{_HEAD + 2}:{letter(col)}{last + 1}"
+            area = f"{letter(col)}{HEAD + 2}:{letter(col)}{last + 1}"
             formula = f'=IF(COUNT({area})>0,AVERAGE({area}),"")'
             value = sum(numbers) / len(numbers) if numbers else ""
             sheet.write_formula(last + 1, col, formula, book.f["sum_signed" if col == 6 else "sum_points"], value)
@@ -183,11 +183,11 @@ class Ledger:
         sheet.set_column(len(FINDINGS), len(FINDINGS), 10, None, {"hidden": True})
         sheet.set_row(0, 28)
         book.put(sheet, 0, 0, w.findings_title, "title")
-        book.heads(sheet, _HEAD, FINDINGS)
-        book.put(sheet, _HEAD, len(FINDINGS), FINDING_KEY, "key")
-        sheet.freeze_panes(_HEAD + 1, 2)
-        sheet.repeat_rows(_HEAD)
-        self.row = _HEAD
+        book.heads(sheet, HEAD, FINDINGS)
+        book.put(sheet, HEAD, len(FINDINGS), FINDING_KEY, "key")
+        sheet.freeze_panes(HEAD + 1, 2)
+        sheet.repeat_rows(HEAD)
+        self.row = HEAD
 
     def add(self, view: View) -> None:
         """The findings of one form."""
@@ -201,7 +201,7 @@ class Ledger:
             status = "not_needed" if ruling == "waive" or m.severity == "info" else "open"
             place = "\n".join(dict.fromkeys((view.where_words(f["where"]), view.place_words(m))))
             values: dict[str, Any] = {
-                "no": self.row - _HEAD, "project": view.project, "unit": unit, "severity": f"{m.symbol}{view.t.word(m.severity)}",
+                "no": self.row - HEAD, "project": view.project, "unit": unit, "severity": f"{m.symbol}{view.t.word(m.severity)}",
                 "place": place, "problem": f["message"], "advice": f["advice"], "ruling": w.word(ruling) if ruling else None,
                 "ruling_reason": held.reason if held else None, "status": w.word(status), "deadline": None, "responsible": unit,
                 "quote": f["quote"], "calculation": f["arithmetic"], "rule": view.t.rule_words(f["rule_id"]),
@@ -223,10 +223,10 @@ class Ledger:
 
     def close(self) -> None:
         """The filter and the lists to choose from, which also hold for the rows that a reviewer adds."""
-        w, sheet, last = self.book.w, self.sheet, max(self.row, _HEAD + 1)
-        sheet.autofilter(_HEAD, 0, last, len(FINDINGS) - 1)
+        w, sheet, last = self.book.w, self.sheet, max(self.row, HEAD + 1)
+        sheet.autofilter(HEAD, 0, last, len(FINDINGS) - 1)
         sheet.print_area(0, 0, last, PRINTED - 1)
-        first, end = _HEAD + 1, last + _SPARE
+        first, end = HEAD + 1, last + _SPARE
         for name, words in (("ruling", ("confirm", "waive")), ("status", STATUS)):
             col = FINDINGS.index(name)
             source = [w.word(x) for x in words]
@@ -254,16 +254,30 @@ class Checks:
 
     def add(self, review: Review) -> None:
         """Count the outcomes of one form."""
+        self.begin(review)
+        self.rules |= review.rules
+        self.count(rules_by_outcome(review.outcomes), self.problems_of(review))
+
+    def begin(self, review: Review) -> None:
+        """The review of the first form, from which all others have their rules and where they come from."""
+        if self.first is None:
+            self.first, self.rules = review, dict(review.rules)
+
+    def count(self, outcomes: Mapping[str, Iterable[str]], problems: Iterable[tuple[str, str, str]]) -> None:
+        """The same of a form whose rules by outcome and problems are known."""
         self.forms += 1
-        self.first = self.first or review
-        for outcome, rules in rules_by_outcome(review.outcomes).items():
+        for outcome, rules in outcomes.items():
             for rule in rules:
                 self.counts.setdefault(rule, Counter())[outcome] += 1
-        self.rules |= review.rules
-        for p in review.problems:
-            self.problems.append(
-                (str(p.get("file") or ""), str(p.get("where") or ""), str(p.get("detail") or p.get("problem") or ""))
-            )
+        self.problems += problems
+
+    @staticmethod
+    def problems_of(review: Review) -> list[tuple[str, str, str]]:
+        """What the sheet about the workbook says of a form's reading: file, place, sentence."""
+        return [
+            (str(p.get("file") or ""), str(p.get("where") or ""), str(p.get("detail") or p.get("problem") or ""))
+            for p in review.problems
+        ]
 
     def write(self) -> None:
         """The sheet of the checks and the sheet about the workbook."""
@@ -280,7 +294,7 @@ class Checks:
         book.put(sheet, 0, 0, w.checks_title, "title")
         book.heads(
             sheet,
-            _HEAD,
+            HEAD,
             (
                 "rule",
                 "suite",
@@ -293,21 +307,21 @@ class Checks:
                 "basis",
             ),
         )
-        sheet.freeze_panes(_HEAD + 1, 3)
-        sheet.repeat_rows(_HEAD)
+        sheet.freeze_panes(HEAD + 1, 3)
+        sheet.repeat_rows(HEAD)
 
         def order(rule: str) -> tuple[int, str, int, str]:
             letters = rule.rstrip("0123456789")
             digits = rule[len(letters) :]
             return labels.suite_order(str(self.rules.get(rule, {}).get("suite"))), letters, int(digits or 0), rule
 
-        for row, rule in enumerate(sorted(self.counts, key=order), start=_HEAD + 1):
+        for row, rule in enumerate(sorted(self.counts, key=order), start=HEAD + 1):
             meta = self.rules.get(rule, {})
             values = [rule, labels.suite_words(str(meta.get("suite", ""))), meta.get("title", rule)]
             values += [self.counts[rule][o] for o in _OUTCOMES]
             for col, value in enumerate([*values, _basis(meta.get("basis"))]):
                 book.put(sheet, row, col, value)
-        sheet.autofilter(_HEAD, 0, _HEAD + max(len(self.counts), 1), 8)
+        sheet.autofilter(HEAD, 0, HEAD + max(len(self.counts), 1), 8)
 
     def _about(self) -> None:
         book, w = self.book, self.book.w

@@ -93,6 +93,12 @@ class Paper:
         if not self.each or not self.forms:
             self._close()
 
+    def room(self) -> None:
+        """A further sheet where the one below which forms stand is full."""
+        if not self.each and self.row > _LAST_ROW:
+            self._close()
+            self._open(f"{self.book.w.paper_sheet}{self.sheets + 1}", self.book.w.paper_title, "")
+
     def add(self, view: View, final: FinalScore) -> Place:
         """The block of one form."""
         w, form = self.book.w, view.form
@@ -106,9 +112,6 @@ class Paper:
                 w.file_form.format(view.review.provenance.get("file", form.file), form.form_no),
             ]  # fmt: skip
             self._open(f"{self.forms:02d} {name}", title, "　".join(a for a in about if a))
-        elif self.row > _LAST_ROW:
-            self._close()
-            self._open(f"{w.paper_sheet}{self.sheets + 1}", w.paper_title, "")
         first = self.row
         rows = [r for r in view.rows if r.kind != "total"]
         known = {r.indicator_no: r for r in final.rows}

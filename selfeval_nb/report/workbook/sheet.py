@@ -17,9 +17,11 @@ _LINE = 13.0  # points
 
 
 class Book:
-    """The workbook under construction. ``slim``: rows go to the disk as they are written, and only ever at the end of a sheet."""
+    """The workbook under construction. ``slim``: rows go to the disk (in ``folder``) as they are written, and only ever at the end of a sheet."""
 
-    def __init__(self, path: Path, words: WorkbookWords, *, slim: bool, created: datetime) -> None:
+    def __init__(
+        self, path: Path, words: WorkbookWords, *, slim: bool, created: datetime, folder: str | None = None
+    ) -> None:
         import xlsxwriter
 
         self.w = words
@@ -27,11 +29,13 @@ class Book:
             str(path),
             {
                 "constant_memory": slim, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-                "default_date_format": "yyyy-mm-dd",
+                "default_date_format": "yyyy-mm-dd", "tmpdir": folder,
             },
         )  # fmt: skip
         self.book.set_properties({"created": created, "title": words.summary_title, "keywords": marks.NAME})
         self.f = {name: self.book.add_format(kind) for name, kind in _formats().items()}
+        for form in self.f.values():
+            form._get_xf_index()  # numbered in this order, not in that of their first use: pressed rows name them by number
         self._names: set[str] = set()
 
     def close(self) -> None:
