@@ -40,6 +40,9 @@ _LISTED = re.compile(
     "^(子项目?|分项|任务|重点工作|重点任务|工作任务|明细|支出明细|具体活动|活动|工作内容|支出内容)(名称)?$"
 )
 
+#: A year in a line of its own: （2021年度）.
+_YEAR_ALONE = re.compile(r"[(（]?(19|20)[0-9]{2}年度?[)）]?")
+
 #: The longest text that heads a part of a form (二、项目资金情况（万元）).
 _HEADING = 24
 
@@ -204,6 +207,11 @@ class Scanner(IndicatorBlock):
             return True
         if self.section == "indicators" and self._level_heading(line):
             return True
+        if self.draft.year is None and not self.draft.indicators and _YEAR_ALONE.fullmatch(norm(text)):
+            self.draft.year = head.year_in(text)
+            self.draft.role(line, line.filled[0], "title")
+            self._keep(line)
+            return True
         unit = funds.money_unit(text)
         if unit and len(norm(text)) <= 16:
             self.draft.money_unit = self.draft.money_unit or unit
@@ -261,7 +269,7 @@ class Scanner(IndicatorBlock):
         """
         if len(norm(line.text)) > 60 or (line.table is not None and not self._set_apart(line)):
             return False
-        if funds.money_unit(line.text) or re.fullmatch(r"[(（]?(19|20)[0-9]{2}年度?[)）]?", norm(line.text)):
+        if funds.money_unit(line.text) or _YEAR_ALONE.fullmatch(norm(line.text)):
             return True
         return bool(
             head.head_names(line, self.vocabulary) - {"leader", "fill_date", "attribute", "total_score", "grade"}

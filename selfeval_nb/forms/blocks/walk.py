@@ -7,6 +7,7 @@ import itertools
 from selfeval_nb.forms.blocks import head
 from selfeval_nb.forms.blocks.funds import rows as funds
 from selfeval_nb.forms.blocks.goals import rows as goals
+from selfeval_nb.forms.blocks.indicators.roll import Roll
 from selfeval_nb.forms.grid.columns import Columns
 from selfeval_nb.forms.grid.draft import Draft
 from selfeval_nb.forms.grid.lines import Line, lines_of
@@ -32,6 +33,7 @@ class Walk:
         self.continued = 0  # number of a table that goes on with the indicator block above it
         self.list_table = 0  # number of a table that lists projects, one a row
         self.block_lines = 0
+        self.roll: Roll = []  # columns of a list of projects, a form each
 
     def _settle_line(self, line: Line) -> None:
         self._settle_above()

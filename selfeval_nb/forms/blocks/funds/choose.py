@@ -38,14 +38,14 @@ def choose_amounts(columns: Columns, dropped: Sequence[Column], rows: Sequence[L
 
     ``dropped`` are columns of the header that were taken for none: repeated kinds, sources beside rows of sources.
     """
-    if not columns.aligned or any(c.name.startswith("source:") for c in columns.items):
+    if any(c.name.startswith("source:") for c in columns.items):
         return
     rows = [ln for ln in rows if sum(is_number(c.text) for c in ln.filled) >= 2]
-    pool = _pool([*columns.items, *dropped, *columns.open], rows, vocabulary)
+    pool = _pool([*columns.items, *dropped, *columns.open], rows, columns, vocabulary)
     if not rows or not 2 <= len(pool) <= _MOST_COLUMNS:
         return
     rate = columns.get("rate")
-    rates = [parse_rate(_at(ln, rate)) if rate is not None else None for ln in rows]
+    rates = [parse_rate(_at(ln, columns, rate)) if rate is not None else None for ln in rows]
     current: tuple[_Amounts | None, ...] = tuple(
         next((a for a in pool if a.column.name == kind), None) for kind in _ORDER
     )
@@ -70,13 +70,13 @@ def choose_amounts(columns: Columns, dropped: Sequence[Column], rows: Sequence[L
     columns.items.sort(key=lambda c: c.first)
 
 
-def _pool(columns: Sequence[Column], rows: Sequence[Line], vocabulary: Vocabulary) -> list[_Amounts]:
+def _pool(found: Sequence[Column], rows: Sequence[Line], columns: Columns, vocabulary: Vocabulary) -> list[_Amounts]:
     """Columns of amounts, taken or not; rates and points are none. A part, a change or a rest may explain a budget but be none."""
     out = []
-    several = sum(vocabulary.find("funds_column", c.text) == "budget" for c in columns) > 1
-    for column in columns:
+    several = sum(vocabulary.find("funds_column", c.text) == "budget" for c in found) > 1
+    for column in found:
         kind = column.name.split("|")[-1]
-        texts = [_at(ln, column) for ln in rows]
+        texts = [_at(ln, columns, column) for ln in rows]
         if (kind in ("rate", "weight", "score", "reason", "method")) or any("%" in norm(t) for t in texts):
             continue
         values = [parse_amount(t) for t in texts]
@@ -89,8 +89,11 @@ def _pool(columns: Sequence[Column], rows: Sequence[Line], vocabulary: Vocabular
     return sorted(out, key=lambda a: a.column.first)
 
 
-def _at(line: Line, column: Column) -> str:
-    return next((c.text for c in line.cover if c.col <= column.first <= c.last_col), "")
+def _at(line: Line, columns: Columns, column: Column) -> str:
+    if columns.aligned and line.aligned:
+        return next((c.text for c in line.cover if c.col <= column.first <= c.last_col), "")
+    at = column.first - (columns.cells - len(line.cells))  # leading cells may be missing below: count from the right
+    return line.cells[at - 1].text if 1 <= at <= len(line.cells) else ""
 
 
 def _score(chosen: Sequence[_Amounts | None], pool: Sequence[_Amounts], rates: Sequence[float | None]) -> float:

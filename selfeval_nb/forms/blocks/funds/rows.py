@@ -191,6 +191,11 @@ def _name_total(draft: Draft, vocabulary: Vocabulary) -> None:
             draft.roles[key] = "value:funds[total]." + what.removeprefix(f"value:{old}")
 
 
+def set_amount(draft: Draft, line: Line, kind: str, label: str, text: str, cell: Cell | None) -> None:
+    """An amount of the form as a whole, from the cell of a list."""
+    _put(draft, line, "total", clean(label), kind, text, cell)
+
+
 def _row(draft: Draft, source: str, label: str, *, new: bool) -> FundRow:
     for row in draft.funds:
         if row.source == source:

@@ -12,6 +12,7 @@ from selfeval_nb.forms.grid.lines import Line
 from selfeval_nb.forms.model import Field
 from selfeval_nb.forms.words.text import clean, norm
 from selfeval_nb.forms.words.vocabulary import Vocabulary, is_prose, label_key
+from selfeval_nb.readers.model import Cell
 
 _YEAR = re.compile("^((?:19|20)[0-9]{2})年?度?$")
 _FIELD = {"expected": "goal_expected", "adjusted": "goal_adjusted", "actual": "goal_actual"}
@@ -77,6 +78,11 @@ def _add(draft: Draft, line: Line, name: str, label: str, text: str, cell) -> No
         return
     draft.heads[name] = field_at(name, text, value, line, cell, label)
     draft.role(line, cell, f"value:{name}")
+
+
+def set_goal(draft: Draft, line: Line, kind: str, label: str, text: str, cell: Cell | None) -> None:
+    """A goal of ``kind`` (``expected``, ``adjusted``, ``actual``) from the cell of a list."""
+    _add(draft, line, _FIELD[kind], label, text, cell)
 
 
 def read_beside(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:

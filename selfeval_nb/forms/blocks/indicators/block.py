@@ -11,6 +11,7 @@ from selfeval_nb.forms.blocks.goals.header import goal_header
 from selfeval_nb.forms.blocks.indicators import rows as indicator_rows
 from selfeval_nb.forms.blocks.indicators.header import indicator_header
 from selfeval_nb.forms.blocks.indicators.infer import infer_columns
+from selfeval_nb.forms.blocks.indicators.roll import project_cell, read_project, roll_columns
 from selfeval_nb.forms.blocks.indicators.unlisted import repeats
 from selfeval_nb.forms.blocks.walk import Walk
 from selfeval_nb.forms.grid.columns import Columns, Picked, joined, pick
@@ -57,7 +58,27 @@ class IndicatorBlock(Walk):
                     draft.role(line, cell, "label:column" if cell in columns.labels else "label:side")
             self._keep(line)
         self.section, self.doubt = "indicators", False
+        self.roll = roll_columns(columns, self.vocabulary)
         return columns.rows
+
+    def _next_project(self, line: Line) -> None:
+        """Under the header of a list of projects: a row that names another one begins its form."""
+        columns, before = self.columns, self.draft
+        assert columns is not None
+        cell = project_cell(line, columns, self.roll)
+        if cell is None or norm(str(before.heads["project"].value if "project" in before.heads else "")) == norm(
+            cell.text
+        ):
+            return
+        if "project" in before.heads:
+            self._begin(line)
+            draft = self.draft
+            draft.title, draft.year, draft.columns = before.title, before.year, columns
+            draft.money_unit, draft.money_hint = before.money_unit, before.money_hint
+            draft.indicator_labels, draft.operator_signs = list(before.indicator_labels), before.operator_signs
+            draft.headers = list(before.headers)
+            self.section = "indicators"
+        read_project(self.draft, line, columns, self.roll)
 
     def _ahead(self, i: int, columns: Columns) -> Iterator[Line]:
         """The lines that may belong to a block whose header ends before line ``i``: up to its total or the next title."""
@@ -125,6 +146,9 @@ class IndicatorBlock(Walk):
             self._keep(line)
             self.doubt = True  # what follows must look like a row of the block
             return True
+        if self.roll:
+            self._next_project(line)
+            draft = self.draft
         if (done and indicator_rows.evidence(line, columns, vocabulary) <= 0) or self._leaves(line):
             self.section = ""
             return False

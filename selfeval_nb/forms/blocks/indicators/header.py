@@ -166,6 +166,11 @@ def stack_columns(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> 
             if items and (items[-1].name in NAMES | VALUES or any(c.name in NAMES for c in items)):
                 unknown.append(Column("", first_pos, last_pos, norm(text)))
                 continue
+            if not items and len(unknown) > 1 and first_pos == last_pos and vocabulary.exact("goal", text):
+                unknown.append(
+                    Column("", first_pos, last_pos, norm(text))
+                )  # the goal of a project in a list of projects
+                continue
             if levels and levels[-1].last == first_pos - 1:
                 levels[-1].last = last_pos
             else:

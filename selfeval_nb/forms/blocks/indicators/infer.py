@@ -71,7 +71,7 @@ def infer_columns(columns: Columns, ahead: Sequence[Line], vocabulary: Vocabular
     for level in ("level1", "level2"):
         if not columns.has(level):
             _levels(columns, seen, rows, level, vocabulary)
-    _unlisted_level(columns, seen)
+    _unlisted_level(columns, seen, merged=any(len(ln.cells) < columns.cells for ln in ahead[: len(rows)]))
     _split_nature(columns, rows)
     _sign_for_target(columns, rows)
     operator = columns.get("operator")
@@ -229,15 +229,19 @@ def _levels(columns: Columns, seen: list[_Seen], rows: Sequence[Line], level: st
             return
 
 
-def _unlisted_level(columns: Columns, seen: list[_Seen]) -> None:
-    """A labelled column of words beside the names, each over several of them, is a level whatever its names are."""
+def _unlisted_level(columns: Columns, seen: list[_Seen], *, merged: bool) -> None:
+    """A labelled column of words beside the names, each over several of them, is a level whatever its names are.
+
+    ``merged`` says that rows have fewer cells than the header, which is all that is left of a merge in a text.
+    """
     name = columns.get("level3")
     if name is None or columns.has("level1") or columns.has("level2"):
         return
     for item in seen:
         beside = item.column.text and item.column.last == name.first - 1
         words = item.share(lambda t: any("\u4e00" <= c <= "\u9fff" for c in t) and len(t) <= 20)
-        if beside and words >= 0.9 and len(set(item.texts)) <= 0.7 * len(item.texts):
+        over = len(set(item.texts)) <= 0.7 * item.rows or (merged and not columns.aligned)
+        if beside and words >= 0.9 and over:
             _assign(columns, seen, item, "level1")
             return
 
