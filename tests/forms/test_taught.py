@@ -390,3 +390,29 @@ def test_goals_and_funds_under_any_words_are_read_by_what_was_said_of_their_colu
             "修了8公里，河边一段明年修。",
         )
         assert [(f.source, f.budget, f.executed) for f in got.funds] == [("total", 100, 90), ("other", 20, 18)]
+
+
+def test_a_layout_that_is_only_near_is_left_alone_and_taught_into_a_file_of_its_own(tmp_path):
+    def form(path: Path, four: bool) -> Path:
+        head = ["一级指标", "二级指标", "三级指标", *(["四级指标"] if four else []), "年度指标值", "实际完成值", "得分"]
+        row = ["产出指标", "数量指标", "渠道", *(["清淤长度"] if four else []), "≥5公里", "5公里", "9"]
+        wide = len(head)
+        table: list[Row] = [
+            ["项目名称", ("某工程", wide - 1)],
+            ["主管部门", "甲局", "实施单位", ("乙站", wide - 3)],
+            ["预期目标", ("清淤。", wide - 1)],
+            ["完成情况", ("已清淤。", wide - 1)],
+            head,
+            row,
+            [("总分", wide - 1), "9"],
+        ]
+        return write(path, "项目支出绩效自评表", table)
+
+    folder = tmp_path / "layouts"
+    layouts = taught(form(tmp_path / "a.docx", True), "T1R5C3=ignore T1R5C4=indicators.level3", folder)
+    near = form(tmp_path / "b.docx", False)
+    assert find_forms(read(near), WORDS, layouts)[0][0].indicators[0].level3 == "渠道"
+    layouts = taught(near, "T1R2C3=department", folder)
+    assert len(layouts) == 2
+    assert find_forms(read(form(tmp_path / "c.docx", True)), WORDS, layouts)[0][0].indicators[0].level3 == "清淤长度"
+    assert find_forms(read(near), WORDS, layouts)[0][0].value("department") == "甲局"

@@ -63,7 +63,7 @@ def band_of(lines: Sequence[Line], vocabulary: Vocabulary) -> Band:
 
 
 def bands_like(lines: Sequence[Line], head: Head, vocabulary: Vocabulary) -> list[Band]:
-    """The headers among ``lines`` that print the labels of ``head``, each column with its role, in order."""
+    """The headers among ``lines`` that print the labels of ``head``, all that were spoken of and no others, each column with its role."""
     rows = [[key_of(t) for t in row] for row in head.rows]
     wanted = sum(map(len, rows))
     depth = len(rows)
@@ -85,7 +85,8 @@ def bands_like(lines: Sequence[Line], head: Head, vocabulary: Vocabulary) -> lis
         band = None if group[-1].aligned or depth == 1 else _by_count(group, head)
         if band is None:
             band = band_of(group, vocabulary)
-            give_roles(band, head)
+            if not give_roles(band, head):
+                continue
         if band.places:
             out.append(band)
     return out
@@ -110,25 +111,37 @@ def _by_count(lines: Sequence[Line], head: Head) -> Band | None:
     return Band(list(lines), places)
 
 
-def give_roles(band: Band, head: Head) -> None:
-    """Each column of the header gets the role of the layout's column with its labels, both taken from left to right."""
+def give_roles(band: Band, head: Head) -> bool:
+    """Each column of the header gets the role of the layout's column with its labels, both taken from left to right.
+
+    False where this is the header of another layout: a column that was spoken of is not there, or one more stands among them.
+    """
     at = 0
     keys = [[key_of(t) for t in label.split(OVER)] for label, _ in head.columns]
-    for n, (label, role) in enumerate(head.columns):
+    found: dict[int, int] = {}  # column of the layout -> its place
+    for n, (label, _) in enumerate(head.columns):
         leaf = key_of(label.rpartition(OVER)[2])
-        exact = keys[n]
         rest = range(at, len(band.places))
-        hit = next((k for k in rest if _keys(band.places[k]) == exact), None)
+        hit = next((k for k in rest if _keys(band.places[k]) == keys[n]), None)
         if hit is None and leaf:
             hit = next((k for k in rest if same(key_of(band.places[k].leaf), leaf)), None)
         if hit is None and not leaf and at < len(band.places) and not norm(band.places[at].leaf):
             hit = at
         if hit is None:
             continue
-        place, at = band.places[hit], hit + 1
-        place.role = role
-        while at < len(band.places) and keys[n + 1 : n + 2] != [exact] and _repeats(place, band.places[at]):
+        found[n], at = hit, hit + 1
+        place = band.places[hit]
+        while at < len(band.places) and keys[n + 1 : n + 2] != [keys[n]] and _repeats(place, band.places[at]):
             place.last = band.places.pop(at).last  # one label, its merge dissolved and filled
+    for n in set(range(1, len(keys))) - found.keys():  # one label in other words between two that are the same
+        if found.get(n - 1, -1) + 2 == found.get(n + 1, len(band.places)) and n - 1 in found:
+            found[n] = found[n - 1] + 1
+    for n, place_at in found.items():
+        band.places[place_at].role = head.columns[n][1]
+    missing = [role for n, (_, role) in enumerate(head.columns) if n not in found]
+    first = min(found.values(), default=0)  # what stands before is beside the block
+    more = [p for k, p in enumerate(band.places) if k > first and k not in found.values() and norm(p.leaf)]
+    return not any(missing) and len(more) <= len(missing)
 
 
 def _repeats(place: Place, beside: Place) -> bool:

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 from selfeval_nb.forms.grid.lines import Line, lines_of
 from selfeval_nb.forms.layouts.bands import Band, bands_like
-from selfeval_nb.forms.layouts.labels import in_common, inline, key_of, keys_of_row, same
+from selfeval_nb.forms.layouts.labels import in_common, inline, key_of, keys_of_row, label_rows, same
 from selfeval_nb.forms.layouts.model import Layout, Mark, Part
 from selfeval_nb.forms.words.vocabulary import Vocabulary
 from selfeval_nb.readers.model import Cell, Document
 
-#: The share of a layout's labels that a table must print.
-_LIKE = 0.7
+#: The share of a layout's labels that a table must print, and the share of the labels that either prints by which a form that is
+#: taught has a layout that is known already.
+_LIKE, _SAME = 0.85, 0.75
 
 
 @dataclass(slots=True)
@@ -68,6 +69,18 @@ def _fit(part: Part, keys: Sequence[str]) -> int | None:
     if found < _LIKE * len(wanted):  # the slower comparison only where it can matter
         found = in_common(wanted, keys) if found >= _LIKE / 2 * len(wanted) else 0
     return 3 * found - 2 * len(wanted) if found and found >= _LIKE * len(wanted) else None
+
+
+def same_layout(match: Match, vocabulary: Vocabulary) -> bool:
+    """Whether a form that is taught has the layout that it matches, and not one that is only near it: all that was said of that layout
+    is there, and few labels besides."""
+    part = match.part
+    if len(match.marks) < len(part.marks) or len(match.bands) < len(part.heads):
+        return False
+    known = {key_of(t) for row in part.labels for t in row}
+    there = [c for line in match.lines for c in line.filled if key_of(c.text) in known]
+    rows = label_rows(match.lines, {}, vocabulary, [(c.row, c.col) for c in there])
+    return len({key_of(c.text) for c in there}) >= _SAME * len(known | {key_of(t) for row in rows for t in row})
 
 
 def cuts(lines: Sequence[Line], part: Part) -> list[list[Line]]:

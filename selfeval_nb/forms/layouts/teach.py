@@ -13,7 +13,7 @@ from selfeval_nb.forms.grid.lines import Line, lines_of
 from selfeval_nb.forms.layouts.bands import Band, band_of
 from selfeval_nb.forms.layouts.file import layout_text, load_layouts, read_layout, write_layout
 from selfeval_nb.forms.layouts.labels import key_of, label_rows
-from selfeval_nb.forms.layouts.match import Match, mark_for, matches, tables_of
+from selfeval_nb.forms.layouts.match import Match, mark_for, matches, same_layout, tables_of
 from selfeval_nb.forms.layouts.model import Head, Layout, Mark, Part
 from selfeval_nb.forms.layouts.places import Pointing, cell_at
 from selfeval_nb.forms.layouts.roles import FIELDS, HEADER, IGNORE, NO_FORM, LayoutError, block_of
@@ -85,7 +85,10 @@ def layout_of(
         raise LayoutError("没有指认任何单元格；请写 位置=含义，如 T1R5C3=unit。")
     tables = tables_of(document)
     roles: Roles = {key: role for form in forms for key, role in form.roles.items()}
-    found = [m for m in matches(document, known, vocabulary) if m.number in {p.table for p in pointings}]
+    found = [
+        m for m in matches(document, known, vocabulary)
+        if m.number in {p.table for p in pointings} and same_layout(m, vocabulary)
+    ]  # fmt: skip
     old = found[0].layout if found else None
     said: Roles = {}
     for match in found:
