@@ -44,3 +44,8 @@ def __getattr__(name: str) -> Any:
     if name in _LAZY:
         return getattr(importlib.import_module(_LAZY[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """The names of the library, so that completion offers them before they are loaded."""
+    return sorted({*__all__, "__doc__", "__file__", "__name__", "__path__"})

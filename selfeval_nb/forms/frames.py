@@ -45,7 +45,11 @@ _WHOLE = (
 )
 
 
-@dataclass(slots=True)
+_SHOWN = ("forms", "funds", "indicators", "problems")
+_HEAD = 5  # rows of each table in a notebook
+
+
+@dataclass(slots=True, repr=False)
 class Tables:
     """The frames of a set of forms; ``items`` are the forms themselves, in the order of ``forms``."""
 
@@ -55,6 +59,19 @@ class Tables:
     problems: pd.DataFrame
     cells: pd.DataFrame
     items: list[Form] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        return f"Tables({', '.join(f'{name} {len(getattr(self, name))}' for name in _SHOWN)})"
+
+    def _repr_html_(self) -> str:
+        """Each table with the number of its rows and its first ones, for a notebook."""
+        parts = []
+        for name in _SHOWN:
+            frame = getattr(self, name)
+            parts.append(
+                f"<p><b>.{name}</b> {len(frame)} × {len(frame.columns)}</p>{frame.head(_HEAD).to_html(max_cols=12)}"
+            )
+        return "".join(parts)
 
 
 def tables_of(forms: Sequence[Form], problems: Iterable[Problem] = ()) -> Tables:

@@ -149,7 +149,7 @@ def test_totals_and_their_difference() -> None:
         "完全一致",
     )
     assert totals[0]["arithmetic"] == "9.52+15+9.5+15+10+15+(9~12)+10=93.02~96.02"
-    assert (totals[1]["difference"], totals[1]["difference_class"]) == (2.98, "一般偏差")
+    assert (totals[1]["difference"], totals[1]["difference_class"]) == (-2.98, "一般偏差")
     assert totals[2]["self_score"] == 95.02
     rows = result.scores[result.scores["form_id"] == totals[0]["form_id"]]
     assert list(rows["indicator_no"]) == list(range(8))

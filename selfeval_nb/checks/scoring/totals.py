@@ -246,7 +246,8 @@ def _total(form_id: str, own: float, parts: list[tuple[Scored, float]], preset: 
         reasons.append(_OTHER["no_self"][lang])
     else:
         exact = decimal(own)
-        gap = exact - high if exact > high else exact - low if exact < low else Decimal(0)
+        # as everywhere: recomputed minus self-score, to the nearer end of a range
+        gap = high - exact if exact > high else low - exact if exact < low else Decimal(0)
         if abs(gap) < decimal(preset["tolerance.score"]):
             gap = Decimal(0)  # rounding of parts
         names = preset["grades.names"]
