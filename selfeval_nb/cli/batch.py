@@ -32,12 +32,15 @@ from selfeval_nb.common.how import How
 @click.option("--timeout", type=float, default=None, help="每张表的时限（秒）。")
 @click.option("--memory", type=int, default=None, help="每个进程的内存上限（MB）。")
 @click.option("--force", is_flag=True, help="全部重做，不管上次结果。")
+@click.option("--sent", type=EXISTING, help="上次生成退回材料的文件夹：另写要求落实情况，索引页有链接。")
 @click.option("--open", "open_index", is_flag=True, help="完成后在浏览器中打开索引页。")
 @click.option("--dask", metavar="ADDRESS", help="在已有的 Dask 集群上运行（如 tcp://scheduler:8786）。")
 @how_options()
 @jobs_option
 @sentence_errors
-def batch(inputs: tuple[str, ...], out: str, formats: str, how: How, open_index: bool, **options: Any) -> None:
+def batch(
+    inputs: tuple[str, ...], out: str, formats: str, how: How, open_index: bool, sent: Path | None, **options: Any
+) -> None:
     from selfeval_nb.batch.run import run_batch
 
     kinds = tuple(f.strip() for f in formats.split(",") if f.strip())
@@ -47,8 +50,22 @@ def batch(inputs: tuple[str, ...], out: str, formats: str, how: How, open_index:
             f"不认识的格式：{'、'.join(sorted(unknown)) or '（空）'}；可用 html、ipynb、pdf。", param_hint="--format"
         )
     options = {k: v for k, v in options.items() if v is not None}
+    if sent is not None:
+        _follow_up(sent, inputs, Path(out), how)
     summary = run_batch(inputs, out, formats=kinds, progress=True, **asdict(how), **options)
     index = Path(summary.out) / "index.html"
     if open_index and index.is_file():
         webbrowser.open(index.resolve().as_uri())
     sys.exit(summary.exit_code)
+
+
+def _follow_up(sent: Path, inputs: tuple[str, ...], out: Path, how: How) -> None:
+    """Beside the index, what became of the demands of the packages that were sent."""
+    from selfeval_nb.report.overview.compared import follow_up
+    from selfeval_nb.report.overview.index import FOLLOW_UP
+    from selfeval_nb.review.open import reviews_and_problems
+    from selfeval_nb.review.rounds import read_asked
+
+    result = follow_up(read_asked(sent), reviews_and_problems(inputs, how)[0])
+    result.save(out / FOLLOW_UP)
+    click.echo(str(result).split("\n", 1)[0], err=True)

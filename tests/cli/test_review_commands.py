@@ -101,5 +101,9 @@ def test_commands_of_a_package(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert re.match(r"共提出(\d+)项要求：已改正0项，已改动或说明0项，未改\1项，未重新报送0项。", done.stdout)
     assert "要求的落实情况" in (tmp_path / "c.html").read_text("utf-8")
+    done = run("batch", FORMS, "-o", tmp_path / "r", "--sent", tmp_path / "退回", "-j", 1)
+    assert done.exit_code == 0, done.stderr
+    assert 'href="退回要求落实情况.html"' in (tmp_path / "r" / "index.html").read_text("utf-8")
+    assert (tmp_path / "r" / "退回要求落实情况.html").is_file()
     assert run("annotate", FORMS, "-o", tmp_path / "批注").exit_code == 0
     assert len(list((tmp_path / "批注").iterdir())) == 6

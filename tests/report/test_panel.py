@@ -190,6 +190,20 @@ def test_files_that_are_handed_in_are_kept_and_opened(panel: Any) -> None:
     assert len(list(Path("收到的自评表").iterdir())) == 2
 
 
+def test_the_demands_of_the_packages_are_followed_up(panel: Any) -> None:
+    clicks(panel.picker.open_button, panel.out.package_button)
+    assert "6个单位的退回材料" in told(panel.out)
+    rounds = next(p for p in panel._tabbed if hasattr(p, "compare_button"))
+    clicks(rounds.compare_button)
+    assert "不是生成退回材料的文件夹" in told(rounds)
+    rounds.sent.value = "退回材料"
+    clicks(rounds.compare_button)
+    assert "已改正0项" in told(rounds)
+    assert "未改" in rounds.view.value
+    clicks(panel.out.package_button)
+    assert Path("退回材料_2").is_dir()
+
+
 def test_an_export_never_takes_the_place_of_another_one(panel: Any) -> None:
     clicks(panel.out.html_button, panel.out.html_button, panel.out.book_button, panel.out.book_button)
     first, second = sorted(Path().glob("*.html"), key=lambda p: len(p.name))

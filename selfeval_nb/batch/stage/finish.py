@@ -64,7 +64,7 @@ def _unread_documents(batch: Batch) -> None:
 def _index(batch: Batch, frames: dict[str, pd.DataFrame]) -> None:
     from selfeval_nb.batch.output.data import write_rows
     from selfeval_nb.report.overview.copied import shared_groups
-    from selfeval_nb.report.overview.index import index_files, with_broken
+    from selfeval_nb.report.overview.index import FOLLOW_UP, index_files, with_broken
 
     rows: list[dict[str, Any]] = []
     for form_id, ref in batch.refs.items():
@@ -83,6 +83,7 @@ def _index(batch: Batch, frames: dict[str, pd.DataFrame]) -> None:
         groups = shared_groups(rows, frames["findings"], batch.tables.indicators, lang)
         batch.others |= write_rows(batch.folder, rows)
     downloads = [name for name in BOOKS if name in batch.others]
+    downloads += [FOLLOW_UP] if (batch.folder.path / FOLLOW_UP).is_file() else []
     for name, text in index_files(
         rows, batch.failed_rows, rules=rules, groups=groups, lang=lang, downloads=downloads
     ).items():

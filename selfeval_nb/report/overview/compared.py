@@ -51,7 +51,7 @@ class ShownComparison(Comparison):
     def to_html(self) -> str:
         """The complete page: one file, no script. The same comparison gives the same text."""
         words = _WORDS.get(self.lang, _WORDS["zh"])
-        return page([_demands(self) + _body(self)], sections=(), title=words["title"], lang=self.lang)
+        return page([demands_section(self) + _body(self)], sections=(), title=words["title"], lang=self.lang)
 
     def save(self, path: str | Path) -> Path:
         """Write the page, whole or not at all."""
@@ -61,7 +61,7 @@ class ShownComparison(Comparison):
 
     def _repr_html_(self) -> str:
         opening = render("opening.html.j2", report_css=asset("report.css"), t=Labels(self.lang))
-        return str(opening + _demands(self) + _body(self) + Markup("\n</div>"))
+        return str(opening + demands_section(self) + _body(self) + Markup("\n</div>"))
 
 
 def compare(old: Review | Iterable[Review], new: Review | Iterable[Review]) -> ShownComparison:
@@ -101,7 +101,7 @@ def _demand_lines(c: ShownComparison) -> list[str]:
     return lines
 
 
-def _demands(c: ShownComparison) -> Markup:
+def demands_section(c: ShownComparison) -> Markup:
     """The section of the demands: what is not met first."""
     if not c.demands:
         return Markup("")

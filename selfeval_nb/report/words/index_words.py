@@ -49,6 +49,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 #: What the files are that lie beside the page.
 _DOWNLOADS: dict[str, tuple[str, str]] = {
     "workpaper.xlsx": ("复核底稿和汇总表（Excel）", "work paper and summary (Excel)"),
+    "退回要求落实情况.html": ("退回要求落实情况", "what became of the demands"),
     "findings.xlsx": ("全部问题清单（Excel）", "all findings (Excel)"),
 }  # fmt: skip
 

@@ -21,6 +21,7 @@ from selfeval_nb.report.desk.panel.own import OwnPage
 from selfeval_nb.report.desk.panel.paper import PaperPage
 from selfeval_nb.report.desk.panel.picker import Picker
 from selfeval_nb.report.desk.panel.reading import SectionsPage, TablesPage
+from selfeval_nb.report.desk.panel.rounds import RoundsPage
 from selfeval_nb.report.desk.panel.same import SamePage
 from selfeval_nb.report.desk.panel.teach import TeachPage
 from selfeval_nb.report.desk.panel.widgets import Page, full
@@ -50,7 +51,8 @@ class Panel:
         w = self.w
         titled = [
             (w.tab_rule, self.findings), (w.tab_score, self.paper), (w.tab_same, self.same), (w.tab_add, self.own),
-            (w.tab_sections, SectionsPage(self)), (w.tables, TablesPage(self)), (w.tab_teach, self.teach),
+            (w.tab_sections, SectionsPage(self)), (w.tables, TablesPage(self)), (w.tab_rounds, RoundsPage(self)),
+            (w.tab_teach, self.teach),
         ]  # fmt: skip
         self._tabbed: list[Page] = [page for _, page in titled]
         self.out = OutBar(self)
