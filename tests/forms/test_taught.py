@@ -416,3 +416,28 @@ def test_a_layout_that_is_only_near_is_left_alone_and_taught_into_a_file_of_its_
     assert len(layouts) == 2
     assert find_forms(read(form(tmp_path / "c.docx", True)), WORDS, layouts)[0][0].indicators[0].level3 == "清淤长度"
     assert find_forms(read(near), WORDS, layouts)[0][0].value("department") == "甲局"
+
+
+def test_a_list_of_projects_under_any_words_is_a_form_each(tmp_path):
+    def form(path: Path, sizes: list[int]) -> Path:
+        rows: list[Row] = [["办的事", "谁办", "拨来", "花掉", "盼头", "大类", "小项", "说好", "办到", "满分", "自打"]]
+        for n, size in enumerate(sizes):
+            head = [(t, 1, size) for t in (f"第{n}渠整治", f"第{n}站", f"{n + 1}00", f"{n + 1}0", f"渠{n}通水。")]
+            for k in range(size):
+                row = ["产出指标", f"渠{n}第{k}段", "≥5公里", "5公里", "20", "19"]
+                rows.append([*head, *row] if k == 0 else [*row])
+        return write(path, "项目支出绩效自评表（2023年度） 单位：元", rows)
+
+    said = (
+        "T1R1C1=project T1R1C2=unit T1R1C3=funds.budget T1R1C4=funds.executed T1R1C5=goal_expected T1R1C6=indicators.level1 "
+        "T1R1C7=indicators.level3 T1R1C8=indicators.target_text T1R1C9=indicators.actual_text T1R1C10=indicators.weight "
+        "T1R1C11=indicators.score"
+    )
+    layouts = taught(form(tmp_path / "a.docx", [2, 3]), said, tmp_path / "layouts")
+    forms, _ = find_forms(read(form(tmp_path / "b.docx", [3, 2, 4])), WORDS, layouts)
+    assert [(f.value("project"), f.value("unit"), f.value("goal_expected"), len(f.indicators)) for f in forms] == [
+        ("第0渠整治", "第0站", "渠0通水。", 3),
+        ("第1渠整治", "第1站", "渠1通水。", 2),
+        ("第2渠整治", "第2站", "渠2通水。", 4),
+    ]
+    assert [(f.funds[0].budget, f.funds[0].executed) for f in forms] == [(100, 10), (200, 20), (300, 30)]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from selfeval_nb.forms.grid.labels import is_number, is_numbering
+from selfeval_nb.forms.grid.labels import NAMES, is_number, is_numbering
 from selfeval_nb.forms.layouts.bands import Band, Place
 from selfeval_nb.forms.layouts.labels import in_common, inline, key_of, keys_of_row
 from selfeval_nb.forms.layouts.match import Match, matches
@@ -25,6 +25,8 @@ from selfeval_nb.readers.model import Cell, Document, Problem, Table
 _MATTERS = re.compile(r"[(（][^()（）]*(?:元|[0-9]分)[^()（）]*[)）]")
 #: The role of a column that nobody spoke of and that another has taken the role of.
 _DISPLACED = "displaced"
+#: The words for goals in a list of projects, a column among those of the indicators: they are none of a target or of a result.
+_IN_LISTS = {"goal_expected": "政策目标", "goal_actual": "目标落实情况"}
 Key = tuple[int, int, int]
 
 
@@ -99,7 +101,7 @@ def tell(document: Document, layouts: Sequence[Layout], vocabulary: Vocabulary) 
         rewrite = changed.setdefault(match.number, _Rewrite(match.number))
         for band in match.bands:
             _displace(band, match, vocabulary)
-            rewrite.header(told, band)
+            rewrite.header(told, band, vocabulary)
             for place in band.places:
                 if place.role in (IGNORE, _DISPLACED):
                     what = "ignored" if place.role == IGNORE else "column:displaced"
@@ -154,9 +156,9 @@ class _Rewrite:
                 self.texts[cell.row, cell.col] = ""
                 told.roles[self.number, cell.row, cell.col] = what
 
-    def header(self, told: Told, band: Band) -> None:
+    def header(self, told: Told, band: Band, vocabulary: Vocabulary) -> None:
         """The header in one row, each column under the standard form's label for its role, or its own."""
-        block = next((b for p in band.places if (b := block_of(p.role))), "")
+        block = _headed(band, vocabulary)
         words = [self._column_label(told, place, block) for place in band.places]
         read = band.lines[0] if band.last.aligned else band.last  # the row that the header is read from
         told.rows[self.number, read.row] = block
@@ -197,7 +199,8 @@ class _Rewrite:
     def _column_label(self, told: Told, place: Place, block: str) -> str:
         if place.role not in FIELDS:
             return "" if place.role in (IGNORE, _DISPLACED) else place.leaf
-        words = _words(place.role, place.path)
+        words = _IN_LISTS.get(place.role, "") if block == "indicators" else ""
+        words = words or _words(place.role, place.path)
         told.labels[self.number, _block(place.role), norm(words)] = clean(place.leaf)
         return words
 
@@ -215,6 +218,13 @@ def _words(role: str, label: str) -> str:
 def _block(role: str) -> str:
     block = block_of(role)
     return "" if block == "goals" else block
+
+
+def _headed(band: Band, vocabulary: Vocabulary) -> str:
+    """The block that a header heads; a list of projects has columns of money and goals among those of the indicators."""
+    blocks = [b for p in band.places if (b := block_of(p.role))]
+    levels = sum(vocabulary.exact("column", p.leaf) in NAMES for p in band.places if not p.role)
+    return "indicators" if "indicators" in blocks or levels >= 2 else next(iter(blocks), "")
 
 
 def _displace(band: Band, match: Match, vocabulary: Vocabulary) -> None:
