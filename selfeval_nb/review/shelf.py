@@ -46,20 +46,37 @@ def _path_digest(path: str) -> str:
     return folder_digest([p for p in place.iterdir() if p.is_file()] if place.is_dir() else [place])
 
 
-def put(folder: str | Path, name: str, review: dict[str, Any]) -> Path:
-    """Write ``store.to_dict(review)`` under ``key(...)``; a reader never sees half a file."""
+Shared = dict[str, tuple[str, str]]  # part of a review that all of a batch share -> its digest and JSON
+
+
+def shared_of(review: dict[str, Any]) -> Shared:
+    """What ``store.to_dict(review)`` shares with all reviews by the same rule book."""
+    texts = {part: _dump(review[part]) for part in _SHARED}
+    return {part: (hashlib.sha256(text.encode()).hexdigest(), text) for part, text in texts.items()}
+
+
+def dump(review: dict[str, Any], shared: Shared) -> str:
+    """``store.to_dict(review)`` as JSON, with digests in place of what is shared."""
+    return _dump(review | {part: digest for part, (digest, _) in shared.items()})
+
+
+def lay(folder: str | Path, name: str, text: str, shared: Shared) -> Path:
+    """Write what ``dump`` made under ``key(...)``; a reader never sees half a file."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    slim = dict(review)
-    for part in _SHARED:
-        text = _dump(review[part])
-        slim[part] = digest = hashlib.sha256(text.encode()).hexdigest()
-        shared = folder / f"{part}-{digest}.json"
-        if not shared.exists():
-            _write(shared, text)
+    for part, (digest, whole) in shared.items():
+        path = folder / f"{part}-{digest}.json"
+        if not path.exists():
+            _write(path, whole)
     path = folder / f"{name}.json"
-    _write(path, _dump(slim))
+    _write(path, text)
     return path
+
+
+def put(folder: str | Path, name: str, review: dict[str, Any]) -> Path:
+    """Write ``store.to_dict(review)`` under ``key(...)``."""
+    shared = shared_of(review)
+    return lay(folder, name, dump(review, shared), shared)
 
 
 def get(name: str, folder: str | Path | None = None) -> dict[str, Any] | None:

@@ -30,13 +30,20 @@ _MARK = b"selfeval-nb kept 1"
 
 def put(root: str | Path, value: Any) -> str:
     """Write a plain value; returns the digest by which it is found. Whole or not at all; needs no flush, being verified on use."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return put_text(root, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def put_text(root: str | Path, text: str) -> str:
+    """The same of a value as JSON."""
     packed = zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
     digest = hashlib.sha256(packed).hexdigest()
     folder = Path(root) / digest[:2]
     _no_link(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    handle, made = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
+    made = folder / f".{os.urandom(8).hex()}.part"  # of all machines that write here
+    handle = os.open(
+        made, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0), 0o600
+    )
     with os.fdopen(handle, "wb") as file:
         file.write(packed)
     os.replace(made, folder / digest)

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 PART = 100  # forms of a task: what a call of the checks costs whatever its size is little beside so many
 FRAMES = ("findings", "outcomes", "scores", "totals")
-_SHARED = ("rules", "preset")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +94,25 @@ def judge(task: JudgeTask) -> list[tuple[Judged, str]]:
     book = load_rulings(task.how.rulings) if task.how.rulings else None
     data = rows_of(result)
     done = []
+    shared: shelf.Shared = {}  # the same of all
+    same = ""
     for review in build_reviews(forms, result, problems, lang=task.how.lang):
         form = review.form
         plain = store.to_dict(review)
-        key = shelf.key_for(form.sha256, form.form_no, task.how)
-        laid = shelf.put(shelf_of(task.work, form.form_id), key, plain)
+        shared = shared or shelf.shared_of(plain)
+        same = same or kept.put(task.kept, {name: plain[name] for name in shared})
+        text = shelf.dump(plain, shared)
+        shelf.lay(shelf_of(task.work, form.form_id), shelf.key_for(form.sha256, form.form_no, task.how), text, shared)
         ruled = review if book is None else apply(review, book)
         judged = Judged(
             form.form_id,
-            hashlib.sha256(laid.read_bytes()).hexdigest(),
+            hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
             index_row(ruled, ""),
             ruled.suggestion,
             kept.put(task.kept, data[form.form_id]),
             kept.put(task.kept, press(View(ruled)).value()),
-            kept.put(task.kept, plain | dict.fromkeys(_SHARED)),
-            kept.put(task.kept, {name: plain[name] for name in _SHARED}),
+            kept.put_text(task.kept, text),
+            same,
         )
         done.append((judged, kept.put(task.kept, judged.value())))
     return done
