@@ -150,3 +150,27 @@ def test_every_check_of_the_catalogue_is_a_rule_or_listed_with_a_reason() -> Non
     assert set(listed) <= wanted
     assert not built & set(listed)
     assert all(listed.values())
+
+
+def test_what_a_column_is_made_from_is_recorded() -> None:
+    from selfeval_nb.checks.author.inputs import inputs
+    from selfeval_nb.checks.table.frames import COLUMNS
+
+    made = inputs()
+    assert {(c.grain, c.names[0]) for c in COLUMNS.values()} == set(made)
+    assert {"funds.rate", "funds.rate_exact", "forms.scale_slip"} <= set(made["funds", "rate_gap"])
+    assert made["indicators", "is_satisfaction"] == (
+        "indicators.level1_kind",
+        "indicators.level2_kind",
+        "indicators.level3",
+    )
+
+
+def test_a_page_begins_with_the_rule_in_words_and_names_the_function() -> None:
+    from selfeval_nb.checks.author.pages import rule_page
+
+    page = rule_page([r for r in catalogue.load_rules() if r.id == "M06"])
+    assert "资金部分的每一行：`execution_score_gap` 不大于 0.05（口径 tolerance_score），否则指出。" in page
+    assert "`selfeval_nb/checks/columns/funds_execution.py` 的 `_execution_gap`" in page
+    assert "{" not in page.partition("## 依据")[2].partition("## English")[0]
+    assert "按“执行率×分值”重新计算，不超过分值。" in page

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from selfeval_nb.checks.author.in_words import in_words
+from selfeval_nb.checks.author.inputs import inputs
 from selfeval_nb.checks.author.validate import run_example
 from selfeval_nb.checks.book import rules as catalogue
 from selfeval_nb.checks.book.preset import list_presets, load_preset
@@ -14,7 +16,7 @@ from selfeval_nb.checks.book.rules import Rule
 from selfeval_nb.checks.book.sections import KEYS
 from selfeval_nb.checks.columns.modules import MODULES, register_all
 from selfeval_nb.checks.model import severity_rank
-from selfeval_nb.checks.table.frames import COLUMNS, GRAINS
+from selfeval_nb.checks.table.frames import COLUMNS, GRAINS, Column
 
 SEVERITY_ZH = {"critical": "错误", "warning": "疑似", "info": "提示"}
 _PLACE_ZH = {
@@ -81,9 +83,12 @@ def rule_page(parts: list[Rule]) -> str:
         f"{level} · {first.suite} · 第{meta.get('version', 1)}版 · {first.text('title', 'en')}",
         "",
     ]
-    lines += ["## 做什么", ""]
+    parameters = load_preset().parameters()
     for rule in parts:
-        lines.append(f"- {_judges(rule)}。提示文字：{rule.text('message', 'zh')}")
+        lines.append(f"- **{SEVERITY_ZH[rule.severity]}**　{in_words(rule, parameters)}")
+        lines += [f"  - `{c.name}` 由 {_function(c)} 算出：{c.doc}" for c in _columns_of(rule)]
+        lines.append(f"  - 提示文字：{rule.text('message', 'zh')}")
+    shown = [_fires(rule, parts) for rule in parts]
     lines += [
         "",
         "## 依据",
@@ -97,14 +102,14 @@ def rule_page(parts: list[Rule]) -> str:
         "## 示例",
         "",
     ]
-    lines += list(_examples(parts))
+    lines += [line for rule, hits in zip(parts, shown, strict=True) for line in _examples(rule, hits, parts)]
     lines += [
         "",
         "## 如何整改",
         "",
-        first.text("advice", "zh") or "—",
+        _rendered(first, "advice", parts, shown) or "—",
         "",
-        f"备注建议用语：{first.text('remark', 'zh') or '—'}",
+        f"备注建议用语：{_remark(first, parts, shown)}",
         "",
         "## 不适用情形",
         "",
@@ -121,32 +126,66 @@ def rule_page(parts: list[Rule]) -> str:
         "",
         first.text("why", "en"),
         "",
-        first.text("advice", "en"),
+        _english(first, "advice", shown[parts.index(first)], parts),
         "",
     ]
     return "\n".join(lines)
 
 
-def _judges(rule: Rule) -> str:
-    kwargs = ", ".join(f"{k}={v['$PARAMETER'] if isinstance(v, dict) else v}" for k, v in rule.kwargs.items())
-    return f"`{rule.type}({kwargs})`，对象 `{rule.grain}`（{SEVERITY_ZH[rule.severity]}）"
+def _columns_of(rule: Rule) -> list[Column]:
+    """The derived columns that a rule compares or is limited by, each function once."""
+    register_all()
+    names = [*rule.judged_columns(), *([rule.only_column()] if rule.only_column() else [])]
+    return [c for name in dict.fromkeys(names) if name and (c := COLUMNS.get((rule.grain, name)))]
 
 
-def _examples(parts: list[Rule]) -> Iterator[str]:
-    shown = 0
-    for rule in parts:
-        for example in rule.meta.get("examples", {}).get("fires", []):
-            hit = next((f for f in run_example(example, rules=parts) if f["rule_id"] == rule.id), None)
-            if hit is not None:
-                shown += 1
-                yield f"- 样表中{example_zh(example)}：指出——{hit['message']}" + (
-                    f"（{hit['arithmetic']}）" if hit["arithmetic"] else ""
-                )
-        for example in rule.meta.get("examples", {}).get("passes", []):
-            if set(example) != {"set"} or example["set"]:
-                yield f"- 样表中{example_zh(example)}：不指出"
-    if not shown:
-        yield "- 由测试用例检查，样表不能表示。"
+def _function(column: Column) -> str:
+    """Where a column is made: ``selfeval_nb/checks/columns/scores.py`` 的 ``_full_but_short``."""
+    return f"`{column.make.__module__.replace('.', '/')}.py` 的 `{column.make.__name__}`"
+
+
+def _fires(rule: Rule, parts: list[Rule]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """(example, finding) of each example that fires. Raises ValueError for one that does not: tests run them all."""
+    found = []
+    for example in rule.meta.get("examples", {}).get("fires", []):
+        hit = next((f for f in run_example(example, rules=parts) if f["rule_id"] == rule.id), None)
+        if hit is None:
+            raise ValueError(f"{rule.key}: an example does not fire")
+        found.append((example, hit))
+    return found
+
+
+def _rendered(
+    rule: Rule, name: str, parts: list[Rule], shown: list[list[tuple[dict[str, Any], dict[str, Any]]]]
+) -> str:
+    """A text of a rule; one with fields as its first example shows it."""
+    text = rule.text(name, "zh")
+    hits = shown[parts.index(rule)]
+    return f"{hits[0][1][name]}（按第一个例子）" if "{" in text and hits else text
+
+
+def _english(rule: Rule, name: str, hits: list[tuple[dict[str, Any], dict[str, Any]]], parts: list[Rule]) -> str:
+    """The English text; one with fields as the first example shows it."""
+    text = rule.text(name, "en")
+    if "{" not in text or not hits:
+        return text
+    found = run_example(hits[0][0], rules=parts, lang="en")
+    return next(str(f[name]) for f in found if f["rule_id"] == rule.id)
+
+
+def _remark(rule: Rule, parts: list[Rule], shown: list[list[tuple[dict[str, Any], dict[str, Any]]]]) -> str:
+    return _rendered(rule, "remark", parts, shown) or "—"
+
+
+def _examples(rule: Rule, hits: list[tuple[dict[str, Any], dict[str, Any]]], parts: list[Rule]) -> Iterator[str]:
+    for example, hit in hits:
+        arithmetic = f"（{hit['arithmetic']}）" if hit["arithmetic"] else ""
+        yield f"- 样表中{example_zh(example)}：指出——{hit['message']}{arithmetic}"
+    for example in rule.meta.get("examples", {}).get("passes", []):
+        if set(example) != {"set"} or example["set"]:
+            if any(f["rule_id"] == rule.id for f in run_example(example, rules=parts)):
+                raise ValueError(f"{rule.key}: an example fires that should pass")
+            yield f"- 样表中{example_zh(example)}：不指出"
 
 
 def index_page(rules: list[Rule]) -> str:
@@ -180,9 +219,11 @@ def columns_page() -> str:
     lines = [
         "# Derived columns",
         "",
-        "Generated from the functions that make them. A rule may use any of these and every printed column of its grain.",
+        "Generated from the functions that make them; what a column is made from is recorded while its function runs. A rule may use any of these,",
+        "every printed column of its grain, and any further printed column of the indicators by its label: `printed:佐证材料`.",
         "",
     ]
+    made = inputs()
     # by place in the source, not by import: what was imported first must not change the page
     order = [m.rpartition(".")[2] for m in MODULES]
     grains = sorted(GRAINS, key=lambda g: (order.index(_module(GRAINS[g][1])), GRAINS[g][1].__code__.co_firstlineno))
@@ -194,7 +235,9 @@ def columns_page() -> str:
         )
         if mine:
             lines += ["| columns | meaning | made from |", "|---|---|---|"]
-            lines += [f"| {' '.join(f'`{n}`' for n in c.names)} | {c.doc} | {' '.join(c.needs)} |" for c in mine]
+            lines += [
+                f"| {' '.join(f'`{n}`' for n in c.names)} | {c.doc} | {' '.join(made[grain, c.name])} |" for c in mine
+            ]
             lines.append("")
     return "\n".join(lines)
 
