@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from selfeval_nb.batch.output.folder import BatchError
+from selfeval_nb.batch.stage.pdf import FULL
 from selfeval_nb.batch.workers.pool import Limits, default_jobs
 from selfeval_nb.common.how import LANGUAGES, How
 
-FORMATS = ("html", "ipynb", "pdf")
+FORMATS = ("html", "ipynb", "pdf", FULL)
 
 
 @dataclass(slots=True)

@@ -27,6 +27,7 @@ from selfeval_nb.common.how import How
 @click.option(
     "--format", "formats", default="html", show_default=True, help="每张表输出的格式，逗号分隔：html,ipynb,pdf。"
 )
+@click.option("--full", is_flag=True, help="PDF 打印全部内容；默认打印简版（约 5 页）。网页报告顶部可自行切换。")
 @click.option("--notebook", type=EXISTING, help="用自己的笔记本代替 review.ipynb。")
 @click.option("--modules", type=EXISTING, multiple=True, help="自己的笔记本要导入的 Python 模块所在的文件夹。")
 @click.option("--timeout", type=float, default=None, help="每张表的时限（秒）。")
@@ -39,7 +40,14 @@ from selfeval_nb.common.how import How
 @jobs_option
 @sentence_errors
 def batch(
-    inputs: tuple[str, ...], out: str, formats: str, how: How, open_index: bool, sent: Path | None, **options: Any
+    inputs: tuple[str, ...],
+    out: str,
+    formats: str,
+    how: How,
+    open_index: bool,
+    sent: Path | None,
+    full: bool,
+    **options: Any,
 ) -> None:
     from selfeval_nb.batch.run import run_batch
 
@@ -49,6 +57,8 @@ def batch(
         raise click.BadParameter(
             f"不认识的格式：{'、'.join(sorted(unknown)) or '（空）'}；可用 html、ipynb、pdf。", param_hint="--format"
         )
+    if full and "pdf" in kinds:
+        kinds = (*kinds, "full")
     options = {k: v for k, v in options.items() if v is not None}
     if sent is not None:
         _follow_up(sent, inputs, Path(out), how)

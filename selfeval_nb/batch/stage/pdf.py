@@ -19,6 +19,7 @@ _PLACES = (
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )
 SECONDS = 60
+FULL = "full"  # among a batch's formats: print everything, not the short version
 
 
 def find_browser() -> str | None:
@@ -29,8 +30,8 @@ def find_browser() -> str | None:
     return children.program(*_NAMES, *_PLACES)
 
 
-def print_pdf(page: Path, pdf: Path) -> None:
-    """Print an HTML file. Raises RuntimeError with what the browser said. It has a profile of its own and no network."""
+def print_pdf(page: Path, pdf: Path, *, full: bool = False) -> None:
+    """Print an HTML file, ``full`` with all that its short print leaves out. Raises RuntimeError with what the browser said. It has a profile of its own and no network."""
     browser = find_browser()
     if browser is None:
         raise RuntimeError("no browser")
@@ -40,7 +41,7 @@ def print_pdf(page: Path, pdf: Path) -> None:
             browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
             "--proxy-server=127.0.0.1:9", "--no-pdf-header-footer", f"--user-data-dir={profile}/profile",
-            f"--print-to-pdf={made}", page.resolve().as_uri(),
+            f"--print-to-pdf={made}", page.resolve().as_uri() + ("#full" if full else ""),
         ]  # fmt: skip
         try:
             with _no_memory_limit():

@@ -77,10 +77,10 @@ def render(task: RenderTask) -> Rendered:
     if "html" in task.formats or error:
         files.append((str(made), f"{task.stem}.html", hashlib.sha256(page).hexdigest()))
     if "pdf" in task.formats and not error:
-        from selfeval_nb.batch.stage.pdf import print_pdf
+        from selfeval_nb.batch.stage.pdf import FULL, print_pdf
 
         pdf = Path(task.work) / f"{task.stem}.pdf"
-        print_pdf(made, pdf)
+        print_pdf(made, pdf, full=FULL in task.formats)
         files.append((str(pdf), f"{task.stem}.pdf", hashlib.sha256(pdf.read_bytes()).hexdigest()))
     if whole:
         kept = kept_notebook(nb, {**task.parameters, **task.shown}).encode("utf-8", "surrogatepass")
