@@ -122,6 +122,9 @@ def _report(summary: BatchSummary, progress: Progress, w: dict[str, str]) -> Non
     say = progress.say
     for line in summary.passed:
         say(line)
+    if summary.removed:
+        some = "、".join(summary.removed[:10]) if w is words_of("zh") else ", ".join(summary.removed[:10])
+        say(w["removed"].format(n=len(summary.removed), items=some))
     if not summary.total:
         say(w["nothing"])
     say(

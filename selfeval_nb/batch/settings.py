@@ -26,6 +26,7 @@ class BatchSummary:
     failures: list[tuple[str, str]] = field(default_factory=list)  # (file and number, sentence)
     unread: list[tuple[str, str]] = field(default_factory=list)  # (file, sentence)
     passed: list[str] = field(default_factory=list)  # sentences on what lay among the inputs and is none
+    removed: list[str] = field(default_factory=list)  # forms of the last run that are not there any more
     slowest: list[tuple[str, float]] = field(default_factory=list)  # (file and number, seconds)
     findings: dict[str, int] = field(default_factory=dict)  # severity -> number
     suggestions: dict[str, int] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from selfeval_nb.cli.options import (
     printable,
     reading_jobs_option,
     say_broken,
+    say_data,
     say_problems,
     sentence_errors,
 )
@@ -52,8 +53,11 @@ def check(
         targets = load_approved(approved, **how.reading())
     result = run_checks(tables, **how.judging(), history=earlier, approved=targets, portfolio=portfolio)
     writer = {"text": to_text, "json": to_json, "csv": to_csv}[form]
-    click.echo(writer(tables, result, how.lang))
-    if form != "text":
+    said = writer(tables, result, how.lang)
+    if form == "text":
+        click.echo(said)
+    else:
+        say_data(said, csv=form == "csv")
         say_broken(result.broken, how.lang)
     for given in (tables, earlier, targets):
         if given is not None:

@@ -43,6 +43,15 @@ def fail(sentence: str) -> None:
     sys.exit(EXIT_USAGE)
 
 
+def say_data(text: str, *, csv: bool = False) -> None:
+    """JSON or CSV on stdout: always UTF-8, whatever the console speaks; CSV with the mark by which a spreadsheet knows it."""
+    data = text if text.endswith("\n") else text + "\n"
+    raw = data.encode("utf-8", "backslashreplace")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(b"\xef\xbb\xbf" + raw if csv else raw)
+    sys.stdout.buffer.flush()
+
+
 def printable(text: str) -> str:
     """Text from a document for the terminal: control and direction characters shown, not obeyed."""
     return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in text)

@@ -13,6 +13,7 @@ from selfeval_nb.cli.options import (
     inputs_argument,
     layouts_option,
     reading_jobs_option,
+    say_data,
     say_problems,
     sentence_errors,
     vocabulary_option,
@@ -59,7 +60,7 @@ def export_(
     from selfeval_nb.forms.load import load
 
     tables = load(*inputs, vocabulary=vocabulary, jobs=jobs, layouts=layouts)
-    click.echo(to_json(tables, full=all_columns) if form == "json" else to_csv(tables, table))
+    say_data(to_json(tables, full=all_columns) if form == "json" else to_csv(tables, table), csv=form == "csv")
     say_problems(tables.problems.itertuples())
     if tables.forms.empty:
         sys.exit(EXIT_NOTHING)

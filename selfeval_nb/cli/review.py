@@ -17,6 +17,7 @@ from selfeval_nb.cli.options import (
     out_option,
     printable,
     reviews_of,
+    say_data,
     sentence_errors,
 )
 from selfeval_nb.cli.usage import Command, Group
@@ -137,7 +138,7 @@ def sample(
     click.echo(printable(describe(drawn, how.lang)), err=True)
     shown = heads_of(drawn, how.lang).map(safe_cell)
     if out is None:
-        click.echo(shown.to_csv(index=False), nl=False)
+        say_data(shown.to_csv(index=False), csv=True)
     else:
         with Target(out) as part:
             shown.to_csv(part, index=False, encoding="utf-8-sig")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import functools
+import io
+import os
 import re
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -29,6 +32,32 @@ def _in_chinese(option: click.Option | None) -> click.Option | None:
     if option is not None:
         option.help = "显示本说明。"
     return option
+
+
+class Terminated(BaseException):
+    """Somebody has asked this process to end; on its way out it gives back what it holds."""
+
+
+def _terminate(owner: int, *_: object) -> None:
+    if os.getpid() != owner:  # a copy of the process, which has nothing of its own to give back
+        os._exit(128 + signal.SIGTERM)
+    raise Terminated
+
+
+def short_of_memory(error: BaseException) -> bool:
+    """Whether an error is what Python or a library makes of memory that the system did not give."""
+    said = str(error).lower()
+    return isinstance(error, MemoryError) or any(
+        words in said for words in ("can't start new thread", "failed to map segment", "cannot allocate memory")
+    )
+
+
+def _console() -> None:
+    """What the console's encoding does not have is spelled out, not a traceback: ² or a radical on a Chinese Windows, all of
+    Chinese under POSIX."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 class Command(click.Command):
@@ -62,6 +91,8 @@ class Group(click.Group):
         run = functools.partial(super().main, args, prog_name, complete_var, standalone_mode=False, **extra)
         if not standalone_mode:
             return run()
+        _console()
+        signal.signal(signal.SIGTERM, functools.partial(_terminate, os.getpid()))
         try:
             code: Any = run()
         except click.exceptions.NoArgsIsHelpError as error:
@@ -79,6 +110,16 @@ class Group(click.Group):
         except click.Abort:
             click.echo("已中止。", err=True)
             sys.exit(1)
+        except Terminated:
+            click.echo("收到终止信号，已停止；做完的留着，再次运行会接着做。", err=True)
+            sys.exit(128 + signal.SIGTERM)
+        except (MemoryError, RuntimeError, ImportError) as error:
+            if not short_of_memory(error):
+                raise
+            click.echo(
+                "内存不足，未能完成：请关闭其他程序、放宽内存限制（ulimit -v），或减少 --jobs 后重试。", err=True
+            )
+            sys.exit(2)
         sys.exit(code if isinstance(code, int) else 0)
 
 

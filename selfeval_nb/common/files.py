@@ -41,6 +41,11 @@ _KNOWN = {getattr(errno, name): words for name, words in _WORDS.items() if hasat
 def why(error: OSError, lang: str = "zh") -> str:
     """Why a file could not be read or written, a clause without a full stop; the system's own words for what is rare."""
     words = _WORDS["EBUSY"] if getattr(error, "winerror", None) in _BUSY else _KNOWN.get(error.errno or 0)
+    if "usable temporary directory" in str(error):
+        return (
+            "没有可用的临时文件夹，请核对环境变量 TMPDIR 和磁盘空间",
+            "there is no usable temporary folder: look at TMPDIR and the disk",
+        )[lang == "en"]
     if words is None:
         return str(error.strerror or error or type(error).__name__)
     return words[lang == "en"]

@@ -18,7 +18,7 @@ from selfeval_nb.forms.words.vocabulary import Vocabulary, load_vocabulary
 from selfeval_nb.readers.guard.limits import Deadline, Limits
 from selfeval_nb.readers.guard.timebox import time_box
 from selfeval_nb.readers.model import Document, Problem, Table
-from selfeval_nb.readers.problems import Refused, sentence
+from selfeval_nb.readers.problems import Refused, sentence, summed
 
 _STAGE = {"target": "绩效目标表（申报、批复阶段）", "monitor": "绩效运行监控表", "review": "复核表（评审方填写）"}
 
@@ -62,7 +62,7 @@ def _told(
     told = tell(document, layouts, vocabulary)
     forms, problems = _find(told.document, vocabulary, found, told.rows)
     told.restore(forms)
-    return forms, [*told.problems, *problems]
+    return forms, summed([*told.problems, *problems])
 
 
 def _find(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from selfeval_nb.common import children
+from selfeval_nb.common.notebook import keep_text
 from selfeval_nb.forms.find import find_forms
 from selfeval_nb.forms.layouts.file import load_layouts
 from selfeval_nb.forms.model import Form
@@ -89,5 +90,6 @@ def load(
     """Read ``inputs`` into DataFrames: ``.forms .funds .indicators .problems .cells`` (columns in docs/design.md)."""
     from selfeval_nb.forms.frames import tables_of
 
+    keep_text()
     loaded = load_forms(inputs, vocabulary, jobs, Path(layouts) if layouts else None)
     return tables_of(loaded.forms, loaded.problems)

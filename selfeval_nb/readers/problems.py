@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from selfeval_nb.readers.model import Problem
 
 # slug: (Chinese, English). Each says what, where and what to do; {…} is filled by the reader that reports it.
 SENTENCES: Mapping[str, tuple[str, str]] = {
@@ -155,6 +158,25 @@ def sentence(slug: str, lang: str = "zh", /, **facts: object) -> str:
     """The sentence for a problem, its facts filled in. Raises KeyError for an unknown slug (a fault of the program)."""
     template = SENTENCES[slug][0 if lang == "zh" else 1]
     return template.format_map({k: _short(v) for k, v in facts.items()}) if facts else template
+
+
+MOST = 200  # rows of one kind for one form or file: beyond, a person reads none of them
+
+
+def summed(problems: Sequence[Problem], most: int = MOST) -> list[Problem]:
+    """The problems of one document, of each kind at most ``most`` for a form; what is beyond that is one row that counts it."""
+    seen: Counter[tuple[str, str | None]] = Counter()
+    kept = []
+    for p in problems:
+        seen[p.problem, p.form_id] += 1
+        if seen[p.problem, p.form_id] <= most:
+            kept.append(p)
+    kept += [
+        Problem(problems[0].file, slug, f"同样的问题另有 {n - most} 处，没有逐一列出。", "", form_id)
+        for (slug, form_id), n in seen.items()
+        if n > most
+    ]
+    return kept
 
 
 def _short(value: object) -> str:

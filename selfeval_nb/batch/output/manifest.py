@@ -15,6 +15,7 @@ from typing import Any, TextIO
 
 from selfeval_nb.batch.output.folder import INNER, OutputFolder, file_digest
 from selfeval_nb.common.files import NO_FOLLOW
+from selfeval_nb.review.shape import ShapeError, shaped
 
 SCHEMA = 1
 NAME = "manifest.json"
@@ -70,6 +71,13 @@ class Ledger:
             if file_digest(self._folder.path / name) != digest:
                 return None
         return entry
+
+    def gone(self, entries: Iterable[Entry]) -> list[str]:
+        """The forms of the last complete run, as ``file #number``, that this one has neither by content nor by name."""
+        now = list(entries)
+        here = {e.form_id for e in now} | {(e.file, e.form_no) for e in now}
+        before = _entries(self.record.get("forms", []))
+        return [f"{e.file} #{e.form_no}" for e in before if not here & {e.form_id, (e.file, e.form_no)}]
 
     def note(self, entry: Entry) -> None:
         """Record a finished form. A line at a time: what is half written is not believed."""
@@ -127,9 +135,24 @@ def parse_record(raw: bytes) -> dict[str, Any]:
     """A manifest from its bytes; {} for one that is not ours: everything is made anew then."""
     try:
         record = json.loads(raw.decode("utf-8", "surrogatepass"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
-    return record if isinstance(record, dict) and record.get("schema") == SCHEMA else {}
+    if not isinstance(record, dict) or record.get("schema") != SCHEMA:
+        return {}
+    shapes = {
+        "files": dict[str, str],
+        "forms": list[Any],
+        "unread": list[Any],
+        "findings": dict[str, int],
+        "suggestions": dict[str, int],
+    }
+    try:
+        for name, shape in shapes.items():
+            if name in record:
+                shaped(shape, record[name], name)
+    except ShapeError:
+        return {}
+    return record
 
 
 def _lines(path: Path) -> Iterator[Any]:
@@ -140,13 +163,13 @@ def _lines(path: Path) -> Iterator[Any]:
     for line in text.split("\n"):
         try:
             yield json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue  # the last line of a run that was killed
 
 
 def _entries(records: Iterable[Any]) -> Iterator[Entry]:
     for record in records:
         try:
-            yield Entry(**record)
-        except TypeError:
-            continue  # of another version of this program
+            yield shaped(Entry, record)
+        except ShapeError:
+            continue  # of another version of this program, or damaged

@@ -34,6 +34,7 @@ def finish(batch: Batch) -> None:
         suggestion = batch.judged[form_id].suggestion
         suggestions[suggestion] = suggestions.get(suggestion, 0) + 1
     entries = [batch.entries[form_id] for form_id in batch.refs]
+    batch.summary.removed = batch.ledger.gone(entries)
     batch.store.close()
     batch.ledger.close(_about(batch), entries, batch.others)
 

@@ -8,12 +8,21 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import tempfile
 
+
+def _in_a_line(kind: type[BaseException], error: BaseException, trace: object) -> None:
+    """What keeps a fork server from starting, mostly a lack of memory; the one who started it says what to do."""
+    print(f"selfeval: {kind.__name__}: {error}", file=sys.stderr)
+
+
+if sys.argv[:1] == ["-c"] and not hasattr(sys, "ps1"):  # the fork server's process, and none that somebody works in
+    sys.excepthook = _in_a_line
 os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
 
-from selfeval_nb.common.how import How
-from selfeval_nb.engine.lean import lean_imports
+from selfeval_nb.common.how import How  # noqa: E402
+from selfeval_nb.engine.lean import lean_imports  # noqa: E402
 
 with lean_imports():
     import papermill  # noqa: F401  # before the engine, which it loads

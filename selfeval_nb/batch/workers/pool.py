@@ -189,8 +189,13 @@ def _ready() -> None:
 def _begin_worker(environment: dict[str, str], memory: int | None) -> None:
     os.environ.update(environment)
     _die_with_parent()
-    importlib.import_module(PRELOAD)  # there already in a forked worker; a spawned one has loaded nothing yet
-    _limit_memory(memory)
+    try:
+        importlib.import_module(PRELOAD)  # there already in a forked worker; a spawned one has loaded nothing yet
+        _limit_memory(memory)
+    except (MemoryError, SystemError, ImportError, OSError) as error:
+        # no room for the libraries: the one who started us says it in a sentence
+        os.write(2, f"selfeval: {type(error).__name__}: {error}\n".encode(errors="replace"))
+        os._exit(3)
 
 
 def _limit_memory(memory: int | None) -> None:
@@ -201,7 +206,9 @@ def _limit_memory(memory: int | None) -> None:
 
     with open("/proc/self/statm") as statm:
         mapped = int(statm.read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (mapped + memory * MB, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    most, hard = mapped + memory * MB, resource.getrlimit(resource.RLIMIT_AS)[1]
+    if hard == resource.RLIM_INFINITY or most <= hard:  # else the user's own limit is the stricter one
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
 def _die_with_parent() -> None:

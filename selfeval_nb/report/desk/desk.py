@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from selfeval_nb.common.errors import ReviewError
 from selfeval_nb.common.how import How, Options
+from selfeval_nb.common.notebook import keep_text
 from selfeval_nb.report.desk import frontend
 from selfeval_nb.report.desk.calls import RulingCalls
 from selfeval_nb.report.desk.exports import Exports
@@ -260,6 +261,7 @@ def open_desk(
     went, and the layouts of the workspace; a batch, papermill and programs get none that they did not name. A person may also name a folder or an archive: all its
     forms then lie on the desk as a pile, the worst on top. ``practice``: rulings go into a file in a temporary folder.
     """
+    keep_text()
     how = How.of(options)
     check_injected(how.lang)
     if not how.layouts and frontend.attended() and default_folder().is_dir():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from selfeval_nb.common.notebook import PLAIN
 from selfeval_nb.report.desk import frontend
 from selfeval_nb.report.page.env import render
 from selfeval_nb.report.words.desk_words import DeskWords
@@ -54,7 +55,7 @@ class RulePanel:
         w, t = DeskWords(self.desk.review.lang), self.desk._view.t
         known = importlib.util.find_spec("ipywidgets") is not None
         body = render("desk_plain.html.j2", intro=w.plain_intro if known else w.no_widgets, calls=self.calls())
-        return str(Markup('<div class="selfeval" lang="{}">').format(t.html_lang) + body + Markup("</div>"))
+        return str(Markup('<div class="selfeval {}" lang="{}">').format(PLAIN, t.html_lang) + body + Markup("</div>"))
 
     def calls(self) -> list[tuple[str, str]]:
         """The one-call methods with what each does."""

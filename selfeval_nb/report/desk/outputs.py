@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
+from selfeval_nb.common.notebook import PLAIN
 from selfeval_nb.report.desk import frontend
 from selfeval_nb.report.page.env import asset, render, shown
 from selfeval_nb.report.page.html import page_title
@@ -83,7 +84,7 @@ class Answer:
     words: str
 
     def _repr_html_(self) -> str:
-        return f'<p style="margin:0">{escape(shown(self.words))}</p>'
+        return f'<p class="{PLAIN}" style="margin:0">{escape(shown(self.words))}</p>'
 
     def __repr__(self) -> str:
         return str(shown(self.words))

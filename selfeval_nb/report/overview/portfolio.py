@@ -20,6 +20,7 @@ from markupsafe import Markup
 from selfeval_nb.common.errors import ReviewError, Sentence
 from selfeval_nb.common.files import Target, why
 from selfeval_nb.common.how import LANGUAGES, AllOptions, How
+from selfeval_nb.common.notebook import keep_text
 from selfeval_nb.report.desk import frontend
 from selfeval_nb.report.desk.outputs import Answer, own_rules
 from selfeval_nb.report.desk.parameters import check_injected
@@ -223,6 +224,7 @@ def open_portfolio(
     For an output folder only ``source`` counts: language, rule book and rulings are those of the batch. Without ``rulings``, a
     person in front of a notebook gets those of 复核意见.jsonl in the working folder, and without ``layouts`` the workspace's. Raises ReviewError with one sentence.
     """
+    keep_text()
     how = How.of(options)
     lang = how.lang
     check_injected(lang)

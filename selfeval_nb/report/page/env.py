@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from selfeval_nb.common.notebook import PLAIN
 from selfeval_nb.forms.words.text import spelled
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
@@ -37,6 +38,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
+    env.globals["plain"] = PLAIN
     env.filters |= {
         "span": lambda row: numbers.span(row["low"], row["high"]),
         "difference": numbers.difference,

@@ -10,6 +10,7 @@ import ipywidgets as ui
 from markupsafe import Markup
 
 from selfeval_nb.common.errors import ReviewError
+from selfeval_nb.common.notebook import PLAIN
 from selfeval_nb.report.page.env import shown
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Page:
     def html(self, body: Markup) -> str:
         """Markup in the report's style."""
         lang = self.desk._view.t.html_lang
-        return str(Markup('<div class="selfeval" lang="{}">').format(lang) + body + Markup("</div>"))
+        return str(Markup('<div class="selfeval {}" lang="{}">').format(PLAIN, lang) + body + Markup("</div>"))
 
     def say(self, words: str, *, wrong: bool = False) -> None:
         """The sentence below this page's buttons; those of other pages are about something else by now."""
