@@ -48,10 +48,12 @@ def test_the_panels_words_in_a_workbook_and_the_exit_code(word: str, code: int, 
 
 def test_a_sample_has_chinese_heads_and_whole_years(tmp_path: Path) -> None:
     done = run("sample", FORMS, "-n", 3)
-    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    rows = list(csv.DictReader(io.StringIO(done.stdout.removeprefix("\ufeff"))))
     assert list(rows[0])[:7] == ["序号", "表标识", "文件", "第几张表", "项目名称", "实施单位", "年度"]
     assert all(r["年度"].isdigit() for r in rows if r["年度"])
-    assert next(csv.reader(io.StringIO(run("sample", FORMS, "-n", 3, "--lang", "en").stdout)))[:2] == [
+    assert next(csv.reader(io.StringIO(run("sample", FORMS, "-n", 3, "--lang", "en").stdout.removeprefix("\ufeff"))))[
+        :2
+    ] == [
         "order",
         "form_id",
     ]
