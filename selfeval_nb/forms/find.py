@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from selfeval_nb.forms.blocks.indicators.settle import settle_indicators
@@ -10,7 +10,7 @@ from selfeval_nb.forms.doubt.judge import judge
 from selfeval_nb.forms.grid.draft import Draft
 from selfeval_nb.forms.kinds import kind_of, prints_of
 from selfeval_nb.forms.layouts.model import Layout
-from selfeval_nb.forms.layouts.told import tell
+from selfeval_nb.forms.layouts.told import Told, tell
 from selfeval_nb.forms.model import Form
 from selfeval_nb.forms.scan import Scanner
 from selfeval_nb.forms.words.text import LONGEST, clean, norm
@@ -60,19 +60,18 @@ def _told(
     document: Document, vocabulary: Vocabulary, layouts: Sequence[Layout], found: Callable[[], None] = lambda: None
 ) -> tuple[list[Form], list[Problem]]:
     told = tell(document, layouts, vocabulary)
-    forms, problems = _find(told.document, vocabulary, found, told.rows)
+    forms, problems = _find(told, vocabulary, found)
     told.restore(forms)
     return forms, summed([*told.problems, *problems])
 
 
-def _find(
-    document: Document, vocabulary: Vocabulary, found: Callable[[], None], taught: Mapping[tuple[int, int], str]
-) -> tuple[list[Form], list[Problem]]:
+def _find(told: Told, vocabulary: Vocabulary, found: Callable[[], None]) -> tuple[list[Form], list[Problem]]:
+    document = told.document
     problems = list(document.problems)
     forms: list[Form] = []
     drafts: list[Draft] = []
     related: list[Draft] = []
-    scanner = Scanner(document, vocabulary, taught)
+    scanner = Scanner(document, vocabulary, told.rows)
     for draft in scanner.run():
         stage = _related(draft, vocabulary)
         if stage is not None:
@@ -91,6 +90,7 @@ def _find(
         if not draft.is_form or not (draft.columns is not None or draft.funds):
             continue
         settle_indicators(draft)
+        told.settle(draft)
         form = draft.finish(len(forms) + 1, kind_of(draft), prints_of(draft))
         forms.append(form)
         drafts.append(draft)

@@ -415,7 +415,7 @@ def test_a_layout_that_is_only_near_is_left_alone_and_taught_into_a_file_of_its_
     layouts = taught(near, "T1R2C3=department", folder)
     assert len(layouts) == 2
     assert find_forms(read(form(tmp_path / "c.docx", True)), WORDS, layouts)[0][0].indicators[0].level3 == "清淤长度"
-    assert find_forms(read(near), WORDS, layouts)[0][0].value("department") == "甲局"
+    assert find_forms(read(near), WORDS, layouts)[0][0].value("department") == "乙站"
 
 
 def test_a_list_of_projects_under_any_words_is_a_form_each(tmp_path):
@@ -441,3 +441,45 @@ def test_a_list_of_projects_under_any_words_is_a_form_each(tmp_path):
         ("第2渠整治", "第2站", "渠2通水。", 4),
     ]
     assert [(f.funds[0].budget, f.funds[0].executed) for f in forms] == [(100, 10), (200, 20), (300, 30)]
+
+
+def test_a_value_behind_a_label_that_was_pointed_at_is_found_beside_below_and_behind_a_colon(tmp_path):
+    def form(path: Path, name: str, points: str) -> Path:
+        table: list[Row] = [
+            ["项目名称", (f"{name}渠整治", 3), "打了几分"],
+            [f"谁来办：{name}站", ("归口：某局", 3), points],
+            ["一级指标", "三级指标", "年度指标值", "实际完成值", "得分"],
+            ["产出指标", "渠长", "≥5公里", "5公里", "50"],
+            ["效益指标", "受益田亩", "≥100亩", "120亩", "40"],
+        ]
+        return write(path, "项目支出绩效自评表", table)
+
+    layouts = taught(form(tmp_path / "a.docx", "甲", "90"), "T1R1C5=total_score T1R2C1=unit", tmp_path / "layouts")
+    got = find_forms(read(form(tmp_path / "b.docx", "乙", "88.5")), WORDS, layouts)[0][0]
+    assert (got.value("unit"), got.value("total_score")) == ("乙站", 88.5)
+    score = got.head["total_score"]
+    assert (score.label, score.text, score.row, score.col) == ("打了几分", "88.5", 2, 5)
+
+
+def test_points_in_the_header_of_a_column_do_not_keep_it_from_being_pointed_at(tmp_path):
+    def form(path: Path, whole: str) -> Path:
+        table: list[Row] = [
+            ["项目名称", ("某工程", 4)],
+            ["大类", "小项", "说好", "办到", whole],
+            ["产出指标", "渠长", "≥5公里", "5公里", "25"],
+            ["效益指标", "受益田亩", "≥100亩", "120亩", "24"],
+        ]
+        return write(path, "项目支出绩效自评表", table)
+
+    said = (
+        "T1R2C1=indicators.level1 T1R2C2=indicators.level3 T1R2C3=indicators.target_text T1R2C4=indicators.actual_text "
+        "T1R2C5=indicators.score"
+    )
+    layouts = taught(form(tmp_path / "a.docx", "50"), said, tmp_path / "layouts")
+    document = read(form(tmp_path / "b.docx", "60"))
+    for shown in (document, changed(document, dump)):
+        got = find_forms(shown, WORDS, layouts)[0][0]
+        assert [(i.level3, i.target_text, i.score) for i in got.indicators] == [
+            ("渠长", "≥5公里", 25),
+            ("受益田亩", "≥100亩", 24),
+        ]

@@ -55,7 +55,7 @@ _GRADE = re.compile("优秀|良好|优良|中等|较差|不合格|合格|优|良
 _BOX = re.compile("[□☐☑☒√✓✔■口]")
 _TICKED = frozenset("☑☒√✓✔■")
 #: Names in the head whose value is a number of points.
-_POINTS = frozenset(("total_score",))
+_POINTS = frozenset(("total_score", "total_weight"))
 
 
 def ticked_grade(text: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from selfeval_nb.forms.grid.labels import is_number
 from selfeval_nb.forms.grid.lines import Line
 from selfeval_nb.forms.grid.stacks import grid_stacks, ordinal_stacks
 from selfeval_nb.forms.layouts.labels import in_common, key_of, keys_of_row, same
@@ -29,11 +30,12 @@ class Place:
 
     @property
     def path(self) -> str:
-        return self.label or OVER.join(" ".join(c.text.split()) for c in reversed(self.cells))
+        return self.label or OVER.join(" ".join(c.text.split()) for c in reversed(self.cells) if not is_number(c.text))
 
     @property
     def leaf(self) -> str:
-        return self.label.rpartition(OVER)[2] or (self.cells[0].text if self.cells else "")
+        own = self.cells[0].text if self.cells else ""
+        return self.label.rpartition(OVER)[2] or ("" if is_number(own) else own)  # points in a header are no label
 
 
 @dataclass(slots=True)

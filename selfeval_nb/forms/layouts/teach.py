@@ -27,6 +27,8 @@ from selfeval_nb.readers.sources import expand
 Roles = dict[tuple[int, int, int], str]
 #: A header's rows lie no further apart than this.
 _DEPTH = 3
+#: The longest label that a form prints; what is longer is its contents.
+_LONGEST = 80
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:年度?)?")
 _UNSAFE = re.compile(r"[^\w\u4e00-\u9fff-]+")
 
@@ -96,7 +98,7 @@ def layout_of(
             said |= _said_before(match)
     for at in pointings:
         line, cell = cell_at(tables, at)
-        _check(at, cell)
+        _check(at, line, cell)
         said[line.number, cell.row, cell.col] = at.role
     parts = {id(m.part): m.part for m in found if m.layout is old}
     made = []
@@ -111,12 +113,15 @@ def layout_of(
     return Layout(_name(title), title, tuple(made))
 
 
-def _check(at: Pointing, cell: Cell) -> None:
+def _check(at: Pointing, line: Line, cell: Cell) -> None:
     if at.role not in FIELDS:
         return
     text = clean(cell.text)
-    if is_number(cell.text) and norm(cell.text):
+    head = block_of(at.role) and not any(is_number(c.text) for c in line.filled if c is not cell)
+    if is_number(cell.text) and not head:  # points in a header, as 50 over the scores, may stand for their column
         raise LayoutError(f"{at.place}：“{text}”是数，不是标签；请指认它的标签或所在栏的表头。")
+    if len(norm(text)) > _LONGEST or norm(text).endswith("。"):
+        raise LayoutError(f"{at.place}：“{text[:20]}…”是内容，不是标签；请指认它的标签或所在栏的表头。")
     if not text and not block_of(at.role):
         raise LayoutError(f"{at.place}：这个单元格是空的，没有标签可以指认。")
 
@@ -169,7 +174,7 @@ def _part(lines: list[Line], here: dict[tuple[int, int], str], roles: Roles, voc
             _, cell = cells[row, col]
             if band.lines[0].row <= row <= band.last.row and _give(band, cell, role):
                 inside.add((row, col))
-        rows = tuple(tuple(t for c in ln.filled if (t := " ".join(c.text.split()))) for ln in band.lines)
+        rows = tuple(tuple(" ".join(c.text.split()) for c in ln.filled if not is_number(c.text)) for ln in band.lines)
         heads.append(Head(rows, tuple((p.path, p.role) for p in band.places)))
     for at, role in sorted(here.items()):
         line, cell = cells[at]
@@ -242,7 +247,7 @@ def _only_labels(
     line: Line, here: dict[tuple[int, int], str], roles: Roles, vocabulary: Vocabulary, least: int = 0
 ) -> bool:
     """Whether a row prints labels only: no figure, no sentence, and most cells pointed at or known."""
-    if any(is_number(c.text) or (is_prose(c.text) and (c.row, c.col) not in here) for c in line.filled):
+    if any((is_number(c.text) or is_prose(c.text)) and (c.row, c.col) not in here for c in line.filled):
         return False
     known = [
         c for c in line.filled
@@ -258,8 +263,8 @@ def _over_goals(line: Line, cell: Cell, here: dict[tuple[int, int], str], roles:
     text beside it is followed by the text, or by a blank cell."""
     goals = [c for c in line.cells if block_of(here.get((c.row, c.col), "")) == "goals"]
     after = line.cells[line.cells.index(goals[-1]) + 1 :] if goals else []
-    if not after:
-        return not any(is_number(c.text) for c in line.filled)
+    if not after or is_number(after[0].text):
+        return True  # behind it stand points at most
     role = roles.get((line.number, after[0].row, after[0].col), "")
     return (after[0].row, after[0].col) in here or role.startswith("label:")
 

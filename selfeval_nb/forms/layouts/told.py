@@ -10,7 +10,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from selfeval_nb.forms.blocks.head import set_head
+from selfeval_nb.forms.grid.draft import Draft
 from selfeval_nb.forms.grid.labels import NAMES, is_number, is_numbering
+from selfeval_nb.forms.grid.lines import Line
 from selfeval_nb.forms.layouts.bands import Band, Place
 from selfeval_nb.forms.layouts.labels import in_common, inline, key_of, keys_of_row
 from selfeval_nb.forms.layouts.match import Match, matches
@@ -44,7 +47,22 @@ class Told:
     rows: dict[tuple[int, int], str] = field(
         default_factory=dict
     )  # with a label that was pointed at -> the block it heads
+    values: list[_Value] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    def settle(self, draft: Draft) -> None:
+        """Give a form the single values whose labels were pointed at, where the loader has taken none or another cell."""
+        rows = {(ln.number, ln.row) for ln in draft.lines}
+        for v in self.values:
+            old = draft.heads.get(v.role)
+            there = old is not None and old.value is not None and (old.row, old.col) == (v.cell.row, v.cell.col)
+            if (v.line.number, v.line.row) not in rows or there or not norm(v.text):
+                continue
+            if v.role == "money_unit":
+                draft.money_unit = draft.money_unit or norm(v.text)
+                continue
+            draft.heads.pop(v.role, None)
+            set_head(draft, v.line, v.role, v.label, v.cell, v.text)
 
     def restore(self, forms: Iterable[Form]) -> None:
         """Give forms that were read from ``document`` their printed labels and grid, and each pointed cell its role."""
@@ -72,6 +90,17 @@ class Told:
         block = f.where.partition("[")[0] if "[" in f.where else ""
         label = self.labels.get((f.table or 0, block, norm(f.label)))
         return f if label is None else replace(f, label=label)
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """The value of a label that was pointed at: its text, and the cell and row that print it."""
+
+    role: str
+    label: str
+    line: Line
+    cell: Cell
+    text: str
 
 
 def _rows(table: Table, part: Table) -> Table:
@@ -110,6 +139,8 @@ def tell(document: Document, layouts: Sequence[Layout], vocabulary: Vocabulary) 
             if mark.role == IGNORE:
                 rewrite.blank(told, _ignored(match, line, cell, mark.whole, mark.down))
             else:
+                if mark.role in FIELDS and not block_of(mark.role):
+                    told.values += _value(match, line, cell, mark.role)
                 for repeated in line.cells:  # a dissolved merge prints its label in each of its cells
                     if repeated is cell or (norm(repeated.text) == norm(cell.text) and not line.filled.count(repeated)):
                         rewrite.label(told, repeated, mark.role)
@@ -272,7 +303,22 @@ def _column(band: Band, place: Place, match: Match, vocabulary: Vocabulary) -> I
         )
 
 
-def _ignored(match: Match, line, cell: Cell, whole: bool, down: bool) -> Iterable[Cell]:
+def _value(match: Match, line: Line, cell: Cell, role: str) -> list[_Value]:
+    """What stands behind a label: behind its colon, in the next cell that prints another text, or, at the end of a row, below it."""
+    label, rest = inline(cell.text)
+    if rest:
+        return [_Value(role, label, line, cell, rest)]
+    pointed = {id(c) for _, c, _ in match.marks}
+    after = [c for c in line.cells if c.col > cell.last_col and norm(c.text) != norm(cell.text)]
+    if after:
+        found = next((c for c in after if norm(c.text)), None)
+        return [] if found is None or id(found) in pointed else [_Value(role, label, line, found, found.text)]
+    below = next((ln for ln in match.lines if ln.index > line.index), None)
+    under = [c for c in below.cells if (c.col, c.last_col) == (cell.col, cell.last_col)] if below is not None else []
+    return [_Value(role, label, below, c, c.text) for c in under if below is not None and line.aligned]
+
+
+def _ignored(match: Match, line: Line, cell: Cell, whole: bool, down: bool) -> Iterable[Cell]:
     """The cell, or its row, or the rows that it is merged over."""
     if not whole:
         yield cell

@@ -277,8 +277,12 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
         points = kinds <= {"rate", "score", "weight"} and len(told) == len(stated)
         if "rate" not in kinds or not draft.funds or not (points or (kinds == {"rate"} and len(stated) <= 2)):
             return False
-    elif len(pairs) < 2:
-        return False
+    elif len(pairs) < 2 and not (
+        draft.pair_kinds and draft.funds and getattr(draft.funds[0], str(pairs[0][0])) is None
+    ):
+        return (
+            False  # one alone is none, unless the line above has told the others (预算数 | 5.8, below it 执行数 | 5.8)
+        )
     source = next((s for c in line.filled if (s := source_of(c.text, vocabulary, like=False))), "total")
     label = next((c for c in line.filled if source_of(c.text, vocabulary, like=False)), None)
     row = _row(draft, source, clean(label.text) if label else "", new=False)
