@@ -6,9 +6,9 @@ import contextlib
 import sys
 from collections.abc import Iterator
 
-# jsonschema tries to import this for the string formats "iri" and "iri-reference"; it builds a parser from a grammar, which
+# jsonschema tries to import these for string formats; the first, of "iri", builds a parser from a grammar, which
 # takes longer than IPython, papermill and pandas together. No schema of notebooks, nbconvert or Great Expectations uses them.
-_UNUSED = ("rfc3987_syntax",)
+_UNUSED = ("rfc3987_syntax", "isoduration", "fqdn", "uri_template", "webcolors", "jsonpointer")
 
 
 @contextlib.contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,19 +72,24 @@ class Batch:
         """Whether the last run was made from the same inputs, in the same way, and all its files are as it left them."""
         self.inputs, self.missing = inputs, missing
         if not self.ledger.record:
-            self.workers.start()  # there will be something to do: they get ready while the inputs are gone through
+            self._begin()  # there will be something to do
         how = plan.settings_digest(self.settings)
         found, self.summary.passed = plan.inputs_digest(inputs, self.settings.how.lang)
         self.digest = digest_of(found, how)
         entries = self.ledger.unchanged(self.digest)
         if entries is None:
             if self.ledger.record:
-                self.workers.start()
+                self._begin()
             return False
         self.summary.total = self.summary.kept = len(entries)
         self.summary.findings = self.ledger.record.get("findings", {})
         self.summary.suggestions = self.ledger.record.get("suggestions", {})
         return True
+
+    def _begin(self) -> None:
+        """Let workers get ready, and this process what it needs beside them, while the inputs are gone through and read."""
+        self.workers.start()
+        threading.Thread(target=_load_libraries, name="load-libraries", daemon=True).start()
 
     def seconds(self, task: Any) -> float | None:
         """A task's time limit: that of one form, or a second a form for one over many where that is more."""
@@ -103,3 +110,8 @@ class Batch:
         return self.words[failure.kind].format(
             seconds=limits.seconds or 0, memory=limits.memory or 0, detail=failure.detail
         )
+
+
+def _load_libraries() -> None:
+    for name in ("selfeval_nb.checks.run", "selfeval_nb.report.overview.index", "pyarrow.parquet"):
+        importlib.import_module(name)

@@ -13,13 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import mistune
-from jinja2 import Environment
 from markupsafe import Markup
-from nbconvert.exporters.templateexporter import TemplateExporter
-from traitlets import default
-from traitlets.config import Config
 
-from selfeval_nb.report.page.env import TEMPLATES, asset, environment, render
+from selfeval_nb.report.page.env import asset, render
 from selfeval_nb.report.page.html import page_css
 from selfeval_nb.report.words.labels import Labels
 
@@ -27,7 +23,16 @@ GUIDE = (
     "guide"  # the tag of cells for the person at the notebook, explanations and buttons, which are no part of a report
 )
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
-_IMAGES = ("image/png", "image/jpeg")
+IMAGES = ("image/png", "image/jpeg")
+
+
+def __getattr__(name: str) -> Any:
+    """``SelfevalExporter``, the entry point of nbconvert: a batch does without nbconvert, which takes half a second to load."""
+    if name == "SelfevalExporter":
+        from selfeval_nb.report.page.stock_exporter import SelfevalExporter
+
+        return SelfevalExporter
+    raise AttributeError(name)
 
 
 @dataclass(slots=True)
@@ -36,41 +41,6 @@ class Piece:
 
     section: str | None
     html: Markup
-
-
-class SelfevalExporter(TemplateExporter):
-    """``jupyter nbconvert --to selfeval``: the review report of an executed review notebook."""
-
-    export_from_notebook = "selfeval report"
-    output_mimetype = "text/html"
-    template_name = "selfeval"
-
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".html"
-
-    @default("extra_template_basedirs")
-    def _our_templates(self) -> list[str]:
-        return [str(TEMPLATES)]
-
-    @property
-    def default_config(self) -> Config:
-        # nbconvert's stock preprocessors rewrite outputs; nothing here needs them
-        return Config({"NbConvertBase": {"display_data_priority": ["text/html", *_IMAGES, "text/plain"]}})
-
-    def _create_environment(self) -> Environment:
-        """Our environment, which escapes; nbconvert's own does not."""
-        return environment()
-
-    def _load_template(self) -> Any:
-        return self.environment.get_template("selfeval/index.html.j2")
-
-    def from_notebook_node(  # type: ignore[override]  # as nbconvert's own TemplateExporter
-        self, nb: Any, resources: Any = None, **kw: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """The page and nbconvert's resources. No preprocessor is run unless one is configured."""
-        nb, resources = self._preprocess(nb, self._init_resources(resources))
-        return export_notebook(nb), resources
 
 
 def export_notebook(nb: Any) -> str:
@@ -143,7 +113,7 @@ def _output(output: Any, number: int, t: Labels) -> Piece | None:
         return Piece(place["section"], Markup(data["text/html"][place["start"] : place["end"]]))
     if "text/html" in data:
         return Piece(None, Markup(f'<div class="extra">{data["text/html"]}</div>'))
-    for kind in _IMAGES:
+    for kind in IMAGES:
         if kind in data:
             image = "".join(str(data[kind]).split())
             return Piece(None, render("selfeval/image.html.j2", kind=kind, image=image, alt=data.get("text/plain", "")))
