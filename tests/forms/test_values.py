@@ -272,3 +272,38 @@ def test_the_examples_of_the_documentation_hold() -> None:
         assert [operator, number, unit, kind, direction] == got, text
         assert dates.split("—")[-1] == (v.date_high or ""), text
         assert doubt in (v.ambiguity, "近似"), text
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "base", "low", "day"),
+    [
+        ("九成", 9.0, "%", 90.0, None), ("≥九成五", 9.5, "%", 95.0, None), ("9成以上", 9.0, "%", 90.0, None), ("0.9‰", 0.9, "%", 0.09, None),
+        ("1 26 场", 126.0, "场", 126.0, None), ("1 000个", 1000.0, "个", 1000.0, None), ("20231031前", None, None, None, "2023-10-31"),
+        ("20231205", None, None, None, "2023-12-05"), ("20231305", 20231305.0, None, 20231305.0, None), ("1200剂次", 1200.0, "剂次", 1200.0, None),
+    ],
+)  # fmt: skip
+def test_numbers_and_dates_as_people_type_them(text, number, base, low, day):
+    v = parse_target(text, year=2023)
+    assert (v.number, v.base_unit, v.low, v.date_high) == (number, base, low, day)
+
+
+def test_two_numbers_are_not_one():
+    assert parse_target("90%  95%").number is None
+    assert parse_target("2023 10 31").number is None
+
+
+def test_a_day_that_its_month_does_not_have_is_said():
+    assert "9月没有31日" in parse_target("9月31日", year=2023).ambiguity
+    assert parse_target("10月31日", year=2023).ambiguity == ""
+
+
+def test_a_share_beside_a_rate_is_that_rate():
+    target = parse_target("≥90%", name="村民满意度")
+    assert (parse_actual("93/100", target=target).low, parse_actual("93/100").low) == (93.0, 0.93)
+
+
+def test_a_serial_number_beside_a_deadline_is_a_guessed_date():
+    deadline = parse_target("2023年10月底前", year=2023)
+    guessed = parse_actual("45265", target=deadline, year=2023)
+    assert (guessed.kind, guessed.date_high, "日期序列号" in guessed.ambiguity) == ("date", "2023-12-05", True)
+    assert parse_actual("45265", target=parse_target("≥40000个")).number == 45265

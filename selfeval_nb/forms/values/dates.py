@@ -21,6 +21,9 @@ _POINT = re.compile(
     rf"|(?P<iso>(?:19|20)[0-9]{{2}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}))?"
 )
 _ISO = re.compile(r"(?P<y>(?:19|20)[0-9]{2})[-/.](?P<m>[0-9]{1,2})[-/.](?P<d>[0-9]{1,2})日?")
+#: A date as eight digits that are one (20231031): a month and a day that exist, no digit around them.
+COMPACT = r"(?<![0-9.])(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?![0-9.])"
+_COMPACT = re.compile(COMPACT)
 _CLOCK = re.compile(r"[;T]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?$")  # as spreadsheets print a date
 _ISO_RANGE = re.compile(
     r"(?P<y1>(?:19|20)[0-9]{2})[./年-](?P<m1>[0-9]{1,2})月?(?:-|~|至|到)(?P<y2>(?:19|20)[0-9]{2})[./年-](?P<m2>[0-9]{1,2})月?"
@@ -143,6 +146,8 @@ def _point(m: re.Match[str], form_year: int | None) -> tuple[str | None, str | N
 def _single(text: str, form_year: int | None) -> Span | None:
     latest = _LATEST.match(text) is not None
     body = _LEAD.sub("", text)
+    if m := _COMPACT.match(body):
+        body = f"{m[0][:4]}-{m[0][4:6]}-{m[0][6:]}{body[m.end() :]}"
     iso = _ISO.match(body) or _ISO_MONTH.match(body)
     if iso:
         y, month = int(iso["y"]), int(iso["m"])
@@ -164,10 +169,20 @@ def _single(text: str, form_year: int | None) -> Span | None:
     if tail is None:
         return None
     doubt = "" if low else _NO_YEAR
+    if low and (day := _printed_day(body)) is not None and int(low[8:]) < day:
+        doubt = f"{int(low[5:7])}月没有{day}日，按月底计，请核实"
     if open_month and tail["before"] in ("前", "之前", "以前"):
         doubt = doubt or f"“{text}”可指该月之前，也可指该月底之前，按月底计"
     deadline = latest or bool(tail["before"]) or end
     return Span("deadline" if deadline else "date", low, high, implied, doubt)
+
+
+def _printed_day(body: str) -> int | None:
+    """The day that a date prints, whether its month has it or not."""
+    if iso := _ISO.match(body):
+        return int(iso["d"])
+    m = _POINT.match(body)
+    return _number(m["day"]) if m is not None and m["day"] else None
 
 
 @lru_cache(maxsize=16384)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from selfeval_nb.forms.values import units
 from selfeval_nb.forms.values import value_words as words
-from selfeval_nb.forms.values.dates import Span, parse_date
+from selfeval_nb.forms.values.dates import COMPACT, Span, parse_date
 from selfeval_nb.forms.values.numbers import NUMBER, NUMERAL, parse_numeral, to_float
 from selfeval_nb.forms.values.value_model import QUALITATIVE, Value
 from selfeval_nb.forms.words.text import nfkc
@@ -31,6 +31,8 @@ _ASCII_OPERATOR = re.compile(r"[><≥≤](?:\s*=)+|=[\s=]*[><≥≤](?:\s*=)*|=(
 _SPACE_IN_NUMBER = re.compile(r"(?<=[0-9])\s+(?=[0-9]{3}(?![0-9]))|(?<=[0-9])\s*,\s*(?=[0-9]{3}(?![0-9]))")
 _BREAK_IN_NUMBER = re.compile(r"(?<=[0-9０-９.,])[ 　]*[\r\n]+[ 　]*(?=[0-9０-９.,])")
 _SPACE_BETWEEN = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
+# A cell that holds digits, single blanks between them, and at most a sign before and a unit behind: one number, set wide (1 26 场).
+_ONE_NUMBER = re.compile(r"\s*[≥≤=><]?\s*[0-9]{1,2}(?: [0-9]{1,2}){1,3}(?:\.[0-9]{1,4})?\s*[^\s0-9;,.~/-]{0,6}\s*")
 _SPACE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 
 
@@ -42,6 +44,8 @@ def canonical(text: str) -> str:
         lambda m: "≥" if ">" in m[0] or "≥" in m[0] else "≤" if "<" in m[0] or "≤" in m[0] else "=", text
     )
     text = _SPACE_IN_NUMBER.sub(lambda m: "," if "," in m[0] else "", text)
+    if _ONE_NUMBER.fullmatch(text):
+        text = _SPACE_BETWEEN.sub("", text)
     return nfkc(_SPACE.sub("", _SPACE_BETWEEN.sub(";", text)))  # again: marks that a space kept apart now join
 
 
@@ -79,6 +83,7 @@ _MANY = re.compile(r"^(百|千|万|亿|十)*[余多来几]|[余多](?=[个人名
 _HEAD = re.compile(rf"^(?P<n>{_SIGNED})(?P<rest>.*)$", re.S)
 _CHINESE = re.compile(rf"^(?P<n>{NUMERAL})(?P<rest>.*)$", re.S)
 _FRACTION = re.compile(r"^([0-9]{1,4})/([0-9]{1,4})$")
+_TENTHS = re.compile(r"^(?P<n>[一二三四五六七八九])成(?P<half>[一二三四五六七八九半])?$")
 _PERCENT_WORDS = re.compile(rf"^百分之(?P<n>{NUMBER}|{NUMERAL})$")
 _NOTE = re.compile(r"^(?P<body>.*?)\((?P<note>[^()]*(?:\([^()]*\)[^()]*)*)\)$", re.S)
 _UNIT_TEXT = re.compile(r"^[^0-9≥≤<>=();]{1,10}$")
@@ -130,6 +135,9 @@ def _number(text: str, *, plain: bool = False) -> _Number | None:
     if m := _PERCENT_WORDS.match(body):
         n = parse_numeral(m["n"]) if not m["n"][0].isdigit() else to_float(m["n"])
         return None if n is None else _Number(float(n), "%", operator, approximate)
+    if m := _TENTHS.match(body):  # 九成五 is 95 %
+        n, half = parse_numeral(m["n"]) or 0, 0.5 if m["half"] == "半" else (parse_numeral(m["half"] or "零") or 0) / 10
+        return _Number(n + half, "成", operator, approximate)
     if m := _HEAD.match(body):
         value, rest = to_float(m["n"]), m["rest"]
     elif (m := _CHINESE.match(body)) and (n := parse_numeral(m["n"])) is not None:
@@ -288,14 +296,20 @@ NONE = re.compile(r"^(?:[-/\\.,、*]*|无|没有|空|暂无|不适用|无此项|
 
 #: Nine cells of ten are a sign, a number and a known unit; reading these first only saves time.
 _SIMPLE = re.compile(r"^(?P<op>[≥≤=><])?(?P<n>[0-9]{1,15}(?:\.[0-9]{1,20})?)(?P<unit>[^0-9年月日号季]{0,6})$")
-_MAY_BE_DATE = re.compile(r"[年月日号季]|(?:19|20)[0-9]{2}[-/.]")
+_EIGHT_DIGITS = re.compile(COMPACT)
+_MAY_BE_DATE = re.compile(rf"[年月日号季]|(?:19|20)[0-9]{{2}}[-/.]|{COMPACT}")
 
 
 @lru_cache(maxsize=16384)
 def read_value(text: str, year: int | None) -> Value:
     """What canonical ``text`` says by itself; the readings in their order."""
     m = _SIMPLE.match(text)
-    if m is not None and (not m["unit"] or units.known(m["unit"])) and not _OCR_AT_LEAST.match(text):
+    if (
+        m is not None
+        and (not m["unit"] or units.known(m["unit"]))
+        and not _OCR_AT_LEAST.match(text)
+        and not _EIGHT_DIGITS.search(text)
+    ):
         n = float(m["n"])
         sign = words.PREFIX_OPERATORS[m["op"]] if m["op"] else None
         return Value("", text, "number", sign, n, m["unit"] or None, numbers=(n,))

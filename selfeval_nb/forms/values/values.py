@@ -7,6 +7,7 @@ target's unit, the unit in the indicator's name, the direction of a number that 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import lru_cache
 
 from selfeval_nb.forms.values import units
@@ -65,6 +66,8 @@ def _settle(
     money = words.is_cost(name, level2)
     assumed = list(value.assumed)
     unit, source = _effective_unit(value, unit_cell, name, target)
+    if unit == "%" and source and value.kind == "number" and len(value.numbers) == 2:  # 93/100 beside ≥90% is 93 %
+        value = replace(value, number=_scaled(value.number, 100))
     kind, doubt = value.kind, value.ambiguity
     low, high, base_unit = value.low, value.high, value.base_unit
     if kind in ("number", "range"):
@@ -172,9 +175,25 @@ def parse_target(
 def _actual(text: str, name: str, unit_cell: str, target: Value | None, level2: str, year: int | None) -> Value:
     unit = unit_cell and _cell(unit_cell)
     value = read_value(canonical(text), year)
+    if target is not None and target.date_high is not None:
+        value = _serial(value)
     if value.kind == "date" and "year:form" in value.assumed and target is not None:
         value = _late_year(value, target)
     return _settle(value, text, unit_cell=unit, name=name, level2=level2, target=target, assume=False)
+
+
+_EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet
+_SERIALS = range(40_179, 55_153)  # 2010 to 2050
+
+
+def _serial(value: Value) -> Value:
+    """A bare number beside a deadline that a spreadsheet would show as a date: the date, and that it is one by guess."""
+    n = value.number
+    if value.kind != "number" or value.unit or value.operator or n is None or n != int(n) or int(n) not in _SERIALS:
+        return value
+    day = (_EPOCH + timedelta(days=int(n))).isoformat()
+    doubt = f"疑为日期序列号，按 {day} 理解，请核实"
+    return replace(value, kind="date", date_low=day, date_high=day, ambiguity=doubt, confidence=0.5)
 
 
 def _late_year(value: Value, target: Value) -> Value:
