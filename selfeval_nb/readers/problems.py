@@ -103,6 +103,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "文档中有 {count} 条{kind}未读取（如“{reason}”），请核实其中是否有应填内容。",
         "{count} {kind} were not read (such as “{reason}”); check whether they hold what belongs into the form.",
     ),
+    "unread-annotations": (
+        "PDF 第 {pages} 页上后加的批注或表单填写内容无法读取（{reason}），请核实。",
+        "What was added to page {pages} of the PDF (notes, form fields) cannot be read ({reason}); please check.",
+    ),
     "rounded-display": (
         "工作表“{sheet}”有数字显示时经过四舍五入（如显示 {shown}，实际 {stored}），按实际值读取，请核实。",
         "Numbers of the sheet “{sheet}” are shown rounded (such as {shown} for {stored}); they were read as stored. Please check.",

@@ -67,7 +67,7 @@ def _sniff_text(head: bytes) -> tuple[str, str]:
     elif (utf16 := utf16_kind(head)) is not None:
         text = head.decode(utf16, errors="ignore")
     else:
-        if b"\0" in head:
+        if head.count(0) * 50 > len(head):  # a stray NUL or two do not make a page a program
             return "unknown", "二进制文件"
         odd = sum(1 for c in head if c < 32 and c not in (9, 10, 11, 12, 13, 27))
         if odd * 20 > len(head):

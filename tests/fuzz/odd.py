@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from html import escape
 from random import Random
 
 from tests.fuzz import mutate
 from tests.readers.make import NS, RELS, TYPES, W, document_xml, docx, p, tbl, tc, tr, zip_of
+from tests.readers.pdfs import Page, pdf
 
 PROJECT = "乡村道路维修"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -145,6 +148,51 @@ def mail(head: str) -> Callable[[str], tuple[str, bytes]]:
     return make
 
 
+def commas(text: str) -> tuple[str, bytes]:
+    out = io.StringIO()
+    csv.writer(out).writerows(((TITLE, "", "", "", "", ""), *ROWS, ("备注", text, "", "", "", "")))
+    return "x.csv", out.getvalue().encode("utf-8", "replace")
+
+
+def printed(mark: Callable[[Page, str], None]) -> Callable[[str], tuple[str, bytes]]:
+    """A PDF form with a mark on it."""
+
+    def make(text: str) -> tuple[str, bytes]:
+        page = Page()
+        page.text(200, 40, TITLE)
+        cells = [(r, c, 1, 1, t) for r, row in enumerate(ROWS, 1) for c, t in enumerate(row, 1)]
+        page.table(40, 60, [85.0] * 6, [24.0] * len(ROWS), cells)
+        mark(page, text)
+        return "x.pdf", pdf(page)
+
+    return make
+
+
+def pdf_string(text: str) -> str:
+    return f"<FEFF{text[:300].encode('utf-16-be', 'replace').hex()}>"
+
+
+def noted(page: Page, text: str) -> None:
+    page.annotation((130, 300, 200, 320), f"/Subtype/FreeText/Contents{pdf_string(text)}")
+
+
+def filled(page: Page, text: str) -> None:
+    page.annotation((130, 300, 200, 320), f"/Subtype/Widget/FT/Tx/V{pdf_string(text)}")
+
+
+def flagged(page: Page, text: str) -> None:
+    word = "".join(c for c in text[:20] if c in "0123456789")
+    page.annotation(
+        (130, 300, 200, 320), f"/Subtype/Widget/FT/Btn/F {word or 0}/AS/{word or 'Off'}/MK<</CA {word or 0}>>"
+    )
+
+
+def turned(page: Page, text: str) -> None:
+    page.text(
+        60, 90, text[:40].encode("utf-16-be", "replace").decode("utf-16-be"), size=30, grey=0.8, turn=len(text) % 90
+    )
+
+
 SLOTS: dict[str, Callable[[str], tuple[str, bytes]]] = {
     "word: result of a drop-down": drop_down("result"),
     "word: default of a drop-down": drop_down("default"),
@@ -169,19 +217,35 @@ SLOTS: dict[str, Callable[[str], tuple[str, bytes]]] = {
     "sheet: text": sheet('<row><c r="A40" t="str"><v>%s</v></c></row>'),
     "sheet: style": sheet('<row><c r="A40" s="%s"><v>1</v></c></row>'),
     "sheet: address": sheet('<row><c r="%s"><v>1</v></c></row>'),
-    "sheet: row": sheet('<row r="%s"><c><v>1</v></c></row>'),
+    "sheet: row": sheet('<row r="%s">' + "<c/>" * 39 + "<c><v>1</v></c></row>"),
     "sheet: shared string": sheet('<row><c r="A40" t="s"><v>%s</v></c></row>', strings="<si><t>甲%s</t></si>"),
     "sheet: number format": sheet('<row><c r="A40" s="0"><v>45000.5</v></c></row>', FORMAT),
     "sheet: number under an odd format": sheet('<row><c r="A40" s="0"><v>%s</v></c></row>', FORMAT.replace("%s", "0.00E+0;[h]yyyy%s")),
     "xml 2003: number": xml_2003('<Row><Cell><Data ss:Type="Number">%s</Data></Cell></Row>'),
     "xml 2003: date": xml_2003('<Row><Cell><Data ss:Type="DateTime">%s</Data></Cell></Row>'),
     "xml 2003: kind": xml_2003('<Row><Cell><Data ss:Type="%s">1</Data></Cell></Row>'),
-    "xml 2003: row": xml_2003('<Row ss:Index="%s"><Cell><Data ss:Type="Number">1</Data></Cell></Row>'),
+    "xml 2003: row": xml_2003('<Row ss:Index="%s"><Cell ss:Index="40"><Data ss:Type="Number">1</Data></Cell></Row>'),
     "xml 2003: merge": xml_2003('<Row><Cell ss:MergeAcross="%s"><Data ss:Type="Number">1</Data></Cell></Row>'),
     "page: width of a cell": page("<table><tr><td colspan='%s'>a</table>"),
     "page: text": page("<p>%s</p>"),
     "page: style": page("<p style='%s'>a</p>"),
     "page: value of an input": page("<input type='number' value='%s'>"),
+    "page: fraction": page("<math><mfrac><mn>%s</mn><mn>2</mn></mfrac></math>"),
+    "page: raised": page("<p>126<sup>%s</sup></p>"),
+    "page: struck": page("<p><s>%s</s>1</p>"),
+    "text: commas": commas,
+    "pdf: note": printed(noted),
+    "pdf: field": printed(filled),
+    "pdf: flags": printed(flagged),
+    "pdf: watermark": printed(turned),
+    "sheet: page header": sheet("<row/></sheetData><headerFooter><oddHeader>%s</oddHeader></headerFooter><sheetData>"),
+    "sheet: hidden row": sheet('<row hidden="%s"><c r="A40"><v>1</v></c></row>'),
+    "sheet: raised": sheet('<row><c r="A40" t="inlineStr"><is><r><t>1</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>%s</t></r></is></c></row>'),
+    "xml 2003: hidden rows": xml_2003('<Row ss:Hidden="1" ss:Span="%s"><Cell><Data ss:Type="Number">1</Data></Cell></Row>'),
+    "word: exponent": attribute(
+        '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:f><m:num><m:r><m:t>%s</m:t></m:r></m:num>'
+        "<m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>"
+    ),
     "mail: character set": mail('Content-Type: text/html; charset="%s"'),
     "mail: type": mail("Content-Type: text/html; %s"),
     "mail: encoding": mail("Content-Type: text/html; charset=utf-8\r\nX-Odd: %s"),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.fuzz import mutate, odd, seeds, targets
 
 RANDOM = st.randoms(use_true_random=False)
+APART = ("mail", "pdf")  # read in a process each
 quick = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None, derandomize=True)
 
 
@@ -53,13 +54,13 @@ def test_the_whole_chain(sample: tuple[str, bytes], rnd: Random) -> None:
 
 @pytest.mark.parametrize("slot", sorted(odd.SLOTS))
 def test_every_odd_value_in_every_place_loses_that_value_only(slot: str) -> None:
-    few = 1 if "drop" in slot or "symbol" in slot else 9 if "mail" in slot else 3
+    few = 1 if "drop" in slot or "symbol" in slot else 40 if slot.startswith(APART) else 3
     for value in odd.ODD[::few]:
         targets.odd(value.encode("utf-8", "surrogatepass"), slot)
 
 
 @settings(quick, max_examples=100)
-@given(st.sampled_from(sorted(odd.SLOTS)), RANDOM)
+@given(st.sampled_from([s for s in sorted(odd.SLOTS) if not s.startswith(APART)]), RANDOM)
 def test_odd_values(slot: str, rnd: Random) -> None:
     targets.odd(odd.value(rnd).encode("utf-8", "surrogatepass"), slot)
 

@@ -13,6 +13,8 @@ from openpyxl.comments import Comment
 
 from selfeval_nb.forms.values.values import parse_actual
 from selfeval_nb.forms.words.text import nfkc, norm
+from selfeval_nb.readers import Limits
+from selfeval_nb.readers.office import convert, find_office
 from selfeval_nb.readers.text.marks import raised, tidied
 from tests.readers.make import W, docx, load, p, read_docx, rows, slugs, tbl, tc, tr
 
@@ -165,3 +167,87 @@ def test_text_boxes_of_a_sheet_stand_before_or_behind_it():
 def test_radicals_that_a_pdf_prints_for_characters_are_those_characters():
     assert tidied("主管部⻔、⺠政、村级⽂化、⻓期、⻋辆、⼀⼆三") == "主管部门、民政、村级文化、长期、车辆、一二三"
     assert load("主管部⻔：⺠政局".encode(), "a.txt").blocks[0].text == "主管部门：民政局"  # type: ignore[union-attr]
+
+
+SS = "urn:schemas-microsoft-com:office:spreadsheet"
+
+
+def test_marks_of_a_workbook_of_2003():
+    def row(*cells: str, more: str = "") -> str:
+        return f"<Row{more}>" + "".join(cells) + "</Row>"
+
+    def cell(text: str, more: str = "") -> str:
+        return f'<Cell{more}><ss:Data ss:Type="String" xmlns="http://www.w3.org/TR/REC-html40">{text}</ss:Data></Cell>'
+
+    style = '<Styles><Style ss:ID="s1"><Font ss:StrikeThrough="1"/></Style></Styles>'
+    body = (
+        row(cell("<S>185天</S>190天"), cell("126<Sup>1</Sup>场"), cell("藏")),
+        row(cell("旧", ' ss:StyleID="s1"'), cell("新"), cell("藏")),
+        row(cell("藏"), more=' ss:Hidden="1"'),
+        row(cell("末"), cell("尾")),
+    )
+    book = (
+        f'<?xml version="1.0"?><Workbook xmlns="{SS}" xmlns:ss="{SS}">{style}<Worksheet ss:Name="表"><Table>'
+        f'<Column ss:Index="3" ss:Hidden="1"/>{"".join(body)}</Table></Worksheet></Workbook>'
+    )
+    document = load(book.encode(), "a.xml")
+    assert rows(document.tables[0]) == [["190天", "126¹场"], ["", "新"], ["末", "尾"]]
+    assert set(slugs(document)) == {"struck-text", "hidden-cells"}
+
+
+def sheet_with_marks(sheet) -> None:
+    for r in range(1, 5):
+        for c in range(1, 4):
+            sheet.cell(r, c, f"{r}{'甲乙丙'[c - 1]}")
+    sheet["A2"].font = openpyxl.styles.Font(strike=True)
+    sheet["B2"], sheet["B2"].number_format = 33.4, "0"
+    sheet.row_dimensions[3].hidden = True
+    sheet.oddHeader.center.text = '&"宋体"&16项目支出绩效自评表'
+
+
+MARKED = [["1甲", "1乙", "1丙"], ["", "33.4", "2丙"], ["4甲", "4乙", "4丙"]]
+
+
+def test_the_page_header_of_a_sheet_is_read():
+    document = load(workbook(sheet_with_marks), "a.xlsx")
+    assert document.blocks[0].text == "项目支出绩效自评表"  # type: ignore[union-attr]
+    assert rows(document.tables[0]) == MARKED
+
+
+@pytest.mark.office
+def test_marks_of_an_old_workbook(tmp_path):
+    office = find_office()
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+    made = convert(office, workbook(sheet_with_marks), "xlsx", "xls", Limits.default())
+    document = load(made, "a.xls")
+    assert document.format == "xls"
+    assert rows(document.tables[0]) == MARKED
+    assert set(slugs(document)) == {"struck-text", "hidden-cells", "rounded-display"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_comma_separated_text_is_a_table(encoding):
+    text = '项目名称,村级文化活动室,,\n主管部门,"某局,某处",实施单位,某馆\n备注,"两\n行",,\n'
+    document = load(text.encode(encoding), "a.csv")
+    assert rows(document.tables[0]) == [
+        ["项目名称", "村级文化活动室", "", ""],
+        ["主管部门", "某局,某处", "实施单位", "某馆"],
+        ["备注", "两\n行", "", ""],
+    ]
+
+
+def test_commas_in_sentences_are_no_columns():
+    text = "It rained, it poured, and so on.\nA, b, c and d, e.\nOne, two, three, four, five, six.\n"
+    assert load(text.encode(), "a.txt").tables == []
+
+
+def test_fractions_and_powers_of_a_page():
+    page = "<p><math><mfrac><mn>186</mn><mn>200</mn></mfrac><mo>=</mo><mn>93</mn><mo>%</mo></math></p><p><math><msup><mi>m</mi><mn>2</mn></msup></math></p>"
+    assert [b.text for b in load(f"<html><body>{page}".encode(), "a.html").blocks] == ["186/200=93%", "m²"]  # type: ignore[union-attr]
+
+
+def test_page_footers_are_read_last():
+    footer = f'<w:ftr xmlns:w="{W}">{p("填报人：张某")}{p("第 1 页")}</w:ftr>'
+    document = load(docx(p("正文"), {"word/footer1.xml": footer}))
+    assert [b.text for b in document.blocks] == ["正文", "填报人：张某"]  # type: ignore[union-attr]

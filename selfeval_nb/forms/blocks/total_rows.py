@@ -90,7 +90,9 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
     loose = [c for c in behind if parse_score(c.text) is not None and c not in cells.values()]
     if not placed and (not cells or loose):
         cells = _by_tail(behind, columns)
-    if not _plausible(cells) or (loose and not any(norm(c.text) for c in cells.values())):
+    # 100 | 见附件: where the score's own cell says something that is no number, the weight does not take its place
+    settled = _unreadable(cells) and not loose
+    if not settled and (not _plausible(cells) or (loose and not any(norm(c.text) for c in cells.values()))):
         cells = _by_number(behind, columns)
     lead = line.filled[0]
     if lead is not label and columns.items[0].name == "weight" and parse_score(lead.text) is not None:
@@ -191,6 +193,14 @@ def _by_tail(behind: list[Cell], columns: Columns) -> dict[str, Cell]:
     found = {name: cell for name, cell in tail if name in ("weight", "score")}
     wanted = {n for n in ("weight", "score") if columns.has(n)}
     return found if found.keys() >= wanted else {}
+
+
+def _unreadable(cells: dict[str, Cell]) -> bool:
+    """Whether weight and score have a cell each, and the score's holds words (见附件) or a formula without a result."""
+    weight, score = cells.get("weight"), cells.get("score")
+    if weight is None or score is None or weight is score or parse_score(weight.text) is None:
+        return False
+    return bool(norm(score.text)) and parse_score(score.text) is None and len(norm(score.text)) <= 20
 
 
 def _plausible(cells: dict[str, Cell]) -> bool:

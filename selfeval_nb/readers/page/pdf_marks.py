@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from pdfminer.pdftypes import PDFObjRef, resolve1
-from pdfminer.psparser import PSLiteral
+from pdfminer.psparser import PSException, PSLiteral
 from pdfminer.utils import decode_text
 from pdfplumber.page import Page
 
@@ -186,7 +186,13 @@ def typed_over(page: Page, build: Build) -> list[Char]:
     """What was filled in on top of the page: form fields and the typewriter tool, as letters in their places. Comments are told."""
     out: list[Char] = []
     comments = []
-    for annotation in build.each(page.annots, 100):
+    place = f"第 {page.page_number} 页"
+    try:
+        annotations = page.annots
+    except (PSException, ValueError, TypeError, KeyError, AttributeError) as e:  # a box that is none, and the like
+        build.problem("unread-annotations", place, reason=type(e).__name__, pages=page.page_number)
+        return out
+    for annotation in build.each(annotations, 100):
         data = annotation["data"]
         kind = _name(data.get("Subtype"))
         flags = resolve1(data.get("F"))
@@ -212,7 +218,6 @@ def typed_over(page: Page, build: Build) -> list[Char]:
                 "matrix": (1, 0, 0, 1, 0, 0), "non_stroking_color": None,
             })  # fmt: skip
     if comments:
-        place = f"第 {page.page_number} 页"
         build.problem("side-text", place, count=len(comments), kind="批注", reason=comments[0][:40])
     return out
 

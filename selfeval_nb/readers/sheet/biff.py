@@ -14,7 +14,8 @@ from selfeval_nb.readers.problems import Refused
 from selfeval_nb.readers.sheet.numfmt import BUILTIN
 from selfeval_nb.readers.sheet.ole import Compound
 
-_BOF, _EOF, _BOUNDSHEET, _FORMAT, _XF = 0x0809, 0x000A, 0x0085, 0x041E, 0x00E0
+_BOF, _EOF, _BOUNDSHEET, _FORMAT, _XF, _FONT = 0x0809, 0x000A, 0x0085, 0x041E, 0x00E0, 0x0031
+_ROW, _COLINFO = 0x0208, 0x007D
 _NUMBER, _RK, _MULRK, _FORMULA = 0x0203, 0x027E, 0x00BD, 0x0006
 
 # records that hold a cell, so that the sheet's true extent is known before a dense grid is made of it
@@ -27,6 +28,9 @@ class SheetFormats:
     highest row and column with a value."""
 
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
+    struck: set[tuple[int, int]] = field(default_factory=set)  # cells whose font is struck through
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_cols: set[int] = field(default_factory=set)
     rows: int = 0
     cols: int = 0
 
@@ -52,6 +56,8 @@ def _read(book: bytes) -> dict[str, SheetFormats]:
     sheets: list[tuple[str, int]] = []
     own: dict[int, str] = {}
     by_style: list[int] = []
+    fonts: list[bool] = []  # whether each is struck through
+    of_style: list[int] = []
     for kind, body in _records(book, 0):
         if kind == _EOF:
             break
@@ -63,11 +69,17 @@ def _read(book: bytes) -> dict[str, SheetFormats]:
             own[struct.unpack_from("<H", body)[0]] = _string(body, 2, 2)
         elif kind == _XF:
             by_style.append(struct.unpack_from("<H", body, 2)[0])
+            of_style.append(struct.unpack_from("<H", body)[0])
+        elif kind == _FONT:
+            fonts.append(bool(struct.unpack_from("<H", body, 2)[0] & 0x0008))
+            if len(fonts) == 4:
+                fonts.append(False)  # there is no font 4 ([MS-XLS] 2.5.129)
     formats = [own.get(n) or BUILTIN.get(n, "General") for n in by_style]
-    return {name: _sheet(book, at, formats) for name, at in sheets}
+    crossed = {n for n, font in enumerate(of_style) if font < len(fonts) and fonts[font]}
+    return {name: _sheet(book, at, formats, crossed) for name, at in sheets}
 
 
-def _sheet(book: bytes, at: int, formats: list[str]) -> SheetFormats:
+def _sheet(book: bytes, at: int, formats: list[str], crossed: set[int]) -> SheetFormats:
     out = SheetFormats()
     depth = 0
     for kind, body in _records(book, at):
@@ -77,6 +89,11 @@ def _sheet(book: bytes, at: int, formats: list[str]) -> SheetFormats:
             depth -= 1
             if depth <= 0:
                 break
+        if depth == 1 and kind == _ROW and len(body) >= 16 and struct.unpack_from("<H", body, 12)[0] & 0x0020:
+            out.hidden_rows.add(struct.unpack_from("<H", body)[0] + 1)
+        elif depth == 1 and kind == _COLINFO and len(body) >= 10 and struct.unpack_from("<H", body, 8)[0] & 0x0001:
+            first, last = struct.unpack_from("<HH", body)
+            out.hidden_cols.update(range(first + 1, min(last, 255) + 2))
         if kind not in _CELLS or depth != 1 or len(body) < 6:
             continue
         row, col, style = struct.unpack_from("<HHH", body)
@@ -87,6 +104,8 @@ def _sheet(book: bytes, at: int, formats: list[str]) -> SheetFormats:
         else:
             cells = [(col, style)]
         for c, s in cells:
+            if s in crossed:
+                out.struck.add((row + 1, c + 1))
             out.rows, out.cols = max(out.rows, row + 1), max(out.cols, c + 1)
             if kind in (_NUMBER, _RK, _MULRK, _FORMULA) and s < len(formats) and formats[s] != "General":
                 out.formats[row + 1, c + 1] = formats[s]

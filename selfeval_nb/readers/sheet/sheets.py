@@ -71,6 +71,24 @@ def visible(
     return {at: text for at, text in shown.items() if at[0] not in rows and at[1] not in cols}, kept
 
 
+def report_hidden(
+    build: Build, name: str, texts: dict[tuple[int, int], str], rows: Container[int], cols: Container[int]
+) -> None:
+    """Tells which hidden rows and columns of a sheet hold something."""
+    if not rows and not cols:
+        return
+    said = [
+        f"第 {'、'.join(map(str, x[:5]))}{' 等' if len(x) > 5 else ''} {word}"
+        for x, word in (
+            (sorted({r for r, _ in texts if r in rows}), "行"),
+            (sorted({c for _, c in texts if c in cols}), "列"),
+        )
+        if x
+    ]
+    if said:
+        build.problem("hidden-cells", name, sheet=name, reason="、".join(said))
+
+
 def add_sheet(
     build: Build,
     name: str,

@@ -18,7 +18,8 @@ from selfeval_nb.readers.build import Build
 from selfeval_nb.readers.problems import Refused
 from selfeval_nb.readers.sheet.biff import SheetFormats, sheet_formats
 from selfeval_nb.readers.sheet.numfmt import show
-from selfeval_nb.readers.sheet.sheets import add_sheet, displayed
+from selfeval_nb.readers.sheet.sheets import add_sheet, displayed, report_hidden
+from selfeval_nb.readers.text.marks import Struck
 
 
 def read_xls(data: bytes, build: Build) -> None:
@@ -44,9 +45,13 @@ def read_xls(data: bytes, build: Build) -> None:
 
 
 def _sheet(sheet: calamine.CalamineSheet, name: str, known: SheetFormats | None, build: Build) -> None:
-    shown = known.formats if known is not None else {}
+    known = known or SheetFormats()
+    shown, struck = known.formats, Struck()
     texts: dict[tuple[int, int], str] = {}
     for at, value in _values(sheet, build):
+        if at in known.struck:
+            struck.add(str(value))
+            continue
         kind, content = _tagged(value)
         if kind == "number" and math.isfinite(content):
             texts[at] = displayed(build, name, at, content, shown.get(at))
@@ -55,7 +60,9 @@ def _sheet(sheet: calamine.CalamineSheet, name: str, known: SheetFormats | None,
         if len(texts) > build.limits.cells:
             raise Refused("too-large", name, reason=f"工作表 {name} 的单元格超过 {build.limits.cells} 个")
     merges = [(a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1) for a, b in sheet.merged_cell_ranges or ()]
-    add_sheet(build, name, texts, merges)
+    struck.tell(build, name)
+    report_hidden(build, name, texts, known.hidden_rows, known.hidden_cols)
+    add_sheet(build, name, texts, merges, known.hidden_rows, known.hidden_cols)
 
 
 def _values(sheet: calamine.CalamineSheet, build: Build) -> Iterator[tuple[tuple[int, int], object]]:

@@ -17,8 +17,8 @@ from selfeval_nb.readers.guard.xmlsafe import office, parse
 from selfeval_nb.readers.guard.zipsafe import SafeZip
 from selfeval_nb.readers.problems import Refused
 from selfeval_nb.readers.sheet.numfmt import BUILTIN, is_date, show, show_text
-from selfeval_nb.readers.sheet.sheets import Merge, add_sheet, displayed
-from selfeval_nb.readers.sheet.xlsx_aside import report_comments, sheet_texts
+from selfeval_nb.readers.sheet.sheets import Merge, add_sheet, displayed, report_hidden
+from selfeval_nb.readers.sheet.xlsx_aside import page_header, report_comments, sheet_texts
 from selfeval_nb.readers.text.marks import Struck, raised
 from selfeval_nb.readers.word.docx import main_part, report_package
 
@@ -71,7 +71,10 @@ def read_xlsx(archive: SafeZip, build: Build) -> None:
         above, below = sheet_texts(archive, target, build)
         for text in above:
             build.aside(text)
-        _Sheet(_part(archive, target, build, trim=True), title, formats, strings, date1904, build).run()
+        root = _part(archive, target, build, trim=True)
+        for text in page_header(root):
+            build.aside(text)
+        _Sheet(root, title, formats, strings, date1904, build).run()
         for text in below:
             build.aside(text)
     strings.struck.tell(build, "xl/sharedStrings.xml")
@@ -269,15 +272,7 @@ class _Sheet:
         add_sheet(self.build, self.title, self.texts, self.merges, self.hidden_rows, cols)
 
     def _report(self, hidden: set[int]) -> None:
-        rows = sorted(self.hidden_rows.intersection(r for r, _ in self.texts)) if self.hidden_rows else []
-        cols = sorted({c for _, c in self.texts if c in hidden}) if hidden else []
-        said = [
-            f"第 {'、'.join(map(str, x[:5]))}{' 等' if len(x) > 5 else ''} {word}"
-            for x, word in ((rows, "行"), (cols, "列"))
-            if x
-        ]
-        if said:
-            self.build.problem("hidden-cells", self.title, sheet=self.title, reason="、".join(said))
+        report_hidden(self.build, self.title, self.texts, self.hidden_rows, hidden)
         if self.uncalculated:
             self.build.problem("uncalculated", self.title, sheet=self.title, count=self.uncalculated)
         self.struck.tell(self.build, self.title)

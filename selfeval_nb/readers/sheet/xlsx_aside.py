@@ -5,6 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 
+from lxml import etree
+
 from selfeval_nb.readers.build import Build
 from selfeval_nb.readers.guard.xmlsafe import office, parse
 from selfeval_nb.readers.guard.zipsafe import SafeZip
@@ -14,6 +16,9 @@ _XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _COMMENTS = re.compile(r"xl/(?:.*/)?(?:comments?|threadedComment)\d*\.xml\Z")
+_PARTS = re.compile(r"&[LCR]")
+_CODES = re.compile(r"&(?:\"[^\"]{0,60}\"|K[0-9A-Fa-f]{6}|[0-9]{1,3}|[A-Za-z&])")
+_PAGE_NUMBER = re.compile(r"[\s\d第页共/\-—–－·.]*\Z")
 _TOP = 5  # a box that begins in the first rows is a title, one further down a note
 _MOST = 200  # lines of text boxes of one sheet
 
@@ -41,6 +46,14 @@ def sheet_texts(archive: SafeZip, sheet: str, build: Build) -> tuple[list[str], 
                 if text and len(above) + len(below) < _MOST:
                     (above if head else below).append(text)
     return above, below
+
+
+def page_header(root: etree._Element) -> list[str]:
+    """The lines of a sheet's page header (``&C&"宋体"&16项目支出绩效自评表``), without its codes for fonts, pages and dates."""
+    header = root.find(f"{_S}headerFooter/{_S}oddHeader")
+    text = "" if header is None else (header.text or "")[:1000]
+    lines = _CODES.sub("", _PARTS.sub("\n", text)).split("\n")
+    return [line.strip() for line in lines if not _PAGE_NUMBER.match(line)]
 
 
 def report_comments(archive: SafeZip, build: Build) -> None:

@@ -10,7 +10,8 @@ from selfeval_nb.readers.build import Build
 from selfeval_nb.readers.guard.xmlsafe import parse, plain
 from selfeval_nb.readers.problems import Refused
 from selfeval_nb.readers.sheet.numfmt import show, show_text
-from selfeval_nb.readers.sheet.sheets import Merge, add_sheet, displayed
+from selfeval_nb.readers.sheet.sheets import Merge, add_sheet, displayed, report_hidden
+from selfeval_nb.readers.text.marks import Struck, raised
 
 SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 X = "{urn:schemas-microsoft-com:office:excel}"
@@ -25,11 +26,15 @@ def read_xml_spreadsheet(data: bytes, build: Build) -> None:
     """Reads every visible sheet into ``build``."""
     root = parse(plain(data).lstrip(), "XML", build.limits)
     formats: dict[str, str] = {}
+    crossed: set[str] = set()  # styles whose font is struck through
     for style in build.each(root.iter(SS + "Style")):
         fmt = style.find(SS + "NumberFormat")
         if fmt is not None:
             code = fmt.get(SS + "Format", "General")
             formats[style.get(SS + "ID", "")] = _NAMED.get(code, code)
+        font = style.find(SS + "Font")
+        if font is not None and font.get(SS + "StrikeThrough") == "1":
+            crossed.add(style.get(SS + "ID", ""))
     for sheet in root.iter(SS + "Worksheet"):
         build.tick()
         name = sheet.get(SS + "Name", "")
@@ -39,15 +44,20 @@ def read_xml_spreadsheet(data: bytes, build: Build) -> None:
             continue
         table = sheet.find(SS + "Table")
         if table is not None:
-            _sheet(table, name, formats, build)
+            _sheet(table, name, formats, crossed, build)
 
 
-def _sheet(table: etree._Element, name: str, formats: dict[str, str], build: Build) -> None:
+def _sheet(table: etree._Element, name: str, formats: dict[str, str], crossed: set[str], build: Build) -> None:
     texts: dict[tuple[int, int], str] = {}
     merges: list[Merge] = []
+    struck = Struck()
+    hidden_rows: set[int] = set()
+    hidden_cols = _hidden_columns(table, build)
     row = 0
     for tr in build.each(table.iterchildren(SS + "Row")):
         row = _int(tr.get(SS + "Index"), row + 1)
+        if tr.get(SS + "Hidden") == "1":
+            hidden_rows.update(range(row, row + 1 + min(_int(tr.get(SS + "Span"), 0), build.limits.rows)))
         col = 0
         for td in build.each(tr.iterchildren(SS + "Cell")):
             col = _int(td.get(SS + "Index"), col + 1)
@@ -57,12 +67,29 @@ def _sheet(table: etree._Element, name: str, formats: dict[str, str], build: Bui
             datum = td.find(SS + "Data")
             if datum is not None:
                 style = td.get(SS + "StyleID") or tr.get(SS + "StyleID") or table.get(SS + "StyleID") or "Default"
-                texts[row, col] = _shown(datum, formats.get(style, "General"), build, name, (row, col))
+                if style in crossed:
+                    struck.add("".join(str(t) for t in datum.itertext()))
+                else:
+                    texts[row, col] = _shown(datum, formats.get(style, "General"), build, name, (row, col))
                 if len(texts) > build.limits.cells:
                     raise Refused("too-large", name, reason=f"工作表 {name} 的单元格超过 {build.limits.cells} 个")
             col += max(0, across)
         row += _int(tr.get(SS + "Span"), 0)
-    add_sheet(build, name, texts, merges)
+    struck.tell(build, name)
+    report_hidden(build, name, texts, hidden_rows, hidden_cols)
+    add_sheet(build, name, texts, merges, hidden_rows, hidden_cols)
+
+
+def _hidden_columns(table: etree._Element, build: Build) -> set[int]:
+    out: set[int] = set()
+    col = 0
+    for e in build.each(table.iterchildren(SS + "Column")):
+        col = _int(e.get(SS + "Index"), col + 1)
+        span = min(_int(e.get(SS + "Span"), 0), build.limits.columns)
+        if e.get(SS + "Hidden") == "1":
+            out.update(range(col, col + span + 1))
+        col += span
+    return out
 
 
 def _int(value: str | None, default: int) -> int:
@@ -70,7 +97,7 @@ def _int(value: str | None, default: int) -> int:
 
 
 def _shown(datum: etree._Element, fmt: str, build: Build, sheet: str, at: tuple[int, int]) -> str:
-    text = "".join(str(t) for t in datum.itertext())
+    text = _rich(datum, build, sheet) if len(datum) else "".join(str(t) for t in datum.itertext())
     kind = datum.get(SS + "Type", "String")
     if kind == "Number":
         try:
@@ -88,3 +115,19 @@ def _shown(datum: etree._Element, fmt: str, build: Build, sheet: str, at: tuple[
     if kind == "Boolean":
         return "TRUE" if text.strip() == "1" else "FALSE"
     return show_text(text, fmt).replace("\r\n", "\n")
+
+
+def _rich(datum: etree._Element, build: Build, sheet: str) -> str:
+    """Text with marks in HTML: struck through (S) left out, set high (Sup) said as such."""
+    struck = Struck()
+    parts = [datum.text or ""]
+    for e in datum.iterchildren():
+        text = "".join(str(t) for t in e.itertext())
+        tag = str(e.tag).rpartition("}")[2].lower()
+        if tag in ("s", "strike", "del"):
+            struck.add(text)
+        else:
+            parts.append(raised(text, parts[-1]) if tag == "sup" else text)
+        parts.append(e.tail or "")
+    struck.tell(build, sheet)
+    return "".join(parts)

@@ -30,7 +30,8 @@ _SKIP = {
     "object",
     "embed",
     "svg",
-    "math",
+    "annotation",
+    "annotation-xml",
     "audio",
     "video",
     "canvas",
@@ -173,6 +174,13 @@ class _Walk:
             for inner in e.iter():  # the places stay, without what they say
                 inner.text = inner.tail = None if inner is not e else inner.tail
             return False
+        if e.tag == "mfrac" and len(e) == 2:
+            self._say("/".join("".join(str(t) for t in part.itertext()).strip() for part in e))
+            return True
+        if e.tag == "msup" and len(e) == 2:
+            base, power = ("".join(str(t) for t in part.itertext()).strip() for part in e)
+            self._say(base + raised(power, base))
+            return True
         if e.tag == "sup" or (style is not None and _RAISED.search(style)):
             before = "".join(self.line)[-20:] if len(self.line) < 50 else self.line[-1]
             self._say(raised("".join(str(t) for t in e.itertext()), before))

@@ -1,4 +1,4 @@
-"""Text files: the dump of a Word document, tab-separated columns, tables drawn with ``|``, or plain paragraphs.
+"""Text files: the dump of a Word document, columns parted by tabs or commas, tables drawn with ``|``, or plain paragraphs.
 
 The dump (as programs that extract text from Word write it): every cell begins a line with a TAB; further paragraphs of the
 same cell follow after an empty line without a TAB; an empty line parts two rows. Spans are lost, so its tables are not
@@ -8,7 +8,9 @@ same cell follow after an empty line without a TAB; an empty line parts two rows
 from __future__ import annotations
 
 import csv
+import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -55,6 +57,9 @@ def read_txt(data: bytes, build: Build) -> None:
     elif pipes >= 2:
         build.meta["layout"] = "pipes"
         _pipes(lines, build)
+    elif (rows := _comma_rows(text, lines)) is not None:
+        build.meta["layout"] = "commas"
+        _runs(rows, build)
     else:
         build.meta["layout"] = "paragraphs"
         for line in lines:
@@ -199,13 +204,36 @@ def _columns(text: str, lines: list[str], build: Build) -> None:
     """Columns parted by tabs, as a spreadsheet copies them: one table for each run of such lines."""
     if text.count('"') % 2 == 0 and '"' in text:
         try:
-            rows = list(csv.reader(text.splitlines(keepends=True), delimiter="\t"))
+            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))
         except csv.Error:
             rows = [line.split("\t") for line in lines]
     else:
         rows = [line.split("\t") for line in lines]
+    _runs(rows, build)
+
+
+_FEW_COLUMNS = 3
+
+
+def _comma_rows(text: str, lines: list[str]) -> list[list[str]] | None:
+    """The rows of comma-separated text, None for any other. A program writes the same number of fields in every row; commas in
+    sentences are as many as happen to be."""
+    said = [s for s in lines if s.strip()]
+    if sum(s.count(",") >= _FEW_COLUMNS - 1 for s in said[:200]) * 2 < min(len(said), 200):
+        return None
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error:
+        return None
+    widths = Counter(len(r) for r in rows if r)
+    width, often = widths.most_common(1)[0]
+    return rows if width >= _FEW_COLUMNS and often * 10 >= 9 * sum(widths.values()) else None
+
+
+def _runs(rows: list[list[str]], build: Build) -> None:
+    """A table for each run of rows with several columns; what stands between them are paragraphs."""
     run: list[list[str]] = []
-    for i, row in enumerate(rows):
+    for i, row in enumerate(build.each(rows)):
         following = next((r for r in rows[i + 1 : i + 3] if any(x.strip() for x in r)), [])
         # a single text between rows of columns may be a title row of the same sheet; it is kept in the table when columns
         # stand on both sides of it without an empty line

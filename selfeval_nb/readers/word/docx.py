@@ -55,6 +55,7 @@ def read_docx(archive: SafeZip, build: Build) -> None:
     read_headers(archive, build)
     report_notes(archive, build)
     _read_body(root.find(W + "body"), part, data, build)
+    read_headers(archive, build, footers=True)
 
 
 def read_flat(data: bytes, build: Build) -> None:

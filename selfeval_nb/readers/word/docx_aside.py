@@ -9,7 +9,7 @@ from selfeval_nb.readers.guard.xmlsafe import office, parse
 from selfeval_nb.readers.guard.zipsafe import SafeZip
 from selfeval_nb.readers.word.docx_clean import W
 
-_HEADER = re.compile(r"(?:.*/)?header\d*\.xml\Z")
+_HEADER, _FOOTER = (re.compile(rf"(?:.*/)?{kind}\d*\.xml\Z") for kind in ("header", "footer"))
 # Parts of remarks: the element that one of them is, and what it is called.
 _NOTES = (
     ("comments.xml", W + "comment", "批注"),
@@ -21,11 +21,12 @@ _TEXT = re.compile(rb"<(?:\w+:)?t[ >]")
 _PAGE_NUMBER = re.compile(r"[\s\d第页共/\-—–－·.]*\Z")
 
 
-def read_headers(archive: SafeZip, build: Build) -> None:
-    """The lines of the page headers, before everything else. Some forms have their title there, most have nothing."""
+def read_headers(archive: SafeZip, build: Build, footers: bool = False) -> None:
+    """The lines of the page headers (or footers). Some forms have their title there, most have nothing."""
+    pattern = _FOOTER if footers else _HEADER
     said: dict[str, None] = {}
     for name in archive.names():
-        if not _HEADER.match(name):
+        if not pattern.match(name):
             continue
         build.tick()
         data = archive.read(name)
