@@ -21,8 +21,8 @@ FREE = re.compile(
 )
 #: Why each dependency that pyproject.toml names without a word is there.
 WHY = {
-    "click": "the command line", "great-expectations": "the rules are its expectations", "jinja2": "the report's templates",
-    "jupyterlab": "where reviewers work", "lxml": "reads Word, Excel and HTML", "markupsafe": "escaping, with Jinja",
+    "click": "the command line", "great-expectations": "the rules are its expectations",
+    "lxml": "reads Word, Excel and HTML", "markupsafe": "escaping, with Jinja",
     "pandas": "the tables", "papermill": "runs the notebook", "python-docx": "comments in the unit's own Word file; notices and reports in official format", "tqdm": "progress",
 }  # fmt: skip
 

@@ -6,8 +6,11 @@ import importlib.util
 import re
 import subprocess
 import sys
+import tomllib
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.version import Version
 
 from tests.trust import licences
 
@@ -42,6 +45,26 @@ def test_the_hashed_list_pins_the_same_versions() -> None:
     assert [n for n in [*named, *licences.needed(list(named))] if n in pinned and n not in hashed] == []
     assert len(re.findall(r"--hash=sha256:[0-9a-f]{64}\b", text)) >= len(hashed) > 60
     assert "://" not in text
+
+
+#: The first version without the holes that are known of it (GHSA and CVE of their release notes); a bound below it would allow one.
+CLOSED = {
+    "jupyterlab": "4.6.2", "jupyter-server": "2.20", "mistune": "3.3.3", "nbconvert": "7.17.1", "jinja2": "3.1.6",
+    "tornado": "6.5.8", "pdfminer.six": "20251230", "lxml": "6.1",
+}  # fmt: skip
+
+
+def test_no_bound_allows_a_version_with_a_known_hole() -> None:
+    asked = tomllib.loads((licences.ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    bounds = {licences.normal(r.name): r.specifier for r in map(Requirement, asked)}
+    pinned = dict(
+        re.findall(r"^([A-Za-z0-9_.-]+)==(\S+?)(?: |$)", (licences.ROOT / "constraints.txt").read_text("utf-8"), re.M)
+    )
+    pinned = {licences.normal(n): v for n, v in pinned.items()}
+    for name, first in CLOSED.items():
+        lowest = [Version(s.version) for s in bounds[licences.normal(name)] if s.operator == ">="]
+        assert max(lowest) >= Version(first), name
+    assert [n for n, bound in bounds.items() if n in pinned and not bound.contains(pinned[n])] == []
 
 
 def test_no_known_hole_in_what_is_installed() -> None:
