@@ -81,20 +81,19 @@ def review_notebook(browser: Any, lab: Lab) -> None:
     run_all(page, lab, "review.ipynb", ".jp-OutputArea #provenance")
     page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")
     panel = page.locator(".selfeval-panel").first
-    panel.get_by_label("第几张表").select_option(index=1)
-    panel.get_by_role("button", name="打开这张表").click()
-    panel.locator(".told").get_by_text("已打开").wait_for()
-    page.locator("#summary h1").evaluate("e => e.scrollIntoView()")
-    page.locator(".jp-WindowedPanel-outer").first.evaluate("e => e.scrollTop -= 140")
-    page.wait_for_timeout(500)
-    save(page.screenshot(), IMAGES / "notebook.png")
     panel.locator("input[type=date]").fill(DATE)
-    panel.get_by_role("button", name="确认问题").click()
+    panel.get_by_role("button", name="打开整批").click()
+    panel.locator(".told").get_by_text("已读取并检查").wait_for()
+    page.locator(".jp-WindowedPanel-outer").first.evaluate("e => e.scrollTop = 0")
+    page.wait_for_timeout(800)
+    save(page.screenshot(), IMAGES / "notebook.png")
+    panel.get_by_role("button", name="确认并下一个").click()
     panel.locator(".told").get_by_text("已写入").wait_for()
-    panel.locator(".selfeval-findings select").select_option(index=3)
-    panel.get_by_label("理由").fill("签收单共450册，系社会捐赠增加，已核对")
-    page.set_viewport_size({"width": 1280, "height": 1100})
-    page.wait_for_timeout(500)
+    findings = panel.locator(".selfeval-findings select").first
+    findings.select_option(index=min(3, findings.locator("option").count() - 1))
+    panel.get_by_label("理由").first.fill("已核对原件，情况属实，附有说明")
+    page.set_viewport_size({"width": 1280, "height": 1300})
+    page.wait_for_timeout(800)
     save(panel.screenshot(), IMAGES / "notebook-rule.png")
     page.close()
 
@@ -118,7 +117,14 @@ def office_files(folder: Path) -> None:
     mine = [r for r in reviews if r.form.file == Path(FORM).name]
     write_workpaper(mine, folder / "workpaper.xlsx")
     (notice, *_) = notices(
-        mine, folder / "notices", sender="某某县财政局", deadline="2026年3月31日", date="2026年3月10日"
+        mine,
+        folder / "notices",
+        sender="某某县财政局",
+        deadline="2026年3月31日",
+        date="2026年3月10日",
+        number="某财绩〔2026〕3号",
+        contact="李四",
+        phone="0000-1234567",
     )
     for name, file, page in (("workpaper", folder / "workpaper.xlsx", 2), ("notice", notice, 1)):
         subprocess.run(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from selfeval_nb.report.page.html import render_error, render_page
+from selfeval_nb.report.page.unit import render_unit_page
 from tests.browser.screenshots import pages, sample_reviews
 from tests.report import fixtures
 from tests.report.index_rows import sample_index
@@ -23,6 +24,10 @@ PAGES: dict[str, Callable[[], str]] = {
     "report-en": lambda: render_page(fixtures.build(lang="en")),
     "report-empty": lambda: render_page(fixtures.empty()),
     "report-hostile": lambda: render_page(fixtures.hostile("</style><script>alert(1)</script>\x1b[31m\u202e\" x='y'")),
+    "unit": lambda: render_unit_page(
+        fixtures.build(ruled=True), contact="李四", phone="0000", deadline="2026年3月31日"
+    ),
+    "unit-en": lambda: render_unit_page(fixtures.build(lang="en")),
     "error": lambda: render_error(PROBLEM),
     "index": lambda: sample_index(150, reviewed=True),
     "index-en": lambda: sample_index(3, lang="en"),
@@ -32,7 +37,20 @@ PAGES: dict[str, Callable[[], str]] = {
 
 @pytest.mark.parametrize(
     ("name", "scheme"),
-    [(name, "light") for name in ("report", "report-en", "report-empty", "error", "index", "index-empty")]
+    [
+        (name, "light")
+        for name in (
+            "report",
+            "report-en",
+            "report-empty",
+            "unit",
+            "unit-en",
+            "error",
+            "index",
+            "index-en",
+            "index-empty",
+        )
+    ]
     + [("report", "dark"), ("index", "dark")],
 )
 def test_no_accessibility_violation(name: str, scheme: str, show: Callable[..., Any], axe: str) -> None:
@@ -43,7 +61,7 @@ def test_no_accessibility_violation(name: str, scheme: str, show: Callable[..., 
 
 
 def test_no_accessibility_violation_on_a_phone(show: Callable[..., Any], axe: str) -> None:
-    for name in ("report", "index"):
+    for name in ("report", "unit", "index"):
         page = show(PAGES[name](), width=390)
         page.evaluate(axe)
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]

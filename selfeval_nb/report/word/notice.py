@@ -19,7 +19,7 @@ from selfeval_nb.review.model import Review
 _BLANK_DATE = "　　　年　　月　　日"
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069\s]+')
 _HEADS = ("序号", "位置", "原填", "问题", "应改为", "修改情况")
-_WIDTHS = (13.0, 30.0, 18.0, 49.0, 28.0, 18.0)
+_WIDTHS = (16.0, 30.0, 18.0, 46.0, 28.0, 18.0)
 _TITLE = "关于退回修改项目支出绩效自评表的通知"
 
 

@@ -93,7 +93,7 @@ class PaperPage(Page):
             texts = (name, f"{row.nature}{row.target}{row.unit}", row.actual, number(row.weight), own, row.recomputed)
             cells += [ui.HTML(str(Markup("<span>{}</span>").format(shown(text)))) for text in texts]
             fields = tuple(
-                ui.Text(layout=ui.Layout(width="100%"), tooltip=f"{name} {what}", placeholder=hint)
+                ui.Text(layout=ui.Layout(width="100%"), description=f"{name} {what}", placeholder=hint)
                 for what, hint in ((t.review_actual, ""), (t.review_score, ""), (w.c_note, ""))
             )
             self._fields[_base(row)] = fields

@@ -21,7 +21,11 @@ class SectionsPage(Page):
         super().__init__(panel)
         words = self.desk._view.t.word
         self.section = ui.Dropdown(
-            options=[(words(s), s) for s in SECTIONS], value="form", layout=ui.Layout(width="280px")
+            options=[(words(s), s) for s in SECTIONS],
+            value="form",
+            description=self.w.show,
+            layout=ui.Layout(width="320px"),
+            style={"description_width": "3em"},
         )
         self.view = ui.HTML(layout=full())
         self.section.observe(lambda _: self.draw(), "value")
