@@ -39,6 +39,8 @@ def _absent(seen: Seen) -> Iterator[Evidence]:
     form = seen.form
     have = {n for n in _PLACES if form.value(n)}
     for line in seen.unread:
+        if line.table is not None and len(line.filled) > 4:
+            continue  # the header of another table
         for name in head_names(line, seen.vocabulary) - {"leader", "fill_date", "attribute"}:
             place = "unit" if name == "unit_name" else name
             if place in _PLACES and place not in have and place not in form.head:

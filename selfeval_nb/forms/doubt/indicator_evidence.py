@@ -85,9 +85,9 @@ def _values(seen: Seen) -> Iterator[Evidence]:
         bare = share(bool(_BARE.match(t)) for t in texts)
         if bare > 0.5:
             yield Evidence("indicators", f"{column}-bare-numbers", bare, f"{word}多为没有单位的数字")
-        texts_said = [t for t in texts if not _REACHED.search(t)]
+        texts_said = [t for t in texts if not _REACHED.search(t) and not any(c.isdigit() for c in t)]
         labels = share(
-            bool(t) and any(seen.vocabulary.find(p, t) for p in ("column", "indicator_side")) and len(t) <= 10
+            t in texts_said and len(t) <= 10 and any(seen.vocabulary.find(p, t) for p in ("column", "indicator_side"))
             for t in texts
         )
         if labels > 0.1 and texts_said:

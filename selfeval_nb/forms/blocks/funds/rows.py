@@ -277,12 +277,8 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
         points = kinds <= {"rate", "score", "weight"} and len(told) == len(stated)
         if "rate" not in kinds or not draft.funds or not (points or (kinds == {"rate"} and len(stated) <= 2)):
             return False
-    elif len(pairs) < 2 and not (
-        draft.pair_kinds and draft.funds and getattr(draft.funds[0], str(pairs[0][0])) is None
-    ):
-        return (
-            False  # one alone is none, unless the line above has told the others (预算数 | 5.8, below it 执行数 | 5.8)
-        )
+    elif len(pairs) < 2 and not _goes_on(draft, str(pairs[0][0])):
+        return False
     source = next((s for c in line.filled if (s := source_of(c.text, vocabulary, like=False))), "total")
     label = next((c for c in line.filled if source_of(c.text, vocabulary, like=False)), None)
     row = _row(draft, source, clean(label.text) if label else "", new=False)
@@ -302,6 +298,12 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
         if c is label or vocabulary.exact("funds_side", c.text) or vocabulary.find("funds_column", c.text):
             draft.role(line, c, "label:funds_side")
     return True
+
+
+def _goes_on(draft: Draft, kind: str) -> bool:
+    """Whether one amount alone in its row is the one that the pairs above it left out (执行数 below 预算数 and 执行率)."""
+    total = next((f for f in draft.funds if f.source == "total"), None)
+    return bool(draft.pair_kinds) and total is not None and getattr(total, kind) is None
 
 
 def _several_sources(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:

@@ -7,6 +7,7 @@ import re
 from selfeval_nb.forms.grid.columns import Column, Columns
 from selfeval_nb.forms.grid.labels import achieved
 from selfeval_nb.forms.grid.lines import Line
+from selfeval_nb.forms.values.numbers import parse_score
 from selfeval_nb.forms.words.text import norm
 from selfeval_nb.forms.words.vocabulary import Vocabulary, is_prose, label_key
 from selfeval_nb.readers.model import Cell
@@ -110,8 +111,10 @@ def _mirror(planned: str = "", done: str = "") -> bool:
 
 def _beside_goals(cell: Cell, vocabulary: Vocabulary) -> bool:
     """Whether a label in a goal header is neither goal nor result: a running number, points, a reason, a rate of completion."""
-    return vocabulary.exact("column", cell.text) in ("number", "weight", "score", "reason", "core") or (
-        label_key(cell.text).endswith("率") and len(label_key(cell.text)) <= 6
+    return (
+        parse_score(cell.text) is not None
+        or vocabulary.exact("column", cell.text) in ("number", "weight", "score", "reason", "core")
+        or (label_key(cell.text).endswith("率") and len(label_key(cell.text)) <= 6)
     )
 
 

@@ -59,6 +59,8 @@ class IndicatorBlock(Walk):
             self._keep(line)
         self.section, self.doubt = "indicators", False
         self.roll = roll_columns(columns, self.vocabulary)
+        told = [column for *_, column in self.roll]
+        columns.open = [c for c in columns.open if not any(c is t for t in told)]
         return columns.rows
 
     def _next_project(self, line: Line) -> None:
@@ -77,8 +79,14 @@ class IndicatorBlock(Walk):
             draft.money_unit, draft.money_hint = before.money_unit, before.money_hint
             draft.indicator_labels, draft.operator_signs = list(before.indicator_labels), before.operator_signs
             draft.headers = list(before.headers)
+            named = {"unit" if name == "unit_name" else name for _, name, _ in self.roll}
+            for name in {
+                "unit",
+                "department",
+            } & before.heads.keys() - named:  # said above the list, of all its projects
+                draft.heads[name] = before.heads[name]
             self.section = "indicators"
-        read_project(self.draft, line, columns, self.roll)
+        read_project(self.draft, line, columns, self.roll, before)
 
     def _ahead(self, i: int, columns: Columns) -> Iterator[Line]:
         """The lines that may belong to a block whose header ends before line ``i``: up to its total or the next title."""

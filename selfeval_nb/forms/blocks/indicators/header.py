@@ -13,7 +13,7 @@ from selfeval_nb.forms.grid.columns import Column, Columns
 from selfeval_nb.forms.grid.labels import AMOUNTS, NAMES, VALUES, before_form_year, is_number, is_numbering, label_year
 from selfeval_nb.forms.grid.lines import Line, is_blank
 from selfeval_nb.forms.grid.stacks import grid_stacks, ordinal_stacks
-from selfeval_nb.forms.values.numbers import points_named
+from selfeval_nb.forms.values.numbers import parse_score, points_named
 from selfeval_nb.forms.words.text import norm
 from selfeval_nb.forms.words.vocabulary import Vocabulary, is_prose, label_key
 from selfeval_nb.readers.model import Cell
@@ -39,8 +39,11 @@ def indicator_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> C
     ):
         return None
     lead = first.filled[0] if first.filled else None
+    sure = sum(vocabulary.exact("column", c.text) is not None for c in first.filled)
     for c in first.filled:
         points = c is lead and norm(c.text).endswith("分")  # 85分 beside the block, cut from its label by a page break
+        # … | 年度指标值 | 实际完成值 | 50: what the points of the column below add up to
+        points = points or (c is first.filled[-1] and sure >= 4 and parse_score(c.text) is not None)
         if (is_number(c.text) and not points) or (c.col not in own and is_prose(c.text)):
             return None
     if len(own) < 2:
@@ -131,7 +134,7 @@ def _is_indicator_header(columns: Columns) -> bool:
         return True
     if levels >= 2 and "score" in names and len(names) >= 4:
         return True
-    if named and {"method", "weight", "score"} <= names:
+    if named and {"method", "score"} <= names and (names & {"weight"} or columns.open):
         return True  # 指标内容 | 评分标准 | 分值 | 得分: criteria in place of targets
     # no level is named, but something stands left of target, actual and points: the indicator under a word nobody listed
     left = min((c.first for c in columns.items if c.name in VALUES), default=0)

@@ -223,6 +223,12 @@ def _levels(columns: Columns, seen: list[_Seen], rows: Sequence[Line], level: st
         name.name = level  # 评价内容 holds 产出, 效果; 评价指标 behind it the indicators
         _assign(columns, seen, named_too, "level3")
         return
+    if name is not None and named_too is not None and level == "level1" and not columns.has("level2"):
+        before, behind = _look(name, rows), set(named_too.texts)
+        if name.last == named_too.column.first - 1 and len(set(before.texts)) < len(behind):
+            name.name = level  # 评价内容 over several 评价指标 each
+            _assign(columns, seen, named_too, "level3")
+            return
     for column in columns.items:
         if column.name in _MINOR and _look(column, rows).share(named) >= 0.5:
             column.name = level

@@ -17,6 +17,10 @@ from selfeval_nb.readers.model import Cell
 Roll = list[tuple[str, str, Column]]
 
 
+#: What one cell may say of several projects.
+_SHARED = frozenset(("unit", "unit_name", "department"))
+
+
 def roll_columns(columns: Columns, vocabulary: Vocabulary) -> Roll:
     """The columns that name and describe a project, empty where the header has no column for its name."""
     names = [c for c in columns.items if c.name == "level3"]
@@ -47,11 +51,15 @@ def _cell(line: Line, columns: Columns, column: Column) -> Cell | None:
     return cell if cell is not None and norm(cell.text) else None
 
 
-def read_project(draft: Draft, line: Line, columns: Columns, roll: Roll) -> None:
-    """What the first row of a project says of it."""
+def read_project(draft: Draft, line: Line, columns: Columns, roll: Roll, before: Draft) -> None:
+    """What the first row of a project says of it; a unit printed once for several projects is that of ``before``."""
     for place, name, column in roll:
         cell = _cell(line, columns, column)
         text = "" if cell is None else cell.text
+        above = before.heads.get("unit" if name == "unit_name" else name)
+        if cell is None and name in _SHARED and above is not None:
+            draft.heads.setdefault(above.where, above)
+            continue
         if place == "head":
             head.set_head(draft, line, name, column.text, cell, text)
         elif place == "goal":

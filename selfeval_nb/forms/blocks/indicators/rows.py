@@ -93,6 +93,9 @@ def read_row(draft: Draft, line: Line, columns: Columns, picked: Picked, vocabul
     _levels(draft, line, columns, left, texts, vocabulary)
     part_points(columns, texts)
 
+    if _goes_on(draft, line, points):
+        _add_points(draft, line, texts, points)
+        return None
     shared = _shared_points(draft, line, texts, points)
     item = _indicator(draft, texts)
     item.shared_with = shared
@@ -117,6 +120,35 @@ def read_row(draft: Draft, line: Line, columns: Columns, picked: Picked, vocabul
             where = f"indicators[{item.indicator_no}].{_PRINTED[name]}"
             draft.set_field(where, line, points.get(other), texts[name], getattr(item, _PRINTED[name]))
     return item
+
+
+def _goes_on(draft: Draft, line: Line, points: dict[str, Cell | None]) -> bool:
+    """Whether name, target and result of a row are those of the indicator above, their cells merged down: its next part."""
+    if not draft.indicators or not line.aligned:
+        return False
+    number = draft.indicators[-1].indicator_no
+    for name in ("level3", "target", "actual"):
+        cell = points.get(name)
+        if cell is None or cell.row >= line.row:
+            return False
+        where = f"value:indicators[{number}].{_PRINTED[name]}"
+        if draft.roles.get((line.number, cell.row, cell.col)) != where:
+            return False
+    return True
+
+
+def _add_points(draft: Draft, line: Line, texts: dict[str, str], points: dict[str, Cell | None]) -> None:
+    """The points of a further part of the indicator above are added to its own."""
+    item = draft.indicators[-1]
+    for name in ("weight", "score"):
+        cell = points.get(name)
+        value = parse_weight(texts.get(name, ""))
+        if cell is not None and cell.row == line.row and value is not None:
+            setattr(item, name, (getattr(item, name) or 0.0) + value)
+            draft.role(line, cell, f"value:indicators[{item.indicator_no}].{name}")
+    for name, cell in points.items():
+        if cell is not None and cell.row == line.row:
+            draft.role(line, cell, f"column:{name}")
 
 
 def _shared_points(draft: Draft, line: Line, texts: dict[str, str], points: dict[str, Cell | None]) -> int | None:
