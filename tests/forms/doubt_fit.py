@@ -190,7 +190,7 @@ def main() -> None:
     parser.add_argument("-o", "--out", type=Path, required=True)
     parser.add_argument("--rounds", type=int, default=64)
     parser.add_argument("--random", type=int, default=240)
-    parser.add_argument("--doubted", type=float, default=0.01, help="share of rightly read blocks that may be doubted")
+    parser.add_argument("--doubted", type=float, default=0.014, help="share of rightly read blocks that may be doubted")
     args = parser.parse_args()
     documents = own_documents(args.random)
     for folder in args.folders:

@@ -103,6 +103,10 @@ def _impossible(row: FundRow) -> Iterator[Evidence]:
         yield Evidence("funds", "large-weight", 1.0, f"执行率的分值读作 {row.weight:g}", f"{where}.weight")
     if row.score is not None and row.score > (row.weight if row.weight is not None else _MOST_POINTS) + 0.005:
         yield Evidence("funds", "impossible-score", 1.0, f"执行率的得分读作 {row.score:g}", f"{where}.score")
+    if row.weight is not None and row.score is None and not float(row.weight).is_integer():
+        yield Evidence(
+            "funds", "weight-like-a-score", 1.0, f"执行率的分值读作 {row.weight:g}，而没有得分", f"{where}.weight"
+        )
     if row.rate is not None and (row.rate > 1.5 or row.rate < 0):
         yield Evidence("funds", "impossible-rate", 1.0, f"执行率读作 {row.rate:.0%}", f"{where}.rate")
     base = row.budget if row.budget is not None else row.initial
@@ -138,7 +142,7 @@ def _labels(seen: Seen) -> Iterator[Evidence]:
         ]
         if open_:
             said = f"资金表中“{open_[0].text[:16]}”一栏没有识别"
-            yield Evidence("funds", "columns-left-over", min(1.0, len(open_) / 2), said)
+            yield Evidence("funds", "columns-left-over", 1.0, said)
         if "executed" not in kinds or not kinds & {"budget", "initial"}:
             yield Evidence("funds", "no-amount-column", 1.0, "资金表头没有读到预算数或执行数一栏")
         if any(c.name.startswith("source:") for c in columns.items):

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from selfeval_nb.forms.doubt.seen import Seen
 from selfeval_nb.forms.grid.labels import achieved, is_number
 from selfeval_nb.forms.model import Evidence
-from selfeval_nb.forms.values.numbers import parse_amount
 from selfeval_nb.forms.words.text import norm
 from selfeval_nb.forms.words.vocabulary import is_prose
 
@@ -25,7 +24,7 @@ def goal_evidence(seen: Seen) -> Iterator[Evidence]:
             continue
         if len(key) <= 16 and any(vocabulary.exact(p, key) for p in _LABELS):
             yield Evidence("goals", "value-is-a-label", 1.0, f"{words}读作“{key}”，像是标签", name)
-        elif parse_amount(key) is not None:
+        elif is_number(key) and len(key) <= 12:
             yield Evidence("goals", "value-is-a-number", 1.0, f"{words}读作“{key[:20]}”，是数字", name)
         elif len(key) <= 6 and not is_prose(key):
             yield Evidence("goals", "value-is-short", 1.0, f"{words}只读到“{key}”", name)

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from selfeval_nb.forms.blocks.head import head_label, head_names, year_in
 from selfeval_nb.forms.doubt.seen import Seen
 from selfeval_nb.forms.model import Evidence
-from selfeval_nb.forms.values.numbers import parse_amount
 from selfeval_nb.forms.words.text import clean, norm
 from selfeval_nb.forms.words.vocabulary import label_key
 from selfeval_nb.readers.model import Cell
 
+_BARE = re.compile(r"^[-+0-9.,%]+(元|万元|分)?$")
 _PLACES = ("project", "department", "unit")
 _WORDS = {"project": "项目名称", "department": "主管部门", "unit": "实施单位", "year": "年度"}
 _ABOUT = {
@@ -94,7 +94,7 @@ def _strange(seen: Seen) -> Iterator[Evidence]:
         label = head_label(as_cell, seen.vocabulary) or any(seen.vocabulary.exact(p, value) for p in _LABELS)
         if label or value.endswith(":"):
             yield Evidence("head", "value-is-a-label", 1.0, f"{_WORDS[name]}读作“{value[:20]}”，像是标签", name)
-        elif parse_amount(value) is not None:
+        elif _BARE.match(value):
             yield Evidence("head", "value-is-a-number", 1.0, f"{_WORDS[name]}读作“{value[:20]}”，是数字", name)
         elif name == "unit" and value.endswith(("科", "股", "处", "室", "组", "部")) and len(value) <= 6:
             yield Evidence("head", "value-is-an-office", 1.0, f"实施单位读作“{value}”，像是内设机构", name)

@@ -39,11 +39,11 @@ def indicator_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> C
     ):
         return None
     lead = first.filled[0] if first.filled else None
-    sure = sum(vocabulary.exact("column", c.text) is not None for c in first.filled)
+    plain = sum(vocabulary.exact("column", c.text) is not None for c in first.filled)
     for c in first.filled:
         points = c is lead and norm(c.text).endswith("分")  # 85分 beside the block, cut from its label by a page break
         # … | 年度指标值 | 实际完成值 | 50: what the points of the column below add up to
-        points = points or (c is first.filled[-1] and sure >= 4 and parse_score(c.text) is not None)
+        points = points or (c is first.filled[-1] and plain >= 4 and parse_score(c.text) is not None)
         if (is_number(c.text) and not points) or (c.col not in own and is_prose(c.text)):
             return None
     if len(own) < 2:
