@@ -228,8 +228,11 @@ def prepared(forms: list[Path], work: Path) -> tuple[list[Any], list[Any]]:
     asked = tuple(reading.Asked(n, source) for n, source in enumerate(expand(forms)))
     kept = str(work / "kept")
     documents = reading.load_documents(reading.LoadTask(asked, str(work), kept))
+    once = {f.form_id: d.place for d in reversed(documents) for f in d.forms}  # the same bytes may come twice
+    for d in documents:
+        d.forms = [f for f in d.forms if once[f.form_id] == d.place]
     wanted = tuple(
-        judging.Wanted(d.place, n, f.form_id, tuple(d.problems)) for d in documents for n, f in enumerate(d.forms)
+        judging.Wanted(d.place, f.form_no - 1, f.form_id, tuple(d.problems)) for d in documents for f in d.forms
     )
     judged = judging.judge(judging.JudgeTask(wanted, {}, str(work), kept, How()))
     refs = [

@@ -48,8 +48,9 @@ with OutputFolder(settings.out, ZH) as folder, Workers(settings.jobs, Limits()) 
     load(batch)
     read = time.monotonic()
     judge(batch)
+    found = sum(len(rows["findings"]) for _, rows in rows_of_all(batch))
     print(f"READ {read - start:.0f} s, JUDGED {time.monotonic() - read:.0f} s: {len(batch.refs)} forms,"
-          f" {len(rows_of_all(batch)['findings'])} findings", flush=True)
+          f" {found} findings", flush=True)
 """
 
 

@@ -27,9 +27,17 @@ START = 2.0  # seconds: workers
 
 def measure(count: int) -> dict[str, float]:
     """The costs of a form on this machine, in ms."""
+    from tests.benchmarks.bench_batch import make_forms
+
+    base = Path(tempfile.mkdtemp())
+    return costs(make_forms(base / "forms", count), base)
+
+
+def costs(documents: list[Path], base: Path) -> dict[str, float]:
+    """The costs of the forms of some documents, each in ms of processor time."""
     import selfeval_nb.batch.stage.preload  # noqa: F401
     from selfeval_nb.batch.kept import store
-    from selfeval_nb.batch.output.data import judged_frames, write_data
+    from selfeval_nb.batch.output.data import JudgedFiles, write_tables
     from selfeval_nb.batch.output.folder import OutputFolder
     from selfeval_nb.batch.output.manifest import Entry, Ledger
     from selfeval_nb.batch.stage import books, judging, reading, tasks
@@ -39,9 +47,8 @@ def measure(count: int) -> dict[str, float]:
     from selfeval_nb.forms.frames import ROWS, tables_from
     from selfeval_nb.readers.sources import expand
     from selfeval_nb.report.overview.index import index_files
-    from tests.benchmarks.bench_batch import NOTEBOOK, make_forms
+    from tests.benchmarks.bench_batch import NOTEBOOK
 
-    base = Path(tempfile.mkdtemp())
     cost: dict[str, float] = {}
 
     def timed(name: str, work: Callable[[], Any]) -> Any:
@@ -50,10 +57,13 @@ def measure(count: int) -> dict[str, float]:
         cost[name] = time.process_time() - start
         return result
 
-    asked = tuple(reading.Asked(n, s) for n, s in enumerate(expand(make_forms(base / "forms", count))))
+    asked = tuple(reading.Asked(n, s) for n, s in enumerate(expand(documents)))
     with OutputFolder(base / "out", ZH) as folder:
         work, kept = str(folder.work), str(folder.kept)
         documents = timed("read", lambda: reading.load_documents(reading.LoadTask(asked, work, kept)))
+        once = {f.form_id: d.place for d in reversed(documents) for f in d.forms}  # the same bytes may come twice
+        for d in documents:
+            d.forms = [f for f in d.forms if once[f.form_id] == d.place]
         forms = [f for d in documents for f in d.forms]
         tables = tables_from({n: [r for f in forms for r in f.rows[n]] for n in ROWS}, ())
         # four times the forms under other ids: what is more than with the forms once is what a form costs
@@ -62,7 +72,7 @@ def measure(count: int) -> dict[str, float]:
         timed("compare four", lambda: compare_forms(more, engine="direct"))
         cost["compare"] = max(0.0, cost.pop("compare four") - cost["compare"]) / 3
         wanted = [
-            judging.Wanted(d.place, n, f.form_id, tuple(d.problems)) for d in documents for n, f in enumerate(d.forms)
+            judging.Wanted(d.place, f.form_no - 1, f.form_id, tuple(d.problems)) for d in documents for f in d.forms
         ]
         parts = [tuple(wanted[at : at + judging.PART]) for at in range(0, len(wanted), judging.PART)]
         done = timed("judge", lambda: [judging.judge(judging.JudgeTask(p, {}, work, kept, How())) for p in parts])
@@ -97,11 +107,11 @@ def measure(count: int) -> dict[str, float]:
         timed("index", lambda: index_files(rows, rules=rule_book()["rules"]))
 
         def data() -> None:
-            found: dict[str, list[Any]] = {name: [] for name in judging.FRAMES}
+            write_tables(folder, tables)
+            files = JudgedFiles(folder)
             for one in judged:
-                for name, some in store.get(kept, one.data).items():
-                    found[name] += ([one.form_id, *row] for row in some)
-            write_data(folder, tables, judged_frames(found))
+                files.add(one.form_id, store.get(kept, one.data))
+            files.close()
 
         timed("data", data)
     return {name: cost[name] / len(refs) * 1000 for name in MEASURED}

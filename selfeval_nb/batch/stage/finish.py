@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
 def finish(batch: Batch) -> None:
     """Write them; the manifest last, since a run without one has not ended."""
     _unread_documents(batch)
-    frames = _judged_frames(batch)
-    _index(batch, frames)
+    sharing = None
     if batch.tables is not None:
-        from selfeval_nb.batch.output.data import write_data
+        from selfeval_nb.batch.output.data import write_tables
 
-        batch.others |= write_data(batch.folder, batch.tables, frames)
-        batch.summary.findings = {str(k): int(v) for k, v in frames["findings"]["severity"].value_counts().items()}
+        batch.others |= write_tables(batch.folder, batch.tables)
+        sharing = _judged(batch)
+    _index(batch, sharing)
     suggestions = batch.summary.suggestions
     for form_id in batch.refs:
         suggestion = batch.judged[form_id].suggestion
@@ -39,13 +40,32 @@ def finish(batch: Batch) -> None:
     batch.ledger.close(_about(batch), entries, batch.others)
 
 
-def _judged_frames(batch: Batch) -> dict[str, pd.DataFrame]:
-    if batch.tables is None:
-        return {}
-    from selfeval_nb.batch.output.data import judged_frames
-    from selfeval_nb.batch.stage.judge import rows_of_all
+def _judged(batch: Batch) -> pd.DataFrame:
+    """Write the checks' answers, count the findings, note the rules that broke; returns the findings from which the index groups
+    forms that share something."""
+    import pandas as pd
 
-    return judged_frames(rows_of_all(batch))
+    from selfeval_nb.batch.output.data import JudgedFiles
+    from selfeval_nb.batch.stage.judge import rows_of_all
+    from selfeval_nb.report.overview.copied import SHARING
+
+    files = JudgedFiles(batch.folder)
+    columns = ("form_id", *(c for c in files.columns["findings"] if c != "form_id"))
+    severity, rule = columns.index("severity") - 1, columns.index("rule_id") - 1
+    answers = [c for c in files.columns["outcomes"] if c != "form_id"]
+    answered, outcome, reason = (answers.index(c) for c in ("rule_id", "outcome", "reason"))
+    counted: Counter[str] = Counter()
+    sharing: list[list[Any]] = []
+    for form_id, rows in rows_of_all(batch):
+        files.add(form_id, rows)
+        counted.update(row[severity] for row in rows["findings"])
+        for row in rows["outcomes"]:
+            if row[outcome] == "broken":
+                batch.summary.broken.setdefault(str(row[answered]), str(row[reason]))
+        sharing += ([form_id, *row] for row in rows["findings"] if row[rule] in SHARING)
+    batch.others |= files.close()
+    batch.summary.findings = dict(counted.most_common())
+    return pd.DataFrame(sharing, columns=list(columns))
 
 
 def _unread_documents(batch: Batch) -> None:
@@ -62,7 +82,7 @@ def _unread_documents(batch: Batch) -> None:
         batch.failed_rows.append({"file": file, "detail": detail, "href": name})
 
 
-def _index(batch: Batch, frames: dict[str, pd.DataFrame]) -> None:
+def _index(batch: Batch, sharing: pd.DataFrame | None) -> None:
     from selfeval_nb.batch.output.data import write_rows
     from selfeval_nb.report.overview.copied import shared_groups
     from selfeval_nb.report.overview.index import FOLLOW_UP, index_files, with_broken
@@ -78,10 +98,9 @@ def _index(batch: Batch, frames: dict[str, pd.DataFrame]) -> None:
     rules: dict[str, dict[str, Any]] = {}
     groups: list[dict[str, Any]] = []
     lang = batch.settings.how.lang
-    if batch.tables is not None:
-        batch.summary.broken = _broken(frames["outcomes"])
+    if batch.tables is not None and sharing is not None:
         rules = with_broken(batch.rule_book["rules"], batch.summary.broken)
-        groups = shared_groups(rows, frames["findings"], batch.tables.indicators, lang)
+        groups = shared_groups(rows, sharing, batch.tables.indicators, lang)
         batch.others |= write_rows(batch.folder, rows)
     downloads = [name for name in BOOKS if name in batch.others]
     downloads += [FOLLOW_UP] if (batch.folder.path / FOLLOW_UP).is_file() else []
@@ -89,12 +108,6 @@ def _index(batch: Batch, frames: dict[str, pd.DataFrame]) -> None:
         rows, batch.failed_rows, rules=rules, groups=groups, lang=lang, downloads=downloads
     ).items():
         batch.others[name] = batch.folder.write(name, text)
-
-
-def _broken(outcomes: pd.DataFrame) -> dict[str, str]:
-    """Rule id -> why it could not be used."""
-    rows = outcomes[(outcomes["outcome"] == "broken").to_numpy()].drop_duplicates("rule_id")
-    return {str(r): str(w) for r, w in zip(rows["rule_id"], rows["reason"], strict=True)}
 
 
 def _about(batch: Batch) -> dict[str, Any]:

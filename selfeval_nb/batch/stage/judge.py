@@ -50,6 +50,8 @@ def _compare(batch: Batch) -> dict[str, Said]:
     forms = [f for d in batch.documents for f in d.forms]
     rows = {name: [row for f in forms for row in f.rows[name]] for name in ROWS}
     batch.tables = tables_from(rows, [p for d in batch.documents for p in d.problems])
+    for form in forms:
+        form.rows = {}  # they are in the tables now: a large batch need not hold them twice
     how = batch.settings.how.judging()
     batch.rule_book = rule_book(**how)
     return compare_forms(batch.tables, **how, engine="direct")
@@ -112,15 +114,12 @@ def _tasks(batch: Batch, missing: list[Missing], said: dict[str, Said]) -> Itera
         yield JudgeTask(tuple(wanted), own, batch.work, batch.kept, batch.settings.how)
 
 
-def rows_of_all(batch: Batch) -> dict[str, list[list[Any]]]:
-    """The rows of all forms in the data files of the judgements, in the order of the batch."""
+def rows_of_all(batch: Batch) -> Iterator[tuple[str, dict[str, list[list[Any]]]]]:
+    """(form id, frame -> rows) of all judgements in the order of the batch, from the store one by one."""
     from selfeval_nb.batch.kept import store
 
-    rows: dict[str, list[list[Any]]] = {name: [] for name in judging.FRAMES}
     for form_id in batch.refs:
         data = store.get(batch.kept, batch.judged[form_id].data)
         if data is None:
             raise OSError(batch.kept)
-        for name in judging.FRAMES:
-            rows[name] += ([form_id, *row] for row in data[name])
-    return rows
+        yield form_id, data

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TEXTS, INDICATORS = "X01", "X02"  # the rules that say which forms share something; here they are only grouped
+SHARING = frozenset({TEXTS, INDICATORS})
 _ALIKE = 0.8  # below the presets' thresholds: what a rule found alike is not parted again
 
 

@@ -1,0 +1,88 @@
+"""What one changed form costs, and where a report's time goes: ``python -m tests.benchmarks.bench_changes [FORMS] [DOCUMENTS]``.
+
+DOCUMENTS is a folder of documents (``python -m tests.generator --count 880 DOCUMENTS`` writes varied ones); without it FORMS documents
+are made from the samples. The batch is made once, then again after one document has changed, been added, been removed, and with
+nothing changed; printed are seconds by the clock, of processor, and their ratios to the whole. All of it in one run on the
+same machine: on a machine that has other work to do only the ratios say something, and those of processor time the most.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.benchmarks.bench_batch import WORKERS, make_forms, ran
+
+CODE = (
+    "import sys, resource; from selfeval_nb.batch.run import run_batch\n"
+    "s = run_batch([sys.argv[1]], sys.argv[2], jobs=int(sys.argv[3]), progress=False)\n"
+    "print(s.total, s.made, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+)
+
+
+def run(forms: Path, out: Path) -> tuple[int, int, int, float, float]:
+    """(forms, reports made, MB that the starting process held at most, seconds, processor seconds) of a batch in its own process."""
+    start = time.perf_counter()
+    told, cpu = ran([sys.executable, "-c", CODE, forms, out, WORKERS])
+    total, made, memory = map(int, told.split())
+    return total, made, memory, time.perf_counter() - start, cpu
+
+
+def changes(forms: Path, out: Path) -> None:
+    """Print a table of a whole batch and of runs after one change each."""
+    documents = sorted(p for p in forms.iterdir() if p.is_file())
+    first, last = documents[len(documents) // 3], documents[-1]
+    spare = forms.parent / f"spare{last.suffix}"
+    shutil.move(last, spare)
+    other = documents[len(documents) // 2]
+    while other == last or other.suffix != first.suffix:
+        other = documents[(documents.index(other) + 1) % len(documents)]
+    rows = [("all", *run(forms, out))]
+    shutil.copy(other, first)  # another form's content: this document says something else now
+    rows.append(("one changed", *run(forms, out)))
+    shutil.move(spare, last)
+    rows.append(("one added", *run(forms, out)))
+    last.unlink()
+    rows.append(("one removed", *run(forms, out)))
+    rows.append(("nothing", *run(forms, out)))
+    whole = rows[0]
+    print(f"{'':12} {'forms':>6} {'made':>6} {'MB':>5} {'clock s':>8} {'CPU s':>7} {'clock %':>8} {'CPU %':>7}")
+    for name, total, made, memory, clock, cpu in rows:
+        print(
+            f"{name:12} {total:6} {made:6} {memory:5} {clock:8.1f} {cpu:7.1f}"
+            f" {100 * clock / whole[4]:8.1f} {100 * cpu / whole[5]:7.1f}"
+        )
+    print(
+        f"a form of the whole batch: {1000 * whole[4] / whole[1]:.0f} ms by the clock, {1000 * whole[5] / whole[1]:.0f} of CPU"
+    )
+
+
+def stages(documents: list[Path], work: Path) -> None:
+    """Print processor milliseconds a form by stage, in one warm process."""
+    from tests.benchmarks.scale import costs
+
+    cost = costs(documents, work)
+    print("ms of CPU a form: " + ", ".join(f"{name} {ms:.2f}" for name, ms in cost.items()))
+
+
+def main() -> None:
+    """Measure and print."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    with tempfile.TemporaryDirectory(prefix="selfeval-changes-") as place:
+        folder, base = Path(place) / "forms", Path(place)
+        if len(sys.argv) > 2:
+            folder.mkdir()
+            given = sorted(p for p in Path(sys.argv[2]).iterdir() if p.is_file())[:count]
+            for path in given:
+                shutil.copy(path, folder)
+        else:
+            make_forms(folder, count)
+        stages(sorted(folder.iterdir())[:150], base / "work")
+        changes(folder, base / "out")
+
+
+if __name__ == "__main__":
+    main()
