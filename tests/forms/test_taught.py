@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import docx
@@ -483,3 +484,21 @@ def test_points_in_the_header_of_a_column_do_not_keep_it_from_being_pointed_at(t
             ("渠长", "≥5公里", 25),
             ("受益田亩", "≥100亩", 24),
         ]
+
+
+def test_pointing_at_nonsense_gives_a_form_or_a_sentence(tmp_path):
+    path = odd(tmp_path / "a.docx", rows=5)
+    document, chance = read(path), random.Random(7)
+    cells = [(c.row, c.col) for c in document.tables[0].cells]
+    sentences = []
+    for n in range(60):
+        said = [
+            pointing("T1R{}C{}={}".format(*chance.choice(cells), chance.choice(list(ROLES))))
+            for _ in range(chance.choice((1, 3, 8)))
+        ]
+        try:
+            teach(document, said, tmp_path / f"layouts{n}", WORDS)
+        except LayoutError as error:
+            sentences.append(str(error))
+    assert 0 < len(sentences) < 60
+    assert all(s.endswith("。") for s in sentences)

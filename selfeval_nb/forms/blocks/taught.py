@@ -16,7 +16,8 @@ def taught_header(line: Line, block: str, vocabulary: Vocabulary) -> Columns | N
     """The columns of a row that heads ``block`` (``indicators`` ``funds`` ``goals``), each cell by its own label; None for a row with
     no known label."""
     if block == "indicators":
-        return stack_columns([line], "column", vocabulary)
+        found = stack_columns([line], "column", vocabulary)
+        return found if found is not None and found.items else None
     place = _PLACE[block]
     items: list[Column] = []
     labels: list[Cell] = []
