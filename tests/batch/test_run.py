@@ -348,3 +348,13 @@ def test_pdf(tmp_path: Path) -> None:
     assert pdf.startswith(b"%PDF")
     run_batch([forms], tmp_path / "again", formats=("pdf",), progress=False)
     assert next((tmp_path / "again").glob("*.pdf")).read_bytes() == pdf
+
+
+def test_the_names_that_a_browser_counts_do_not_change_a_pdf() -> None:
+    from selfeval_nb.batch.stage.pdf import _settled
+
+    one = b"/CreationDate (D:20260101120000+00'00')/ID (node00000147)/Headers [(node00000012)] /Names [(node00000012) 3 0 R]"
+    other = b"/CreationDate (D:20270101120000+00'00')/ID (node00000151)/Headers [(node00000016)] /Names [(node00000016) 3 0 R]"
+    assert _settled(one) == _settled(other)
+    assert len(_settled(one)) == len(one)
+    assert b"(node00000002)/Headers [(node00000001)]" in _settled(one)

@@ -19,6 +19,7 @@ _PLACES = (
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )
 SECONDS = 60
+_NODE = re.compile(rb"\(node(\d{8})\)")
 FULL = "full"  # among a batch's formats: print everything, not the short version
 
 
@@ -52,7 +53,7 @@ def print_pdf(page: Path, pdf: Path, *, full: bool = False) -> None:
             raise RuntimeError(f"{type(error).__name__}: {error}") from error
         if not made.is_file():
             raise RuntimeError(ran.stderr.decode(errors="replace").strip()[-300:] or f"exit {ran.returncode}")
-        data = _without_times(made.read_bytes())
+        data = _settled(made.read_bytes())
     with open(pdf, "wb") as file:
         file.write(data)
         file.flush()
@@ -75,6 +76,9 @@ def _no_memory_limit() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_AS, limits)
 
 
-def _without_times(data: bytes) -> bytes:
-    """The same page gives the same bytes: the two dates of the document are set to the epoch, their length kept."""
-    return re.sub(rb"/(CreationDate|ModDate) \(D:\d{14}", lambda m: b"/" + m[1] + b" (D:19700101000000", data)
+def _settled(data: bytes) -> bytes:
+    """The same page gives the same bytes, lengths kept: the two dates are set to the epoch, and the names of the parts of the page,
+    for which the browser goes on counting through whatever else it has looked at, are counted from 1 in their own order."""
+    data = re.sub(rb"/(CreationDate|ModDate) \(D:\d{14}", lambda m: b"/" + m[1] + b" (D:19700101000000", data)
+    rank = {name: b"%08d" % n for n, name in enumerate(sorted(set(_NODE.findall(data))), start=1)}
+    return _NODE.sub(lambda m: b"(node" + rank[m[1]] + b")", data)
