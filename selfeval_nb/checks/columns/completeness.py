@@ -160,6 +160,20 @@ def throughout(f: Frames, blank_rows: np.ndarray) -> np.ndarray:
     return ((f.sum_by_form("indicators", blank_rows.astype(float)) >= n) & (n >= 3))[f.form_index("indicators")]
 
 
+@derived("forms", "no_points", needs=["forms.kind"])
+def _not_scored(f: Frames) -> Judged:
+    """1 where a project form has results and neither points nor scores."""
+    project = (f.frame("forms")["kind"] == "project").to_numpy(dtype=bool)
+    scored = prints(f, "weights") | prints(f, "scores")
+    if (texts(f.frame("forms")["prints"]) == "").all():  # a form that no document was read for
+        scored = f.col("forms", "has_weights").to_numpy(dtype=bool) | f.col("forms", "has_scores").to_numpy(dtype=bool)
+    return judged(
+        pd.Series((~scored & prints(f, "actuals")).astype(float)),
+        ("na.kind", ~project),
+        ("na.no_indicators", f.col("forms", "n_indicators").to_numpy() == 0),
+    )
+
+
 @derived(
     "forms",
     "blank_column_zh",
@@ -177,6 +191,8 @@ def _blank_columns(f: Frames) -> dict[str, Judged | pd.Series]:
         ("得分", "scores"): np.isnan(floats(ind["score"])) & ~unreadable(f, "score"),
     }
     zh, en = np.full(len(n), "", dtype=object), np.full(len(n), "", dtype=object)
+    has_column = f.frame("forms")["has_score_column"].fillna(False).to_numpy(dtype=bool)
+    blanks["得分", "scores"] &= has_column[f.form_index("indicators")]
     for (label, name), rows in blanks.items():
         hit = (f.sum_by_form("indicators", rows.astype(float)) >= n) & (n >= 3) & prints(f, name)
         zh[hit] = np.where(zh[hit] == "", label, zh[hit] + "、" + label)
@@ -252,6 +268,9 @@ def _points_missing(f: Frames) -> dict[str, Judged]:
     has_scores = f.per_form("indicators", "has_scores").to_numpy(dtype=bool)
     has_weights = f.per_form("indicators", "has_weights").to_numpy(dtype=bool)
     unread = unreadable(f, "score")
+    # where most rows have none the layout prints points for levels or groups of rows
+    n = f.col("forms", "n_indicators").to_numpy()
+    mostly = (f.sum_by_form("indicators", np.isnan(weight).astype(float)) * 2 >= n)[f.form_index("indicators")]
     return {
         "score_unreadable": judged(
             only(unread, texts(ind["score_text"])), ("na.no_scores", ~has_scores)
@@ -262,7 +281,8 @@ def _points_missing(f: Frames) -> dict[str, Judged]:
             ("ne.weight", np.isnan(weight)), ("na.other_rule", throughout(f, np.isnan(score) & ~unread)),
         ),
         "weight_missing": judged(
-            pd.Series(np.isnan(weight).astype(float)), ("na.no_weights", ~has_weights), ("na.blank", np.isnan(weight) & np.isnan(score)),
+            pd.Series(np.isnan(weight).astype(float)), ("na.other_rule", mostly),
+            ("na.no_weights", ~has_weights), ("na.blank", np.isnan(weight) & np.isnan(score)),
         ),
     }  # fmt: skip
 

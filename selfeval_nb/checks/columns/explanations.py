@@ -22,7 +22,7 @@ _NAN = np.nan
 _EPS = 1e-9
 _END = "。.;；,，、!！ "
 _CLAUSE = re.compile(r"[,。;；!\n]+")
-SHORT = 8  # characters below which a reason says too little (§3.6 E05)
+SHORT = 6  # characters below which a reason says too little (§3.6 E05)
 
 
 def _flag(mask: np.ndarray, *why: Why) -> Judged:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from selfeval_nb.checks.scoring.totals import execution_base, row_base
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
-from selfeval_nb.checks.table.grains import floats, map_texts, texts, total_rows, total_value
+from selfeval_nb.checks.table.grains import cell_text, floats, map_texts, printed, texts, total_rows, total_value
 from selfeval_nb.checks.table.score_rows import rounded_to
 from selfeval_nb.forms.words.text import norm
 
@@ -301,6 +301,30 @@ def _unexplained_rate(f: Frames) -> dict[str, Judged]:
         "unexplained_rate": judged(pd.Series(rate), *why),
         "unexplained_rate_slight": judged(pd.Series(rate), *why, ("na.other_rule", rate < due)),
     }
+
+
+@derived("forms", "nothing_spent", needs=["funds.budget", "funds.executed"])
+def _nothing_spent(f: Frames) -> Judged:
+    """The budget of a form of which nothing was spent at all, explained or not."""
+    base, executed = execution_base(f), total_value(f, "executed")
+    return judged(
+        pd.Series(np.where((executed == 0) & (base > 0), base, 0.0)),
+        ("ne.amount", np.isnan(base) | np.isnan(executed)),
+        ("na.other_rule", f.sum_by_form("funds", np.nan_to_num(floats(f.frame("funds")["executed"]))) > 0),
+    )
+
+
+@derived("funds", "rate_blank", needs=["funds.rate", "funds.score"])
+def _rate_blank(f: Frames) -> Judged:
+    """1 where the total row prints a rate that is blank and has a score for it."""
+    funds = f.frame("funds")
+    blank_rate = printed(f, "funds[total].rate")[f.form_index("funds")] & np.isnan(floats(funds["rate"]))
+    said = cell_text(f, "funds[total].rate")[f.form_index("funds")]
+    empty = np.array([t is None or not str(t).strip() for t in said], dtype=bool)
+    return judged(
+        pd.Series((blank_rate & empty & ~np.isnan(floats(funds["score"]))).astype(float)),
+        ("na.part_row", ~_is_total(f)),
+    )
 
 
 @derived("funds", "part_unpaid", needs=["funds.budget", "funds.executed", "forms.explanations"])

@@ -9,7 +9,7 @@ import pandas as pd
 
 from selfeval_nb.checks.claims.subjects import pieces
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
-from selfeval_nb.checks.table.grains import floats, map_texts, no_value, printed, texts
+from selfeval_nb.checks.table.grains import evaluates, floats, map_texts, no_value, printed, texts
 from selfeval_nb.checks.table.rows import kind2, level1, names, rows_of, similar_names
 from selfeval_nb.checks.table.value_rows import WORDS
 from selfeval_nb.checks.table.word_lists import groups, pattern
@@ -90,7 +90,7 @@ def _misfiled(f: Frames) -> Judged:
     out[satisfied & (f.col("indicators", "level2_kind").to_numpy(dtype=object) != "")] = "满意度指标"
     value = pd.Series(out, dtype=object)
     return judged(
-        value, _unnamed(f), ("na.no_levels", second == ""), ("na.other_rule", (f.col("indicators", "funds_as_quantity").fillna(0) == 1).to_numpy())
+        value, _unnamed(f), ("na.kind", ~evaluates(f)[f.form_index("indicators")]), ("na.no_levels", second == ""), ("na.other_rule", (f.col("indicators", "funds_as_quantity").fillna(0) == 1).to_numpy())
     )  # fmt: skip
 
 

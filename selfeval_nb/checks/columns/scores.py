@@ -131,6 +131,14 @@ def _score_at_zero(f: Frames) -> Judged:
     )
 
 
+@derived("indicators", "nothing_done", needs=["indicators.actual_low", "indicators.target_low"])
+def _nothing_done(f: Frames) -> Judged:
+    """1 where nothing at all was done of a positive target in a form that has no scores which could show it."""
+    scored = f.per_form("indicators", "has_scores").to_numpy(dtype=bool)
+    rows = _ratio_rows(f, (*_POSITIVE, "=", _RANGE))[:4]
+    return judged(pd.Series(_zero_scored(f).astype(float)), ("na.other_rule", scored), *rows)
+
+
 @derived(
     "indicators",
     "points_lost_though_met",

@@ -12,6 +12,11 @@ from selfeval_nb.checks.table.frames import Frames, derived
 from selfeval_nb.checks.table.grains import head_texts, map_texts, texts
 from selfeval_nb.checks.table.word_lists import word_list
 
+#: Two characters written twice (基层基层); words that are made so (研究研究, 一个一个, 方方面面) and lists do not match.
+_TWICE = re.compile(
+    r"(?<![一-龥])?((?![一二三四五六七八九十每个家户年月日步点条项件次])[一-龥](?![一二三四五六七八九十个家户年月日步点])[一-龥])\1(?=[一-龥])"
+)
+
 
 @lru_cache(maxsize=1)
 def _typos() -> tuple[re.Pattern[str], list[tuple[re.Pattern[str], str]]]:
@@ -23,9 +28,12 @@ def _typos() -> tuple[re.Pattern[str], list[tuple[re.Pattern[str], str]]]:
 def typos(text: str) -> str | None:
     """The frequent slips in a text, ``按排→安排、完城→完成``; None when it has none of the list."""
     anything, table = _typos()
-    if not text or not anything.search(text):
+    if not text:
         return None
-    found = {m[0]: right for wrong, right in table for m in wrong.finditer(text)}
+    twice = {m[0]: m[1] for m in _TWICE.finditer(text)}
+    if not twice and not anything.search(text):
+        return None
+    found = twice | {m[0]: right for wrong, right in table for m in wrong.finditer(text)}
     return "、".join(f"{wrong}→{right}" for wrong, right in found.items())
 
 

@@ -232,6 +232,35 @@ def _in_name(f: Frames) -> Judged:
     )
 
 
+_SCALE = re.compile(
+    r"^(?:优[、/,;]?秀?[、/,;]?良好?[、/,;]?(?:中等?|一般|合格)?[、/,;]?(?:低|差|较差|不合格)[、/,;]?差?|好[、/,;]?(?:较好[、/,;]?)?(?:一般|中)[、/,;]?差|高[、/,;]?中[、/,;]?低|是[/或、]否|有[/或、]无)$"
+)
+
+
+@derived(
+    "indicators",
+    "scale_as_target",
+    "name_as_value",
+    needs=["indicators.level3", "indicators.target_text", "indicators.actual_text"],
+)
+def _scales(f: Frames) -> dict[str, Judged | pd.Series]:
+    """The target where it is the whole scale of grades (优良中低差) and chooses none; 1 where name, target and actual value are one text."""
+    ind = f.frame("indicators")
+    target, actual = texts(ind["target_text"]), texts(ind["actual_text"])
+    scale = map_texts(target, lambda t: _SCALE.match(norm(t)) is not None, bool)
+    same = np.fromiter(
+        (norm(n) == norm(t) == norm(a) != "" for n, t, a in zip(row_names(f), target, actual, strict=True)),
+        bool,
+        len(ind),
+    )
+    return {
+        "scale_as_target": judged(
+            text_column([t if h else None for t, h in zip(target, scale, strict=True)]), *filled_in(f)[:1]
+        ),
+        "name_as_value": flag(same, *filled_in(f)[:1]),
+    }
+
+
 @derived("indicators", "rate_target", needs=["indicators.level3", "indicators.target_low"])
 def _rate_target(f: Frames) -> Judged:
     """1 where a share of a whole (合格率, 覆盖率) has a target above 100 %, or at least 100 %."""

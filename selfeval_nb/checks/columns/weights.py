@@ -9,7 +9,7 @@ import pandas as pd
 
 from selfeval_nb.checks.scoring.totals import grade_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
-from selfeval_nb.checks.table.grains import evaluates, floats, map_texts, printed, texts
+from selfeval_nb.checks.table.grains import evaluates, floats, map_texts, printed, texts, total_value
 from selfeval_nb.checks.table.rows import level_sum
 from selfeval_nb.forms.words.text import norm
 
@@ -87,7 +87,8 @@ def _split(f: Frames) -> dict[str, Judged | pd.Series]:
 @derived("forms", "execution_weight_gap", needs=["forms.execution_points", "cells.where"])
 def _execution_weight_gap(f: Frames) -> Judged:
     """Printed execution weight against the preset's; a weight that the layout prints in a label is a local rule and not judged."""
-    execution = f.col("forms", "execution_points").to_numpy()
+    points, raw = f.col("forms", "execution_points").to_numpy(), total_value(f, "weight")
+    execution = np.where(np.isnan(points) & (raw >= 50) & evaluates(f), raw, points)
     own = np.zeros(len(execution), dtype=bool)
     at = (f.frame("funds")["source"] == "total").to_numpy(dtype=bool) & f.frame("funds")["weight"].notna().to_numpy()
     own[f.form_index("funds")[at]] = True
