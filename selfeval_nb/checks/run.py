@@ -21,6 +21,7 @@ from selfeval_nb.checks.columns.own import digests as column_digests
 from selfeval_nb.checks.columns.own import own_columns
 from selfeval_nb.checks.compare import earlier
 from selfeval_nb.checks.doubt import asked
+from selfeval_nb.checks.merge import stakes, told_once
 from selfeval_nb.checks.model import FINDING_COLUMNS, CheckResult, severity_rank
 from selfeval_nb.checks.scoring.totals import scores_and_totals
 from selfeval_nb.checks.table import word_lists
@@ -86,7 +87,7 @@ def _checked(
         frames.found = _repeated(run, used, engine)
         run.all(late, chosen)
     kept, run.merged = _supersede(run.raw_findings(), used)
-    findings = _order(frames, asked(frames, kept, lang))
+    findings = _order(frames, told_once(frames, asked(frames, kept, lang), lang))
     scores, totals = scores_and_totals(frames, lang)
     return CheckResult(
         findings=findings,
@@ -406,9 +407,11 @@ class _Run:
             "suite": rule.suite,
             "severity": rule.severity,
             "title": rule.text("title", lang),
-            "basis": catalogue.basis_text(rule.meta.get("basis") or ""),
         }
-        return {**{k: [v] * n for k, v in fixed.items()}, "form_id": ids, **rows}
+        basis = rule.meta.get("basis") or ""
+        years = pd.to_numeric(self.frames.per_form(rule.grain, "year")).take(failing).astype("float64").tolist()
+        told = [catalogue.basis_text(basis, year) for year in years]
+        return {**{k: [v] * n for k, v in fixed.items()}, "basis": told, "form_id": ids, **rows}
 
     def raw_findings(self) -> pd.DataFrame:
         """All findings before supersession, without addresses; a place that two parts of a rule point at counts once."""
@@ -578,7 +581,7 @@ def _supersede(found: pd.DataFrame, rules: Iterable[Rule]) -> tuple[pd.DataFrame
 
 
 def _order(frames: Frames, found: pd.DataFrame) -> pd.DataFrame:
-    """Addresses, file and form number, and the order form, severity, place."""
+    """Addresses, file and form number, and the order form, severity, what is at stake, place."""
     forms = frames.frame("forms")
     at = pd.Index(forms["form_id"]).get_indexer(found["form_id"])
     found["file"] = forms["file"].to_numpy(dtype=object)[at] if len(found) else found["form_id"]
@@ -588,8 +591,16 @@ def _order(frames: Frames, found: pd.DataFrame) -> pd.DataFrame:
         rank = found["severity"].map(severity_rank).to_numpy()
         big = np.iinfo(np.int64).max
         place = [found[c].astype("float64").fillna(big).to_numpy() for c in ("table", "row", "col")]
+        stake = -stakes(frames, found, at)
         order = np.lexsort(
-            (found["rule_id"].to_numpy(dtype=str), found["where"].to_numpy(dtype=str), *reversed(place), rank, at)
+            (
+                found["rule_id"].to_numpy(dtype=str),
+                found["where"].to_numpy(dtype=str),
+                *reversed(place),
+                stake,
+                rank,
+                at,
+            )
         )
         found = found.iloc[order]
     return found[list(FINDING_COLUMNS)].reset_index(drop=True)

@@ -100,10 +100,13 @@ class Rule:
         }  # fmt: skip
 
 
-def basis_text(basis: dict[str, Any] | str) -> str:
-    """``《…办法》（财预〔2020〕10号）第十六条`` from the basis of a rule."""
+def basis_text(basis: dict[str, Any] | str, year: float | None = None) -> str:
+    """``《…办法》（财预〔2020〕10号）第四条`` from the basis of a rule; for a form of a ``year`` before the document's ``from`` what is
+    named as ``earlier``: nobody can break a rule that was not yet made. ``article_unverified`` is not printed."""
     if isinstance(basis, str):
         return basis
+    if year is not None and year == year and basis.get("from") and year < basis["from"]:
+        return str(basis.get("earlier") or "复核实践")
     return f"{basis.get('document', '')}{basis.get('article', '')}" + (
         f"（{basis['note']}）" if basis.get("note") else ""
     )

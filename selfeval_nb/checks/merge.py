@@ -1,0 +1,90 @@
+"""What is said first and what is said once: findings by what is at stake, and notes that repeat each other in one form."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from selfeval_nb.checks.table.grains import floats
+from selfeval_nb.forms.words.text import clean
+
+if TYPE_CHECKING:
+    from selfeval_nb.checks.table.frames import Frames
+
+_ROW = re.compile(r"^indicators\[(\d+)\]")
+#: Points that hang on a place that is no indicator row: the total decides the grade, the funds the execution score and the money.
+_PLACES = (
+    ("total_", 100.0),
+    ("grade", 100.0),
+    ("funds[total]", 50.0),
+    ("funds[", 20.0),
+    ("form", 30.0),
+    ("goal_", 15.0),
+)
+
+
+def stakes(frames: Frames, found: pd.DataFrame, form: np.ndarray) -> np.ndarray:
+    """The points that hang on each finding: of a row its weight (10 where the form prints none), of other places a fixed number."""
+    ind = frames.frame("indicators")
+    weights = dict(
+        zip(
+            zip(frames.form_index("indicators").tolist(), floats(ind["indicator_no"]).tolist(), strict=True),
+            floats(ind["weight"]).tolist(),
+            strict=True,
+        )
+    )
+    out = np.full(len(found), 10.0)
+    for i, where in enumerate(found["where"]):
+        m = _ROW.match(where)
+        if m is not None:
+            weight = weights.get((int(form[i]), float(m[1])), float("nan"))
+            out[i] = weight if weight == weight else 10.0
+        else:
+            out[i] = next((points for head, points in _PLACES if where.startswith(head)), 10.0)
+    return out
+
+
+_ALSO = {"zh": "同类情况还有：{}。", "en": " The same: {}."}
+
+
+def told_once(frames: Frames, found: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Notes of one rule on several indicator rows of a form as one, at the first row, which names the others; what is graver stays apart,
+    for each of these has to be answered for itself."""
+    if not len(found):
+        return found
+    ind = frames.frame("indicators")
+    names = dict(
+        zip(
+            zip(ind["form_id"], floats(ind["indicator_no"]).tolist(), strict=True),
+            [clean(str(n)) if isinstance(n, str) else "" for n in ind["level3"]],
+            strict=True,
+        )
+    )
+    groups: dict[tuple[str, str], list[int]] = {}
+    for i, (form_id, rule_id, severity, where) in enumerate(
+        zip(found["form_id"], found["rule_id"], found["severity"], found["where"], strict=True)
+    ):
+        if severity == "info" and _ROW.match(where):
+            groups.setdefault((form_id, rule_id), []).append(i)
+    keep = np.ones(len(found), dtype=bool)
+    messages = found["message"].tolist()
+    for (form_id, _), members in groups.items():
+        if len(members) < 2:
+            continue
+        numbers = [float(_ROW.match(found["where"].iloc[i])[1]) for i in members]  # type: ignore[index]
+        order = np.argsort(numbers, kind="stable")
+        first, others = members[order[0]], [members[k] for k in order[1:]]
+        told = []
+        for k in order[1:]:
+            name = names.get((form_id, numbers[k]), "")[:16]
+            told.append(f"第{numbers[k]:g}项“{name}”" if lang == "zh" else f"row {numbers[k]:g} “{name}”")
+        messages[first] += _ALSO[lang].format(("、" if lang == "zh" else ", ").join(dict.fromkeys(told)))
+        keep[others] = False
+    if keep.all():
+        return found
+    found = found.copy()
+    found["message"] = messages
+    return found[keep].reset_index(drop=True)
