@@ -69,12 +69,12 @@ def test_no_forms_at_all() -> None:
     assert len(result.findings) == len(result.scores) == len(result.totals) == 0
 
 
-def test_order_is_form_severity_place() -> None:
+def test_order_is_form_severity_stake_place() -> None:
     result = checked(
         {"set": {"total_score": "分", "funds[total].score": "10.5", "project": ""}}, {"set": {"project": ""}}
     )
     rows = result.findings[result.findings["suite"].isin(["completeness", "funds", "weights"])]
-    assert list(rows["rule_id"]) == ["F01", "M07", "W12", "F01"]
+    assert list(rows["rule_id"]) == ["W12", "M07", "F01", "F01"]  # the total, the funds, the head
 
 
 def test_addresses_point_at_the_cell() -> None:
@@ -183,7 +183,7 @@ def test_form_text_is_never_a_template() -> None:
 
 def test_own_suite_replaces_and_switches_off(tmp_path: Path) -> None:
     own_rule = {
-        "type": "expect_column_values_to_be_between", "kwargs": {"column": "score", "max_value": 12}, "severity": "info",
+        "type": "expect_column_values_to_be_between", "kwargs": {"column": "score", "max_value": 12}, "severity": "warning",
         "meta": {"id": "K01", "grain": "indicators", "message": "{score}", "where": "indicators[{indicator_no}].score"},
     }  # fmt: skip
     off = {
