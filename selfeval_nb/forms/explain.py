@@ -6,6 +6,7 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from selfeval_nb.forms.doubt.said import evidence_said
 from selfeval_nb.forms.find import find_forms
 from selfeval_nb.forms.layouts.model import Layout
 from selfeval_nb.forms.layouts.places import place_of
@@ -101,6 +102,9 @@ def as_text(
             shown = _visible(text if len(text) <= 36 else text[:35] + "…")
             line = f"{mark} {u.cell.row:>3}行{u.cell.col:>3}列  {shown}  →  {_visible(u.meaning)}"
             lines.append(click.style(line, fg=CLASSES[u.kind][1]) if colour else line)
+    for form in forms:
+        lines.append(f"第 {form.form_no} 张自评表的读法")
+        lines += [f"   {_visible(s)}" for s in (*form.headers, *evidence_said(form))]
     lines += [f"!! {_visible(p.where)} {_visible(p.detail)}" for p in problems if p.problem != "not-understood"]
     read = sum(u.kind not in ("blank", "outside") for _, cells in tables for u in cells)
     lost = sum(u.kind == "unclaimed" for _, cells in tables for u in cells)
@@ -123,7 +127,18 @@ def as_html(document: Document, vocabulary: Vocabulary | None = None, layouts: S
     """The document's tables redrawn with each cell coloured and named by how it was understood; one file, no script."""
     tables, forms, problems = explain(document, vocabulary, layouts)
     title = f"{document.file}：{len(forms)} 张自评表"
-    return page_html(title, f"<h1>{html.escape(title)}</h1>" + legend_html() + body_html(tables, problems))
+    return page_html(
+        title, f"<h1>{html.escape(title)}</h1>" + legend_html() + body_html(tables, problems) + said_html(forms)
+    )
+
+
+def said_html(forms: Sequence[Form]) -> str:
+    """Why each form was read as it was: its headers column by column, what speaks for and against each block."""
+    parts = []
+    for form in forms:
+        said = "".join(f"<li>{html.escape(s)}</li>" for s in (*form.headers, *evidence_said(form)))
+        parts.append(f"<h2>第 {form.form_no} 张自评表的读法</h2><ul>{said}</ul>")
+    return "".join(parts)
 
 
 def legend_html() -> str:

@@ -126,6 +126,7 @@ class Form:
     execution_weight: float | None = None  # points printed in a label, 预算执行情况（20分）
     total_row: bool = False
     evidence: list[Evidence] = field(default_factory=list)
+    headers: list[str] = field(default_factory=list)  # how each header was read, a sentence each
     confidence: dict[str, float] = field(default_factory=dict)  # a block -> 0 to 1, how sure its reading is
     layout: str = ""  # the taught layout that it was read by, "" for none
     layout_sha256: str = ""  # of that layout's file

@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from selfeval_nb.forms.doubt.judge import BLOCKS, weights
+from selfeval_nb.forms.explain import as_text
 from selfeval_nb.forms.load import load_forms
+from selfeval_nb.readers import read
 from selfeval_nb.readers.model import Problem
+from selfeval_nb.readers.sources import expand
 from tests.forms.test_kinds import FULL
 
 SAMPLES = Path(__file__).parents[2] / "notebooks" / "forms"
@@ -56,3 +59,17 @@ def test_confidence_of_every_block_is_known() -> None:
     form = load_forms([SAMPLES]).forms[0]
     assert set(form.confidence) == set(BLOCKS) == set(weights())
     assert all(0 <= c <= 1 for c in form.confidence.values())
+
+
+def test_explanation_says_why_a_header_was_read_so_and_what_came_second(tmp_path: Path) -> None:
+    text = FULL.replace("年初预算数 | 全年预算数 |", "年初预算数 | 年中调整数 | 小计 |").replace(
+        "| 100 | 100 | 90 | 10", "| 100 | 20 | 120 | 108 | 10"
+    )
+    path = tmp_path / "form.txt"
+    path.write_text(text, encoding="utf8")
+    said = as_text(read(next(iter(expand([path])))))
+    assert load_forms([path]).forms[0].funds[0].budget == 120
+    assert "“小计”→全年预算数（按内容推断）" in said
+    assert "“年初预算数”→年初预算数（按名称）" in said
+    assert "第二种读法（只看名称）" in said
+    assert "支持：执行率等于执行数÷预算数" in said

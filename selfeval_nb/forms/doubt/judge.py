@@ -12,6 +12,7 @@ from selfeval_nb.forms.doubt.fund_evidence import fund_evidence
 from selfeval_nb.forms.doubt.goal_evidence import goal_evidence
 from selfeval_nb.forms.doubt.head_evidence import head_evidence
 from selfeval_nb.forms.doubt.indicator_evidence import indicator_evidence
+from selfeval_nb.forms.doubt.said import headers_said
 from selfeval_nb.forms.doubt.seen import Seen, look, unread_lines
 from selfeval_nb.forms.doubt.total_evidence import total_evidence
 from selfeval_nb.forms.grid.draft import Draft
@@ -73,6 +74,7 @@ def judge(
     for form, draft, unread in zip(forms, drafts, unread_lines(drafts, lines), strict=True):
         seen = look(form, draft, vocabulary, [ln for ln in unread if ln.index not in apart])
         form.evidence = gather(seen)
+        form.headers = headers_said(draft)
         form.confidence = confidences(form.evidence)
         yield from doubts(form)
 

@@ -45,6 +45,7 @@ class Columns:
     side: Cell | None = None
     labels: list[Cell] = field(default_factory=list)
     group_levels: list[Column] = field(default_factory=list)
+    second: list[str] = field(default_factory=list)  # how the next best reading differs and why it lost, in sentences
     open: list[Column] = field(default_factory=list)  # columns whose label says nothing known, or that have none
 
     def get(self, name: str) -> Column | None:

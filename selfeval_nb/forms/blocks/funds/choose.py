@@ -57,6 +57,7 @@ def choose_amounts(columns: Columns, dropped: Sequence[Column], rows: Sequence[L
             best, best_score = chosen, score
     if best is current:
         return
+    columns.second.append(_told(current, best, best_score - _score(current, pool, rates)))
     for amounts in pool:
         if amounts.column in columns.items:
             columns.items.remove(amounts.column)
@@ -68,6 +69,17 @@ def choose_amounts(columns: Columns, dropped: Sequence[Column], rows: Sequence[L
                 Column(kind, c.first, c.last, c.text, "label" if taken.by_label == kind else "contents")
             )
     columns.items.sort(key=lambda c: c.first)
+
+
+def _told(current: Sequence[_Amounts | None], best: Sequence[_Amounts | None], margin: float) -> str:
+    """The reading by labels alone, which came second, and by how much."""
+    words = {"initial": "年初预算数", "budget": "预算数", "executed": "执行数"}
+    was = [
+        f"{words[kind]}为“{a.column.text[:12]}”" if a is not None else f"没有{words[kind]}"
+        for kind, a, b in zip(_ORDER, current, best, strict=True)
+        if a is not b
+    ]
+    return f"第二种读法（只看名称）{'、'.join(was)}，与各行金额和执行率不合（低 {margin:.1f} 分）"
 
 
 def _pool(found: Sequence[Column], rows: Sequence[Line], columns: Columns, vocabulary: Vocabulary) -> list[_Amounts]:
