@@ -61,6 +61,18 @@ def explain(
     return out, forms, problems
 
 
+def of_form(form: Form) -> list[tuple[Table, list[Understood]]]:
+    """Every cell of a form's tables with how it was understood."""
+    out = []
+    for table in form.grid:
+        cells = []
+        for cell in table.cells:
+            role = form.roles.get((table.number, cell.row, cell.col), "outside") if norm(cell.text) else "blank"
+            cells.append(Understood(cell, table.number, form.form_no, *_meaning(role)))
+        out.append((table, cells))
+    return out
+
+
 def meaning(role: str) -> str:
     """What a cell of this role was taken for, in words."""
     return _meaning(role or "outside")[1]
@@ -117,10 +129,13 @@ def _visible(text: str) -> str:
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
-_STYLE = """body{font:15px/1.6 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem;color:#1f2933}
-table{border-collapse:collapse;width:100%;margin:1rem 0}td{border:1px solid #9aa5b1;padding:.3rem .5rem;vertical-align:top}
+_PARTS = """table{border-collapse:collapse;width:100%;margin:1rem 0}td{border:1px solid #9aa5b1;padding:.3rem .5rem;vertical-align:top}
 small{display:block;color:#52606d}.label{background:#e3edf7}.value{background:#e6f4ea}.title{background:#eceafd}.note,.placeholder,.outside,.blank,.ignored{background:#f5f7fa}
 .unclaimed{background:#fde8e8;outline:2px solid #c81e1e}.legend span{display:inline-block;padding:.1rem .6rem;margin-right:.5rem;border:1px solid #9aa5b1}"""
+_STYLE = (
+    'body{font:15px/1.6 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",sans-serif;'
+    "margin:2rem auto;max-width:75rem;padding:0 1rem;color:#1f2933}\n" + _PARTS
+)
 
 
 def as_html(document: Document, vocabulary: Vocabulary | None = None, layouts: Sequence[Layout] = ()) -> str:
@@ -170,6 +185,11 @@ def body_html(tables: Sequence[tuple[Table, list[Understood]]], problems: Sequen
             "<h2>没有读懂的内容</h2><ul>" + "".join(f"<li>{e(p.where)} {e(p.detail)}</li>" for p in problems) + "</ul>"
         )
     return "".join(parts)
+
+
+def part_html(form: Form) -> str:
+    """A form's reading in colours for a place inside another page; its style reaches nothing else there."""
+    return f'<div class="selfeval-reading"><style>.selfeval-reading{{{_PARTS}}}</style>{legend_html()}{body_html(of_form(form), ())}</div>'
 
 
 def page_html(title: str, body: str) -> str:

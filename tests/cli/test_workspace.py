@@ -143,3 +143,17 @@ def test_texts_are_in_the_language_of_the_notebook(tmp_path: Path) -> None:
     assert all(c["metadata"]["jupyter"]["source_hidden"] for c in cells if c["cell_type"] == "code")
     first = "".join(cells[0]["source"])
     assert "*Click" not in first
+
+
+def test_the_workspace_keeps_its_layouts_and_the_notebook_names_them(tmp_path: Path) -> None:
+    from selfeval_nb.cli.workspace import init, layouts_of, review_notebook
+
+    assert layouts_of(tmp_path) is None
+    init(tmp_path)
+    folder = layouts_of(tmp_path)
+    assert folder == tmp_path / "layouts"
+    form = next((tmp_path / "notebooks" / "forms").glob("*.docx"))
+    notebook = review_notebook(tmp_path, form, {"form_no": 1, "layouts": str(folder)})
+    assert f"layouts: str = {json.dumps(str(folder), ensure_ascii=False)}" in "".join(
+        "".join(c["source"]) for c in json.loads(notebook.read_text("utf-8"))["cells"]
+    )

@@ -234,11 +234,13 @@ def test_a_cell_that_is_pointed_at_is_read_so_from_then_on(tmp_path: Path, monke
     assert panel.desk.review.form.value("unit") is None
     page = panel.teach
     panel.tabs.selected_index = len(panel.tabs.children) - 1
+    assert '<td class="unclaimed" title="T1R1C3"' in page.view.value
     page.place.value, page.role.value = "T1R1C3", "unit"
     clicks(page.teach_button)
     assert "已写入版式文件“项目支出绩效自评表.toml”，共指认1处" in told(page)
     form = panel.desk.review.form
     assert (form.value("unit"), form.layout) == ("某站", "项目支出绩效自评表")
+    assert '<td class="label" title="T1R1C3"' in page.view.value
     digest = hashlib.sha256((tmp_path / "layouts" / "项目支出绩效自评表.toml").read_bytes()).hexdigest()
     provenance = panel.desk.review.provenance
     assert (provenance["layout"], provenance["layout_digest"]) == ("项目支出绩效自评表.toml", digest)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import ipywidgets as ui
 from markupsafe import Markup
 
-from selfeval_nb.forms.explain import meaning
+from selfeval_nb.forms.explain import meaning, part_html
 from selfeval_nb.forms.layouts.roles import ROLES
 from selfeval_nb.report.desk.panel.widgets import Page, button, full, offer
 
@@ -30,10 +30,12 @@ class TeachPage(Page):
             description=w.is_, layout=full(), style=style,
         )  # fmt: skip
         self.teach_button = button(w.teach, "hand-pointer-o", self._teach, "primary", w.teach_tip)
-        self.box = ui.VBox([self.intro, self.place, self.role, self.teach_button, self.told], layout=full())
+        self.view = ui.HTML(layout=full())
+        self.box = ui.VBox([self.intro, self.place, self.role, self.teach_button, self.told, self.view], layout=full())
 
     def draw(self) -> None:
         cells = self.desk.reading()
+        self.view.value = part_html(self.desk.review.form)
         offer(self.place, [(self._words(*cell), cell[0]) for cell in cells], self.place.value)
 
     @staticmethod
