@@ -77,5 +77,5 @@ def init(folder: Path, force: bool) -> None:
     for path in done.kept:
         click.echo(f"  保留 {path}")
     click.echo(
-        f"下一步：selfeval lab --workspace {folder}，或 selfeval batch {folder / 'notebooks' / 'forms'} -o {folder / 'reports'}"
+        f"下一步：把自评表拖到“复核.bat”（Linux、macOS 为“复核.sh”）上，或双击“工作台.bat”；也可用命令 selfeval lab --workspace {folder}，或 selfeval batch {folder / 'notebooks' / 'forms'} -o {folder / 'reports'}"
     )

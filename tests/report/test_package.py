@@ -48,7 +48,13 @@ def test_a_package_has_all_that_a_unit_needs(reviews: list[Review], tmp_path: Pa
             docx.Document(io.BytesIO(contents[name]))
         # nothing of the inside of the bureau goes out
         assert not any("内部理由".encode() in c or "复核人甲".encode() in c for c in contents.values())
-    assert any("批注过的自评表/" in n for p in made for n in zipfile.ZipFile(p).namelist())
+    commented = [z.read(n) for p in made for z in [zipfile.ZipFile(p)] for n in z.namelist() if "批注过的自评表/" in n]
+    assert commented
+    for data in commented:  # in plain words there too
+        comments = zipfile.ZipFile(io.BytesIO(data)).read("word/comments.xml").decode()
+        assert "【错误】" in comments or "【疑似问题】" in comments
+        assert not any(f"】{rule} " in comments for r in ruled for rule in r.rules)
+        assert "【提示】" not in comments
     assert [p.read_bytes() for p in packages(ruled, [FORMS], tmp_path / "again", **WORDS)] == [
         p.read_bytes() for p in made
     ]

@@ -11,6 +11,7 @@ import posixpath
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -109,8 +110,10 @@ def annotate_bytes(
     initials: str | None = None,
     date: str | None = None,
     lang: str | None = None,
+    plain: bool = False,
 ) -> bytes:
-    """``annotate`` for a document in memory, such as a member of an archive; ``name`` is what people know it by."""
+    """``annotate`` for a document in memory, such as a member of an archive; ``name`` is what people know it by. ``plain``: for the
+    unit, without rule numbers and without notes, which ask nothing of it."""
     every = list(reviews)
     language = lang or (every[0].lang if every else "zh")
     words = _WORDS.get(language, _WORDS["zh"])
@@ -120,17 +123,17 @@ def annotate_bytes(
         word = data.startswith(b"PK") and name.lower().endswith((".docx", ".docm", ".dotx"))
         why = sentence(refusal.slug, **refusal.facts)
         raise AnnotateError(words["unread" if word else "not_docx"].format(name=name, why=why)) from None
-    marker = _Marker(package, name, words, author or words["author"], initials or words["initials"], date)
+    marker = _Marker(package, name, words, author or words["author"], initials or words["initials"], date, plain)
     for review in every:
         view = View(review)
         for mark in view.marks:
-            if mark.finding.get("ruling") != "waive":
+            if mark.finding.get("ruling") != "waive" and not (plain and mark.severity == "info"):
                 marker.comment(view, mark)
     return marker.save()
 
 
 def annotate_all(
-    inputs: Iterable[str | Path], reviews: Iterable[Review], folder: str | Path, **words: str | None
+    inputs: Iterable[str | Path], reviews: Iterable[Review], folder: str | Path, **words: Any
 ) -> tuple[list[Path], list[str]]:
     """Every Word document among the inputs (files, folders, archives) with its comments into ``folder``, under its own name; returns
     the files and, for what takes no comments, a sentence each. Nothing that is there is replaced by another document."""
@@ -260,7 +263,14 @@ class _Marker:
     """Puts comments into the package."""
 
     def __init__(
-        self, package: _Package, name: str, words: dict[str, str], author: str, initials: str, date: str | None
+        self,
+        package: _Package,
+        name: str,
+        words: dict[str, str],
+        author: str,
+        initials: str,
+        date: str | None,
+        plain: bool = False,
     ) -> None:
         self.package = package
         self.name = name
@@ -268,6 +278,7 @@ class _Marker:
         self.author = _plain(author)
         self.initials = _plain(initials)
         self.date = date
+        self.plain = plain
         data = package.xml.replace(_STRICT.encode(), _TRANSITIONAL.encode())
         if package.strict:
             # the reader's cleaning knows one namespace; elements of both trees come in the same order
@@ -335,10 +346,8 @@ class _Marker:
 
     def _lines(self, view: View, mark: Mark) -> list[str]:
         f, w = mark.finding, self.words
-        lines = [
-            f"【{view.t.word(mark.severity)}】{view.t.rule_words(f['rule_id'])} {f.get('title') or ''}".rstrip(),
-            str(f["message"]),
-        ]
+        rule = "" if self.plain else f"{view.t.rule_words(f['rule_id'])} "
+        lines = [f"【{view.t.word(mark.severity)}】{rule}{f.get('title') or ''}".rstrip(), str(f["message"])]
         lines += [w[name] + str(f[name]) for name in ("arithmetic", "basis", "advice") if f.get(name)]
         return [_plain(line) for line in lines]
 

@@ -74,6 +74,9 @@ def _commented(own: list[Review], documents: Mapping[str, bytes]) -> Iterable[tu
             continue
         name = Path(str(reviews[0].provenance.get("file")))
         try:
-            yield f"{COMMENTED}/{n:02d}_{file_name(name.stem)}{name.suffix}", annotate_bytes(data, name.name, reviews)
+            yield (
+                f"{COMMENTED}/{n:02d}_{file_name(name.stem)}{name.suffix}",
+                annotate_bytes(data, name.name, reviews, plain=True),
+            )
         except AnnotateError:
             continue  # no Word document: the report for the unit shows the same places
