@@ -196,7 +196,7 @@ def test_a_reviewers_notebook_starts_fresh_for_each_form(tmp_path: Path) -> None
         "assert pd.get_option('display.max_rows') == 60\n"
         "builtins.left = 1; os.environ['LEFT'] = '1'; pd.set_option('display.max_rows', 7)",
     )
-    summary = run_batch([forms], tmp_path / "out", notebook=notebook, jobs=1, progress=False)
+    summary = run_batch([forms], tmp_path / "out", notebook=notebook, modules=[tmp_path], jobs=1, progress=False)
     assert summary.failures == []
 
 
