@@ -130,7 +130,7 @@ def _form_row(form: Form) -> dict[str, Any]:
         if role != "blank":
             counts["cells_read"] += 1
             counts["cells_unclaimed" if role == "unclaimed" else "cells_mapped"] += 1
-    total = next((f for f in form.funds if f.source == "total"), None)
+    total = form.total_fund
     weights = {i.level1: i.level1_weight for i in form.indicators if i.level1 and i.level1_weight is not None}
     return {
         **row,

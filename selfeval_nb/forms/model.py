@@ -131,6 +131,16 @@ class Form:
     layout: str = ""  # the taught layout that it was read by, "" for none
     layout_sha256: str = ""  # of that layout's file
 
+    @property
+    def total_fund(self) -> FundRow | None:
+        """The total row of the funds block (年度资金总额), None where the form prints none."""
+        return next((f for f in self.funds if f.source == "total"), None)
+
+    @property
+    def main_fund(self) -> FundRow | None:
+        """The total row, or the first row of a form that prints none: the money of the whole project."""
+        return self.total_fund or (self.funds[0] if self.funds else None)
+
     def value(self, name: str) -> Any:
         """The parsed value of a head field, None when the form does not have it."""
         f = self.head.get(name)

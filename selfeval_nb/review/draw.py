@@ -132,7 +132,7 @@ def _items(source: Any) -> list[_Item]:
 
 def _amount(form: Form) -> float | None:
     """The total budget of the form in yuan; forms differ in their money unit."""
-    fund = next((f for f in form.funds if f.source == "total"), form.funds[0] if form.funds else None)
+    fund = form.main_fund
     if fund is None:
         return None
     value = fund.budget if fund.budget is not None else fund.initial
@@ -239,7 +239,7 @@ def _row(item: _Item, key: tuple[str, ...], size: int, drawn: int, seed: int, la
     chosen = (
         words["whole"] if drawn == size else words["drawn"].format(size=size, drawn=drawn, weight=f"{item.weight:.2f}")
     )
-    fund = next((f for f in form.funds if f.source == "total"), form.funds[0] if form.funds else None)
+    fund = form.main_fund
     return {
         "form_id": form.form_id, "file": form.file, "form_no": form.form_no, "project": form.value("project") or form.title,
         "unit": form.value("unit"), "year": form.year, "amount": None if fund is None else fund.budget if fund.budget is not None else fund.initial,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from selfeval_nb.forms.model import Field, Form, FundRow, Indicator
 from selfeval_nb.forms.values.numbers import POINTS, parse_amount, parse_rate, parse_score
-from selfeval_nb.forms.values.values import parse_actual, parse_target
+from selfeval_nb.forms.values.values import parse_pair
 from selfeval_nb.forms.words.text import clean
 
 if TYPE_CHECKING:
@@ -185,22 +185,10 @@ def form_of(spec: Mapping[str, Any], *, file: str = "sample.docx", form_no: int 
 
 def _indicator(n: int, row: Mapping[str, Any], year: int | None) -> Indicator:
     name, level2 = clean(row.get("level3") or ""), row.get("level2") or ""
-    target = parse_target(
-        row.get("target_text") or "",
-        name=name,
-        level2=level2,
-        year=year,
-        unit_cell=row.get("unit_cell") or "",
-        operator_cell=row.get("operator_cell") or "",
-    )
-    actual = parse_actual(
-        row.get("actual_text") or "",
-        name=name,
-        level2=level2,
-        year=year,
-        unit_cell=row.get("unit_cell") or "",
-        target=target,
-    )
+    target, actual = parse_pair(
+        row.get("target_text") or "", row.get("actual_text") or "", name=name, level2=level2, year=year,
+        unit_cell=row.get("unit_cell") or "", operator_cell=row.get("operator_cell") or "",
+    )  # fmt: skip
     label = re.match(rf"^(.*?)[（(]({POINTS})分[)）]$", row.get("level1") or "")
     return Indicator(
         n, (label[1] if label else row.get("level1")) or None, level2 or None, name or None,

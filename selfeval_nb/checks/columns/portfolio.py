@@ -13,7 +13,7 @@ from selfeval_nb.checks.compare.batch_forms import Batch, batch_of
 from selfeval_nb.checks.scoring.totals import self_score
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, grain, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, texts, total_value
-from selfeval_nb.checks.table.rows import digits, level1, names, plain, rows_of
+from selfeval_nb.checks.table.rows import digits, names, plain, rows_of
 from selfeval_nb.forms.words.text import clean, norm
 
 _LANGS = (("", "zh"), ("_en", "en"))
@@ -322,7 +322,7 @@ def _unit_same_weights(f: Frames) -> Judged:
 )
 def _unit_same_satisfaction(f: Frames) -> dict[str, Any]:
     """1 on the first satisfaction row of a form where all satisfaction rows of the unit have one actual value."""
-    satisfaction = level1(f) == "satisfaction"
+    satisfaction = f.col("indicators", "is_satisfaction").to_numpy(dtype=bool)
     actual = floats(f.col("indicators", "actual_low"))
     values: list[Any] = []
     firsts = np.zeros(len(actual), dtype=bool)

@@ -256,7 +256,7 @@ def _low_targets(f: Frames) -> dict[str, Judged | pd.Series]:
 def _satisfaction_target(f: Frames) -> Judged:
     """The target of a satisfaction row as a fraction."""
     name = names(f)
-    rows = (level1(f) == "satisfaction") | has(name, "filed.satisfaction")
+    rows = f.col("indicators", "is_satisfaction").to_numpy(dtype=bool)
     percent = _target(f, "target_base") == "%"
     low = floats(f.col("indicators", "target_low")) / 100
     low = np.where(low < 0.3, np.nan, low)  # points or a growth rate, not a level of satisfaction

@@ -11,6 +11,7 @@ import pandas as pd
 from selfeval_nb.checks.scoring.totals import values_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, texts
+from selfeval_nb.checks.table.rows import about_satisfaction
 from selfeval_nb.checks.table.word_lists import says, word_list
 from selfeval_nb.forms.values.value_model import QUALITATIVE
 from selfeval_nb.forms.words.text import norm
@@ -26,11 +27,9 @@ def _flag(mask: np.ndarray, *why: tuple[str, np.ndarray]) -> Judged:
 @derived("indicators", "is_satisfaction", needs=["indicators.level1", "indicators.level2", "indicators.level3"])
 def _is_satisfaction(f: Frames) -> pd.Series:
     """Whether a row is about satisfaction, by its levels or by its name."""
-    levels = (f.col("indicators", "level1_kind") == "satisfaction") | (
-        f.col("indicators", "level2_kind") == "satisfaction"
-    )
-    named = map_texts(texts(f.frame("indicators")["level3"]), lambda t: says(t, "satisfaction", "row", "name"), bool)
-    return pd.Series(levels.to_numpy(dtype=bool) | named)
+    ind = f.frame("indicators")
+    rows = zip(*(texts(ind[c]) for c in ("level1", "level2", "level3")), strict=True)
+    return pd.Series([about_satisfaction(*row) for row in rows], dtype=bool)
 
 
 @derived(

@@ -156,16 +156,7 @@ def _evenness(f: Frames) -> dict[str, Judged]:
 @derived("forms", "satisfaction_not_moved", needs=["indicators.level1_kind", "indicators.weight"])
 def _satisfaction_not_moved(f: Frames) -> Judged:
     """Weight of the benefit indicators in a form without satisfaction indicators."""
-    has = (
-        f.sum_by_form(
-            "indicators",
-            (
-                (f.col("indicators", "level1_kind") == "satisfaction")
-                | (f.col("indicators", "level2_kind") == "satisfaction")
-            ).to_numpy(dtype=float),
-        )
-        > 0
-    )
+    has = f.sum_by_form("indicators", f.col("indicators", "is_satisfaction").to_numpy(dtype=float)) > 0
     benefit = level_sum(f, "benefit")
     execution = f.col("forms", "execution_points").to_numpy()
     return judged(

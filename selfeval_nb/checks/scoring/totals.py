@@ -16,7 +16,7 @@ from selfeval_nb.checks.scoring import formulas as scoring
 from selfeval_nb.checks.scoring.formulas import Scored
 from selfeval_nb.checks.table.frames import Frames, derived
 from selfeval_nb.checks.table.grains import floats, level2_kind, texts, total_value
-from selfeval_nb.forms.values.values import Value, parse_actual, parse_target
+from selfeval_nb.forms.values.values import Value, parse_pair
 
 _OTHER = {
     "open": {
@@ -35,15 +35,23 @@ def values_of(f: Frames) -> tuple[list[Value], list[Value]]:
         ind = f.frame("indicators")
         years = [None if y is None or pd.isna(y) else int(y) for y in f.per_form("indicators", "year").tolist()]
         adjusted = texts(ind["target_adjusted"]) if "target_adjusted" in ind else np.full(len(ind), "", dtype=object)
-        printed = texts(ind["target_text"])
-        goal = np.where(adjusted == "", printed, adjusted)  # the adjusted target (调整指标值) is the one to be met
+        columns = (
+            texts(ind[c]) for c in ("target_text", "actual_text", "operator_cell", "unit_cell", "level3", "level2")
+        )
         targets, actuals = [], []
-        for target, operator, unit, name, level2, actual, year in zip(
-            goal, texts(ind["operator_cell"]), texts(ind["unit_cell"]), texts(ind["level3"]), texts(ind["level2"]), texts(ind["actual_text"]), years, strict=True,
-        ):  # fmt: skip
-            t = parse_target(target, name=name, operator_cell=operator, unit_cell=unit, level2=level2, year=year)
+        for target, actual, operator, unit, name, level2, other, year in zip(*columns, adjusted, years, strict=True):
+            t, a = parse_pair(
+                target,
+                actual,
+                adjusted=other,
+                name=name,
+                operator_cell=operator,
+                unit_cell=unit,
+                level2=level2,
+                year=year,
+            )
             targets.append(t)
-            actuals.append(parse_actual(actual, name=name, unit_cell=unit, target=t, level2=level2, year=year))
+            actuals.append(a)
         f.cache["values"] = (targets, actuals)
     return f.cache["values"]
 

@@ -8,8 +8,9 @@ from functools import lru_cache
 import numpy as np
 
 from selfeval_nb.checks.table.frames import Frames
-from selfeval_nb.checks.table.grains import floats, level1_kind, map_texts, texts
+from selfeval_nb.checks.table.grains import floats, level1_kind, level2_kind, map_texts, texts
 from selfeval_nb.checks.table.mentions import words_of
+from selfeval_nb.checks.table.word_lists import says
 from selfeval_nb.forms.values.units import known
 from selfeval_nb.forms.words.text import nfkc, norm
 
@@ -72,6 +73,16 @@ def level1(f: Frames) -> np.ndarray:
     guess = np.array([of_second.get(k, k) for k in second], dtype=object)
     out = np.where(first == "", guess, first)
     return np.where((second == "satisfaction"), "satisfaction", out).astype(object)
+
+
+@lru_cache(maxsize=65536)
+def about_satisfaction(level1: str | None, level2: str | None, level3: str | None) -> bool:
+    """Whether an indicator is about satisfaction: by its levels or, wherever it stands, by its name."""
+    return (
+        level1_kind(level1 or "") == "satisfaction"
+        or level2_kind(level2 or "") == "satisfaction"
+        or says(level3 or "", "satisfaction", "row", "name")
+    )
 
 
 def rows_of(f: Frames) -> list[list[int]]:

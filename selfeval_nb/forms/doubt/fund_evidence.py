@@ -20,7 +20,7 @@ _WORDS = ("预算", "资金", "支出", "执行", "拨款", "经费", "到位", 
 def fund_evidence(seen: Seen) -> Iterator[Evidence]:
     """Evidence of the block ``funds``."""
     form = seen.form
-    total = next((f for f in form.funds if f.source == "total"), None)
+    total = form.total_fund
     if form.funds and total is None:
         yield Evidence("funds", "no-total", 1.0, "资金中没有读到合计一行")
     if total is not None:

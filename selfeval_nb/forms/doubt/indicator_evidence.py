@@ -169,7 +169,7 @@ def _points(seen: Seen) -> Iterator[Evidence]:
 def _sums(seen: Seen) -> Iterator[Evidence]:
     """Σ weights and Σ scores, with the points of the execution rate, against the printed totals (or 100)."""
     form = seen.form
-    total = next((f for f in form.funds if f.source == "total"), None)
+    total = form.total_fund
     for name, word, whole in (
         ("weight", "分值", form.value("total_weight")),
         ("score", "得分", form.value("total_score")),

@@ -66,7 +66,7 @@ def _total_numbers(seen: Seen) -> list[tuple[int, int, int, str]]:
 def _printed_sums(seen: Seen) -> list[float]:
     """Numbers below the first indicator, taken for nothing, that are what weights or scores add up to."""
     form = seen.form
-    total = next((f for f in form.funds if f.source == "total"), None)
+    total = form.total_fund
     sums = {100.0}
     for name in ("weight", "score"):
         values = [v for i in form.indicators if (v := getattr(i, name)) is not None]
@@ -87,7 +87,7 @@ def _sum(seen: Seen, name: str, word: str, whole: float | None) -> Iterator[Evid
     values = [v for i in form.indicators if (v := getattr(i, name)) is not None]
     if whole is None or len(values) < 2:
         return
-    total = next((f for f in form.funds if f.source == "total"), None)
+    total = form.total_fund
     extra = getattr(total, name, None) if total is not None else None
     if extra is None and name == "weight":
         extra = form.execution_weight

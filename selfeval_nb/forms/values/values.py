@@ -221,3 +221,21 @@ def parse_actual(
     A printed operator (≥266米) stays visible in ``operator`` and changes nothing else; ``direction`` is always ``=``.
     """
     return _actual(text or "", name or "", unit_cell or "", target, level2 or "", year)
+
+
+def parse_pair(
+    target_text: str,
+    actual_text: str,
+    *,
+    adjusted: str = "",
+    name: str = "",
+    operator_cell: str = "",
+    unit_cell: str = "",
+    level2: str = "",
+    year: int | None = None,
+) -> tuple[Value, Value]:
+    """Target and actual of one row. Where the form has an adjusted target (调整指标值), that is the one to be met."""
+    target = parse_target(
+        adjusted or target_text, name=name, operator_cell=operator_cell, unit_cell=unit_cell, level2=level2, year=year
+    )
+    return target, parse_actual(actual_text, name=name, unit_cell=unit_cell, target=target, level2=level2, year=year)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES, severity_rank
+from selfeval_nb.checks.table.rows import about_satisfaction
 from selfeval_nb.forms.model import FundRow, Indicator
 from selfeval_nb.forms.places import place_name
 from selfeval_nb.report.view import facsimile
@@ -159,9 +160,7 @@ class View:
 
     @cached_property
     def fund_total(self) -> FundRow | None:
-        return next(
-            (f for f in self.form.funds if f.source == "total"), self.form.funds[0] if self.form.funds else None
-        )
+        return self.form.main_fund
 
     @property
     def rate(self) -> float | None:
@@ -370,7 +369,7 @@ class View:
             r for r in self.rows if r.kind == "indicator" and r.low is not None and r.recomputed != points(r.low)
         ]:
             items.append((t.m_qualitative, self._list(f"{_name(r)} {r.recomputed} {t.points}" for r in ranges)))
-        if satisfied := [i for i in indicators if "满意" in f"{i.level1}{i.level2}{i.level3}"]:
+        if satisfied := [i for i in indicators if about_satisfaction(i.level1, i.level2, i.level3)]:
             items.append((t.m_satisfaction, self._names(satisfied)))
         if explained := [i for i in indicators if i.reason.strip()]:
             items.append((t.m_reasons, self._names(explained)))

@@ -206,10 +206,10 @@ def _recompute(
     from selfeval_nb.checks.scoring import formulas as scoring
     from selfeval_nb.checks.table.grains import level2_kind
     from selfeval_nb.forms.values.numbers import parse_rate
-    from selfeval_nb.forms.values.values import parse_actual, parse_target
+    from selfeval_nb.forms.values.values import parse_pair
 
     if indicator is None:
-        fund = next((f for f in review.form.funds if f.source == "total"), None)
+        fund = review.form.total_fund
         amounts = {k: getattr(fund, k, None) for k in ("initial", "budget", "executed")}
         amounts |= {k: _number(v) for k, v in values.items() if k in amounts}
         base = preset.sections.execution.base(amounts["initial"], amounts["budget"])
@@ -221,13 +221,8 @@ def _recompute(
     texts = {
         k: str(values.get(k, getattr(indicator, k) or "")) for k in ("target_text", "target_adjusted", "actual_text", "level3", "level2")
     }  # fmt: skip
-    goal = texts["target_text"] if "target_text" in values else texts["target_adjusted"] or texts["target_text"]
-    target = parse_target(
-        goal, name=texts["level3"], operator_cell=indicator.operator_cell, unit_cell=indicator.unit_cell,
-        level2=texts["level2"], year=review.form.year,
-    )  # fmt: skip
-    actual = parse_actual(
-        texts["actual_text"], name=texts["level3"], unit_cell=indicator.unit_cell, target=target, level2=texts["level2"],
-        year=review.form.year,
+    target, actual = parse_pair(
+        texts["target_text"], texts["actual_text"], adjusted="" if "target_text" in values else texts["target_adjusted"],
+        name=texts["level3"], operator_cell=indicator.operator_cell, unit_cell=indicator.unit_cell, level2=texts["level2"], year=review.form.year,
     )  # fmt: skip
     return scoring.indicator(target, actual, weight, preset, cost=level2_kind(texts["level2"]) == "cost")
