@@ -72,15 +72,8 @@ def _copy(source: Path, target: Path, done: Copied, force: bool) -> None:
         if not force:
             done.kept.append(target)
             return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, aside = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
-    os.close(handle)
-    try:
-        shutil.copyfile(source, aside)
-        os.replace(aside, target)
-    except OSError:
-        Path(aside).unlink(missing_ok=True)
-        raise
+    with Target(target) as part:
+        shutil.copyfile(source, part)
     done.written.append(target)
 
 

@@ -120,3 +120,23 @@ class Target:
             os.replace(self.part, self.path)
         else:
             self.part.unlink(missing_ok=True)
+
+
+def try_lock(handle: int) -> bool:
+    """Take the system's lock on an open file, if it is free: held until the file is closed, also by the death of its holder."""
+    if os.name == "nt":  # pragma: no cover - this branch runs on Windows only
+        import msvcrt
+
+        os.lseek(handle, 0, os.SEEK_SET)
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        except OSError:
+            return False
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from selfeval_nb.common.files import Target
 from selfeval_nb.common.how import How
 
 VARIABLE = "SELFEVAL_SHELF"
@@ -109,7 +109,5 @@ def _dump(value: Any) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass") as file:
-        file.write(text)
-    os.replace(name, path)
+    with Target(path) as part:
+        part.write_text(text, encoding="utf-8", errors="surrogatepass")

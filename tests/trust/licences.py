@@ -23,7 +23,7 @@ FREE = re.compile(
 WHY = {
     "click": "the command line", "great-expectations": "the rules are its expectations",
     "lxml": "reads Word, Excel and HTML", "markupsafe": "escaping, with Jinja",
-    "pandas": "the tables", "papermill": "runs the notebook", "python-docx": "comments in the unit's own Word file; notices and reports in official format", "tqdm": "progress",
+    "pandas": "the tables", "papermill": "runs the notebook", "python-docx": "comments in the unit's own Word file; notices and reports in official format",
 }  # fmt: skip
 
 HEAD = """# Licences

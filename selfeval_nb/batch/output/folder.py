@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from selfeval_nb.common.errors import Sentence
-from selfeval_nb.common.files import NO_FOLLOW, check_folder, check_link, why
+from selfeval_nb.common.files import NO_FOLLOW, check_folder, check_link, try_lock, why
 
 INNER = ".selfeval"  # what a run needs while it runs, and what it leaves for the next one: no output
 
@@ -81,7 +81,7 @@ class OutputFolder:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 os.close(handle)
                 raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP), str(path))
-            if not _try_lock(handle):
+            if not try_lock(handle):
                 try:
                     holder = json.loads(os.pread(handle, 1000, 16).decode()) if hasattr(os, "pread") else {}
                 except ValueError:
@@ -119,24 +119,6 @@ class OutputFolder:
     def settle(self) -> None:
         """Make the renames durable."""
         sync_folder(self.path)
-
-
-def _try_lock(handle: int) -> bool:
-    try:
-        import fcntl
-    except ImportError:
-        import msvcrt
-
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        except OSError:
-            return False
-        return True
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def write_whole(path: Path, raw: bytes) -> None:

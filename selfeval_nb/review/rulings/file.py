@@ -16,10 +16,10 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from selfeval_nb.common.errors import ReviewError
-from selfeval_nb.common.files import why
+from selfeval_nb.common.files import try_lock, why
 from selfeval_nb.review.model import Ruling
 
 ACTIONS = ("confirm", "waive", "override", "score", "add", "note", "withdraw")
@@ -150,30 +150,8 @@ def _locked(path: Path) -> Iterator[None]:
     """Hold the lock of ``path``: a file beside it, held by the system, so that it is free again when its holder dies."""
     with open(path.with_name(f".{path.name}.lock"), "ab") as file:
         until = time.monotonic() + WAIT
-        while not _try_lock(file):
+        while not try_lock(file.fileno()):
             if time.monotonic() > until:
                 raise RulingsError(f"复核意见文件“{path.name}”正被他人保存，{WAIT:g}秒内未能轮到，请稍后重试。")
             time.sleep(0.01)
         yield
-
-
-if os.name == "nt":  # pragma: no cover - this branch runs on Windows only
-    import msvcrt
-
-    def _try_lock(file: IO[bytes]) -> bool:
-        file.seek(0)
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _try_lock(file: IO[bytes]) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
