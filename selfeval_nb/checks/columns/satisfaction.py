@@ -58,31 +58,31 @@ def _none(f: Frames) -> dict[str, Judged | pd.Series]:
 
 @derived(
     "indicators",
-    "satisfaction_equal",
+    "satisfaction_distance",
     "satisfaction_whole",
     "satisfaction_words",
     needs=["indicators.is_satisfaction", "indicators.target_kind"],
 )
 def _values(f: Frames) -> dict[str, Judged]:
-    """Of a satisfaction indicator: 1 where the actual value equals the target number; where it is 100 % and the form says
+    """Of a satisfaction indicator: the distance of the actual value from the target number; 1 where it is 100 % and the form says
     nothing of a survey; where target and actual value are both words."""
     targets, actuals = values_of(f)
     row = f.col("indicators", "is_satisfaction").to_numpy(dtype=bool)
     n = len(targets)
-    equal, whole, words, numeric = (np.zeros(n, bool) for _ in range(4))
+    whole, words, numeric = (np.zeros(n, bool) for _ in range(3))
+    distance = np.full(n, np.nan)
     surveyed = _surveyed(f)
     for i in np.flatnonzero(row):
         t, a = targets[i], actuals[i]
         numeric[i] = a.kind in _NUMERIC and a.low is not None
-        equal[i] = (
-            numeric[i] and t.kind in _NUMERIC and t.low == a.low and a.base_unit == t.base_unit and a.low == a.high
-        )
+        if numeric[i] and t.kind in _NUMERIC and t.low is not None and a.base_unit == t.base_unit and a.low == a.high:
+            distance[i] = abs((a.low or 0.0) - t.low)
         whole[i] = numeric[i] and a.low == 100 and a.base_unit == "%"
         words[i] = t.operator == QUALITATIVE and t.kind in _WORDS and a.kind in _WORDS and a.low is None
     scope = ("na.scope", ~row)
     no_number = ("ne.actual", ~numeric)
     return {
-        "satisfaction_equal": _flag(equal, scope, no_number),
+        "satisfaction_distance": judged(pd.Series(distance), scope, no_number),
         "satisfaction_whole": _flag(whole & ~surveyed, scope, no_number, ("na.explained", whole & surveyed)),
         "satisfaction_words": _flag(words, scope),
     }

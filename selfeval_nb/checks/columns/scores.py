@@ -196,13 +196,14 @@ def _exceeded(f: Frames) -> np.ndarray:
 
 @derived(
     "indicators",
-    "full_but_exceeded",
-    "full_but_perhaps_exceeded",
+    "exceeded_at_full",
+    "perhaps_exceeded_at_full",
     "reverse_gap",
     needs=["indicators.met", "indicators.score"],
 )
 def _reverse(f: Frames) -> dict[str, Judged]:
-    """Of a reverse indicator above its target: 1 where it has full points (with a printed operator, and without); else how far the score is from the accepted formulas."""
+    """Of a reverse indicator above its target: by how much, where it has full points (with a printed operator, and without; 0 elsewhere);
+    else how far the score is from the accepted formulas."""
     exceeded, full = _exceeded(f), row_column(f, "is_full") == 1
     weight, score, target, actual = (
         row_weight(f),
@@ -228,21 +229,22 @@ def _reverse(f: Frames) -> dict[str, Judged]:
             for x in scoring.penalties(target[i], actual[i], weight[i], f.preset)
         )
     rows = _reverse_rows(f)
+    excess = np.round(actual - target, 9)
     said = (row_column(f, "printed_operator") != "") | _cost_range(
         f
     )  # without an operator the direction is taken from the words of the row
     return {
-        "full_but_exceeded": judged(pd.Series((exceeded & full & said).astype(float)), *rows),
-        "full_but_perhaps_exceeded": judged(pd.Series((exceeded & full & ~said).astype(float)), *rows),
+        "exceeded_at_full": judged(pd.Series(np.where(exceeded & full & said, excess, 0.0)), *rows),
+        "perhaps_exceeded_at_full": judged(pd.Series(np.where(exceeded & full & ~said, excess, 0.0)), *rows),
         "reverse_gap": judged(
             pd.Series(np.round(gap, 6)), *rows, ("na.met", ~exceeded), ("na.full", full), ("na.rounded", rounded)
         ),
     }
 
 
-@derived("indicators", "unequal_but_full", needs=["indicators.printed_operator", "indicators.ratio"])
-def _unequal_but_full(f: Frames) -> Judged:
-    """1 where a printed = is not kept and the score is full; a cost below its fixed amount is kept."""
+@derived("indicators", "unequal_at_full", needs=["indicators.printed_operator", "indicators.ratio"])
+def _unequal_at_full(f: Frames) -> Judged:
+    """Distance of the actual value from a printed = target where the score is full, 0 elsewhere; a cost below its fixed amount is kept."""
     ratio, target, actual = row_column(f, "ratio"), row_column(f, "target_low"), row_column(f, "actual_low")
     # money elsewhere than under 成本 is a cost too, but not what people are to get
     paid = map_texts(
@@ -253,7 +255,7 @@ def _unequal_but_full(f: Frames) -> Judged:
     differs = ~ranged & np.where(target == 0, actual != 0, np.abs(ratio - 1) > f.preset["tolerance.ratio"])
     rows = [r for r in _ratio_rows(f, ("=",)) if r[0] != "ne.target_zero"]
     return judged(
-        pd.Series((differs & (row_column(f, "is_full") == 1)).astype(float)), *points_known(f), *rows, ("na.direction", ~_printed_equal(f)),
+        pd.Series(np.where(differs & (row_column(f, "is_full") == 1), np.abs(actual - target), 0.0)), *points_known(f), *rows, ("na.direction", ~_printed_equal(f)),
         ("na.met", cost & (actual <= target)), ("na.other_rule", _zero_scored(f)),
     )  # fmt: skip
 

@@ -193,7 +193,7 @@ def _days(target: Value, actual: Value) -> float:
 
 @derived(
     "indicators",
-    "late_and_full",
+    "days_late_at_full",
     "perhaps_late_and_full",
     "due_date",
     "done_date",
@@ -201,19 +201,19 @@ def _days(target: Value, actual: Value) -> float:
     needs=["indicators.late", "indicators.is_full"],
 )
 def _late(f: Frames) -> dict[str, Judged | pd.Series]:
-    """1 where a deadline was missed at full score: surely, or in one reading of a date without a year; with both dates."""
+    """By how many days a deadline was missed at full score (0 elsewhere); 1 where that is so in one reading of a date without a year;
+    both dates."""
     late = row_column(f, "late")
     full = row_column(f, "is_full") == 1
     targets, actuals = values_of(f)
     rows = [*points_known(f), ("na.no_deadline", row_column(f, "judged_by") != "date")]
+    days = np.array([_days(t, a) if x == "yes" else _NAN for t, a, x in zip(targets, actuals, late, strict=True)])
     return {
-        "late_and_full": judged(pd.Series(((late == "yes") & full).astype(float)), *rows),
+        "days_late_at_full": judged(pd.Series(np.where((late == "yes") & full, days, 0.0)), *rows),
         "perhaps_late_and_full": judged(pd.Series(((late == "maybe") & full).astype(float)), *rows),
         "due_date": pd.Series([t.date_high or "" for t in targets], dtype=object),
         "done_date": pd.Series([a.date_low or "" for a in actuals], dtype=object),
-        "days_late": pd.Series(
-            [_days(t, a) if x == "yes" else _NAN for t, a, x in zip(targets, actuals, late, strict=True)], dtype=float
-        ),
+        "days_late": pd.Series(days, dtype=float),
     }
 
 

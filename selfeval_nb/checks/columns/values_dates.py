@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
@@ -37,19 +39,24 @@ def _timeliness(f: Frames) -> Judged:
 # ---- dates ----------------------------------------------------------------------------------------------------------
 
 
+def _days_after(day: str, year: int) -> int:
+    """Days from 31 December of a year to an ISO date."""
+    return (date.fromisoformat(day) - date(year, 12, 31)).days
+
+
 @derived("indicators", "due_after_year", "form_year", "due_said", needs=["indicators.target_text", "forms.year"])
 def _due_after_year(f: Frames) -> dict[str, Judged | pd.Series]:
-    """1 where the deadline of a target lies after 31 December of the form's year; the year, and the date."""
+    """By how many days the deadline of a target lies after 31 December of the form's year, 0 where it does not; the year, and the date."""
     targets, _ = values_of(f)
     year = floats(f.per_form("indicators", "year"))
     dated = np.fromiter(
         (v.kind in ("date", "deadline") and v.date_low is not None for v in targets), bool, len(targets)
     )
-    late = np.zeros(len(targets), bool)
+    after = np.zeros(len(targets))
     for i in np.flatnonzero(dated & ~np.isnan(year)):
-        late[i] = (targets[i].date_low or "") > f"{int(year[i])}-12-31"
+        after[i] = max(0, _days_after(targets[i].date_low or "", int(year[i])))
     return {
-        "due_after_year": flag(late, ("na.no_deadline", ~dated), ("ne.year", np.isnan(year))),
+        "due_after_year": judged(pd.Series(after), ("na.no_deadline", ~dated), ("ne.year", np.isnan(year))),
         "form_year": pd.Series(year),
         "due_said": text_column([v.date_high or "" for v in targets]),
     }
@@ -81,18 +88,19 @@ def _unclear_dates(f: Frames) -> dict[str, Judged | pd.Series]:
 
 @derived("forms", "filled_early", "fill_date_said", needs=["forms.fill_date", "forms.year"])
 def _filled_early(f: Frames) -> dict[str, Judged | pd.Series]:
-    """1 where the date of filling in lies before the end of the form's year; and that date."""
+    """How many days of the form's year were still to come when it was filled in, that day included; 0 when it was over; and that date."""
     forms = f.frame("forms")
     said = texts(forms["fill_date"]) if "fill_date" in forms else np.full(len(forms), "", dtype=object)
     year = floats(forms["year"])
     spans = [parse_date(canonical(str(t)), None) if t else None for t in said]
     high = [s.high if s is not None and s.kind == "date" and not s.year_implied else None for s in spans]
-    early = np.zeros(len(forms), bool)
+    early = np.zeros(len(forms))
     for i, day in enumerate(high):
-        early[i] = day is not None and not np.isnan(year[i]) and day <= f"{int(year[i])}-12-31"
+        if day is not None and not np.isnan(year[i]):
+            early[i] = max(0, 1 - _days_after(day, int(year[i])))
     return {
-        "filled_early": flag(
-            early, ("na.not_printed", said == ""), ("ne.date", np.fromiter((h is None for h in high), bool, len(high))), ("ne.year", np.isnan(year)),
+        "filled_early": judged(
+            pd.Series(early), ("na.not_printed", said == ""), ("ne.date", np.fromiter((h is None for h in high), bool, len(high))), ("ne.year", np.isnan(year)),
         ),
         "fill_date_said": text_column([str(t) for t in said]),
     }  # fmt: skip

@@ -199,7 +199,7 @@ def _explained_by_one_score(f: Frames, gap: np.ndarray) -> np.ndarray:
     slip = (score > weight + 1e-9) | (score < 0)
     slip |= f.col("indicators", "full_but_short").to_numpy() < 1 - f.preset["tolerance.ratio"]
     slip |= f.col("indicators", "score_at_zero").to_numpy() > 0
-    slip |= f.col("indicators", "full_but_exceeded").to_numpy() == 1
+    slip |= f.col("indicators", "exceeded_at_full").to_numpy() > 0
     slip |= f.col("indicators", "out_of_band").to_numpy() > tolerance
     at = f.form_index("indicators")
     out = np.zeros(len(gap), dtype=bool)
