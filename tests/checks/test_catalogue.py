@@ -159,11 +159,7 @@ def test_what_a_column_is_made_from_is_recorded() -> None:
     made = inputs()
     assert {(c.grain, c.names[0]) for c in COLUMNS.values()} == set(made)
     assert {"funds.rate", "funds.rate_exact", "forms.scale_slip"} <= set(made["funds", "rate_gap"])
-    assert made["indicators", "is_satisfaction"] == (
-        "indicators.level1_kind",
-        "indicators.level2_kind",
-        "indicators.level3",
-    )
+    assert made["indicators", "is_satisfaction"] == ("indicators.level1", "indicators.level2", "indicators.level3")
 
 
 def test_a_page_begins_with_the_rule_in_words_and_names_the_function() -> None:
