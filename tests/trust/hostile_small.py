@@ -36,7 +36,7 @@ def check_boxes() -> bytes:
     )
 
 
-@small("嵌套控件.docx", forms=1)
+@small("嵌套控件.docx", forms=1, slow=True)
 def nested_controls() -> bytes:
     box = '<w14:checkbox xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"/>'
     head = f"<w:sdt><w:sdtPr>{box * 50}</w:sdtPr><w:sdtContent>"
@@ -48,7 +48,7 @@ def hidden_properties() -> bytes:
     return word_form(extra=run(f"<w:rPr>{'<w:vanish/>' * 20_000}</w:rPr>{WORDS * 30_000}"))
 
 
-@small("隐藏行属性成堆.docx", forms=1)
+@small("隐藏行属性成堆.docx", forms=1, slow=True)
 def hidden_row_properties() -> bytes:
     row = f"<w:tr><w:trPr>{'<w:hidden/>' * 20_000}</w:trPr><w:tc><w:p>{f'<w:r>{WORDS}</w:r>' * 30_000}</w:p></w:tc></w:tr>"
     return word_form(extra=f"<w:tbl>{row}</w:tbl>")
@@ -59,25 +59,25 @@ def symbol_fonts() -> bytes:
     return word_form(extra=run("<w:rPr>" + '<w:rFonts w:ascii="Wingdings"/>' * 20_000 + f"</w:rPr>{WORDS * 30_000}"))
 
 
-@small("删除线属性成堆.docx", forms=1)
+@small("删除线属性成堆.docx", forms=1, slow=True)
 def struck_properties() -> bytes:
     return word_form(extra=run(f"<w:rPr>{'<w:strike/>' * 20_000}</w:rPr>{WORDS * 30_000}"))
 
 
-@small("上标属性成堆.docx", forms=1)
+@small("上标属性成堆.docx", forms=1, slow=True)
 def raised_properties() -> bytes:
     raised = '<w:vertAlign w:val="superscript"/>'
     return word_form(extra=run(f"<w:rPr>{raised * 20_000}</w:rPr>{WORDS * 30_000}"))
 
 
-@small("下拉选项成堆.docx", forms=1)
+@small("下拉选项成堆.docx", forms=1, slow=True)
 def drop_downs() -> bytes:
     data = "<w:ffData><w:ddList>" + '<w:listEntry w:val="甲"/>' * 60_000 + "</w:ddList></w:ffData>"
     begin = f'<w:fldChar w:fldCharType="begin">{data}</w:fldChar>'
     return word_form(extra=run(begin + '<w:fldChar w:fldCharType="end"/>' * 60_000))
 
 
-@small("嵌套域.docx", forms=1)
+@small("嵌套域.docx", forms=1, slow=True)
 def nested_fields() -> bytes:
     return word_form(extra=run('<w:fldChar w:fldCharType="begin"/>' * 100_000 + WORDS * 100_000))
 
@@ -99,7 +99,7 @@ def fractions() -> bytes:
     return word_form(extra=f"<w:p>{deep}{flat}</m:oMath></w:p>")
 
 
-@small("页眉成堆.docx", forms=1)
+@small("页眉成堆.docx", forms=1, slow=True)
 def headers() -> bytes:
     w = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     part = f'<w:hdr xmlns:w="{w}">{p("页眉") * 20_000}</w:hdr>'
@@ -190,12 +190,12 @@ def many_parts() -> bytes:
     return archive(b"--B\r\nX: y\r\n\r\nz\r\n" * 800_000)
 
 
-@small("套娃分段.mht")
+@small("套娃分段.mht", slow=True)
 def nested_parts() -> bytes:
     return archive(b"--B\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n" * 5_000 + PART + b"\r\n<p>x")
 
 
-@small("邮件套邮件.mht")
+@small("邮件套邮件.mht", slow=True)
 def nested_messages() -> bytes:
     return archive(b"--B\r\nContent-Type: message/rfc822\r\n\r\nContent-Type: message/rfc822\r\n\r\n" * 3_000)
 
@@ -229,7 +229,7 @@ def predictor_columns() -> bytes:
     )
 
 
-@small("预测色.pdf")
+@small("预测色.pdf", slow=True)
 def predictor_colors() -> bytes:
     return decoded(
         packed(b"\x02" + b"b" * 300),
@@ -237,32 +237,32 @@ def predictor_colors() -> bytes:
     )
 
 
-@small("预测负列.pdf")
+@small("预测负列.pdf", slow=True)
 def predictor_below_zero() -> bytes:
     return decoded(packed(b"\x02" * 90_000), b"/Filter/FlateDecode/DecodeParms<</Predictor 12/Colors 1/Columns -1>>")
 
 
-@small("TIFF预测.pdf")
+@small("TIFF预测.pdf", slow=True)
 def tiff_predictor() -> bytes:
     return decoded(packed(b"\x02" * 3_000_000), b"/Filter/FlateDecode/DecodeParms<</Predictor 2/Colors 1/Columns 1>>")
 
 
-@small("游程.pdf")
+@small("游程.pdf", slow=True)
 def run_length() -> bytes:
     return decoded(packed(b"\x90\x20" * 12_000_000), b"/Filter[/FlateDecode/RunLengthDecode]")
 
 
-@small("八五编码.pdf")
+@small("八五编码.pdf", slow=True)
 def ascii_85() -> bytes:
     return decoded(packed(b"z" * 40_000_000 + b"~>"), b"/Filter[/FlateDecode/ASCII85Decode]")
 
 
-@small("十六进制.pdf")
+@small("十六进制.pdf", slow=True)
 def ascii_hex() -> bytes:
     return decoded(packed(b"20" * 30_000_000 + b">"), b"/Filter[/FlateDecode/ASCIIHexDecode]")
 
 
-@small("传真.pdf")
+@small("传真.pdf", slow=True)
 def fax() -> bytes:
     return decoded(
         packed(b"\x00" * 100_000),
@@ -270,19 +270,19 @@ def fax() -> bytes:
     )
 
 
-@small("传真行.pdf")
+@small("传真行.pdf", slow=True)
 def fax_rows() -> bytes:
     return decoded(
         packed(b"\xff" * 3_000_000), b"/Filter[/FlateDecode/CCITTFaxDecode]/DecodeParms[null<</K -1/Columns 60000>>]"
     )
 
 
-@small("很多滤镜.pdf")
+@small("很多滤镜.pdf", slow=True)
 def many_filters() -> bytes:
     return decoded(packed(b" " * 9_000_000), b"/Filter[/FlateDecode" + b"/ASCIIHexDecode/ASCII85Decode" * 2_000 + b"]")
 
 
-@small("长度成环.pdf")
+@small("长度成环.pdf", slow=True)
 def length_loop() -> bytes:
     return pdf(PAGE, b"4 0 obj<</Length 4 0 R/Filter 4 0 R>>stream\nBT ET\nendstream endobj\n")
 
@@ -311,7 +311,7 @@ def widths() -> bytes:
     return font(b"/W[5[500 500] 10 1900000000 600]", cmap(b""))
 
 
-@small("竖排字宽表.pdf")
+@small("竖排字宽表.pdf", slow=True)
 def vertical_widths() -> bytes:
     return font(b"/W2[10 1900000000 600 1 1]", cmap(b""))
 
@@ -321,24 +321,24 @@ def character_range() -> bytes:
     return font(b"", cmap(b"1 beginbfrange\n<00010000> <6fffffff> <5e00>\nendbfrange"))
 
 
-@small("字形区间.pdf")
+@small("字形区间.pdf", slow=True)
 def glyph_range() -> bytes:
     return font(b"", cmap(b"1 begincidrange\n<00010000> <6fffffff> 1\nendcidrange"))
 
 
-@small("字符表层层引用.pdf")
+@small("字符表层层引用.pdf", slow=True)
 def used_maps() -> bytes:
     return font(b"", cmap(b"/Identity-H usecmap\n" * 90_000))
 
 
-@small("图样互相画.pdf")
+@small("图样互相画.pdf", slow=True)
 def drawings() -> bytes:
     form = b"%d 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X0 6 0 R/X1 7 0 R>>>>/Length %d>>stream\n%s\nendstream endobj\n"
     body = b"/X1 Do " * 40
     return font(b"", form % (6, len(body), body) + form % (7, len(body), body.replace(b"X1", b"X0")), text=b"/X0 Do")
 
 
-@small("对象流.pdf")
+@small("对象流.pdf", slow=True)
 def object_stream() -> bytes:
     body = packed(b"1 0 " * 9_000_000)
     return pdf(
@@ -347,7 +347,7 @@ def object_stream() -> bytes:
     )
 
 
-@small("交叉引用流.pdf")
+@small("交叉引用流.pdf", slow=True)
 def reference_stream() -> bytes:
     body = packed(b"\x01\x00\x00" * 30_000_000)
     head = (
@@ -358,17 +358,17 @@ def reference_stream() -> bytes:
     return b"%PDF-1.5\n" + head + body + b"\nendstream endobj\nstartxref\n%d\n%%%%EOF" % at
 
 
-@small("很大的页.pdf")
+@small("很大的页.pdf", slow=True)
 def huge_page() -> bytes:
     return pdf(PAGE.replace(b"595 842", b"1e30 1e30"), stream(b"0 0 m 1e29 1e29 l S " * 200, b""))
 
 
-@small("数组成堆.pdf")
+@small("数组成堆.pdf", slow=True)
 def many_strings() -> bytes:
     return decoded(packed(b"[" + b"(a)" * 3_000_000 + b"] TJ"), b"/Filter/FlateDecode")
 
 
-@small("注释成堆.pdf")
+@small("注释成堆.pdf", slow=True)
 def annotations() -> bytes:
     note = b"<</Type/Annot/Subtype/FreeText/Rect[0 0 9 9]/Contents(a)>>"
     page = PAGE.replace(b"/Contents 4 0 R", b"/Contents 4 0 R/Annots[" + note * 20_000 + b"]")
@@ -394,6 +394,6 @@ def one_page_often() -> bytes:
     return pdf(page, stream(packed(text)))
 
 
-@small("段落成堆.docx")
+@small("段落成堆.docx", slow=True)
 def many_paragraphs() -> bytes:
     return docx("<w:p/>" * 900_000)

@@ -17,6 +17,9 @@ from tests.batch.forms import form
 from tests.trust import hostile
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.timeout(
+    1200
+)  # the documents are measured by work, not by the clock, and a machine may be busy
 
 
 @pytest.fixture(scope="module")
