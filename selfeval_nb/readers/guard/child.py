@@ -54,7 +54,7 @@ def ask(task: str, facts: dict[str, Any], data: bytes, limits: Limits) -> dict[s
         if "memory" in last.lower():
             raise _too_large(limits)
         raise Refused("damaged", reason="结构异常：" + (last or f"{code}"))
-    answer: dict[str, Any] = json.loads(said)
+    answer: dict[str, Any] = json.loads(said.decode("utf-8", "surrogatepass"))
     if answer.get("memory"):
         raise _too_large(limits)
     return answer
@@ -105,10 +105,11 @@ def main() -> None:
     data = sys.stdin.buffer.read()
     _limit((request["seconds"][0], request["seconds"][1]), request["bytes"])
     try:
-        text = json.dumps(task(request["facts"], data))
+        said = json.dumps(task(request["facts"], data), ensure_ascii=False).encode("utf-8", "surrogatepass")
     except MemoryError:
-        text = '{"memory": true}'
-    sys.stdout.write(text)
+        said = b'{"memory": true}'
+    sys.stdout.buffer.write(said)
+    sys.stdout.flush()
 
 
 def _limit(seconds: tuple[float, float], most: int) -> None:
