@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -92,7 +93,8 @@ class Group(click.Group):
         if not standalone_mode:
             return run()
         _console()
-        signal.signal(signal.SIGTERM, functools.partial(_terminate, os.getpid()))
+        main_thread = threading.current_thread() is threading.main_thread()
+        before = signal.signal(signal.SIGTERM, functools.partial(_terminate, os.getpid())) if main_thread else None
         try:
             code: Any = run()
         except click.exceptions.NoArgsIsHelpError as error:
@@ -120,6 +122,9 @@ class Group(click.Group):
                 "内存不足，未能完成：请关闭其他程序、放宽内存限制（ulimit -v），或减少 --jobs 后重试。", err=True
             )
             sys.exit(2)
+        finally:
+            if main_thread:
+                signal.signal(signal.SIGTERM, before)
         sys.exit(code if isinstance(code, int) else 0)
 
 
