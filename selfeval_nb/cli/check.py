@@ -74,7 +74,7 @@ def check(
 @click.option("--presets", is_flag=True, help="列出口径。")
 @click.option("--impact", nargs=2, metavar="OLD NEW", help="比较两个口径在给出的自评表（写在后面）上的差别。")
 @click.option("--docs", type=PATH, help="把每条规则写成一页说明，放入文件夹。")
-@how_options("preset", "vocabulary", "layouts", "rulings")
+@how_options("preset", "rulings")
 @sentence_errors
 def rules(
     items: tuple[str, ...],
@@ -106,7 +106,7 @@ def rules(
 
         if not items:
             raise click.UsageError("--impact OLD NEW 之后请写要比较的自评表文件或文件夹。")
-        tables = load(*items)
+        tables = load(*items, **how.reading())
         suites: dict[str, Any] = {
             "expectations_old": how.expectations or None,
             "expectations_new": how.expectations or None,
