@@ -54,7 +54,7 @@ class Limits:
     child_bytes: int = 288 * MB  # memory of that process
     office_seconds: float = 60.0  # by the clock; it starts slowly on a busy machine
     office_cpu: float = 6.0  # seconds of work; a plain document takes one or two
-    office_bytes: int = 450 * MB  # memory of LibreOffice beside its program files; a plain document takes 160
+    office_bytes: int = 320 * MB  # memory of LibreOffice beside its program files; a plain document takes 160
 
     def longest(self, seconds: float, size: int) -> float:
         """What work of ``seconds`` may take on a document of ``size`` bytes whose pages or forms keep coming."""
