@@ -55,6 +55,7 @@ class Settings:
     limits: Limits
     jobs: int
     modules: tuple[str, ...] = ()
+    engine: str = "direct"  # of checks.run.check
 
 
 def checked(
@@ -69,6 +70,7 @@ def checked(
     memory: int | None = None,
     force: bool = False,
     modules: Sequence[str | Path] = (),
+    engine: str = "direct",
 ) -> Settings:
     """The settings of a batch; ``w`` are its words (batch/words.py). Raises BatchError, VocabularyError or LayoutError with one
     sentence."""
@@ -87,6 +89,8 @@ def checked(
 
         if find_browser() is None:
             raise BatchError(w["no-pdf"])
+    if engine not in ("direct", "gx"):
+        raise BatchError(w["engine"].format(engine=engine))
     load_vocabulary(how.reading()["vocabulary"])  # a faulty file is said before any form is read
     load_layouts(how.reading()["layouts"])
     path = Path(notebook) if notebook else asset_dir("notebooks") / "review.ipynb"
@@ -103,4 +107,5 @@ def checked(
         limits=Limits(timeout, memory),
         jobs=jobs or default_jobs(),
         modules=tuple(os.path.abspath(m) for m in modules) if notebook is not None else (),
+        engine=engine,
     )

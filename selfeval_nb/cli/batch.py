@@ -32,6 +32,10 @@ from selfeval_nb.common.how import How
 @click.option("--modules", type=EXISTING, multiple=True, help="自己的笔记本要导入的 Python 模块所在的文件夹。")
 @click.option("--timeout", type=float, default=None, help="每张表的时限（秒）。")
 @click.option("--memory", type=int, default=None, help="每个进程的内存上限（MB）。")
+@click.option(
+    "--engine", type=click.Choice(["direct", "gx"]), default="direct", show_default=True,
+    help="规则的校验方式：direct 直接比较；gx 由 Great Expectations 校验，结果相同，多用数秒。",
+)  # fmt: skip
 @click.option("--force", is_flag=True, help="全部重做，不管上次结果。")
 @click.option("--sent", type=EXISTING, help="上次生成退回材料的文件夹：另写要求落实情况，索引页有链接。")
 @click.option("--open", "open_index", is_flag=True, help="完成后在浏览器中打开索引页。")

@@ -54,6 +54,14 @@ def test_a_form_is_judged_alone_as_among_others(tmp_path: Path, engine: str) -> 
         assert alone == {item.form_id: whole[item.form_id]}
 
 
+@pytest.mark.slow
+def test_great_expectations_makes_the_same_files(tmp_path: Path) -> None:
+    forms = _forms(tmp_path / "forms")
+    run_batch([forms], tmp_path / "direct", jobs=1, progress=False)
+    run_batch([forms], tmp_path / "gx", jobs=1, progress=False, engine="gx")
+    assert tree(tmp_path / "direct") == tree(tmp_path / "gx")
+
+
 def test_forms_that_a_worker_cannot_judge_are_judged_by_the_batch(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,7 +23,7 @@ CODE = (
 )
 
 
-def run(forms: Path, out: Path) -> tuple[int, int, int, float, float]:
+def run(forms: Path, out: Path) -> Run:
     """(forms, reports made, MB that the starting process held at most, seconds, processor seconds) of a batch in its own process."""
     start = time.perf_counter()
     told, cpu = ran([sys.executable, "-c", CODE, forms, out, WORKERS])
@@ -40,24 +40,35 @@ def changes(forms: Path, out: Path) -> None:
     other = documents[len(documents) // 2]
     while other == last or other.suffix != first.suffix:
         other = documents[(documents.index(other) + 1) % len(documents)]
-    rows = [("all", *run(forms, out))]
-    shutil.copy(other, first)  # another form's content: this document says something else now
-    rows.append(("one changed", *run(forms, out)))
-    shutil.move(spare, last)
-    rows.append(("one added", *run(forms, out)))
-    last.unlink()
-    rows.append(("one removed", *run(forms, out)))
-    rows.append(("nothing", *run(forms, out)))
-    whole = rows[0]
-    print(f"{'':12} {'forms':>6} {'made':>6} {'MB':>5} {'clock s':>8} {'CPU s':>7} {'clock %':>8} {'CPU %':>7}")
-    for name, total, made, memory, clock, cpu in rows:
-        print(
-            f"{name:12} {total:6} {made:6} {memory:5} {clock:8.1f} {cpu:7.1f}"
-            f" {100 * clock / whole[4]:8.1f} {100 * cpu / whole[5]:7.1f}"
-        )
     print(
-        f"a form of the whole batch: {1000 * whole[4] / whole[1]:.0f} ms by the clock, {1000 * whole[5] / whole[1]:.0f} of CPU"
+        f"{'':12} {'forms':>6} {'made':>6} {'MB':>5} {'clock s':>8} {'CPU s':>7} {'clock %':>8} {'CPU %':>7}",
+        flush=True,
     )
+    whole = told("all", run(forms, out))
+    shutil.copy(other, first)  # another form's content: this document says something else now
+    told("one changed", run(forms, out), whole)
+    shutil.move(spare, last)
+    told("one added", run(forms, out), whole)
+    last.unlink()
+    told("one removed", run(forms, out), whole)
+    told("nothing", run(forms, out), whole)
+    print(
+        f"a form of the whole batch: {1000 * whole[3] / whole[1]:.0f} ms by the clock, {1000 * whole[4] / whole[1]:.0f} of CPU"
+    )
+
+
+Run = tuple[int, int, int, float, float]
+
+
+def told(name: str, made: Run, whole: Run | None = None) -> Run:
+    """Print a row of the table at once; returns the run."""
+    forms, reports, memory, clock, cpu = made
+    of = whole or made
+    print(
+        f"{name:12} {forms:6} {reports:6} {memory:5} {clock:8.1f} {cpu:7.1f} {100 * clock / of[3]:8.1f} {100 * cpu / of[4]:7.1f}",
+        flush=True,
+    )
+    return made
 
 
 def stages(documents: list[Path], work: Path) -> None:

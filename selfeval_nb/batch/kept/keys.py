@@ -40,9 +40,9 @@ def may_be_kept(problems: Iterable[Problem]) -> bool:
     return not any(p.problem in PASSING for p in problems)
 
 
-def judging_basis(how: How, ruleset: Mapping[str, str]) -> str:
+def judging_basis(how: How, ruleset: Mapping[str, str], engine: str) -> str:
     """All that judgements depend on beside the readings; ``ruleset``: digests of the suites and the preset in use."""
-    return digest_of(_environment(), _contents(how.judging()), ruleset, os.environ.get("SOURCE_DATE_EPOCH"))
+    return digest_of(_environment(), _contents(how.judging()), ruleset, engine, os.environ.get("SOURCE_DATE_EPOCH"))
 
 
 def judging_key(basis: str, reading: str, form_id: str, form_no: int, said: Any, rulings: Any) -> str:

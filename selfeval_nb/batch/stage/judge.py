@@ -54,14 +54,14 @@ def _compare(batch: Batch) -> dict[str, Said]:
         form.rows = {}  # they are in the tables now: a large batch need not hold them twice
     how = batch.settings.how.judging()
     batch.rule_book = rule_book(**how)
-    return compare_forms(batch.tables, **how, engine="direct")
+    return compare_forms(batch.tables, **how, engine=batch.settings.engine)
 
 
 def _not_kept(batch: Batch, said: dict[str, Said]) -> list[Missing]:
     """The forms that have to be judged; the others go into the batch on the way."""
     from selfeval_nb.checks.run import said_of_forms
 
-    basis = judging_basis(batch.settings.how, batch.rule_book["ruleset"])
+    basis = judging_basis(batch.settings.how, batch.rule_book["ruleset"], batch.settings.engine)
     told = said_of_forms(said, len(batch.refs))
     rulings = _rulings(batch)
     missing: list[Missing] = []
@@ -111,7 +111,7 @@ def _tasks(batch: Batch, missing: list[Missing], said: dict[str, Said]) -> Itera
         some = missing[begin : begin + size]
         wanted = (Wanted(d.place, position, d.forms[position].form_id, tuple(d.problems)) for d, position, _, _ in some)
         own = {key: rule.only([at for _, _, at, _ in some]) for key, rule in said.items()}
-        yield JudgeTask(tuple(wanted), own, batch.work, batch.kept, batch.settings.how)
+        yield JudgeTask(tuple(wanted), own, batch.work, batch.kept, batch.settings.how, batch.settings.engine)
 
 
 def rows_of_all(batch: Batch) -> Iterator[tuple[str, dict[str, list[list[Any]]]]]:

@@ -46,6 +46,7 @@ class JudgeTask:
     work: str
     kept: str
     how: How
+    engine: str = "direct"
 
     @property
     def forms(self) -> int:
@@ -90,7 +91,7 @@ def judge(task: JudgeTask) -> list[tuple[Judged, str]]:
 
     forms = list(_forms(task))
     problems = list(dict.fromkeys(p for w in task.wanted for p in w.problems))
-    result = check(tables_of(forms, problems), **task.how.judging(), said=task.said, engine="direct")
+    result = check(tables_of(forms, problems), **task.how.judging(), said=task.said, engine=task.engine)
     book = load_rulings(task.how.rulings) if task.how.rulings else None
     data = rows_of(result)
     done = []
