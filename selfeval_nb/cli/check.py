@@ -110,6 +110,8 @@ def rules(
         suites: dict[str, Any] = {
             "expectations_old": how.expectations or None,
             "expectations_new": how.expectations or None,
+            "columns": how.columns or None,
+            "words": how.words or None,
         }
         click.echo(impact_text(tables, impact_of(tables, *impact, lang=how.lang, **suites), how.lang))
         return

@@ -11,6 +11,7 @@ import click
 from selfeval_nb.cli.options import (
     EXISTING,
     PATH,
+    columns_option,
     expectations_option,
     lang_option,
     layouts_option,
@@ -34,6 +35,7 @@ from selfeval_nb.cli.usage import Command
 @preset_option
 @rulings_option
 @expectations_option
+@columns_option
 @layouts_option
 @lang_option
 @click.option(
@@ -48,6 +50,7 @@ def lab(
     preset: str,
     rulings: Path | None,
     expectations: Path | None,
+    columns: Path | None,
     layouts: Path | None,
     lang: str,
     modules: tuple[Path, ...],
@@ -58,7 +61,12 @@ def lab(
     if form is not None and str(form).startswith("-") and not form.exists():
         form, arguments = None, (str(form), *arguments)  # an option for JupyterLab behind "--", no form was given
     values: dict[str, Any] = {"form_no": form_no, "preset": preset, "lang": lang}
-    paths = {"rulings": rulings, "expectations": expectations, "layouts": layouts or layouts_of(workspace)}
+    paths = {
+        "rulings": rulings,
+        "expectations": expectations,
+        "columns": columns,
+        "layouts": layouts or layouts_of(workspace),
+    }
     values |= {k: str(v.resolve()) for k, v in paths.items() if v is not None}
     sys.exit(open_lab(review_notebook(workspace, form, values), workspace, arguments, lang, modules))
 

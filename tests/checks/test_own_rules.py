@@ -309,3 +309,14 @@ def test_own_rules_are_shown_in_the_report_and_the_index(own: Path, tmp_path: Pa
     rules = {"OWN-9": {"title": "自己的规则", "severity": "warning"}}
     index = "".join(index_files([index_row(review, "x.html")], [], rules=rules, groups=[], lang="zh").values())
     assert "OWN-9" in index
+
+
+def test_own_rules_are_listed_and_compared_from_the_command_line(own: Path) -> None:
+    run = CliRunner().invoke
+    listed = run(main, ["rules", "own-03", "--expectations", str(own / "evidence-items.json")])
+    assert "佐证材料少于两项" in listed.output
+    form = str(next(FORM.glob("04_*")))
+    told = run(
+        main, ["rules", "--impact", "default", str(own / "bands.toml"), form, "--columns", str(own / "evidence.py")]
+    )
+    assert told.exit_code == 0, told.output

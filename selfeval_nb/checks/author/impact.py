@@ -45,11 +45,11 @@ def compare(old: CheckResult, new: CheckResult, tables: Tables) -> Impact:
 
 def impact(
     tables: Tables, old: str | Path | Preset, new: str | Path | Preset, *, lang: str = "zh",
-    expectations_old: Path | str | None = None, expectations_new: Path | str | None = None,
+    expectations_old: Path | str | None = None, expectations_new: Path | str | None = None, **own: Any,
 ) -> Impact:  # fmt: skip
-    """Check the forms under two presets (and suites) and compare. Raises PresetError or SuiteError as ``check`` does."""
-    first = check(tables, preset=old, lang=lang, expectations=expectations_old)
-    second = check(tables, preset=new, lang=lang, expectations=expectations_new)
+    """Check the forms under two presets (and suites) and compare; ``own`` are ``columns`` and ``words``. Raises as ``check`` does."""
+    first = check(tables, preset=old, lang=lang, expectations=expectations_old, **own)
+    second = check(tables, preset=new, lang=lang, expectations=expectations_new, **own)
     return compare(first, second, tables)
 
 

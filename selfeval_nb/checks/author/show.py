@@ -88,7 +88,8 @@ _RULE_WORDS = {
 def rules_text(rules: dict[str, dict[str, Any]], ids: Sequence[str], lang: str = "zh") -> str:
     """The rule book a line a rule, or the rules named in ``ids`` in full. ``rules`` as ``catalogue.by_id`` gives them."""
     words, names = _RULE_WORDS[lang], _WORDS[lang]
-    wanted = [i.upper() for i in ids]
+    spelled = {rule.upper(): rule for rule in rules}
+    wanted = [spelled.get(i.upper(), i) for i in ids]
     unknown = [i for i in wanted if i not in rules]
     if unknown:
         raise SuiteError(words["unknown"].format(ids="、".join(unknown)))
