@@ -373,9 +373,14 @@ def _all_full(f: Frames) -> Judged:
     n = f.col("forms", "n_indicators").to_numpy()
     execution, weight = f.col("forms", "execution_score").to_numpy(), f.col("forms", "execution_points").to_numpy()
     whole_form = (_count(f, full == 1) == n) & (np.isnan(weight) | np.isnan(execution) | (execution >= weight - _EPS))
+    # without a column of points a total that is the highest there is says that every score is full
+    weights = f.col("forms", "has_weights").to_numpy(dtype=bool)
+    total, summed = floats(f.frame("forms")["total_score"]), f.col("forms", "score_sum").to_numpy()
+    highest = ~weights & (np.abs(total - f.preset["weights.total"]) < _EPS) & (np.abs(summed - total) < 0.01)
     return judged(
-        pd.Series(whole_form.astype(float)), ("na.no_indicators", n == 0), ("na.no_scores", ~f.col("forms", "has_scores").to_numpy(dtype=bool)),
-        ("na.no_weights", ~f.col("forms", "has_weights").to_numpy(dtype=bool)), ("ne.score", _count(f, np.isnan(full)) > 0),
+        pd.Series((np.where(weights, whole_form, highest)).astype(float)), ("na.no_indicators", n == 0),
+        ("na.no_scores", ~f.col("forms", "has_scores").to_numpy(dtype=bool)),
+        ("na.no_weights", ~weights & ~highest), ("ne.score", weights & (_count(f, np.isnan(full)) > 0)),
     )  # fmt: skip
 
 
