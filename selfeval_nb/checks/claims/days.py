@@ -9,12 +9,12 @@ from datetime import date
 import numpy as np
 
 from selfeval_nb.checks.book.template import number
-from selfeval_nb.checks.claims.clauses import Statement
+from selfeval_nb.checks.claims.clauses import Statement, same_unit
 from selfeval_nb.checks.claims.collect import SURE, Rows, claims_of, family, rows_of
 from selfeval_nb.checks.claims.money import funds_of
 from selfeval_nb.checks.claims.numbers import INF
 from selfeval_nb.checks.claims.pair import Pair, name_of
-from selfeval_nb.checks.claims.subjects import likeness
+from selfeval_nb.checks.claims.subjects import likeness, telling
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats, texts
 from selfeval_nb.forms.words.text import clean, norm
@@ -141,6 +141,7 @@ def products(f: Frames) -> Iterator[Pair]:
             room = (value.low * 0.02 + 0.5) * (count.low or 0.0) * months
             unit = f.frame("forms")["money_unit"].iloc[form]
             shown, spent = number(total / funds.factor[form], 4), number(funds.executed[form] / funds.factor[form], 4)
+            yield from _invested(f, form, i, mates[0], total, room)
             if per and re.search("标准|补贴|补助|工资|奖|津贴", rows.names[i]):
                 paid.append((int(i), total, shown))
             line = f"{clean(value.text)}×{clean(count.text)}{'×12' if months > 1 else ''}={shown}{unit}"
@@ -168,6 +169,60 @@ def products(f: Frames) -> Iterator[Pair]:
             yield Pair(
                 form, "product", "form", f"按各项标准和人数计算共{line}，多于全年执行数{spent}{unit}", f"all standards times their numbers come to {shown}, more than was spent ({spent})",
                 total * 0.99, total * 1.01, -INF, funds.executed[form] * 1.02, 0.7, -1, line,
+            )  # fmt: skip
+
+
+def _invested(f: Frames, form: int, i: int, k: int, total: float, room: float) -> Iterator[Pair]:
+    """An amount that a text says was spent on what rows ``i`` (its price) and ``k`` (its number) count."""
+    rows, funds = rows_of(f), funds_of(f)
+    things = telling(rows.names[i]) & telling(rows.names[k])
+    for c in claims_of(f)[form]:
+        s = c.said
+        if (
+            c.own
+            or c.role != "result"
+            or s.kind != "money"
+            or s.mode not in ("", "done")
+            or s.whole >= 0
+            or not things & s.subject
+        ):
+            continue
+        if not re.search("投入|投资|支出|花费|使用资金|费用", s.before) or (
+            abs(s.exact - funds.executed[form]) < 1 + s.slack
+        ):
+            continue
+        shown = number(total / funds.factor[form], 4)
+        yield Pair(
+            form, "product", c.place, f"{name_of(c.place)}写“{s.before.strip()[-10:]}{s.text}”，第{rows.numbers[i]:g}项“{rows.shown[i]}”{clean(rows.actuals[i].text)}乘以第{rows.numbers[k]:g}项{clean(rows.actuals[k].text)}为{shown}{f.frame('forms')['money_unit'].iloc[form]}",
+            f"{name_of(c.place, 'en')} says “{s.text}”, row {rows.numbers[i]:g} times row {rows.numbers[k]:g} is {shown}", s.low, s.high, total - room - 0.03 * total, total + room + 0.03 * total, 0.65, int(i),
+        )  # fmt: skip
+
+
+def bases(f: Frames) -> Iterator[Pair]:
+    """``base``: the whole that a rate in one row is taken of, and the row that counts it: 448台中435台 beside 更新设备412台."""
+    rows = rows_of(f)
+    for form, claims in enumerate(claims_of(f)):
+        for c in claims:
+            s = c.said
+            if (
+                not c.own
+                or c.role != "result"
+                or s.kind != "count"
+                or s.bracket < 0
+                or rows.actuals[c.row].base_unit != "%"
+                or not s.after.startswith("中")
+            ):
+                continue
+            mates = [
+                k for k in rows.members[form]
+                if k != c.row and rows.actuals[k].low is not None and same_unit(rows.actuals[k].base_unit or "", s.base) and telling(rows.names[k]) & telling(rows.names[c.row])
+            ]  # fmt: skip
+            if len(mates) != 1:
+                continue
+            k, value = mates[0], rows.actuals[mates[0]].low or 0.0
+            yield Pair(
+                form, "base", c.place, f"第{rows.numbers[c.row]:g}项“{rows.shown[c.row]}”以{s.text}为基数，第{rows.numbers[k]:g}项“{rows.shown[k]}”只有“{clean(rows.actuals[k].text)}”",
+                f"row {rows.numbers[c.row]:g} takes its rate of {s.text}, row {rows.numbers[k]:g} “{rows.shown[k]}” has only “{clean(rows.actuals[k].text)}”", s.exact, s.exact, -INF, value, 0.7, c.row,
             )  # fmt: skip
 
 

@@ -52,6 +52,7 @@ MAKERS: tuple[tuple[Maker, dict[str, str]], ...] = (
     (shares.row_shares, {"row_share": "two counts of a text and the rate row named after them"}),
     (shares.people, {"people": "households and the people in them"}),
     (states.heads, {"until": "the end of the time that a result tells of and the form's year", "grade_told": "the grade of a text and the total score"}),
+    (days.bases, {"base": "the whole that a rate is taken of and the row that counts it"}),
     (days.names, {"name": "a number in an indicator's name and its target"}),
     (days.pieces_of_things, {"whole_number": "a number of things and whole numbers"}),
     (days.products, {"product": "unit cost times number and the money spent"}),
