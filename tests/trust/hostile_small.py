@@ -126,7 +126,7 @@ def phonetics() -> bytes:
     return workbook('<row><c r="A1" t="s"><v>0</v></c></row>', strings=item)
 
 
-@small("划线格成堆.xlsx", slow=True)
+@case("划线格成堆.xlsx", "struck-text", slow=True)
 def struck_runs() -> bytes:
     item = "<si>" + f"<r><rPr>{'<strike/>' * 50}</rPr><t>甲</t></r>" * 5_000 + "</si>"
     return workbook("".join(f'<row><c r="A{i}" t="s"><v>0</v></c></row>' for i in range(1, 2_000)), strings=item)
