@@ -17,9 +17,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-# ms of CPU a form, measured on one core of a 2-core machine under much other work (load 13), which makes each dearer
+# ms of CPU a form, measured on one core of a 2-core machine under much other work (load 5 to 9), which makes each dearer
 MEASURED = {
-    "read": 9.7, "judge": 9.0, "render": 54.4, "workbook": 22.5, "compare": 0.24, "publish": 0.05, "index": 0.47, "data": 1.3,
+    "read": 10.0, "judge": 23.0, "render": 26.0, "workbook": 2.8, "compare": 0.15, "publish": 0.05, "index": 0.41, "data": 1.4,
 }  # fmt: skip
 DIVIDED = ("read", "judge", "render")
 START = 2.0  # seconds: workers
