@@ -17,28 +17,20 @@ from selfeval_nb.forms.blocks.funds.header import funds_header
 from selfeval_nb.forms.blocks.goals import rows as goals
 from selfeval_nb.forms.blocks.goals.header import goal_header, goal_header_again, goals_beside
 from selfeval_nb.forms.blocks.indicators import rows as indicator_rows
-from selfeval_nb.forms.blocks.indicators.block import IndicatorBlock
 from selfeval_nb.forms.blocks.indicators.header import indicator_header
 from selfeval_nb.forms.blocks.indicators.unlisted import unlisted_header
+from selfeval_nb.forms.blocks.lists import NEXT_PART, ListRows
 from selfeval_nb.forms.blocks.taught import taught_header
 from selfeval_nb.forms.grid.columns import Columns
 from selfeval_nb.forms.grid.draft import Draft
-from selfeval_nb.forms.grid.labels import is_number, source_of
 from selfeval_nb.forms.grid.lines import Line, is_blank, solo
 from selfeval_nb.forms.words.text import norm
-from selfeval_nb.forms.words.vocabulary import Vocabulary, label_key
+from selfeval_nb.forms.words.vocabulary import Vocabulary
 from selfeval_nb.readers.model import Document
 
 #: The beginning of one of several goals: 目标2：…, 2.…, (二)…
 _COUNTED = re.compile(r"^(目标[0-9一二三四五六七八九十]+|[0-9]{1,2}[、.．)）]|[(（]?[一二三四五六七八九十]+[)）、.])")
 
-#: The heading of the next part under the goals: 二、整体支出绩效指标.
-_NEXT_PART = re.compile(r"^[一二三四五六七][、.].{0,12}(指标|资金|工作|任务|情况)(情况|信息|表)?$")
-
-#: The column that names what a list inside a form lists, one a row.
-_LISTED = re.compile(
-    "^(子项目?|分项|任务|重点工作|重点任务|工作任务|明细|支出明细|具体活动|活动|工作内容|支出内容)(名称)?$"
-)
 
 #: A year in a line of its own: （2021年度）.
 _YEAR_ALONE = re.compile(r"[(（]?(19|20)[0-9]{2}年度?[)）]?")
@@ -47,7 +39,7 @@ _YEAR_ALONE = re.compile(r"[(（]?(19|20)[0-9]{2}年度?[)）]?")
 _HEADING = 24
 
 
-class Scanner(IndicatorBlock):
+class Scanner(ListRows):
     """Reads one document line by line.
 
     ``taught`` are the rows, as (table, row), in which a reviewer pointed at a label: of a form, whatever stands around them; with
@@ -126,11 +118,6 @@ class Scanner(IndicatorBlock):
     def _before_indicators(self, line: Line) -> bool:
         """Whether a row stands in a form that has its head or its funds but no indicators yet."""
         return line.table is not None and self.draft.started and self.draft.columns is None and not self.boundary
-
-    def _named(self, line: Line) -> bool:
-        """Whether a row prints nothing but the title of a form, of this kind or of another stage."""
-        text = (solo(line) or "").replace("\n", "")
-        return self.vocabulary.is_title(text) or self.vocabulary.related_stage(text) is not None
 
     def _blank(self, line: Line) -> int:
         if self.section == "goals" and self.block_lines == 0 and line.table is not None and len(line.cells) > 1:
@@ -312,50 +299,6 @@ class Scanner(IndicatorBlock):
         self.section, self.columns = "funds", columns
         return columns.rows
 
-    def _is_list(self, line: Line, columns: Columns) -> bool:
-        """A table that lists projects, parts or tasks with their amounts, one a row, and not the funds of a form by source.
-
-        Its header has the name of the thing as a column like any other, and no row below is a total or a source.
-        """
-        names = {head.head_label(c, self.vocabulary) for c in line.filled}
-        listed = "project" in names or any(_LISTED.search(label_key(c.text)) for c in line.filled)
-        if not listed or len(line.filled) < 3 or any(is_number(c.text) for c in line.filled):
-            return False
-        for ln in self.lines[line.index + columns.rows : line.index + columns.rows + 30]:
-            if ln.number != line.number or goal_header(ln, self.vocabulary) is not None:
-                break
-            counted = any(is_number(c.text) for c in ln.filled)
-            if counted and any(source_of(c.text, self.vocabulary, like=False) for c in ln.filled):
-                return False
-        return True
-
-    def _in_list(self, line: Line) -> bool:
-        """Whether a line goes on with a list; inside the table of a form the list ends where another part of the form begins."""
-        if not any(ln.number == line.number for ln in self.draft.lines):
-            return not self._named(line)
-        first = line.filled[0] if line.filled else None
-        if first is None or self._named(line) or self._begins_a_part(line):
-            return first is None
-        self._keep_list([line])
-        return True
-
-    def _begins_a_part(self, line: Line) -> bool:
-        """Whether a line inside a form heads one of its parts or is a labelled value."""
-        if indicator_header(self.lines, line.index, self.vocabulary) is not None:
-            return True
-        if goal_header(line, self.vocabulary) is not None or _NEXT_PART.match(norm(line.text)):
-            return True
-        places = ("goal", "indicator_side", "head", "closing")
-        return any(self.vocabulary.exact(place, line.filled[0].text) for place in places)
-
-    def _keep_list(self, lines: list[Line]) -> None:
-        """The rows of a list inside the table of a form: part of it, and the value of nothing."""
-        for line in lines:
-            if self.draft.lines and any(ln.number == line.number for ln in self.draft.lines):
-                for cell in line.cells:
-                    self.draft.role(line, cell, "list" if norm(cell.text) else "blank")
-                self._keep(line)
-
     def _open_goals(self, line: Line, columns: Columns) -> int:
         if self.boundary or not self.draft.started:
             self._begin(line)
@@ -383,7 +326,7 @@ class Scanner(IndicatorBlock):
         if alone is not None and (
             self.vocabulary.exact("indicator_side", alone)
             or self.vocabulary.exact("funds_side", alone)
-            or _NEXT_PART.match(norm(alone))
+            or NEXT_PART.match(norm(alone))
         ):
             continues = False  # a heading of the block below
         if self.block_lines and (

@@ -1,0 +1,75 @@
+"""Lists in and beside a form: projects, parts or tasks with their amounts, one a row; neither forms nor the funds of a form."""
+
+from __future__ import annotations
+
+import re
+
+from selfeval_nb.forms.blocks import head
+from selfeval_nb.forms.blocks.goals.header import goal_header
+from selfeval_nb.forms.blocks.indicators.block import IndicatorBlock
+from selfeval_nb.forms.blocks.indicators.header import indicator_header
+from selfeval_nb.forms.grid.columns import Columns
+from selfeval_nb.forms.grid.labels import is_number, source_of
+from selfeval_nb.forms.grid.lines import Line, solo
+from selfeval_nb.forms.words.text import norm
+from selfeval_nb.forms.words.vocabulary import label_key
+
+#: The heading of the next part under the goals: 二、整体支出绩效指标.
+NEXT_PART = re.compile(r"^[一二三四五六七][、.].{0,12}(指标|资金|工作|任务|情况)(情况|信息|表)?$")
+#: The column that names what a list inside a form lists, one a row.
+_LISTED = re.compile(
+    "^(子项目?|分项|任务|重点工作|重点任务|工作任务|明细|支出明细|具体活动|活动|工作内容|支出内容)(名称)?$"
+)
+
+
+class ListRows(IndicatorBlock):
+    """The walk through a document, as far as lists are concerned."""
+
+    def _is_list(self, line: Line, columns: Columns) -> bool:
+        """A table that lists projects, parts or tasks with their amounts, one a row, and not the funds of a form by source.
+
+        Its header has the name of the thing as a column like any other, and no row below is a total or a source.
+        """
+        names = {head.head_label(c, self.vocabulary) for c in line.filled}
+        listed = "project" in names or any(_LISTED.search(label_key(c.text)) for c in line.filled)
+        if not listed or len(line.filled) < 3 or any(is_number(c.text) for c in line.filled):
+            return False
+        for ln in self.lines[line.index + columns.rows : line.index + columns.rows + 30]:
+            if ln.number != line.number or goal_header(ln, self.vocabulary) is not None:
+                break
+            counted = any(is_number(c.text) for c in ln.filled)
+            if counted and any(source_of(c.text, self.vocabulary, like=False) for c in ln.filled):
+                return False
+        return True
+
+    def _in_list(self, line: Line) -> bool:
+        """Whether a line goes on with a list; inside the table of a form the list ends where another part of the form begins."""
+        if not any(ln.number == line.number for ln in self.draft.lines):
+            return not self._named(line)
+        first = line.filled[0] if line.filled else None
+        if first is None or self._named(line) or self._begins_a_part(line):
+            return first is None
+        self._keep_list([line])
+        return True
+
+    def _begins_a_part(self, line: Line) -> bool:
+        """Whether a line inside a form heads one of its parts or is a labelled value."""
+        if indicator_header(self.lines, line.index, self.vocabulary) is not None:
+            return True
+        if goal_header(line, self.vocabulary) is not None or NEXT_PART.match(norm(line.text)):
+            return True
+        places = ("goal", "indicator_side", "head", "closing")
+        return any(self.vocabulary.exact(place, line.filled[0].text) for place in places)
+
+    def _keep_list(self, lines: list[Line]) -> None:
+        """The rows of a list inside the table of a form: part of it, and the value of nothing."""
+        for line in lines:
+            if self.draft.lines and any(ln.number == line.number for ln in self.draft.lines):
+                for cell in line.cells:
+                    self.draft.role(line, cell, "list" if norm(cell.text) else "blank")
+                self._keep(line)
+
+    def _named(self, line: Line) -> bool:
+        """Whether a row prints nothing but the title of a form, of this kind or of another stage."""
+        text = (solo(line) or "").replace("\n", "")
+        return self.vocabulary.is_title(text) or self.vocabulary.related_stage(text) is not None
