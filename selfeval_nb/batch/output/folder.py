@@ -47,7 +47,8 @@ class OutputFolder:
             self._take_lock()
             # of a run that was killed
             self._clear()
-            self.work.mkdir(mode=0o700)
+            check_folder(self.work)  # a worker of the killed run that is still dying may have kept it from going
+            self.work.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             name = Path(error.filename or "").name
             what = f"“{name}”" if name in (INNER, "data", "lock", "work") else ""
