@@ -108,6 +108,8 @@ def money(f: Frames) -> Iterator[Pair]:
             due = _due(role, form, funds, c.role)
             if role == "surplus" and due:
                 due += [b - e for _, b, e in funds.rows[form] if not np.isnan(b - e)]
+            if role == "budget" and not re.search("预算|总投资|总额|共|总计|合计", s.before):
+                continue  # one of several amounts that came in the course of the year
             if not due:
                 continue
             room = max(s.slack, 0.0) + 1e-6
