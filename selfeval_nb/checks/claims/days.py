@@ -243,7 +243,9 @@ def names(f: Frames) -> Iterator[Pair]:
             ):
                 continue
             if (
-                re.search("以上|以下|以内|不足|超过|满|大于|小于|前|第", s.before[-3:] + s.after[:3])
+                re.search(
+                    "以上|以下|以内|不足|超过|满|大于|小于|前|第|含|其中|包括|涉及|覆盖", s.before[-3:] + s.after[:3]
+                )
                 or not s.base
                 or _INNER.match(s.after)
             ):

@@ -47,3 +47,8 @@ def test_left_alone(change):
 )  # fmt: skip
 def test_what_nobody_wants(name, few):
     assert lower_is_better(name) is few
+
+
+def test_a_name_that_says_what_is_among_them_is_no_target():
+    change = {"set": {"indicators[2].level3": "更换智能水表数量（只，含3只备用）"}}
+    assert "V24" not in {p[0] for p in found(change)}
