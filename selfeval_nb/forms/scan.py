@@ -194,10 +194,7 @@ class Scanner(ListRows):
             return True
         if self.section == "indicators" and self._level_heading(line):
             return True
-        if self.draft.year is None and not self.draft.indicators and _YEAR_ALONE.fullmatch(norm(text)):
-            self.draft.year = head.year_in(text)
-            self.draft.role(line, line.filled[0], "title")
-            self._keep(line)
+        if self._year_line(line):
             return True
         unit = funds.money_unit(text)
         if unit and len(norm(text)) <= 16:
@@ -221,6 +218,16 @@ class Scanner(ListRows):
             self.doubt = True
             return True
         return False
+
+    def _year_line(self, line: Line) -> bool:
+        """A year alone in its row, under a title that was read as part of the form."""
+        text = solo(line) or ""
+        if self.draft.year is not None or self.draft.indicators or not _YEAR_ALONE.fullmatch(norm(text)):
+            return False
+        self.draft.year = head.year_in(text)
+        self.draft.role(line, line.filled[0], "title")
+        self._keep(line)
+        return True
 
     def _remember(self, line: Line) -> None:
         """Keep a line that may stand above a form: the last twelve, and before them those of a cover page with their labels."""
@@ -389,6 +396,8 @@ class Scanner(ListRows):
             return 1
         if head.read_closing(draft, line, vocabulary) or head.read_unlisted(draft, line):
             self._settle_line(line)
+            return 1
+        if line.table is not None and self._year_line(line):
             return 1
         if line.table is not None and draft.lines and any(ln.number == line.number for ln in draft.lines):
             self._hint(line)

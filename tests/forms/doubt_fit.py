@@ -141,7 +141,7 @@ PRIOR = {
     "impossible-weight": 6.0, "impossible-score": 6.0, "impossible-rate": 5.0, "negative": 5.0, "impossible-points": 5.0,
     "weight-not-a-number": 5.0, "score-not-a-number": 5.0, "impossible": 6.0, "value-is-a-label": 5.0, "value-is-a-number": 4.0,
     "no-project-but-text": 4.0, "label-outside": 4.0, "unknown-label": 4.5, "rows-not-read": 4.5, "rows-elsewhere": 4.5,
-    "sum-among-indicators": 5.0, "sum-left-over": 4.5, "names-strange": 4.0, "label-inside": 4.0, "reasons-strange": 3.0,
+    "sum-among-indicators": 5.0, "two-units": 5.0, "sum-left-over": 4.5, "names-strange": 4.0, "label-inside": 4.0, "reasons-strange": 3.0,
     "numbers-column-left-over": 3.5, "values-column-left-over": 3.5, "columns-left-over": 3.5, "none-read": 2.5,
     "actual-is-a-label": 4.5, "target-is-a-label": 4.5, "names-are-levels": 3.0, "target-direction": 5.0,
 }  # fmt: skip

@@ -28,7 +28,7 @@ def goal_evidence(seen: Seen) -> Iterator[Evidence]:
             yield Evidence("goals", "value-is-a-number", 1.0, f"{words}读作“{key[:20]}”，是数字", name)
         elif len(key) <= 6 and not is_prose(key):
             yield Evidence("goals", "value-is-short", 1.0, f"{words}只读到“{key}”", name)
-        parts = [norm(p) for p in values[name].split("\n")]
+        parts = [norm(p) for p in form.head[name].text.split("\n")]
         inside = next((p for p in parts[1:] if p and any(vocabulary.exact(x, p) for x in _LABELS)), None)
         if inside:
             yield Evidence("goals", "label-inside", 1.0, f"{words}中夹有“{inside[:20]}”", name)

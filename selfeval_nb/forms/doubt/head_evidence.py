@@ -27,6 +27,7 @@ def head_evidence(seen: Seen) -> Iterator[Evidence]:
     """Evidence of the block ``head``."""
     yield from _absent(seen)
     yield from _strange(seen)
+    yield from _two_units(seen)
     yield from _year(seen)
     near = [t for table, row, _, t in seen.unclaimed if (table, row) < seen.first_indicator]
     if near:
@@ -101,6 +102,20 @@ def _strange(seen: Seen) -> Iterator[Evidence]:
         label_text = label_key(seen.form.head[name].label)
         if label_text and not seen.vocabulary.exact("head", label_text):
             yield Evidence("head", "label-by-likeness", 1.0, f"“{label_text}”按近似读作{_WORDS[name]}", name)
+
+
+def _two_units(seen: Seen) -> Iterator[Evidence]:
+    """实施部门 beside 预算单位, with different names and no 主管部门: which of them is the unit is not printed."""
+    unit, rival = seen.form.head.get("unit"), seen.draft.rivals.get("unit")
+    if (
+        unit is not None
+        and rival is not None
+        and "部门" in unit.label
+        and "单位" in rival[0]
+        and not seen.form.value("department")
+    ):
+        said = f"“{unit.label}”和“{rival[0]}”都印有名称，实施单位取了前者"
+        yield Evidence("head", "two-units", 1.0, said, "unit")
 
 
 def _year(seen: Seen) -> Iterator[Evidence]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from selfeval_nb.forms.doubt.seen import Seen
 from selfeval_nb.forms.model import Evidence
-from selfeval_nb.forms.values.numbers import parse_score
+from selfeval_nb.forms.values.numbers import parse_score, parse_weight
 from selfeval_nb.forms.words.text import norm
 
 
@@ -60,7 +60,7 @@ def _total_numbers(seen: Seen) -> list[tuple[int, int, int, str]]:
     rows = {key[:2] for key, role in roles.items() if role == "label:total"}
     used = {(f.table, f.row, f.col) for n, f in form.head.items() if n in ("total_weight", "total_score")}
     cells = [(t.number, c.row, c.col, norm(c.text)) for t in form.grid for c in t.cells]
-    return [c for c in cells if c[:2] in rows and c[:3] not in used and parse_score(c[3]) is not None]
+    return [c for c in cells if c[:2] in rows and c[:3] not in used and parse_weight(c[3]) is not None]
 
 
 def _printed_sums(seen: Seen) -> list[float]:

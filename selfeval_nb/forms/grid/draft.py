@@ -45,6 +45,9 @@ class Draft:
     title: str = ""
     heads: dict[str, Field] = field(default_factory=dict)
     ranks: dict[str, int] = field(default_factory=dict)
+    rivals: dict[str, tuple[str, str]] = field(
+        default_factory=dict
+    )  # (label, value) of another value printed for a field
     funds: list[FundRow] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
     fields: dict[str, Field] = field(default_factory=dict)
@@ -94,6 +97,9 @@ class Draft:
         old = self.heads.get(where)
         if old is not None:
             better = rank < self.ranks[where] and value is not None
+            other = (old.label, str(old.value or "")) if better else (clean(label), str(value or ""))
+            if other[1] and norm(str(value or "")) != norm(str(old.value or "")):
+                self.rivals.setdefault(where, other)
             if not better and not (old.value is None and value is not None):
                 self.role(line, cell, f"value:{name}")
                 return
