@@ -23,7 +23,7 @@ _LAZY = {
     "floats": "selfeval_nb.checks.table.grains",
     "open_review": "selfeval_nb.review.open",
     "open_desk": "selfeval_nb.report.desk.desk",
-    "open_portfolio": "selfeval_nb.report.overview.portfolio",
+    "open_portfolio": "selfeval_nb.report.desk.portfolio",
 }
 
 __all__ = [
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from selfeval_nb.checks.table.grains import floats, texts
     from selfeval_nb.forms.load import load
     from selfeval_nb.report.desk.desk import open_desk
-    from selfeval_nb.report.overview.portfolio import open_portfolio
+    from selfeval_nb.report.desk.portfolio import open_portfolio
     from selfeval_nb.review.open import open_review
 
 

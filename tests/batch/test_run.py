@@ -126,7 +126,7 @@ def test_the_same_document_twice_has_two_reports(tmp_path: Path) -> None:
 
 def test_equal_to_the_stock_engine(tmp_path: Path) -> None:
     """Of one form: rules that compare forms have more to say in a batch of many."""
-    from selfeval_nb.report.page.exporter import export_notebook
+    from selfeval_nb.report.page.executed import export_notebook
 
     forms = write_forms(tmp_path / "forms", 1)
     run_batch([forms], tmp_path / "out", progress=False)

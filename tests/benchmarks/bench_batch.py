@@ -250,7 +250,7 @@ def _same_content(work: Path, ids: tuple[str, ...]) -> None:
 
 def _cells() -> list[tuple[Any, Any]]:
     """The code of a report's cells."""
-    from selfeval_nb.report.page.exporter import GUIDE
+    from selfeval_nb.report.page.executed import GUIDE
 
     source = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
     wanted = (c for c in source["cells"] if c["cell_type"] == "code" and GUIDE not in c["metadata"].get("tags", []))
@@ -275,7 +275,7 @@ def _shown(cells: list[tuple[Any, Any]], parameters: dict[str, Any]) -> list[dic
 def _page(shown: list[dict[str, Any]]) -> str:
     from nbformat import from_dict
 
-    from selfeval_nb.report.page.exporter import export_notebook
+    from selfeval_nb.report.page.executed import export_notebook
 
     cell = {"cell_type": "code", "metadata": {}, "source": "", "outputs": shown}
     return export_notebook(from_dict({"metadata": {}, "cells": [cell]}))

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from selfeval_nb import open_review
-from selfeval_nb.report.page.exporter import export_notebook
+from selfeval_nb.report.page.executed import export_notebook
 from selfeval_nb.report.page.html import render_page
 from selfeval_nb.report.page.sections import SECTIONS
 from selfeval_nb.report.view.view import View

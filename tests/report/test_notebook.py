@@ -14,10 +14,10 @@ from selfeval_nb.common.assets import asset_dir
 from selfeval_nb.report.desk import frontend
 from selfeval_nb.report.desk.desk import Desk
 from selfeval_nb.report.desk.outputs import Section
-from selfeval_nb.report.page.exporter import export_notebook
+from selfeval_nb.report.page.executed import export_notebook
+from selfeval_nb.report.page.exporter import SelfevalExporter
 from selfeval_nb.report.page.html import render_page
 from selfeval_nb.report.page.sections import SECTIONS
-from selfeval_nb.report.page.stock_exporter import SelfevalExporter
 from tests.report import fixtures
 
 

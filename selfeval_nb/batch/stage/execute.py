@@ -16,7 +16,7 @@ from papermill.iorw import papermill_io
 
 from selfeval_nb.batch.stage.notebook import read_notebook
 from selfeval_nb.engine.engine import ReadableTranslator
-from selfeval_nb.report.page.exporter import GUIDE
+from selfeval_nb.report.page.executed import GUIDE
 
 SCHEME = "selfeval-batch:"  # of the paths under which papermill gets a batch's notebook
 _texts: dict[str, str] = {}

@@ -29,7 +29,7 @@ with lean_imports():
 
     import selfeval_nb.report.desk.desk
     import selfeval_nb.report.overview.index
-    import selfeval_nb.report.page.exporter
+    import selfeval_nb.report.page.executed
     from selfeval_nb.batch.stage import execute, judging, reading, tasks  # noqa: F401
     from selfeval_nb.common.assets import asset_dir
     from selfeval_nb.readers.sources import expand
@@ -64,7 +64,7 @@ def _warm_up() -> None:
             os.environ.pop(shelf.VARIABLE, None)
             if before is not None:
                 os.environ[shelf.VARIABLE] = before
-        selfeval_nb.report.page.exporter.export_notebook(nb)
+        selfeval_nb.report.page.executed.export_notebook(nb)
 
 
 _warm_up()

@@ -61,7 +61,7 @@ class Rendered:
 def render(task: RenderTask) -> Rendered:
     """Run the notebook for one form and write its outputs into the work folder, flushed to the disk."""
     from selfeval_nb.batch.stage.execute import execute, kept_notebook
-    from selfeval_nb.report.page.exporter import export_notebook
+    from selfeval_nb.report.page.executed import export_notebook
 
     start = time.perf_counter()
     if file_digest(Path(task.parameters["form"])) != task.sha256:
