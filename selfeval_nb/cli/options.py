@@ -46,10 +46,14 @@ def fail(sentence: str) -> None:
 def say_data(text: str, *, csv: bool = False) -> None:
     """JSON or CSV on stdout: always UTF-8, whatever the console speaks; CSV with the mark by which a spreadsheet knows it."""
     data = text if text.endswith("\n") else text + "\n"
-    raw = data.encode("utf-8", "backslashreplace")
+    data = "\ufeff" + data if csv else data
+    raw = getattr(sys.stdout, "buffer", None)
+    if raw is None:  # a program that collects what is said in a text of its own
+        sys.stdout.write(data)
+        return
     sys.stdout.flush()
-    sys.stdout.buffer.write(b"\xef\xbb\xbf" + raw if csv else raw)
-    sys.stdout.buffer.flush()
+    raw.write(data.encode("utf-8", "backslashreplace"))
+    raw.flush()
 
 
 def printable(text: str) -> str:

@@ -87,5 +87,13 @@ def test_data_files_that_a_smaller_batch_no_longer_makes_are_removed(tmp_path: P
     with OutputFolder(tmp_path / "out", ZH) as folder:
         Ledger(folder).close({}, [], {name: folder.write(name, name) for name in names[:2]})
     left = {p.relative_to(tmp_path / "out").as_posix() for p in (tmp_path / "out").rglob("*") if p.is_file()}
-    assert left == {"index.html", "manifest.json", "data/index-000.js", "data/changed.js", "data/own.js", "x.js"}
+    assert left == {
+        ".selfeval/seal",
+        "index.html",
+        "manifest.json",
+        "data/index-000.js",
+        "data/changed.js",
+        "data/own.js",
+        "x.js",
+    }
     assert (tmp_path / "outside.js").exists()

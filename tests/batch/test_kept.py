@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from selfeval_nb.batch import run
-from selfeval_nb.batch.kept import secret, store
+from selfeval_nb.batch.kept import store
 from selfeval_nb.batch.kept.store import Store
+from selfeval_nb.batch.output import secret
 from selfeval_nb.batch.output.folder import INNER
 from selfeval_nb.batch.stage import judging, reading
 from selfeval_nb.batch.workers.pool import Done

@@ -2,23 +2,32 @@
 
 ``OUT/manifest.json`` is written at the end and holds no times: two undisturbed runs write the same bytes. While a run goes on,
 each finished form is a line in ``OUT/.selfeval/journal.jsonl``; a run that was killed leaves it, and the next one begins with it.
+
+A folder may come from somebody else, with reports that were never made here and a manifest that lists them. So what is noted is
+believed only under the user's own key: the manifest by ``OUT/.selfeval/seal``, each line of the journal by the code before it.
+Without them everything is made again.
 """
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
 from selfeval_nb.batch.output.folder import INNER, OutputFolder, file_digest
+from selfeval_nb.batch.output.secret import user_secret
 from selfeval_nb.common.files import NO_FOLLOW
 from selfeval_nb.review.shape import ShapeError, shaped
 
 SCHEMA = 1
 NAME = "manifest.json"
+SEAL = "seal"
 
 
 @dataclass(slots=True)
@@ -41,14 +50,19 @@ class Ledger:
     def __init__(self, folder: OutputFolder, *, forget: bool = False) -> None:
         self._folder = folder
         self._journal = folder.path / INNER / "journal.jsonl"
-        self.record = _read_record(folder.path / NAME)  # the last complete run, {} when there is none
+        self._seal = _Seal(user_secret())
+        raw = _bytes(folder.path / NAME)
+        self.record = parse_record(raw)  # the last complete run, {} when there is none
         self.interrupted = self._journal.exists()
         self.known: dict[str, Entry] = {}
         self.made: dict[str, str] = dict(self.record.get("files", {}))  # what earlier runs put here: name -> SHA-256
-        for entry in [*_entries(self.record.get("forms", [])), *_entries(_lines(self._journal))]:
+        ours = self._seal.fits(raw, _bytes(folder.path / INNER / SEAL).decode("ascii", "replace"))
+        noted = list(_entries(self._seal.read(_bytes(self._journal))))
+        for entry in [*_entries(self.record.get("forms", [])), *noted]:
             self.made |= entry.outputs
-            if not forget:
-                self.known[entry.key] = entry
+        if not forget:
+            believed = [*(_entries(self.record.get("forms", [])) if ours else ()), *noted]
+            self.known = {entry.key: entry for entry in believed}
         self._file: TextIO | None = None
 
     def unchanged(self, inputs: str) -> list[Entry] | None:
@@ -85,13 +99,15 @@ class Ledger:
             flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | NO_FOLLOW
             self._file = os.fdopen(os.open(self._journal, flags, 0o644), "a", encoding="utf-8", errors="surrogatepass")
             self._file.write("\n")  # ends a line that a killed run left open
-        self._file.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
+        self._file.write(self._seal.line(json.dumps(asdict(entry), ensure_ascii=False)) + "\n")
         self._file.flush()
 
     def close(self, data: dict[str, Any], entries: list[Entry], files: dict[str, str]) -> None:
         """Write the manifest, drop the journal, remove what earlier runs made and this one no longer has."""
         record = {"schema": SCHEMA, **data, "files": dict(sorted(files.items())), "forms": [asdict(e) for e in entries]}
-        self._folder.write(NAME, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+        text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+        self._folder.write(NAME, text)
+        self._folder.write(f"{INNER}/{SEAL}", self._seal.code(text.encode("utf-8", "surrogatepass")))
         self._folder.settle()
         self.abandon()
         self._journal.unlink(missing_ok=True)
@@ -113,14 +129,6 @@ def is_output(name: str) -> bool:
     """Whether a batch writes files of this name: directly in its folder, or in ``data``. A manifest may have been tampered with."""
     folder, _, last = name.rpartition("/")
     return folder in ("", "data") and Path(last).name == last != ""
-
-
-def _read_record(path: Path) -> dict[str, Any]:
-    """The manifest; {} when there is none."""
-    try:
-        return parse_record(path.read_bytes())
-    except OSError:
-        return {}
 
 
 def files_of(record: dict[str, Any]) -> dict[str, str]:
@@ -155,16 +163,39 @@ def parse_record(raw: bytes) -> dict[str, Any]:
     return record
 
 
-def _lines(path: Path) -> Iterator[Any]:
+class _Seal:
+    """Codes over what this user's runs have noted; without a key nothing fits."""
+
+    def __init__(self, secret: bytes | None) -> None:
+        self._secret = secret
+
+    def code(self, raw: bytes) -> str:
+        """The code of some bytes, "" without a key."""
+        return "" if self._secret is None else hmac.new(self._secret, b"manifest " + raw, hashlib.sha256).hexdigest()
+
+    def fits(self, raw: bytes, code: str) -> bool:
+        return self._secret is not None and hmac.compare_digest(self.code(raw).encode(), code.strip().encode())
+
+    def line(self, text: str) -> str:
+        """A line of the journal: the code, a blank, the text."""
+        return f"{self.code(text.encode('utf-8', 'surrogatepass'))} {text}"
+
+    def read(self, raw: bytes) -> Iterator[Any]:
+        """The values of the lines that fit; the last one of a run that was killed does not."""
+        for line in raw.split(b"\n"):
+            code, _, text = line.partition(b" ")
+            if text and self.fits(text, code.decode("ascii", "replace")):
+                yield json.loads(text.decode("utf-8", "surrogatepass"))
+
+
+def _bytes(path: Path) -> bytes:
+    """What a regular file holds, b"" where there is none; never follows a link nor waits for a pipe."""
     try:
-        text = path.read_text(encoding="utf-8", errors="surrogatepass")
+        handle = os.open(path, os.O_RDONLY | NO_FOLLOW | getattr(os, "O_BINARY", 0))
     except OSError:
-        return
-    for line in text.split("\n"):
-        try:
-            yield json.loads(line)
-        except (ValueError, RecursionError):
-            continue  # the last line of a run that was killed
+        return b""
+    with os.fdopen(handle, "rb") as file:
+        return file.read() if stat.S_ISREG(os.fstat(handle).st_mode) else b""
 
 
 def _entries(records: Iterable[Any]) -> Iterator[Entry]:

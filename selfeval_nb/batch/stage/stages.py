@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from selfeval_nb.batch.kept.secret import user_secret
 from selfeval_nb.batch.kept.store import Store
 from selfeval_nb.batch.output.folder import OutputFolder, digest_of
 from selfeval_nb.batch.output.manifest import Entry, Ledger
+from selfeval_nb.batch.output.secret import user_secret
 from selfeval_nb.batch.progress import Progress
 from selfeval_nb.batch.settings import BatchSummary, Settings
 from selfeval_nb.batch.stage import plan
@@ -113,5 +114,7 @@ class Batch:
 
 
 def _load_libraries() -> None:
+    """Ahead of their first use, which meets whatever is wrong again and says it."""
     for name in ("selfeval_nb.checks.run", "selfeval_nb.report.overview.index", "pyarrow.parquet"):
-        importlib.import_module(name)
+        with contextlib.suppress(ImportError, MemoryError):
+            importlib.import_module(name)
