@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,13 +9,13 @@ import pandas as pd
 
 from selfeval_nb.checks.book.template import quoted
 from selfeval_nb.checks.table.grains import cells_of
+from selfeval_nb.common.where import parse
 
 if TYPE_CHECKING:
     from selfeval_nb.checks.table.frames import Frames
 
 _INDICATOR = ("level3", "target_text", "actual_text", "weight", "score", "reason", "level2")
 _FUND = ("label", "initial", "budget", "executed", "rate", "score", "weight")
-_ROW = re.compile(r"^((?:funds|indicators)\[[^\]]+\])\.")
 
 
 def place_findings(frames: Frames, found: pd.DataFrame) -> pd.DataFrame:
@@ -58,10 +57,10 @@ def _neighbours(
     """For a missing cell of a printed row: table and row of the row's other cells; the lowest, for merged cells begin above."""
     index, cells = cells_of(frames), frames.tables.cells
     for i in lost:
-        m = _ROW.match(look[i])
-        if m is None:
+        lost_at = parse(look[i])
+        if not lost_at.row or not lost_at.column:
             continue
-        near = [f"{m[1]}.{c}" for c in (_INDICATOR if look[i].startswith("ind") else _FUND)]
+        near = [str(lost_at.at(c)) for c in (_INDICATOR if lost_at.block == "indicators" else _FUND)]
         at = index.find(np.full(len(near), form[i]), near)
         rows = [(cells["table"].iloc[k], cells["row"].iloc[k]) for k in at[at >= 0]]
         known = [(int(t), int(r)) for t, r in rows if not pd.isna(t) and not pd.isna(r)]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from selfeval_nb.common.where import parse
+
 if TYPE_CHECKING:
     from selfeval_nb.checks.table.frames import Frames
 
@@ -36,10 +38,8 @@ _NOTE = {
 def blocks_of(rule_id: str, where: str) -> set[str]:
     """The blocks of a form that a finding rests on: that of its place and those of its rule."""
     found = set(_OF_RULE.get(rule_id, _RESTS.get(rule_id[:1], ())))
-    if where.startswith("indicators["):
-        found.add("indicators")
-    elif where.startswith("funds["):
-        found.add("funds")
+    if block := parse(where).block:
+        found.add(block)
     elif where.startswith("goal_"):
         found.add("goals")
     elif where.startswith("total_") or where == "grade":

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.table.grains import floats
+from selfeval_nb.common.where import TOTAL, parse
 from selfeval_nb.forms.words.text import clean
 
 if TYPE_CHECKING:
     from selfeval_nb.checks.table.frames import Frames
 
-_ROW = re.compile(r"^indicators\[(\d+)\]")
 #: Points that hang on a place that is no indicator row: the total decides the grade, the funds the execution score and the money.
 _PLACES = (
     ("total_", 100.0),
     ("grade", 100.0),
-    ("funds[total]", 50.0),
+    (TOTAL, 50.0),
     ("funds[", 20.0),
     ("form", 30.0),
     ("goal_", 15.0),
@@ -38,9 +37,9 @@ def stakes(frames: Frames, found: pd.DataFrame, form: np.ndarray) -> np.ndarray:
     )
     out = np.full(len(found), 10.0)
     for i, where in enumerate(found["where"]):
-        m = _ROW.match(where)
-        if m is not None:
-            weight = weights.get((int(form[i]), float(m[1])), float("nan"))
+        number = parse(where).number
+        if number is not None:
+            weight = weights.get((int(form[i]), float(number)), float("nan"))
             out[i] = weight if weight == weight else 10.0
         else:
             out[i] = next((points for head, points in _PLACES if where.startswith(head)), 10.0)
@@ -67,14 +66,14 @@ def told_once(frames: Frames, found: pd.DataFrame, lang: str) -> pd.DataFrame:
     for i, (form_id, rule_id, severity, where) in enumerate(
         zip(found["form_id"], found["rule_id"], found["severity"], found["where"], strict=True)
     ):
-        if severity == "info" and _ROW.match(where):
+        if severity == "info" and parse(where).number is not None:
             groups.setdefault((form_id, rule_id), []).append(i)
     keep = np.ones(len(found), dtype=bool)
     messages = found["message"].tolist()
     for (form_id, _), members in groups.items():
         if len(members) < 2:
             continue
-        numbers = [float(_ROW.match(found["where"].iloc[i])[1]) for i in members]  # type: ignore[index]
+        numbers = [float(parse(found["where"].iloc[i]).key) for i in members]
         order = np.argsort(numbers, kind="stable")
         first, others = members[order[0]], [members[k] for k in order[1:]]
         told = []

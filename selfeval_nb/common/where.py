@@ -45,7 +45,7 @@ def parse(where: str) -> Where:
 
 def row_of(where: str) -> str:
     """``indicators[3]`` of ``indicators[3].score``; '' for a place that is no row."""
-    return where.split(".", 1)[0] if "[" in where else ""
+    return where[: where.find("]") + 1]
 
 
 def column_of(where: str) -> str:

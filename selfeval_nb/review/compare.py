@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from selfeval_nb.common.where import fund, indicator, parse
 from selfeval_nb.forms.model import Form, Indicator
 from selfeval_nb.forms.places import place_name
 from selfeval_nb.forms.words.text import norm
@@ -199,11 +200,7 @@ def match_indicators(
 def _compare(old: Review, new: Review) -> FormComparison:
     out = FormComparison(old, new)
     pairs = match_indicators(old.form.indicators, new.form.indicators)
-    moved = {
-        f"indicators[{a.indicator_no}]": f"indicators[{b.indicator_no}]"
-        for a, b in pairs
-        if a is not None and b is not None
-    }
+    moved = {a.indicator_no: b.indicator_no for a, b in pairs if a is not None and b is not None}
     out.renamed = [
         (str(a.level3), str(b.level3))
         for a, b in pairs
@@ -213,8 +210,9 @@ def _compare(old: Review, new: Review) -> FormComparison:
     there = {(str(f["rule_id"]), str(f["where"])): f for f in new.findings}
     seen = set()
     for f in old.findings:
-        row, dot, column = str(f["where"]).partition(".")
-        key = (str(f["rule_id"]), moved.get(row, "" if row.startswith("indicators[") else row) + dot + column)
+        at = parse(str(f["where"]))
+        where = str(at) if at.block != "indicators" else indicator(moved.get(at.number or 0), at.column)
+        key = (str(f["rule_id"]), where)
         if key in there and key not in seen:
             seen.add(key)
             out.remaining.append(there[key])
@@ -230,18 +228,16 @@ def _changes(old: Form, new: Form, pairs: list[tuple[Indicator | None, Indicator
     for source in dict.fromkeys(f.source for f in (*new.funds, *old.funds)):
         label = next((f.label for f in (*new.funds, *old.funds) if f.source == source), source).strip()
         for column in _FUNDS:
-            yield from _change(old, new, f"funds[{source}].{column}", f"funds[{source}].{column}", label)
+            yield from _change(old, new, fund(source, column), fund(source, column), label)
     for a, b in pairs:
-        before = None if a is None else f"indicators[{a.indicator_no}]"
-        after = None if b is None else f"indicators[{b.indicator_no}]"
         kept = b or a
         assert kept is not None
         for column in _INDICATOR:
             yield from _change(
                 old,
                 new,
-                f"{before}.{column}" if before else None,
-                f"{after}.{column}" if after else None,
+                indicator(a.indicator_no, column) if a else None,
+                indicator(b.indicator_no, column) if b else None,
                 str(kept.level3 or ""),
             )
 

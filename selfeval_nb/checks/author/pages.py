@@ -17,6 +17,7 @@ from selfeval_nb.checks.book.sections import KEYS
 from selfeval_nb.checks.columns.modules import MODULES, register_all
 from selfeval_nb.checks.model import severity_rank
 from selfeval_nb.checks.table.frames import COLUMNS, GRAINS, Column
+from selfeval_nb.common.where import parse
 
 SEVERITY_ZH = {"critical": "错误", "warning": "疑似", "info": "提示"}
 _PLACE_ZH = {
@@ -31,11 +32,12 @@ _FUND_ZH = {"total": "年度资金总额", "fiscal_current": "当年财政拨款
 
 def place_zh(where: str) -> str:
     """``funds[total].rate`` as a person says it: 年度资金总额的执行率."""
-    row, _, column = where.partition(".")
-    if row.startswith("indicators["):
-        return f"第{row[11:-1]}项指标" + (f"的{_PLACE_ZH.get(column, column)}" if column else "")
-    if row.startswith("funds["):
-        return _FUND_ZH.get(row[6:-1], row[6:-1]) + (f"的{_PLACE_ZH.get(column, column)}" if column else "行")
+    at = parse(where)
+    column = _PLACE_ZH.get(at.column, at.column)
+    if at.block == "indicators":
+        return f"第{at.key}项指标" + (f"的{column}" if column else "")
+    if at.block == "funds":
+        return _FUND_ZH.get(at.key, at.key) + (f"的{column}" if column else "行")
     return _PLACE_ZH.get(where, where)
 
 

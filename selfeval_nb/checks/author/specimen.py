@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from selfeval_nb.common.where import fund, indicator, parse
 from selfeval_nb.forms.model import Field, Form, FundRow, Indicator
 from selfeval_nb.forms.values.numbers import POINTS, parse_amount, parse_rate, parse_score
 from selfeval_nb.forms.values.values import parse_pair
@@ -48,7 +49,6 @@ _FUNDS = [
 _FUND_COLUMNS = ("label", "initial", "budget", "executed", "weight", "rate", "score")
 _INDICATOR_COLUMNS = ("level1", "level2", "level3", "target_text", "actual_text", "weight", "score", "reason")
 _WHOLE = ("kind", "money_unit", "notes", "placeholders", "execution_weight", "unclaimed")
-_ROW = re.compile(r"^(funds|indicators)\[([^\]]+)\](?:\.(\w+))?$")
 
 
 def clean_spec() -> dict[str, Any]:
@@ -64,18 +64,15 @@ def clean_spec() -> dict[str, Any]:
 
 
 def _row(spec: dict[str, Any], where: str) -> tuple[dict[str, Any], str | None]:
-    m = _ROW.match(where)
-    if m is None:
+    at = parse(where)
+    if not at.row:
         return spec["head"], where
-    if m[1] == "indicators":
-        n = int(m[2])
-        if not 1 <= n <= len(spec["indicators"]):
-            raise ValueError(f"the specimen has no indicators[{n}]")
-        return spec["indicators"][n - 1], m[3]
+    if at.number is not None and 1 <= at.number <= len(spec["indicators"]):
+        return spec["indicators"][at.number - 1], at.column or None
     for row in spec["funds"]:
-        if row["source"] == m[2]:
-            return row, m[3]
-    raise ValueError(f"the specimen has no funds[{m[2]}]")
+        if at.row == fund(row["source"]):
+            return row, at.column or None
+    raise ValueError(f"the specimen has no {at.row}")
 
 
 def change(spec: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -143,7 +140,7 @@ def form_of(spec: Mapping[str, Any], *, file: str = "sample.docx", form_no: int 
         points = {c: parse_score(row.get(c)) for c in ("weight", "score")}
         rate = parse_rate(row.get("rate"))
         parsed: dict[str, Any] = {**amounts, **points, "rate": rate, "label": row.get("label")}
-        w.line([(f"funds[{row['source']}].{c}", row.get(c), parsed[c]) for c in _FUND_COLUMNS])
+        w.line([(fund(row["source"], c), row.get(c), parsed[c]) for c in _FUND_COLUMNS])
         funds.append(
             FundRow(
                 n,
@@ -162,8 +159,8 @@ def form_of(spec: Mapping[str, Any], *, file: str = "sample.docx", form_no: int 
     unlisted = list(dict.fromkeys(c for row in spec["indicators"] for c in row if c not in names))
     for n, row in enumerate(spec["indicators"], 1):
         indicators.append(_indicator(n, row, number))
-        known = [(f"indicators[{n}].{c}", row.get(c), row.get(c)) for c in _INDICATOR_COLUMNS]
-        w.line(known + [(f"indicators[{n}].{c}", row.get(c, ""), row.get(c)) for c in unlisted], labels=unlisted)
+        known = [(indicator(n, c), row.get(c), row.get(c)) for c in _INDICATOR_COLUMNS]
+        w.line(known + [(indicator(n, c), row.get(c, ""), row.get(c)) for c in unlisted], labels=unlisted)
     w.line([one("total_weight"), one("total_score"), one("grade")])
     w.line(
         [

@@ -6,8 +6,6 @@ name them by the printed label; where the layout has no such column, it does not
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 
@@ -15,8 +13,6 @@ from selfeval_nb.checks.table.frames import PRINTED, Frames, Judged, judged
 from selfeval_nb.common.where import parse
 from selfeval_nb.forms.words.text import clean
 from selfeval_nb.forms.words.vocabulary import label_key
-
-_ROW = re.compile(r"^indicators\[\d+\]\.")
 
 
 def printed_column(f: Frames, label: str) -> Judged:
@@ -38,7 +34,7 @@ def _cells(f: Frames, label: str) -> list[tuple[int, int, str]]:
     if "cells_by_label" not in f.cache:
         found: dict[str, list[tuple[int, int, str]]] = {}
         cells = f.tables.cells
-        mine = cells[cells["label"].astype(bool) & cells["where"].map(lambda w: _ROW.match(w) is not None)]
+        mine = cells[cells["label"].astype(bool)]
         forms = pd.Index(f.frame("forms")["form_id"]).get_indexer(mine["form_id"])
         for form, where, shown, printed in zip(forms.tolist(), mine["where"], mine["text"], mine["label"], strict=True):
             number = parse(where).number

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from selfeval_nb.common.errors import ReviewError
+from selfeval_nb.common.where import parse, row_of
 from selfeval_nb.report.desk.frames import ruling_words
 from selfeval_nb.report.desk.outputs import Answer
 from selfeval_nb.report.view import whereabouts
@@ -125,10 +126,11 @@ class RulingCalls:
 
         made: list[Ruling] = []
         for row, actual, points, note in rows:
-            column = f"{row}.{'rate' if row.startswith('funds[') else 'actual_text'}"
+            place = parse(row)
+            column = str(place.at("rate" if place.block == "funds" else "actual_text"))
             for action, where, value in (
                 ("override", column, actual.strip()),
-                ("score", f"{row}.score", points.strip()),
+                ("score", str(place.at("score")), points.strip()),
             ):
                 held = self.held(action, where)
                 same = held is not None and not held.stale and (_text(held.value), held.reason) == (value, note.strip())
@@ -152,8 +154,8 @@ class RulingCalls:
         from selfeval_nb.review.rulings import book as rulings
 
         place = whereabouts.resolve(self._view, where, self._w)
-        if "[" in place and "." not in place:
-            place += ".score"  # a row stands for its score
+        if row_of(place) == place:
+            place = str(parse(place).at("score"))  # a row stands for its score
         self._grounded(reason, place)
         return rulings.score(self.review, place, points, reason, **self._who())
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from selfeval_nb.common.errors import ReviewError
 from selfeval_nb.common.how import How, Options
 from selfeval_nb.common.notebook import keep_text
+from selfeval_nb.common.where import row_of
 from selfeval_nb.report.desk import frontend
 from selfeval_nb.report.desk.calls import RulingCalls
 from selfeval_nb.report.desk.exports import Exports
@@ -156,15 +157,13 @@ class Desk(RulingCalls, Exports, Teaching):
             return Found(self._view, [self._mark(what)], what)
         wanted = str(what).strip().casefold()
         rows = {
-            f"{w.partition('.')[0]}."
-            for said, w in whereabouts.places(self._view)
-            if wanted in (w.casefold(), said.casefold())
-        }
+            row_of(w) for said, w in whereabouts.places(self._view) if wanted in (w.casefold(), said.casefold())
+        } - {""}
         marks = [
             m
             for m in self._view.marks
             if wanted == str(m.finding["rule_id"]).casefold()
-            or any(f"{m.finding['where']}.".startswith(row) for row in rows if "[" in row)
+            or row_of(str(m.finding["where"])) in rows
             or wanted in f"{m.finding['where']} {self._view.where_words(m.finding['where'])}".casefold()
             or wanted in f"{m.finding.get('title') or ''} {m.finding['message']}".casefold()
         ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from selfeval_nb.common.where import column_of, parse, row_of
 from selfeval_nb.report.view.rows import Mark
 from selfeval_nb.report.view.view import View
 
@@ -55,7 +56,7 @@ def demands(view: View) -> list[Demand]:
 def place(view: View, mark: Mark) -> str:
     """第13行“购置分类垃圾桶”的“实际完成值”; the table is counted where the document has more than one."""
     w, where = _WORDS[view.t.lang], str(mark.finding.get("where") or "form")
-    row, _, column = where.partition(".")
+    row, column = row_of(where), column_of(where)
     head = ""
     if mark.place is not None:
         head = (w["table"].format(mark.place[0]) if mark.place[0] > 1 else "") + w["row"].format(mark.place[1])
@@ -63,16 +64,16 @@ def place(view: View, mark: Mark) -> str:
         head = w["outside"]
     if where == "form":
         return head or w["whole"]
-    if not column:
-        return head + w["named"].format(view.t.field_words(row))
+    if not row or not column:
+        return head + w["named"].format(view.t.field_words(where))
     return head + w["named"].format(_name(view, row)) + w["of"].format(view.t.field_words(column))
 
 
 def _name(view: View, row: str) -> str:
-    inner = row.partition("[")[2].rstrip("]")
-    if row.startswith("indicators["):
-        name = next((i.level3 for i in view.form.indicators if str(i.indicator_no) == inner), None)
+    at = parse(row)
+    if at.block == "indicators":
+        name = next((i.level3 for i in view.form.indicators if i.indicator_no == at.number), None)
         text = str(name or view.t.where_words(row))
     else:
-        text = next((f.label.strip() for f in view.form.funds if f.source == inner), "") or view.t.field_words(inner)
+        text = next((f.label.strip() for f in view.form.funds if f.source == at.key), "") or view.t.field_words(at.key)
     return text if len(text) <= _NAME else text[: _NAME - 1] + "…"

@@ -9,6 +9,7 @@ from typing import Any
 
 from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES, severity_rank
 from selfeval_nb.checks.table.rows import about_satisfaction
+from selfeval_nb.common.where import TOTAL, fund, indicator, parse, row_of
 from selfeval_nb.forms.model import FundRow, Indicator
 from selfeval_nb.forms.places import place_name
 from selfeval_nb.report.view import facsimile
@@ -236,13 +237,12 @@ class View:
         return rows
 
     def _row(self, kind: str, no: int, score: dict[str, Any], weight: float | None, printed: float | None) -> Row:
-        prefix = f"indicators[{no}]" if kind == "indicator" else "funds[total]"
-        columns = None if kind == "indicator" else (f"{prefix}.rate", f"{prefix}.score", f"{prefix}.weight")
+        prefix = indicator(no) if kind == "indicator" else TOTAL
+        columns = None if kind == "indicator" else [fund("total", c) for c in ("rate", "score", "weight")]
         marks = [
             m
             for m in self.marks
-            if (where := str(m.finding.get("where")))
-            and (where in columns if columns else where.partition(".")[0] == prefix)
+            if (where := str(m.finding.get("where"))) and (where in columns if columns else row_of(where) == prefix)
         ]
         return Row(
             kind,
@@ -349,10 +349,9 @@ class View:
         """What only a person can decide: (the matter, where in this form it arises)."""
         t, indicators = self.t, self.form.indicators
         items = []
-        suspects = sorted({m.finding["where"].partition("]")[0].removeprefix("indicators[") for m in self.marks
-                           if str(m.finding.get("where")).startswith("indicators[")}, key=_natural)  # fmt: skip
+        suspects = {parse(str(m.finding.get("where"))).number for m in self.marks}
         filled = [i for i in indicators if i.actual_text.strip()]
-        named = self._names([i for i in indicators if str(i.indicator_no) in suspects][:6])
+        named = self._names([i for i in indicators if i.indicator_no in suspects][:6])
         evidence = t.m_evidence_list.format(n=len(filled), items=named) if named else ""
         items.append((t.m_evidence, evidence))
         if open_rows := [r for r in self.rows if r.kind == "indicator" and r.low is None and r.weight]:
@@ -376,7 +375,7 @@ class View:
         return [*items, (t.m_approved, ""), (t.m_stamp, "")]
 
     def _names(self, indicators: Sequence[Indicator]) -> str:
-        return self._list(i.level3 or self.t.where_words(f"indicators[{i.indicator_no}]") for i in indicators)
+        return self._list(i.level3 or self.t.where_words(indicator(i.indicator_no)) for i in indicators)
 
     def _list(self, parts: Any) -> str:
         return ("；" if self.t.lang == "zh" else "; ").join(parts)

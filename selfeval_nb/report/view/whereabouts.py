@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from selfeval_nb.common.errors import ReviewError
+from selfeval_nb.common.where import fund, indicator, row_of
 from selfeval_nb.forms.words.text import norm
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.words.desk_words import DeskWords
@@ -21,8 +22,8 @@ def places(view: View) -> list[tuple[str, str]]:
     """Every place of the form that can be ruled on as (words, where), in the order of the form."""
     form = view.form
     wheres = [w for w in _HEAD if w in ("form", "total_score", "grade") or w in form.head or w in form.fields]
-    wheres += [f"funds[{f.source}].{c}" for f in form.funds for c in _FUNDS]
-    wheres += [f"indicators[{i.indicator_no}].{c}" for i in form.indicators for c in _INDICATOR]
+    wheres += [fund(f.source, c) for f in form.funds for c in _FUNDS]
+    wheres += [indicator(i.indicator_no, c) for i in form.indicators for c in _INDICATOR]
     wheres += [w for w in form.fields if w not in wheres]
     return [(view.where_words(w), w) for w in wheres]
 
@@ -31,7 +32,7 @@ def scores(view: View) -> list[tuple[str, str, float | None]]:
     """The places whose score can be set as (words, where, printed score): execution, the indicators, the total."""
     found = []
     for row in view.rows:
-        where = {"execution": "funds[total].score", "total": "total_score"}.get(row.kind, f"indicators[{row.no}].score")
+        where = {"execution": fund("total", "score"), "total": "total_score"}.get(row.kind, indicator(row.no, "score"))
         found.append((view.where_words(where), where, row.self_score))
     return found
 
@@ -50,10 +51,10 @@ def resolve(view: View, given: str, words: DeskWords) -> str:
         if wanted in (norm(where), norm(said), norm(view.t.where_words(where))):
             return where
     # a row alone: 指标3, funds[total], the name of an indicator or funds row
-    for row in dict.fromkeys(w.partition(".")[0] for _, w in known if "[" in w):
+    for row in dict.fromkeys(r for _, w in known if (r := row_of(w))):
         if wanted in (norm(row), norm(view.t.where_words(row)), norm(view.where_words(row))):
             return row
-    named = [f"indicators[{i.indicator_no}]" for i in view.form.indicators if norm(i.level3 or "") == wanted]
+    named = [indicator(i.indicator_no) for i in view.form.indicators if norm(i.level3 or "") == wanted]
     if len(named) == 1:
         return named[0]
     near = get_close_matches(wanted, [norm(w) for _, w in known], n=2, cutoff=0.6)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from selfeval_nb.common.files import why
+from selfeval_nb.common.where import parse
 from selfeval_nb.forms.values.numbers import parse_score
 from selfeval_nb.forms.words.text import norm
 from selfeval_nb.report.words.workbook_words import (
@@ -261,7 +262,7 @@ class _Found:
     @staticmethod
     def _paper(key: list[str], cells: dict[str, Any], texts: dict[str, str], refuse: Any) -> Iterator[Ruling]:
         _, base, place, score_cell, actual_cell, ground = key
-        column = "rate" if base.startswith("funds[") else "actual_text"
+        column = "rate" if parse(base).block == "funds" else "actual_text"
         reason = texts["remark"]
         decided = False
         if texts["review_score"]:

@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from selfeval_nb.common.where import TOTAL, indicator
 from selfeval_nb.report.view.numbers import span
 from selfeval_nb.report.view.rows import Row
 from selfeval_nb.report.view.view import View
@@ -130,7 +131,7 @@ class Paper:
 
     def _indicator(self, view: View, row: Row, default: float | None) -> None:
         book, w, sheet, form, i = self.book, self.book.w, self.sheet, view.form, row.indicator
-        base = "funds[total]" if i is None else f"indicators[{row.no}]"
+        base = TOTAL if i is None else indicator(row.no)
         levels = (w.execution, "", w.execution_rate) if i is None else (i.level1, i.level2, i.level3)
         score = None if row.review_score is None else float(row.review_score.value)
         exact = row.low is not None and row.low == row.high

@@ -17,6 +17,7 @@ from typing import Any
 
 from selfeval_nb.checks.model import SEVERITIES, severity_rank
 from selfeval_nb.common.clock import source_date
+from selfeval_nb.common.where import parse
 from selfeval_nb.forms.words.text import norm
 from selfeval_nb.review.build import count, digest, suggest
 from selfeval_nb.review.model import Review, Ruling
@@ -158,10 +159,9 @@ def weight_at(review: Review, where: str) -> float | None:
     if where == "total_score":
         printed = review.form.value("total_weight")
         return printed if isinstance(printed, (int, float)) else None
-    row = where.partition(".")[0]
-    no = 0 if row.startswith("funds[") else next(
-        (i.indicator_no for i in review.form.indicators if row == f"indicators[{i.indicator_no}]"), None
-    )  # fmt: skip
+    at = parse(where)
+    numbers = {i.indicator_no for i in review.form.indicators}
+    no = 0 if at.block == "funds" else at.number if at.number in numbers else None
     found = next((s.get("weight") for s in review.scores if s.get("indicator_no") == no), None)
     if found is None and no:
         found = next((i.weight for i in review.form.indicators if i.indicator_no == no), None)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from selfeval_nb.common.where import TOTAL, indicator
 from selfeval_nb.review.model import Review, Ruling
 
 if TYPE_CHECKING:
@@ -137,10 +138,10 @@ def _rows(review: Review, rulings: dict[tuple[str, str], Ruling], preset: Preset
     by_no = {int(s["indicator_no"]): s for s in review.scores if s.get("indicator_no") is not None}
     out = []
     if 0 in by_no and by_no[0].get("weight") is not None:
-        out.append(_row("funds[total]", by_no[0], None, review, rulings, preset))
+        out.append(_row(TOTAL, by_no[0], None, review, rulings, preset))
     for i in review.form.indicators:
         s = by_no.get(i.indicator_no, {"indicator_no": i.indicator_no, "weight": i.weight, "score": i.score})
-        row = f"indicators[{i.indicator_no}]"
+        row = indicator(i.indicator_no)
         if (
             s.get("weight") is not None
             or ("override", f"{row}.weight") in rulings

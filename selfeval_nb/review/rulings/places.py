@@ -12,12 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from selfeval_nb.common.where import indicator, parse, row_of
 from selfeval_nb.forms.model import Form, Indicator
 from selfeval_nb.forms.words.text import norm
 
-_INDICATOR = re.compile(r"^indicators\[(\d+)\](?:\.(\w+))?$")
-_NAMED = re.compile(r"^indicators\[([^\]]*)\](?:\.(\w+))?$")
-_ROW = re.compile(r"^((?:funds|indicators)\[[^\]]*\])(?:\.\w+)?$")
 # 指标1：…, 1.…, （2）… : running numbers before a name change when a row is put in
 _NUMBERING = re.compile(r"^(?:指标)?[(\[]?\d{1,3}[)\]]?[:.、]+(?=\D)")
 _RENAMED = 85.0  # similarity of two names (0–100) from which one counts as the other, renamed
@@ -90,14 +88,11 @@ def _names(indicators: list[Indicator]) -> list[str]:
 
 def place_of(form: Form, where: str) -> str:
     """``indicators[3].score`` -> ``indicators[<name>|<level 2>|<level 1>|1].score``; other places stay as they are."""
-    m = _INDICATOR.match(where)
-    if m is None:
-        return where
-    names = _names(form.indicators)
-    at = next((k for k, i in enumerate(form.indicators) if i.indicator_no == int(m[1])), None)
+    place = parse(where)
+    at = next((k for k, i in enumerate(form.indicators) if i.indicator_no == place.number), None)
     if at is None:
         return where
-    return f"indicators[{names[at]}]" + (f".{m[2]}" if m[2] else "")
+    return indicator(_names(form.indicators)[at], place.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +105,12 @@ class Found:
 
 def find_place(form: Form, place: str) -> Found:
     """The ``where`` of a place in this form. An indicator is looked for by name, then by the closest name of its level 2."""
-    m = _NAMED.match(place)
-    if m is None:
-        row = _ROW.match(place)
-        if row and not any(w.startswith(f"{row[1]}.") for w in form.fields):
-            return Found(None)
-        return Found(place)
-    if "|" not in m[1]:
-        number = next((i.indicator_no for i in form.indicators if str(i.indicator_no) == m[1]), None)
-        return Found(None if number is None else place)
-    wanted = [*m[1].split("|"), "", "", ""][:4]
+    at = parse(place)
+    if at.block != "indicators":
+        return Found(None if at.row and not any(row_of(w) == at.row for w in form.fields) else place)
+    if "|" not in at.key:
+        return Found(place if at.number in {i.indicator_no for i in form.indicators} else None)
+    wanted = [*at.key.split("|"), "", "", ""][:4]
     names = [n.split("|") for n in _names(form.indicators)]
     found = [k for k, n in enumerate(names) if n[0] == wanted[0]]
     for part in (1, 2, 3):
@@ -135,8 +126,7 @@ def find_place(form: Form, place: str) -> Found:
             return Found(None)
         found = [-best[1]]
         renamed = str(form.indicators[found[0]].level3 or "")
-    no = form.indicators[found[0]].indicator_no
-    return Found(f"indicators[{no}]" + (f".{m[2]}" if m[2] else ""), renamed)
+    return Found(indicator(form.indicators[found[0]].indicator_no, at.column), renamed)
 
 
 def cell_hash(form: Form, where: str) -> str:
@@ -147,13 +137,13 @@ def cell_hash(form: Form, where: str) -> str:
 
 def ground_hash(form: Form, where: str, finding: Mapping[str, Any] | None = None) -> str:
     """The hash of what a finding at ``where`` follows from: the figures of its row, or the finding's own quote and calculation."""
-    m = _ROW.match(where)
-    if m is None:
+    at = parse(where)
+    if not at.row:
         facts = finding or {}
         return short_hash(norm(str(facts.get("quote") or "")), norm(str(facts.get("arithmetic") or "")))
-    columns = _GROUND[m[1].split("[", 1)[0]]
+    columns = _GROUND[at.block]
     texts = []
     for column in columns:
-        field = form.fields.get(f"{m[1]}.{column}")
+        field = form.fields.get(str(at.at(column)))
         texts.append(norm(field.text if field else ""))
     return short_hash(*texts)

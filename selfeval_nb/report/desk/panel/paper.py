@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import ipywidgets as ui
 from markupsafe import Markup
 
+from selfeval_nb.common.where import TOTAL, indicator
 from selfeval_nb.report.desk.panel.widgets import Page, button, full
 from selfeval_nb.report.page.env import shown
 from selfeval_nb.report.view import whereabouts
@@ -127,4 +128,4 @@ class PaperPage(Page):
 
 
 def _base(row: Row) -> str:
-    return "funds[total]" if row.kind == "execution" else f"indicators[{row.no}]"
+    return TOTAL if row.kind == "execution" else indicator(row.no)
