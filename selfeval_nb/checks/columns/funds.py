@@ -46,6 +46,7 @@ def _sums(f: Frames) -> dict[str, pd.Series]:
     filled = np.bincount(keys, weights=part & ~np.isnan(value), minlength=size)
     sums = np.bincount(keys, weights=weight, minlength=size)
     _worst_breakdown(f, sums)
+    _nested(f, sums)
     return {
         "parts_sum": pd.Series(np.round(sums[keys], 6)),
         "parts_filled": pd.Series(filled[keys]),
@@ -94,6 +95,54 @@ def _worst_breakdown(f: Frames, sums: np.ndarray) -> None:
                 sums[one * 3 + column] = max(judged_ones, key=lambda s: abs(s - whole))
             else:
                 sums[one * 3 + column] = whole
+
+
+def _nested(f: Frames, sums: np.ndarray) -> None:
+    """Where the parts do not add up as they stand, but do in every column when rows below a part are its own parts (① 人员经费 below
+    1.财政拨款小计) or begin the same total anew, put the total in place: the figures themselves say how the block is meant."""
+    values = f.frame("funds")[list(AMOUNT_COLUMNS)].to_numpy(dtype=float, na_value=np.nan)
+    source, form, totals = texts(f.frame("funds")["source"]), f.form_index("funds"), total_rows(f)
+    tolerance = max(f.preset["tolerance.money"], 1e-9)
+    for one in np.flatnonzero(totals >= 0):
+        rows = np.flatnonzero((form == one) & (source != "total"))
+        whole = values[totals[one]]
+        columns = np.flatnonzero(~np.isnan(whole) & (whole != 0))
+        found = sums[one * 3 + columns]
+        if not 2 <= len(rows) <= _MOST or not columns.size or (np.abs(found - whole[columns]) <= tolerance).all():
+            continue
+        own = [source[i] not in STANDARD_PARTS for i in rows]
+        if _adds_up(np.nan_to_num(values[rows][:, columns]), own, whole[columns], tolerance):
+            sums[one * 3 + columns] = whole[columns]
+
+
+_MOST = 24  # parts of a block that are tried as a tree
+
+
+def _adds_up(values: np.ndarray, own: list[bool], whole: np.ndarray, tolerance: float) -> bool:
+    """Whether rows of ``values`` (parts × columns) can be read, in their order, as parts of ``whole`` with the parts of some of them
+    below, once or several times over. ``own``: whether a row may stand below another; 当年财政拨款, 上年结转 and 其他资金 do not."""
+    count = len(values)
+    seen: set[tuple[int, tuple[float, ...]]] = set()
+
+    def same(a: np.ndarray, b: np.ndarray) -> bool:
+        return bool((np.abs(a - b) <= tolerance).all())
+
+    def read(at: int, left: np.ndarray) -> bool:
+        if same(left, np.zeros_like(left)) and (at == count or (at > 0 and own[at] and read(at, whole))):
+            return True
+        key = (at, tuple(np.round(left, 4)))
+        if at == count or key in seen:
+            return False
+        seen.add(key)
+        ends = [at + 1]
+        for end in range(at + 2, count + 1):
+            if not own[end - 1]:
+                break
+            if same(values[at + 1 : end].sum(axis=0), values[at]):
+                ends.append(end)
+        return any(read(end, left - values[at]) for end in ends)
+
+    return read(0, whole)
 
 
 _ZH = ("年初预算数", "全年预算数", "全年执行数")
