@@ -38,9 +38,14 @@ class ListRows(IndicatorBlock):
             if ln.number != line.number or goal_header(ln, self.vocabulary) is not None:
                 break
             counted = any(is_number(c.text) for c in ln.filled)
-            if counted and any(source_of(c.text, self.vocabulary, like=False) for c in ln.filled):
+            if counted and self._names_a_source(ln):
                 return False
         return True
+
+    def _names_a_source(self, line: Line) -> bool:
+        """Whether a row is the total or a source of funds by its label; 本级 in a column behind the name of a task is neither."""
+        named = [source_of(c.text, self.vocabulary, like=False) for c in line.filled[:2]]
+        return bool(named[0]) or bool({"total", "fiscal_current", "carryover"} & set(named))
 
     def _in_list(self, line: Line) -> bool:
         """Whether a line goes on with a list; inside the table of a form the list ends where another part of the form begins."""
@@ -65,6 +70,7 @@ class ListRows(IndicatorBlock):
         """The rows of a list inside the table of a form: part of it, and the value of nothing."""
         for line in lines:
             if self.draft.lines and any(ln.number == line.number for ln in self.draft.lines):
+                self._hint(line)
                 for cell in line.cells:
                     self.draft.role(line, cell, "list" if norm(cell.text) else "blank")
                 self._keep(line)

@@ -13,7 +13,7 @@ _BLOCKS = {"head": "表头", "funds": "资金", "goals": "总体目标", "indica
 #: Columns of a block by names that the contract does not have.
 _FIELDS = {
     "target": "年度指标值", "actual": "实际完成值", "operator": "指标性质（运算符）", "unit": "计量单位", "core": "定量/定性", "number": "序号",
-    "expected": "预期目标", "adjusted": "调整后目标", "period": "实施期目标", "prior": "往年值", "group": "上一级指标", "carry_out": "结转结余",
+    "expected": "预期目标", "adjusted": "调整后目标", "period": "实施期目标", "measures1": "改进措施", "measures2": "改进措施", "measures3": "改进措施", "prior": "往年值", "group": "上一级指标", "carry_out": "结转结余",
     "level1_points": "一级指标分值", "level2_points": "二级指标分值", "level1_score": "一级指标得分", "level2_score": "二级指标得分",
     "target_adjusted": "调整后指标值", "review": "复核", "review_actual": "复核完成值",
 }  # fmt: skip

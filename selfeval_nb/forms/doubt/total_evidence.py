@@ -44,7 +44,8 @@ def total_evidence(seen: Seen) -> Iterator[Evidence]:
         top = max(values, default=0.0)
         if len(values) > 3 and top > 50 and any(abs(2 * top - s) <= 0.06 for s in (sum(values), sum(values) + 10)):
             yield Evidence("totals", "sum-among-indicators", 1.0, f"{top:g} 像是合计数，却读作一个指标的分数")
-    rest = [t for *_, t in _total_numbers(seen)]
+    known = {weight, score} | ({100.0} if "weight" not in form.columns else set())
+    rest = [t for *_, t in _total_numbers(seen) if parse_weight(t) not in known]
     if rest and (weight is None or score is None):
         yield Evidence("totals", "numbers-left-over", 1.0, f"总分一行的 {rest[0]} 没有读入")
     if score is None and scored and (sums := _printed_sums(seen)):

@@ -20,6 +20,7 @@ from selfeval_nb.readers.model import Cell
 
 #: What a second column with the same label is: 年初…, then the adjusted target; 指标性质 as 定量/定性 and as the sign.
 _SECOND = {"target": "target_adjusted", "operator": "core"}
+_CAUSE = re.compile("原因|措施|偏差")
 #: The levels that another one stands under.
 _OVER = frozenset(("level1", "level2"))
 _DEEPER = re.compile("^[四五]级")
@@ -196,6 +197,9 @@ def stack_columns(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> 
         elif _plainer(name, text, next(c for c in items if c.name == name), place, vocabulary):
             items[:] = [c for c in items if c.name != name]
             items.append(Column(name, first_pos, last_pos, norm(text)))
+        elif name == "reason":  # 偏差原因 | 改进措施, or ticks and an explanation under one group label
+            more = sum(c.name.startswith("measures") for c in items) + 1
+            items.append(Column(f"measures{more}", first_pos, last_pos, norm(text)))
         elif name in _SECOND and not any(c.name == _SECOND[name] for c in items):
             items.append(Column(_SECOND[name], first_pos, last_pos, norm(text)))
         elif name == "level1" and items[-1].name == "level1" and not any(c.name == "level2" for c in items):
@@ -267,6 +271,8 @@ def _plainer(name: str, text: str, before: Column, place: str, vocabulary: Vocab
     """
     if name in _ORDINAL and label_key(text).startswith(_ORDINAL[name]):
         return True
+    if name == "reason":  # 备注 | 偏差原因分析: the plain remark says less
+        return _CAUSE.search(text) is not None and _CAUSE.search(before.text) is None
     return name in VALUES and bool(vocabulary.exact(place, text)) and not vocabulary.exact(place, before.text)
 
 

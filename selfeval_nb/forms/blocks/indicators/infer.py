@@ -24,6 +24,10 @@ _NOTHING = frozenset(("", "-", "/", "—", "——", "--", "分", "\\"))
 _YES_NO = frozenset(("是", "否", "√", "×", "☑", "□"))
 _VALUES = frozenset(("number", "percent", "money", "date", "deadline", "duration", "period", "range"))
 _STATED = frozenset(("status", "boolean", "trend", "level", "compliance"))
+#: Labels of prices and changes: whatever stands below is no points.
+_NO_POINTS = re.compile("增减|单价|价格|[较比]上年|投资|金额|经费|费用|资金|元[)）]?$")
+#: Who is responsible: no reason.
+_RESPONSIBLE = re.compile("科室|处室|股室|部门|单位|责任人?|负责人?|经办")
 #: Columns that a form can do without: contents that say otherwise win over their label.
 _MINOR = frozenset(("core", "number", "method", "unit", "operator"))
 #: A sample of rows is enough to tell a column.
@@ -95,6 +99,7 @@ def infer_columns(columns: Columns, ahead: Sequence[Line], vocabulary: Vocabular
             "reason",
             lambda s: (
                 s.column.first > last
+                and not _RESPONSIBLE.search(s.column.text)
                 and s.share(lambda t: parse_score(t) is not None) < 0.3
                 and vocabulary.find("column", s.column.text) in (None, "reason")
             ),
@@ -274,7 +279,10 @@ def _is_unit(text: str) -> bool:
 def _points(columns: Columns, seen: list[_Seen], rows: Sequence[Line]) -> None:
     """Weight and score: columns of points. A score never exceeds its weight; two open ones stand weight before score."""
     missing = [n for n in ("weight", "score") if not columns.has(n)]
-    found = [s for s in seen if s.texts and s.share(lambda t: _POINTS.match(t) is not None) >= 0.9 and s.filled >= 0.5]
+    seen_points = [s for s in seen if not _NO_POINTS.search(s.column.text)]
+    found = [
+        s for s in seen_points if s.texts and s.share(lambda t: _POINTS.match(t) is not None) >= 0.9 and s.filled >= 0.5
+    ]
     if not missing or not found:
         return
     if len(missing) == 2 and len(found) >= 2:

@@ -33,6 +33,8 @@ OPERATOR = re.compile(
 KIND = re.compile(r"^定(量|性)(指标)?$")
 #: Which way an indicator is better: no comparison, and no part of the target.
 DIRECTION = re.compile("^[正反逆负]向$")
+#: Choices that are ticked beside a reason.
+_TICKS = frozenset(("√", "☑", "✓", "×", "□", "是", "否"))
 #: What a cell prints that holds nothing.
 _EMPTY = frozenset(("", "-", "/", "—", "——", "--", "\\"))
 
@@ -273,7 +275,10 @@ def _indicator(draft: Draft, texts: dict[str, str]) -> Indicator:
     target = parse_target(value, name=name, operator_cell=operator_cell, unit_cell=unit, level2=level2, year=year)
     actual_text = clean(texts.get("actual", ""))
     actual = parse_actual(actual_text, name=name, unit_cell=unit, target=target, level2=level2, year=year)
-    reason = clean(texts.get("reason", ""))
+    # 偏差原因 | 改进措施 in columns of their own: all of them that say something
+    parts = [clean(t) for name, t in texts.items() if name == "reason" or name.startswith("measures")]
+    said = [p for p in parts if norm(p) not in _EMPTY and norm(p) not in _TICKS]
+    reason = "\n".join(said) if len(parts) > 1 else "".join(parts)
     return Indicator(
         indicator_no=0,
         level1=draft.levels.level1,
