@@ -96,17 +96,22 @@ def _is_own(found: os.stat_result) -> bool:
 #: Flags for opening a file in a folder that a stranger may have filled: no link is followed, no pipe waited for.
 NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
+_LONGEST = 240  # bytes of a name that leave room for what is put around it
+
 
 class Target:
-    """A file beside the target that takes its place when all has gone well."""
+    """A file beside the target that takes its place, with ``mode``, when all has gone well. What a killed program leaves is named
+    ``.NAME.*.part``."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, mode: int = 0o644) -> None:
+        self.path, self.mode = path, mode
 
     def __enter__(self) -> Path:
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        own = self.path.name
+        shown = own if len(os.fsencode(own)) <= _LONGEST else own[:20]
         try:
-            handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.stem[:20]}.", suffix=".part")
+            handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{shown}.", suffix=".part")
         except OSError as error:
             error.filename = str(self.path)  # the name that its reader knows
             raise
@@ -115,11 +120,34 @@ class Target:
         return self.part
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        if kind is None:
-            self.part.chmod(0o644)
-            os.replace(self.part, self.path)
-        else:
+        try:
+            if kind is None:
+                self.part.chmod(self.mode)
+                os.replace(self.part, self.path)
+        finally:
             self.part.unlink(missing_ok=True)
+
+
+def save(path: Path, data: bytes) -> None:
+    """Put ``data`` in a file's place, brought to the disk before; who may read the file stays as it was. Raises OSError, then the file
+    is as it was."""
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+    with Target(path, mode) as part, open(part, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    if hasattr(os, "O_DIRECTORY"):  # the renaming too
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
 
 
 def try_lock(handle: int) -> bool:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,10 +19,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from selfeval_nb.batch.output.folder import BatchError, OutputFolder, file_digest, write_whole
+from selfeval_nb.batch.output.folder import BatchError, OutputFolder, file_digest
 from selfeval_nb.batch.output.manifest import NAME, files_of, is_output, parse_record
 from selfeval_nb.batch.places.lease import Lease
 from selfeval_nb.batch.progress import Progress
+from selfeval_nb.common.files import save
 from selfeval_nb.readers.guard.limits import MB, Limits
 
 T = TypeVar("T")
@@ -279,9 +279,7 @@ class RemoteFolder:
         """A name for the local folder, of which the lock lets one batch at a time use it."""
         path = self._folder.path.with_name("home")
         if not path.exists():
-            part = path.with_suffix(".part")
-            write_whole(part, uuid.uuid4().hex.encode())
-            os.replace(part, path)
+            save(path, uuid.uuid4().hex.encode())
         return path.read_text(encoding="ascii")
 
     def _noted(self) -> str:
@@ -291,9 +289,7 @@ class RemoteFolder:
             return ""  # not there yet, or half written by a run that was killed: fetched again then
 
     def _write_note(self, digest: str) -> None:
-        part = self._note.with_suffix(".part")
-        write_whole(part, json.dumps({"url": shown(self.url), "manifest": digest}).encode())
-        os.replace(part, self._note)
+        save(self._note, json.dumps({"url": shown(self.url), "manifest": digest}).encode())
 
     def _error(self, why: object, said: str = "unreachable") -> BatchError:
         return BatchError(self._words[said].format(out=shown(self.url), why=_why(why)))

@@ -14,7 +14,7 @@ from typing import Any
 from selfeval_nb.batch.kept import store
 from selfeval_nb.batch.kept.keys import may_be_kept, reading_key
 from selfeval_nb.batch.output.names import safe_part
-from selfeval_nb.common.files import read_own, write_own
+from selfeval_nb.common.files import Target, read_own, write_own
 from selfeval_nb.common.how import How
 from selfeval_nb.forms.find import find_forms
 from selfeval_nb.forms.layouts.file import load_layouts
@@ -179,9 +179,7 @@ def _on_disk(source: Source, sha256: str, work: Path) -> str:
         return os.path.abspath(str(source.path))
     name = source.name.replace("\\", "/").rsplit("/", 1)[-1]
     path = work / "sources" / sha256[:32] / (name if len(name.encode()) < 200 and "\0" not in name else safe_part(name))
-    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        part = path.with_name(f".{os.getpid()}.part")
-        part.write_bytes(source.data)
-        os.replace(part, path)
+        with Target(path) as part:
+            part.write_bytes(source.data)
     return str(path)

@@ -10,8 +10,6 @@ from __future__ import annotations
 import glob
 import json
 import math
-import os
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -19,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from selfeval_nb.common.errors import ReviewError
-from selfeval_nb.common.files import try_lock, why
+from selfeval_nb.common.files import save, try_lock, why
 from selfeval_nb.review.model import Ruling
 
 ACTIONS = ("confirm", "waive", "override", "score", "add", "note", "withdraw")
@@ -109,40 +107,12 @@ def append(path: str | Path, rulings: Iterable[Ruling]) -> int:
             _parse(old, path.name)
             if old and not old.endswith(b"\n"):
                 old += b"\n"
-            _replace(path, old + "".join(f"{line}\n" for line in lines).encode())
+            save(path, old + "".join(f"{line}\n" for line in lines).encode())
     except OSError as error:
         raise RulingsError(
             f"复核意见未能保存到“{path.name}”（{why(error)}），原文件未作改动，请核对磁盘空间和权限后重试。"
         ) from None
     return len(lines)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Put ``data`` in the file's place: written beside it, brought to the disk, then renamed."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        os.chmod(name, mode)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
 
 
 @contextmanager
