@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 from selfeval_nb.checks.author.validate import validate_suite
 from selfeval_nb.checks.book.rules import load_rules, suite_files
 from selfeval_nb.checks.columns.own import ColumnsError
+from selfeval_nb.checks.columns.own import _installed as own_columns_of_packages
 from selfeval_nb.checks.run import check
 from selfeval_nb.checks.table import word_lists
 from selfeval_nb.checks.table.frames import COLUMNS
@@ -246,6 +248,38 @@ def test_files_that_are_not_there_end_in_one_sentence(tmp_path: Path) -> None:
         checked({}, words=tmp_path / "no.toml")
     told = CliRunner().invoke(main, ["check", str(FORM), "--columns", str(tmp_path / "no.py")])
     assert (told.exit_code, told.output.count("\n")) == (2, 1)
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An installed package with two entry points of ``selfeval.columns``: a function that registers a column, and a module that is not there."""
+    (tmp_path / "shire.py").write_text(
+        "from selfeval_nb import derived\n\ndef register():\n    @derived('indicators', 'of_a_package')\n    def column(f):\n"
+        "        return [1] * len(f.frame('indicators'))\n",
+        "utf-8",
+    )
+    info = tmp_path / "shire-2.5.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: shire\nVersion: 2.5\n", "utf-8")
+    (info / "entry_points.txt").write_text("[selfeval.columns]\nshire = shire:register\nlost = shire_lost\n", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    own_columns_of_packages.cache_clear()
+    yield
+    own_columns_of_packages.cache_clear()
+
+
+@pytest.mark.usefixtures("package")
+def test_columns_of_an_installed_package_are_known_and_stated_and_a_broken_one_is_told(tmp_path: Path) -> None:
+    path = suite(tmp_path / "own.json", rule("of_a_package", id="Z1"), rule("unheard", id="Z2"))
+    result = checked({}, expectations=path)
+    assert (result.findings["rule_id"] == "Z1").sum() == 7
+    assert list(result.broken) == ["Z2"]
+    assert "“lost”（shire_lost）不能使用" in result.broken["Z2"]
+    assert {k: v for k, v in result.ruleset.items() if k.startswith("columns/")} == {
+        "columns/shire": "2.5",
+        "columns/lost": "2.5",
+    }
+    assert ("indicators", "of_a_package") not in COLUMNS  # an own column is none of ours
 
 
 def test_an_own_column_cannot_take_the_name_of_ours(tmp_path: Path) -> None:
