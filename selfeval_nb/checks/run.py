@@ -32,6 +32,7 @@ from selfeval_nb.common.where import row_of
 
 if TYPE_CHECKING:
     from selfeval_nb.forms.frames import Tables
+    from selfeval_nb.forms.listed import ProjectList
 
 DIRECT_UP_TO = 30  # forms; above this the fixed cost of Great Expectations is small beside the rest
 OUTCOME_COLUMNS = ("rule_id", "form_id", "outcome", "count", "reason")
@@ -46,6 +47,8 @@ def check(
     expectations: Path | str | None = None,
     history: Tables | None = None,
     approved: Tables | None = None,
+    accounts: ProjectList | None = None,
+    projects: ProjectList | None = None,
     engine: str = "auto",
     rules: Sequence[Rule] | None = None,
     portfolio: bool = True,
@@ -57,7 +60,8 @@ def check(
 
     ``preset`` is a name, a TOML path or a loaded preset; ``expectations`` a reviewer's own suite or folder of suites, laid over
     the shipped rules; ``history`` the forms of earlier years and ``approved`` the approved targets, for the rules that need
-    them. ``engine``: ``gx`` validates with Great Expectations, ``direct`` makes the same comparisons without it, ``auto``
+    them, as ``accounts`` (final accounts or a published budget) and ``projects`` (those that must be evaluated) are lists from
+    ``forms.listed.load_listed``. ``engine``: ``gx`` validates with Great Expectations, ``direct`` makes the same comparisons without it, ``auto``
     takes ``direct`` up to a few forms and ``gx`` above; the findings are the same. ``portfolio`` compares the forms with each
     other (copied texts, the same project twice, …): right where they are one reporting round, not for unrelated files.
     ``said`` answers for rules that have looked at more forms than these (``compare_forms``): they are not run again.
@@ -71,7 +75,7 @@ def check(
     book = load_preset(preset)
     used = list(rules) if rules is not None else catalogue.load_rules(expectations)
     used = [r for r in used if portfolio or r.suite != "portfolio"]
-    frames = Frames(tables, book, history, approved, own=own_columns(columns))
+    frames = Frames(tables, book, history, approved, own=own_columns(columns), accounts=accounts, projects=projects)
     with word_lists.using(words):
         return _checked(frames, used, lang, engine, said or {}, _ruleset(expectations, columns, words))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,6 +25,10 @@ from selfeval_nb.cli.options import (
 from selfeval_nb.cli.usage import Command
 from selfeval_nb.common.how import How
 
+if TYPE_CHECKING:
+    from selfeval_nb.forms.frames import Tables
+    from selfeval_nb.forms.listed import ProjectList
+
 
 @click.command(cls=Command, help="按规则检查自评表，输出问题清单。有“错误”级问题时退出码为 1。")
 @inputs_argument
@@ -32,16 +36,27 @@ from selfeval_nb.common.how import How
 @click.option("--history", type=EXISTING, multiple=True, help="以前年度的自评表（文件夹或文件），用于年度间核对。")
 @click.option("--approved", type=EXISTING, multiple=True, help="批复的绩效目标表，用于与批复目标核对。")
 @click.option(
+    "--accounts", type=EXISTING, multiple=True, help="决算或预算公开表（项目、预算数、决算数），用于核对金额。"
+)
+@click.option(
+    "--projects",
+    type=EXISTING,
+    multiple=True,
+    help="应自评项目清单：给出覆盖率、缺少的项目和清单外的表；同时按一批互相比较。",
+)
+@click.option(
     "--portfolio", is_flag=True, help="把给出的自评表作为一批互相比较（文字雷同、项目重复等）；批量报告总是比较。"
 )
 @how_options("rulings")
 @reading_jobs_option
 @sentence_errors
 def check(
-    inputs: tuple[Path, ...], form: str, history: tuple[Path, ...], approved: tuple[Path, ...], portfolio: bool, how: How, jobs: int
+    inputs: tuple[Path, ...], form: str, history: tuple[Path, ...], approved: tuple[Path, ...],
+    accounts: tuple[Path, ...], projects: tuple[Path, ...], portfolio: bool, how: How, jobs: int,
 ) -> None:  # fmt: skip
     from selfeval_nb.checks.author.show import to_csv, to_json, to_text
     from selfeval_nb.checks.run import check as run_checks
+    from selfeval_nb.forms.listed import load_listed
     from selfeval_nb.forms.load import load
 
     tables = load(*inputs, **how.reading(), jobs=jobs)
@@ -51,7 +66,11 @@ def check(
         from selfeval_nb.forms.approved import load_approved
 
         targets = load_approved(approved, **how.reading())
-    result = run_checks(tables, **how.judging(), history=earlier, approved=targets, portfolio=portfolio)
+    amounts = load_listed(accounts, amounts=True) if accounts else None
+    wanted = load_listed(projects, amounts=False) if projects else None
+    result = run_checks(
+        tables, **how.judging(), history=earlier, approved=targets, accounts=amounts, projects=wanted, portfolio=portfolio or wanted is not None,
+    )  # fmt: skip
     writer = {"text": to_text, "json": to_json, "csv": to_csv}[form]
     said = writer(tables, result, how.lang)
     if form == "text":
@@ -62,10 +81,31 @@ def check(
     for given in (tables, earlier, targets):
         if given is not None:
             say_problems(given.problems.itertuples())
+    for listed in (amounts, wanted):
+        if listed is not None:
+            say_problems(listed.problems)
+    if wanted is not None and wanted.rows:
+        _say_coverage(tables, wanted, how)
     if tables.forms.empty:
         sys.exit(EXIT_NOTHING)
     if (result.findings["severity"] == "critical").any():
         sys.exit(EXIT_FINDINGS)
+
+
+def _say_coverage(tables: Tables, wanted: ProjectList, how: How) -> None:
+    """Which projects of the list have no form: they have no form that a finding could stand on."""
+    from selfeval_nb.checks.book.preset import load_preset
+    from selfeval_nb.checks.columns.modules import register_all
+    from selfeval_nb.checks.compare.listed import coverage
+    from selfeval_nb.checks.table.frames import Frames
+
+    register_all()
+    found = coverage(Frames(tables, load_preset(how.preset)), wanted)
+    click.echo(printable(found.sentence(how.lang)), err=True)
+    word = "没有收到自评表" if how.lang == "zh" else "no form received"
+    for row in found.missing:
+        of = f"（{row.unit}）" if row.unit else ""
+        click.echo(printable(f"{row.place(how.lang)}：“{row.project}”{of}{word}"), err=True)
 
 
 @click.command(cls=Command, help="列出规则；给出规则编号时显示全文。另可检查自己的规则集、列出口径、比较口径的影响。")

@@ -32,7 +32,15 @@ def findings_of(rule: Rule, change: dict[str, Any], lang: str = "zh") -> pd.Data
     """The findings of one rule (all its parts) alone on one changed specimen; fails when the rule breaks."""
     batch, history, approved = sample.example_tables(change)
     rules = None if of_findings(rule) else [r for r in catalogue.load_rules() if r.id == rule.id]
-    result = check(batch, rules=rules, lang=lang, engine="direct", history=history, approved=approved)
+    result = check(
+        batch,
+        rules=rules,
+        lang=lang,
+        engine="direct",
+        history=history,
+        approved=approved,
+        **sample.example_lists(change),
+    )
     assert not (result.outcomes["outcome"] == "broken").any(), result.outcomes["reason"].tolist()
     return result.findings[result.findings["rule_id"] == rule.id]
 

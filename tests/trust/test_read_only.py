@@ -143,6 +143,8 @@ UNREADABLE = {
     "expectations": ["check", "FORM", "--expectations", "SECRET"],
     "earlier year": ["check", "FORM", "--history", "SECRET"],
     "approved targets": ["check", "FORM", "--approved", "SECRET"],
+    "accounts": ["check", "FORM", "--accounts", "SECRET"],
+    "projects": ["check", "FORM", "--projects", "SECRET"],
     "one of two": ["sample", "FORM", "SECRET", "-n", "1"],
     "rulings": ["annotate", "FORM", "-o", "OUT/a.docx", "--rulings", "SECRET"],
 }

@@ -49,7 +49,9 @@ class _Recorder(Frames):
     """Frames that take other columns from ``whole`` and note what one function asks for itself."""
 
     def __init__(self, whole: Frames) -> None:
-        super().__init__(whole.tables, whole.preset, whole.history, whole.approved, whole.found)
+        super().__init__(
+            whole.tables, whole.preset, whole.history, whole.approved, whole.found, whole.accounts, whole.projects
+        )
         self.whole = whole
         self.cache = _Cache(whole.cache)
         self.seen: set[str] = set()

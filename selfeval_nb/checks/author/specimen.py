@@ -198,6 +198,7 @@ def _indicator(n: int, row: Mapping[str, Any], year: int | None) -> Indicator:
 
 
 _ROUND = ("beside", "history", "approved")
+_LISTS = ("accounts", "projects")
 
 
 def example_tables(example: Mapping[str, Any]) -> tuple[Tables, Tables | None, Tables | None]:
@@ -212,7 +213,7 @@ def example_tables(example: Mapping[str, Any]) -> tuple[Tables, Tables | None, T
         made.template = change_.get("template", made.template)
         return made
 
-    own = {k: v for k, v in example.items() if k not in (*_ROUND, "preset")}
+    own = {k: v for k, v in example.items() if k not in (*_ROUND, *_LISTS, "preset")}
     batch = [form(own, "sample.docx")] + [
         form(c, f"beside{n}.docx") for n, c in enumerate(example.get("beside", []), 1)
     ]
@@ -221,3 +222,23 @@ def example_tables(example: Mapping[str, Any]) -> tuple[Tables, Tables | None, T
         for name in ("history", "approved")
     ]
     return tables_of(batch), others[0], others[1]
+
+
+def example_lists(example: Mapping[str, Any]) -> dict[str, Any]:
+    """The lists of projects of an example, as ``check`` takes them (ProjectList by its argument): ``accounts`` and ``projects`` are lists of rows with ``project``
+    and, as wanted, ``unit`` and amounts in 万元 (``initial budget either executed``)."""
+    from selfeval_nb.forms.listed import Amount, Listed, ProjectList
+
+    labels = {"initial": "年初预算数", "budget": "全年预算数", "either": "预算数", "executed": "决算数"}
+
+    def row(n: int, given: Mapping[str, str], file: str) -> Listed:
+        amounts = {
+            k: Amount(float(given[k]), f"{given[k]}万元", label, 0.01) for k, label in labels.items() if k in given
+        }
+        return Listed(given["project"], given.get("unit", ""), amounts, file, "", 1, n)
+
+    return {
+        name: ProjectList(tuple(row(n, r, f"{name}.xlsx") for n, r in enumerate(example[name], 2)))
+        for name in _LISTS
+        if name in example
+    }

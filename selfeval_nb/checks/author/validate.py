@@ -179,15 +179,16 @@ def run_example(
     **own: Any,
 ) -> list[dict[str, Any]]:
     """The findings of the specimen with the changes of an example and of the forms ``beside`` it; ``history`` and ``approved`` are
-    earlier forms and approved targets, ``preset`` names another preset. ``rules`` limits the run to some rules, which is much faster;
+    earlier forms and approved targets, ``accounts`` and ``projects`` lists, ``preset`` names another preset. ``rules`` limits the run to some rules, which is much faster;
     ``own`` are ``columns`` and ``words`` as ``check`` takes them."""
-    from selfeval_nb.checks.author.specimen import example_tables
+    from selfeval_nb.checks.author.specimen import example_lists, example_tables
     from selfeval_nb.checks.run import check, of_findings
 
     if rules is not None and any(map(of_findings, rules)):
         rules = None
     tables, history, approved = example_tables(example)
     found = check(
-        tables, preset=example.get("preset", "default"), expectations=expectations, lang=lang, history=history, approved=approved, rules=rules, **own,
+        tables, preset=example.get("preset", "default"), expectations=expectations, lang=lang, history=history, approved=approved, rules=rules,
+        **example_lists(example), **own,
     ).findings  # fmt: skip
     return [{str(k): v for k, v in row.items()} for row in found.to_dict("records")]

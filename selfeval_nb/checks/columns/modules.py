@@ -28,6 +28,7 @@ MODULES = (
     "selfeval_nb.checks.columns.portfolio",
     "selfeval_nb.checks.columns.portfolio_units",
     "selfeval_nb.checks.columns.history",
+    "selfeval_nb.checks.columns.listed",
 )
 
 

@@ -22,6 +22,7 @@ from selfeval_nb.checks.table.lengths import shortened
 if TYPE_CHECKING:
     from selfeval_nb.checks.book.preset import Preset
     from selfeval_nb.forms.frames import Tables
+    from selfeval_nb.forms.listed import ProjectList
 
 WHY = "__why"  # column suffix: why a row is not judged, '' where it is; see reasons.py
 
@@ -161,6 +162,8 @@ class Frames:
     history: Tables | None = None
     approved: Tables | None = None
     found: Found | None = None
+    accounts: ProjectList | None = None
+    projects: ProjectList | None = None
     own: OwnColumns = field(default_factory=OwnColumns)
     cache: dict[str, Any] = field(default_factory=dict)  # intermediate results that are not columns
     _base: dict[str, pd.DataFrame] = field(default_factory=dict)
