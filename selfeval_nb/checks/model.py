@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, get_args
+from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, get_args
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +26,7 @@ class Finding(TypedDict):
     rule_id: str
     suite: str
     severity: Severity
-    form_id: str
+    form_id: NotRequired[str]  # of a review's finding its form
     file: str
     form_no: int
     where: str
@@ -46,7 +46,7 @@ class Outcome(TypedDict):
     """How often a rule passed, failed, did not apply (why), could not be evaluated (why) or broke (why)."""
 
     rule_id: str
-    form_id: str
+    form_id: NotRequired[str]  # of a review's outcome its form
     outcome: str
     count: int
     reason: str

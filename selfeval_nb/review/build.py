@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from selfeval_nb.checks.model import SEVERITIES, CheckResult, severity_rank
 from selfeval_nb.common.clock import source_date
 from selfeval_nb.forms.model import Form
-from selfeval_nb.review.model import Review, Ruling
+from selfeval_nb.review.model import Review, Ruled, Ruling
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,7 +90,7 @@ def build_reviews(
     base = _provenance(result) | {str(k): _plain(v) for k, v in (provenance or {}).items()}
     for form in forms:
         name = _name(form.file)
-        own = [f | {"file": name} for f in findings.get(form.form_id, [])]
+        own: list[Ruled] = [f | {"file": name} for f in findings.get(form.form_id, [])]
         review = Review(
             form=replace(form, file=name),
             findings=sorted(own, key=lambda f: severity_rank(f.get("severity"))),
@@ -210,8 +210,8 @@ def version_of(distribution: str) -> str:
         return ""
 
 
-def _by_form(frame: pd.DataFrame) -> dict[str, list[Record]]:
-    groups: dict[str, list[Record]] = {}
+def _by_form(frame: pd.DataFrame) -> dict[str, list[Any]]:
+    groups: dict[str, list[Any]] = {}
     for record in frame.to_dict("records"):
         plain = {str(k): _plain(v) for k, v in record.items() if k != "form_id"}
         groups.setdefault(str(record["form_id"]), []).append(plain)

@@ -10,10 +10,10 @@ from typing import Any
 
 from selfeval_nb.checks.book.preset import Preset, PresetError, load_preset, preset_of_values
 from selfeval_nb.checks.book.rules import LANGUAGES, Rule, basis_text
-from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES
+from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES, Outcome
 from selfeval_nb.forms.model import Form
 from selfeval_nb.review.build import RULE_KEYS, count, digest, suggest
-from selfeval_nb.review.model import Review, Ruling
+from selfeval_nb.review.model import Review, Ruled, Ruling
 from selfeval_nb.review.rulings.book import ACTIONS, RulingBook, apply
 from selfeval_nb.review.shape import ShapeError, shaped
 from selfeval_nb.review.verify import Difference
@@ -177,9 +177,7 @@ class Claims:
         )
         return self._with(review, findings, outcomes, comparing)
 
-    def _with(
-        self, review: Review, findings: list[dict[str, Any]], outcomes: list[dict[str, Any]], rules: Mapping[str, Any]
-    ) -> Review:
+    def _with(self, review: Review, findings: list[Ruled], outcomes: list[Outcome], rules: Mapping[str, Any]) -> Review:
         """The review with these findings and outcomes in place of its own of these rules; what follows from them anew."""
         kept = [f for f in review.findings if f["rule_id"] not in rules] + findings
         own = [o for o in review.outcomes if o["rule_id"] not in rules]
@@ -190,15 +188,13 @@ class Claims:
         out.suggestion, out.suggestion_reason = suggest(out)
         return out
 
-    def _said(
-        self, review: Review, comparing: Mapping[str, Sequence[Rule]]
-    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]] | None:
+    def _said(self, review: Review, comparing: Mapping[str, Sequence[Rule]]) -> tuple[list[Any], list[Any]] | None:
         """The report's findings and outcomes of these rules; None where one of them is not such as a rule gives."""
         names = [c for c in FINDING_COLUMNS if c != "form_id"]
         findings, outcomes = self.at("findings"), self.at("outcomes")
         if not isinstance(findings, list) or not isinstance(outcomes, list):
             return None
-        found: list[dict[str, Any]] = []
+        found: list[Any] = []
         for f in findings:
             if not isinstance(f, dict) or not _is(f.get("rule_id"), comparing):
                 continue
@@ -255,7 +251,7 @@ class Claims:
         return apply(review, [replace(r, stale=False, stale_reason="") for r in stated])
 
 
-def _slice(review: Review, comparing: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _slice(review: Review, comparing: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[Outcome]]:
     return (
         [{k: v for k, v in f.items() if k != "ruling"} for f in review.findings if f["rule_id"] in comparing],
         [o for o in review.outcomes if o["rule_id"] in comparing],
@@ -263,8 +259,8 @@ def _slice(review: Review, comparing: Mapping[str, Any]) -> tuple[list[dict[str,
 
 
 def _merged(
-    own: list[dict[str, Any]], others: list[dict[str, Any]], stated: list[Any], comparing: Mapping[str, Any]
-) -> list[dict[str, Any]]:
+    own: list[Outcome], others: list[Outcome], stated: list[Any], comparing: Mapping[str, Any]
+) -> list[Outcome]:
     """The outcomes with those of other rules at the places where the report has them, ours in their own order."""
     mine, theirs = iter(own), iter(others)
     out = []

@@ -14,7 +14,7 @@ from selfeval_nb.common.where import fund, indicator, parse
 from selfeval_nb.forms.model import Form, Indicator
 from selfeval_nb.forms.places import place_name
 from selfeval_nb.forms.words.text import norm
-from selfeval_nb.review.model import Review
+from selfeval_nb.review.model import Review, Ruled
 from selfeval_nb.review.rulings.places import same_form, subject_of
 
 NAME, PROJECT = 80.0, 85.0  # similarity (0–100) from which a name counts as the other one, changed
@@ -55,9 +55,9 @@ class FormComparison:
 
     old: Review | None
     new: Review | None
-    resolved: list[dict[str, Any]] = field(default_factory=list)
-    remaining: list[dict[str, Any]] = field(default_factory=list)
-    new_findings: list[dict[str, Any]] = field(default_factory=list)
+    resolved: list[Ruled] = field(default_factory=list)
+    remaining: list[Ruled] = field(default_factory=list)
+    new_findings: list[Ruled] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     renamed: list[tuple[str, str]] = field(default_factory=list)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from selfeval_nb.checks.model import Finding, Outcome
 from selfeval_nb.forms.model import Form
 
 
@@ -41,6 +42,12 @@ class Ruling:
     subject: dict[str, Any] = field(default_factory=dict)
 
 
+class Ruled(Finding, total=False):
+    """A finding as a review has it: with what a person ruled on it, ``confirm`` or ``waive``."""
+
+    ruling: str
+
+
 @dataclass(slots=True)
 class Review:
     """All that an output needs, as plain values; ``to_dict``/``from_dict`` in review/store.py round-trip it as JSON.
@@ -51,8 +58,8 @@ class Review:
     """
 
     form: Form
-    findings: list[dict[str, Any]] = field(default_factory=list)
-    outcomes: list[dict[str, Any]] = field(default_factory=list)
+    findings: list[Ruled] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
     scores: list[dict[str, Any]] = field(default_factory=list)
     total: dict[str, Any] = field(default_factory=dict)
     rules: dict[str, dict[str, Any]] = field(default_factory=dict)

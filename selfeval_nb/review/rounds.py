@@ -9,13 +9,12 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from selfeval_nb.common.errors import ReviewError
 from selfeval_nb.common.files import Target, why
 from selfeval_nb.review import store
 from selfeval_nb.review.compare import Comparison, compare
-from selfeval_nb.review.model import Review
+from selfeval_nb.review.model import Review, Ruled
 
 RECORD = "复核记录.json"
 _SCHEMA = 1
@@ -28,7 +27,7 @@ class Outcome:
 
     project: str
     unit: str
-    finding: dict[str, Any]
+    finding: Ruled
     state: str
     before: str = ""
     after: str = ""

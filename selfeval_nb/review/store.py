@@ -6,7 +6,7 @@ import types
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from selfeval_nb.readers.model import Cell
 from selfeval_nb.review.model import Review
@@ -70,6 +70,8 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
     if origin in (Union, types.UnionType):
         some = [_reader(k) for k in inner if k is not type(None)]
         return (lambda v: None if v is None else some[0](v)) if len(some) == 1 else lambda v: v
+    if is_typeddict(kind):
+        return dict
     if origin is list:
         item = _reader(inner[0])
         return lambda v: [item(x) for x in v]

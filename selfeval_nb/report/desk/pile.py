@@ -13,7 +13,7 @@ from typing import Any
 from selfeval_nb.checks.model import SEVERITIES
 from selfeval_nb.common.errors import ReviewError, Sentence
 from selfeval_nb.common.how import How
-from selfeval_nb.review.model import Review
+from selfeval_nb.review.model import Review, Ruled
 from selfeval_nb.review.open import find_file
 from selfeval_nb.review.rulings.book import RulingBook, apply
 
@@ -122,11 +122,11 @@ class Pile:
         rows = [(rule, title, severity, len(ids), len(set(ids))) for rule, (title, severity, ids) in found.items()]
         return sorted(rows, key=lambda r: (-r[3], r[0]))
 
-    def same(self, rule: str, book: RulingBook) -> list[tuple[Review, dict[str, Any]]]:
+    def same(self, rule: str, book: RulingBook) -> list[tuple[Review, Ruled]]:
         """The findings of a rule over all forms that have no ruling yet, each with its form's review."""
         return [(review, f) for review, f in self._open(book) if f["rule_id"] == rule]
 
-    def _open(self, book: RulingBook) -> Iterator[tuple[Review, dict[str, Any]]]:
+    def _open(self, book: RulingBook) -> Iterator[tuple[Review, Ruled]]:
         for item in self.items:
             ruled = apply(item.review, book)
             for f in ruled.findings:

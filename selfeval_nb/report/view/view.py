@@ -65,7 +65,7 @@ class View:
         ranked = sorted(self.review.findings, key=lambda f: severity_rank(f.get("severity")))
         marks = []
         for no, given in enumerate(ranked, start=1):
-            finding = dict.fromkeys(FINDING_COLUMNS) | given
+            finding: dict[str, Any] = dict.fromkeys(FINDING_COLUMNS) | dict(given)
             numbers = [finding.get(k) for k in ("table", "row", "col")]
             place = None if None in numbers else (int(numbers[0]), int(numbers[1]), int(numbers[2]))  # type: ignore[arg-type]
             cell = None if place is None else self._cells.get(place)

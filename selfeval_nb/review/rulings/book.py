@@ -331,7 +331,9 @@ def apply(review: Review, rulings: Iterable[Ruling]) -> Review:
     """
     book = rulings if isinstance(rulings, RulingBook) else RulingBook(rulings)
     words = _WORDS.get(review.lang, _WORDS["zh"])
-    findings = [{k: v for k, v in f.items() if k != "ruling"} for f in review.findings if f.get("suite") != "review"]
+    findings: list[Any] = [
+        {k: v for k, v in f.items() if k != "ruling"} for f in review.findings if f.get("suite") != "review"
+    ]
     plain = replace(review, findings=findings, rulings=[])
     matched = [_match(plain, r, words) for r in book.of(subject_of(review.form))]
     holding = [r for r in matched if not r.stale]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ipywidgets as ui
 
@@ -13,6 +13,7 @@ from selfeval_nb.report.view.rows import SYMBOLS
 
 if TYPE_CHECKING:
     from selfeval_nb.report.desk.panel.panel import Panel
+    from selfeval_nb.review.model import Review, Ruled
 
 
 class SamePage(Page):
@@ -21,7 +22,7 @@ class SamePage(Page):
     def __init__(self, panel: Panel) -> None:
         super().__init__(panel)
         w = self.w
-        self._found: list[tuple[Any, dict[str, Any]]] = []
+        self._found: list[tuple[Review, Ruled]] = []
         self._drawing = False
         self.rules = ui.Dropdown(description=w.rule, layout=full(), style={"description_width": "3em"})
         self.rules.observe(lambda _: self._list(), "value")
