@@ -35,6 +35,30 @@ _NOTE = {
 }
 
 
+#: Rules that doubt a value itself (its operator, sign, scale, unit or size): it says nothing about the points that are due.
+_OF_VALUE = frozenset({"V03", "V07", "V14", "V15", "V23"})
+
+
+def doubted_values(found: pd.DataFrame) -> set[tuple[str, int]]:
+    """(form_id, indicator_no) of the rows whose target or actual value a finding doubts; ``found`` before repeats are merged."""
+    # a note (two counters for one thing, 只 and 个) questions the wording, not the value
+    hit = found[(found["rule_id"].isin(_OF_VALUE) & (found["severity"] != "info")).to_numpy(dtype=bool)]
+    rows = ((form_id, parse(str(where)).number) for form_id, where in zip(hit["form_id"], hit["where"], strict=True))
+    return {(form_id, no) for form_id, no in rows if no is not None}
+
+
+def doubtful_blocks(frames: Frames) -> dict[str, set[str]]:
+    """form_id -> the blocks (or ``form``, or places) whose reading the reader itself is not sure of."""
+    problems = frames.tables.problems
+    by_form: dict[str, set[str]] = {}
+    if not len(problems):
+        return by_form
+    doubts = problems[(problems["problem"] == "doubtful-reading").to_numpy(dtype=bool)]
+    for form_id, where in zip(doubts["form_id"], doubts["where"], strict=True):
+        by_form.setdefault(form_id, set()).add(str(where))
+    return by_form
+
+
 def blocks_of(rule_id: str, where: str) -> set[str]:
     """The blocks of a form that a finding rests on: that of its place and those of its rule."""
     found = set(_OF_RULE.get(rule_id, _RESTS.get(rule_id[:1], ())))
@@ -51,14 +75,8 @@ def blocks_of(rule_id: str, where: str) -> set[str]:
 
 def asked(frames: Frames, found: pd.DataFrame, lang: str) -> pd.DataFrame:
     """The findings, where those that rest on a doubtful reading are notes that ask to check the reading first."""
-    problems = frames.tables.problems
-    if not len(found) or not len(problems):
-        return found
-    doubts = problems[(problems["problem"] == "doubtful-reading").to_numpy(dtype=bool)]
-    by_form: dict[str, set[str]] = {}
-    for form_id, where in zip(doubts["form_id"], doubts["where"], strict=True):
-        by_form.setdefault(form_id, set()).add(str(where))
-    if not by_form:
+    by_form = doubtful_blocks(frames)
+    if not len(found) or not by_form:
         return found
     hit = np.zeros(len(found), dtype=bool)
     for i, (form_id, rule_id, where) in enumerate(zip(found["form_id"], found["rule_id"], found["where"], strict=True)):

@@ -20,7 +20,7 @@ from selfeval_nb.checks.columns.modules import register_all
 from selfeval_nb.checks.columns.own import digests as column_digests
 from selfeval_nb.checks.columns.own import own_columns
 from selfeval_nb.checks.compare import earlier
-from selfeval_nb.checks.doubt import asked
+from selfeval_nb.checks.doubt import asked, doubted_values, doubtful_blocks
 from selfeval_nb.checks.merge import stakes, told_once
 from selfeval_nb.checks.model import FINDING_COLUMNS, CheckResult, severity_rank
 from selfeval_nb.checks.scoring.totals import scores_and_totals
@@ -90,9 +90,10 @@ def _checked(
     if late:
         frames.found = _repeated(run, used, engine)
         run.all(late, chosen)
-    kept, run.merged = _supersede(run.raw_findings(), used)
+    raw = run.raw_findings()
+    kept, run.merged = _supersede(raw, used)
     findings = _order(frames, told_once(frames, asked(frames, kept, lang), lang))
-    scores, totals = scores_and_totals(frames, lang)
+    scores, totals = scores_and_totals(frames, lang, doubted_values(raw), doubtful_blocks(frames))
     return CheckResult(
         findings=findings,
         outcomes=run.outcomes(),

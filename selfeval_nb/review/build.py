@@ -36,6 +36,7 @@ _REASONS = {
         "not_evaluated": "有{n}项检查无法评估",
         "unread": "有{n}个单元格未能识别",
         "pass": "未查出错误和疑似问题，测算得分与自评得分相符。",
+        "pass_range": "未查出错误和疑似问题，定性指标的得分在其档次之内，自评得分在测算区间（{low:.2f}–{high:.2f}分）之内。",
         "join": "，",
     },
     "en": {
@@ -47,6 +48,7 @@ _REASONS = {
         "not_evaluated": "{n} could not be evaluated",
         "unread": "{n} could not be understood",
         "pass": "No error and no doubtful point was found; the recomputed score agrees with the self-score.",
+        "pass_range": "No error and no doubtful point was found; qualitative rows are scored within their grade's band and the self-score within the recomputed range ({low:.2f}–{high:.2f} points).",
         "join": ", ",
     },
 }
@@ -159,10 +161,10 @@ def suggest(review: Review) -> tuple[str, str]:
     if counts["critical"]:
         return "return", said("return", counts["critical"])
     parts = [said("warnings", counts["warning"])] if counts["warning"] else []
-    low, high = review.total.get("low"), review.total.get("high")
+    low, high, agreed = review.total.get("low"), review.total.get("high"), False
     if low is None or high is None:
         parts.append(words["not_computable"])
-    elif high - low > 1e-9:
+    elif high - low > 1e-9 and not (agreed := _in_bands(review)):
         parts.append(words["range"].format(low=f"{low:.2f}", high=f"{high:.2f}"))
     if undecided := _undecided(review):
         parts.append(said("not_evaluated", undecided))
@@ -170,7 +172,20 @@ def suggest(review: Review) -> tuple[str, str]:
         parts.append(said("unread", counts["cells_unclaimed"]))
     if parts:
         return "person", words["person"].format(parts=words["join"].join(parts))
-    return "pass", words["pass"]
+    return "pass", words["pass_range" if agreed else "pass"].format(low=low, high=high)
+
+
+def _in_bands(review: Review) -> bool:
+    """Whether nothing is left open but rows whose score lies inside a band of grade (10号: 100–80–60–0 %): the form may pass.
+
+    A range from 0 to full points says that nothing is known of the row, and a form whose total is outside its range does not agree.
+    """
+    open_rows = [s for s in review.scores if s.get("weight") and (s.get("low") is None or s["low"] != s["high"])]
+    inside = [
+        s["score"] is not None and s["low"] is not None and 0 < s["low"] <= s["score"] + 1e-9 <= s["high"] + 2e-9
+        for s in open_rows
+    ]
+    return bool(open_rows) and all(inside) and review.total.get("difference") == 0
 
 
 def _undecided(review: Review) -> int:

@@ -7,7 +7,7 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from selfeval_nb.review.build import build_review, build_reviews, rules_by_outcome
+from selfeval_nb.review.build import build_review, build_reviews, rules_by_outcome, suggest
 from selfeval_nb.review.model import Review
 from tests.report import fixtures
 
@@ -111,3 +111,14 @@ def test_many_forms_are_told_apart() -> None:
         totals=pd.concat([a.totals, b.totals]),
     )
     assert list(build_reviews([first, second], both)) == [build_review(first, a), build_review(second, b)]
+
+
+def test_a_range_of_grades_only_may_pass() -> None:
+    review = review_with([], low=88.0, high=90.0)
+    base = {"weight": 10.0, "score": 9.0, "low": 8.0, "high": 10.0}
+    inside = dataclasses.replace(review, scores=[base], total=review.total | {"difference": 0.0})
+    assert suggest(inside)[0] == "pass"
+    assert "88.00–90.00分" in suggest(inside)[1]
+    for row in (base | {"score": 7.0}, base | {"low": 0.0}, base | {"low": None, "high": None}, base | {"score": None}):
+        assert suggest(dataclasses.replace(inside, scores=[base, row]))[0] == "person"
+    assert suggest(dataclasses.replace(inside, total=inside.total | {"difference": -2.0}))[0] == "person"

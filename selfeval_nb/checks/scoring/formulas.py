@@ -6,7 +6,7 @@ judgement the result is a range; where nothing can be said, a reason. Formulas: 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -42,6 +42,7 @@ TEXT: dict[str, dict[str, str]] = {
     "number_for_words": {"zh": "指标值为定性描述而完成值为数，由人工判断", "en": "a number against a qualitative target; a person judges"},
     "no_budget": {"zh": "不能测算：没有预算数或执行数", "en": "cannot be computed: budget or spending is missing"},
     "zero_budget": {"zh": "不能测算：预算数为0", "en": "cannot be computed: the budget is 0"},
+    "doubted": {"zh": "指标值、完成值或其读取存疑，核实前按0分至满分计", "en": "a value or its reading is in doubt: 0 to full points until it is checked"},
     "no_execution": {"zh": "表中不对预算执行率计分", "en": "the form does not score budget execution"},
 }  # fmt: skip
 
@@ -81,6 +82,11 @@ def execution(executed: float | None, budget: float | None, weight: float | None
     w, x, b = decimal(weight), decimal(executed), decimal(budget)
     result, line = preset.sections.execution.scoring().score(x, b, w)
     return Scored(result, result, line, ratio=float(x / b), met=x >= b, direction=">=", mode="ratio")
+
+
+def doubted(scored: Scored, weight: float) -> Scored:
+    """The same row while a value or its reading is in doubt: anything from 0 to full points."""
+    return replace(scored, low=Decimal(0), high=decimal(weight), arithmetic="", code="doubted")
 
 
 def indicator(target: Value, actual: Value, weight: float | None, preset: Preset, *, cost: bool = False) -> Scored:

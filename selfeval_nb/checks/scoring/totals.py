@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from selfeval_nb.checks.scoring import formulas as scoring
 from selfeval_nb.checks.scoring.formulas import Scored
 from selfeval_nb.checks.table.frames import Frames, derived
 from selfeval_nb.checks.table.grains import floats, level2_kind, texts, total_value
+from selfeval_nb.common.where import parse
 from selfeval_nb.forms.values.values import Value, parse_pair
 
 _OTHER = {
@@ -25,6 +26,15 @@ _OTHER = {
     },
     "no_weights": {"zh": "不能测算：表中没有分值", "en": "cannot be computed: the form has no weights"},
     "no_indicators": {"zh": "不能测算：没有指标行", "en": "cannot be computed: no indicator rows"},
+    "unsure": {
+        "zh": "不能测算：指标表的读取存疑，请先核对读取是否正确",
+        "en": "cannot be computed: the indicator table may be misread; please check the reading first",
+    },
+    "above": {
+        "zh": "不能测算：各项测算得分合计{a}分，超过总分{b}分，请核实分值",
+        "en": "cannot be computed: the rows give {a} points, more than the total of {b}; please check the weights",
+    },
+    "capped": {"zh": "以总分{b}分为限", "en": "limited to the total of {b} points"},
     "no_self": {"zh": "没有自评总分，不能比较", "en": "no self-score to compare with"},
 }
 
@@ -180,10 +190,17 @@ def difference_class(difference: float, grade_changed: bool, preset: Preset, lan
     return str(names[next((i for i, x in enumerate(limits) if abs(difference) <= x + 1e-9), len(limits))])
 
 
-def scores_and_totals(f: Frames, lang: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The ``scores`` and ``totals`` frames of a CheckResult. Forms without any score or weight get reasons, not numbers."""
+def scores_and_totals(
+    f: Frames, lang: str, doubted: Collection[tuple[str, int]] = (), unsure: Mapping[str, Collection[str]] | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The ``scores`` and ``totals`` frames of a CheckResult. Forms without any score or weight get reasons, not numbers.
+
+    ``doubted``: (form_id, indicator_no) whose values a finding doubts; ``unsure``: form_id -> blocks or places that may be misread.
+    Neither gives a score: a doubted row counts from 0 to full points, a table that may be misread gives no total.
+    """
     ind, forms = f.frame("indicators"), f.frame("forms")
-    rows, executions = scored_rows(f), scored_execution(f)
+    rows, executions = list(scored_rows(f)), list(scored_execution(f))
+    unsure = unsure or {}
     at = f.form_index("indicators")
     by_form: list[list[int]] = [[] for _ in range(len(forms))]
     for i, form in enumerate(at):
@@ -195,6 +212,15 @@ def scores_and_totals(f: Frames, lang: str) -> tuple[pd.DataFrame, pd.DataFrame]
     scores: dict[str, list[Any]] = {c: [] for c in SCORE_COLUMNS}
     totals = []
 
+    for form, form_id in enumerate(ids):
+        places = unsure.get(form_id, ())
+        if any(p.startswith("funds") for p in places) and not np.isnan(execution_weight[form]):
+            executions[form] = scoring.doubted(executions[form], execution_weight[form])
+        read_badly = {parse(p).number for p in places}
+        for i in by_form[form]:
+            if not np.isnan(weight[i]) and ((form_id, numbers[i]) in doubted or numbers[i] in read_badly):
+                rows[i] = scoring.doubted(rows[i], weight[i])
+
     def add(form_id: str, no: int, w: float, s: float, scored: Scored) -> None:
         for name, value in zip(
             SCORE_COLUMNS,
@@ -203,14 +229,16 @@ def scores_and_totals(f: Frames, lang: str) -> tuple[pd.DataFrame, pd.DataFrame]
         ):  # fmt: skip
             scores[name].append(value)
 
-    self_scores = self_score(f)
+    self_scores, printed_total = self_score(f), floats(forms["total_weight"])
     for form, form_id in enumerate(ids):
         add(form_id, 0, execution_weight[form], execution_score[form], executions[form])
         for i in by_form[form]:
             add(form_id, numbers[i], weight[i], score[i], rows[i])
         parts = [(executions[form], execution_weight[form])] if not np.isnan(execution_weight[form]) else []
         parts += [(rows[i], weight[i]) for i in by_form[form]]
-        totals.append(_total(form_id, self_scores[form], parts, f.preset, lang))
+        misread = bool({"form", "indicators"} & set(unsure.get(form_id, ())))
+        most = printed_total[form] if printed_total[form] > 0 else float(f.preset["weights.total"])
+        totals.append(_total(form_id, self_scores[form], parts, f.preset, lang, most=most, misread=misread))
     return pd.DataFrame(scores, columns=list(SCORE_COLUMNS)), pd.DataFrame(totals, columns=list(TOTAL_COLUMNS))
 
 
@@ -221,7 +249,17 @@ def self_score(f: Frames) -> np.ndarray:
     return np.where(np.isnan(total) & whole, f.col("forms", "score_sum").to_numpy(), total)
 
 
-def _total(form_id: str, own: float, parts: list[tuple[Scored, float]], preset: Preset, lang: str) -> dict[str, Any]:
+def _total(
+    form_id: str,
+    own: float,
+    parts: list[tuple[Scored, float]],
+    preset: Preset,
+    lang: str,
+    *,
+    most: float,
+    misread: bool,
+) -> dict[str, Any]:
+    """One row of ``totals``; ``most`` is the form's total of points, which no recomputed total exceeds."""
     nothing: dict[str, Any] = dict.fromkeys(TOTAL_COLUMNS) | {
         "form_id": form_id, "self_score": own, "low": np.nan, "high": np.nan, "difference": np.nan, "arithmetic": "",
         "grade_self": grade_of(own, preset),
@@ -230,6 +268,8 @@ def _total(form_id: str, own: float, parts: list[tuple[Scored, float]], preset: 
         return nothing | {"reason": _OTHER["no_indicators" if not parts else "no_weights"][lang]}
     if any(np.isnan(w) for _, w in parts):
         return nothing | {"reason": _OTHER["no_weights"][lang]}
+    if misread:
+        return nothing | {"reason": _OTHER["unsure"][lang]}
     low = high = Decimal(0)
     terms, undone = [], 0
     for scored, w in parts:
@@ -240,6 +280,11 @@ def _total(form_id: str, own: float, parts: list[tuple[Scored, float]], preset: 
             a, b = scored.low, scored.high
         low, high = low + a, high + b
         terms.append(number(a) if a == b else f"({number(a)}~{number(b)})")
+    top = decimal(most)
+    if low > top + decimal(preset["tolerance.score"]):
+        return nothing | {"reason": _OTHER["above"][lang].format(a=number(low), b=number(top))}
+    capped = high > top
+    low, high = min(low, top), min(high, top)
     grades = grade_of(float(low), preset), grade_of(float(high), preset)
     line = "+".join(terms) + "=" + (number(low) if low == high else f"{number(low)}~{number(high)}")
     out = nothing | {
@@ -250,6 +295,8 @@ def _total(form_id: str, own: float, parts: list[tuple[Scored, float]], preset: 
         "arithmetic": line,
     }
     reasons = [_OTHER["open"][lang].format(n=undone)] if undone else []
+    if capped:
+        reasons.append(_OTHER["capped"][lang].format(b=number(top)))
     if np.isnan(own):
         reasons.append(_OTHER["no_self"][lang])
     else:
