@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from selfeval_nb.checks.table.doubtful import doubtful_blocks
 from selfeval_nb.common.where import parse
 
 if TYPE_CHECKING:
@@ -45,18 +46,6 @@ def doubted_values(found: pd.DataFrame) -> set[tuple[str, int]]:
     hit = found[(found["rule_id"].isin(_OF_VALUE) & (found["severity"] != "info")).to_numpy(dtype=bool)]
     rows = ((form_id, parse(str(where)).number) for form_id, where in zip(hit["form_id"], hit["where"], strict=True))
     return {(form_id, no) for form_id, no in rows if no is not None}
-
-
-def doubtful_blocks(frames: Frames) -> dict[str, set[str]]:
-    """form_id -> the blocks (or ``form``, or places) whose reading the reader itself is not sure of."""
-    problems = frames.tables.problems
-    by_form: dict[str, set[str]] = {}
-    if not len(problems):
-        return by_form
-    doubts = problems[(problems["problem"] == "doubtful-reading").to_numpy(dtype=bool)]
-    for form_id, where in zip(doubts["form_id"], doubts["where"], strict=True):
-        by_form.setdefault(form_id, set()).add(str(where))
-    return by_form
 
 
 def blocks_of(rule_id: str, where: str) -> set[str]:

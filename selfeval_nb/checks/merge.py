@@ -46,6 +46,7 @@ def stakes(frames: Frames, found: pd.DataFrame, form: np.ndarray) -> np.ndarray:
     return out
 
 
+_ONE_CAUSE = frozenset({"F14"})  # a template that nobody cleared is one slip however many rows show it
 _ALSO = {"zh": "同类情况还有：{}。", "en": " The same: {}."}
 
 
@@ -62,15 +63,15 @@ def told_once(frames: Frames, found: pd.DataFrame, lang: str) -> pd.DataFrame:
             strict=True,
         )
     )
-    groups: dict[tuple[str, str], list[int]] = {}
+    groups: dict[tuple[str, str, str], list[int]] = {}
     for i, (form_id, rule_id, severity, where) in enumerate(
         zip(found["form_id"], found["rule_id"], found["severity"], found["where"], strict=True)
     ):
-        if severity == "info" and parse(where).number is not None:
-            groups.setdefault((form_id, rule_id), []).append(i)
+        if (severity == "info" or rule_id in _ONE_CAUSE) and parse(where).number is not None:
+            groups.setdefault((form_id, rule_id, severity), []).append(i)
     keep = np.ones(len(found), dtype=bool)
     messages = found["message"].tolist()
-    for (form_id, _), members in groups.items():
+    for (form_id, *_), members in groups.items():
         if len(members) < 2:
             continue
         numbers = [float(parse(found["where"].iloc[i]).key) for i in members]

@@ -20,11 +20,12 @@ from selfeval_nb.checks.columns.modules import register_all
 from selfeval_nb.checks.columns.own import digests as column_digests
 from selfeval_nb.checks.columns.own import own_columns
 from selfeval_nb.checks.compare import earlier
-from selfeval_nb.checks.doubt import asked, doubted_values, doubtful_blocks
+from selfeval_nb.checks.doubt import asked, doubted_values
 from selfeval_nb.checks.merge import stakes, told_once
 from selfeval_nb.checks.model import FINDING_COLUMNS, CheckResult, severity_rank
 from selfeval_nb.checks.scoring.totals import scores_and_totals
 from selfeval_nb.checks.table import word_lists
+from selfeval_nb.checks.table.doubtful import doubtful_blocks
 from selfeval_nb.checks.table.frames import COLUMNS, GRAINS, Column, ColumnError, Found, Frames
 from selfeval_nb.checks.table.grains import map_texts
 from selfeval_nb.checks.table.reasons import reason

@@ -98,7 +98,8 @@ _UNIT_COST = re.compile(
 )
 
 
-_OF = re.compile(r"^(?:单个|每个|单|每)([\u4e00-\u9fff]{2})")
+#: 单个活动室 prices rooms, not the events (活动) of another row.
+_OF = re.compile(r"^(?:单个|每个|单|每)([\u4e00-\u9fff]{2}[室站馆所房院校车机点]?)")
 
 
 def _priced(rows: Rows, i: int, k: int) -> bool:

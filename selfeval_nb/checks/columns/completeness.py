@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from selfeval_nb.checks.table.doubtful import doubted_block
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import (
     blank,
@@ -278,6 +279,7 @@ def _points_missing(f: Frames) -> dict[str, Judged]:
         "score_missing": judged(
             pd.Series((np.isnan(score) & ~unread).astype(float)), ("na.no_scores", ~has_scores),
             ("na.scope", (weight == 0) | (np.isnan(weight) & has_weights)), ("na.kind", ~evaluates(f)[f.form_index("indicators")]),
+            ("ne.reading", doubted_block(f, "indicators")[f.form_index("indicators")]),
             ("ne.weight", np.isnan(weight)), ("na.other_rule", throughout(f, np.isnan(score) & ~unread)),
         ),
         "weight_missing": judged(
@@ -318,16 +320,35 @@ def _head_residue(f: Frames) -> dict[str, pd.Series]:
     return {"head_residue_where": pd.Series(where, dtype=object), "head_residue": pd.Series(text, dtype=object)}
 
 
-@derived("indicators", "residue_where", "residue", needs=["indicators.level3", "indicators.target_text"])
+#: A number left out in the brackets of a name (数量（≥**人）) comes with the system's list of indicators, as do rows of bare dashes.
+_IN_BRACKETS = re.compile(r"[(（][^()（）]*[×＊*]{2,}[^()（）]*[)）]")
+_DASH = re.compile(r"^[-—–/\\|｜\s]*$")
+
+
+@derived(
+    "indicators", "residue_where", "residue", "residue_note", needs=["indicators.level3", "indicators.target_text"]
+)
 def _residue(f: Frames) -> dict[str, pd.Series]:
-    """The field (name, target, actual or reason) that still holds a placeholder of the template, and its text."""
+    """The field (name, target, actual or reason) that still holds a placeholder of the template, and its text; apart the names whose
+    placeholder the system printed, or whose row holds only dashes."""
     where = np.full(len(f.frame("indicators")), None, dtype=object)
     text = np.full(len(where), None, dtype=object)
     for name in ("reason", "actual_text", "target_text", "level3"):
         values = _cells(f, name)
         hit = map_texts(values, lambda t: RESIDUE.search(norm(t)) is not None, bool)
         where[hit], text[hit] = name, values[hit]
-    return {"residue_where": pd.Series(where, dtype=object), "residue": pd.Series(text, dtype=object)}
+    names = _cells(f, "level3")
+    printed_so = map_texts(names, lambda t: RESIDUE.search(_IN_BRACKETS.sub("", norm(t))) is None, bool)
+    target, actual = (
+        map_texts(_cells(f, name), lambda t: _DASH.search(norm(t)) is not None, bool)
+        for name in ("target_text", "actual_text")
+    )
+    note = (where == "level3") & (printed_so | (target & actual))
+    return {
+        "residue_where": pd.Series(where, dtype=object),
+        "residue": only(~note, text),
+        "residue_note": only(note, text),
+    }
 
 
 def _instructed(values: np.ndarray) -> np.ndarray:
@@ -466,5 +487,5 @@ def _total_score_missing(f: Frames) -> Judged:
         ("na.other_rule", np.array(["得分" in (z or "") for z in f.col("forms", "blank_column_zh")], dtype=bool)),
         ("na.no_scores", ~f.col("forms", "has_scores").to_numpy(dtype=bool)),
         ("na.other_rule", f.col("forms", "total_row_missing").to_numpy() == 1),
-        ("ne.total", missing & unreadable),
+        ("ne.total", missing & (unreadable | doubted_block(f, "totals"))),
     )

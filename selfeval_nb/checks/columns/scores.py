@@ -278,6 +278,7 @@ def _cost(f: Frames) -> np.ndarray:
 @derived(
     "indicators",
     "over_unexplained",
+    "over_without_scores",
     "over_notice",
     "over_high",
     "over_extreme",
@@ -304,7 +305,15 @@ def _over(f: Frames) -> dict[str, Judged]:
     shown = pd.Series(np.round(ratio, 9))
     return {
         "over_unexplained": judged(
-            shown, *rows, ("na.not_full", ~full), ("na.explained", given & over), ("na.other_rule", high)
+            shown,
+            *rows,
+            ("na.no_scores", ~scored),
+            ("na.not_full", ~full),
+            ("na.explained", given & over),
+            ("na.other_rule", high),
+        ),
+        "over_without_scores": judged(
+            shown, *rows, ("na.scope", scored), ("na.explained", given & over), ("na.other_rule", high)
         ),
         "over_notice": judged(
             shown, *rows, ("na.not_full", ~full), ("na.explained", given & ~over), ("na.other_rule", over)
@@ -366,9 +375,9 @@ def _count(f: Frames, mask: np.ndarray) -> np.ndarray:
     return f.sum_by_form("indicators", np.asarray(mask, dtype=float))
 
 
-@derived("forms", "all_full", needs=["indicators.is_full", "funds.score"])
-def _all_full(f: Frames) -> Judged:
-    """1 where every indicator has full points and so has budget execution (if it is scored)."""
+@derived("forms", "all_full", "all_full_rows", needs=["indicators.is_full", "funds.score"])
+def _all_full(f: Frames) -> dict[str, Judged]:
+    """1 where every indicator has full points and so has budget execution; apart the forms that print no score of execution."""
     full = row_column(f, "is_full")
     n = f.col("forms", "n_indicators").to_numpy()
     execution, weight = f.col("forms", "execution_score").to_numpy(), f.col("forms", "execution_points").to_numpy()
@@ -377,11 +386,15 @@ def _all_full(f: Frames) -> Judged:
     weights = f.col("forms", "has_weights").to_numpy(dtype=bool)
     total, summed = floats(f.frame("forms")["total_score"]), f.col("forms", "score_sum").to_numpy()
     highest = ~weights & (np.abs(total - f.preset["weights.total"]) < _EPS) & (np.abs(summed - total) < 0.01)
-    return judged(
-        pd.Series((np.where(weights, whole_form, highest)).astype(float)), ("na.no_indicators", n == 0),
-        ("na.no_scores", ~f.col("forms", "has_scores").to_numpy(dtype=bool)),
-        ("na.no_weights", ~weights & ~highest), ("ne.score", weights & (_count(f, np.isnan(full)) > 0)),
-    )  # fmt: skip
+
+    def full_where(here: np.ndarray) -> Judged:
+        return judged(
+            pd.Series((np.where(weights, whole_form, highest)).astype(float)), ("na.no_indicators", n == 0), ("na.no_execution", ~here),
+            ("na.no_scores", ~f.col("forms", "has_scores").to_numpy(dtype=bool)),
+            ("na.no_weights", ~weights & ~highest), ("ne.score", weights & (_count(f, np.isnan(full)) > 0)),
+        )  # fmt: skip
+
+    return {"all_full": full_where(~np.isnan(execution)), "all_full_rows": full_where(np.isnan(execution))}
 
 
 @derived("forms", "full_total_below_rate", needs=["forms.total_score", "forms.execution_rate"])

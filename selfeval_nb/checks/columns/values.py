@@ -60,6 +60,9 @@ def _said_texts(f: Frames) -> dict[str, pd.Series]:
 # ---- kinds: words against numbers -----------------------------------------------------------------------------------
 
 
+_STOCK = re.compile(r"^(?:已经?|均已?|全部|已全部)?(?:按[时期])?完成(?:率|了)?[:：]?100%$")
+
+
 @derived(
     "indicators", "number_for_words", "words_for_number", needs=["indicators.target_kind", "indicators.actual_kind"]
 )
@@ -82,6 +85,8 @@ def _kinds_differ(f: Frames) -> dict[str, Judged]:
         elif t.kind in NUMERIC and t.low is not None:
             none = t.low == 0 and says(a.text, "values", "kinds", "none")  # 0起 → 未发生
             words[i] = a.kind in WORDS and a.low is None and not a.numbers and not none
+            # 已完成100% for 2次 or 10万元 is a phrase for every row, not what was counted
+            words[i] |= t.base_unit not in ("%", "", None) and _STOCK.search(norm(a.text)) is not None
     filled = filled_in(f)
     undone = f.col("indicators", "undone_words").to_numpy() != ""
     return {

@@ -131,6 +131,8 @@ def _units(f: Frames) -> dict[str, Judged | pd.Series]:
 _PER_MANY = re.compile(r"\d/(?:\d|十|百|千|万)")
 _UNIT_IN_NAME = re.compile(
     r"\((?:单位[:：])?[^()\d]{0,4}(?:元|吨|公里|平方米|米|亩|户|人|件|次|个|台|套|分|度|瓦时|倍)\)"
+    # a name that ends in what is counted: 培训批次, 学时, 购置台数
+    r"|(?:批次|学时|课时|学分|场次|人次|台次|架次|班次|课次|[台套人户件次场天家亩份册辆栋座]数|[台套辆栋])$"
 )
 
 

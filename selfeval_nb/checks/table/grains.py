@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.table.frames import Frames, derived, grain
 from selfeval_nb.forms.words.text import norm
 
@@ -339,13 +340,19 @@ def _score_sum(f: Frames) -> dict[str, pd.Series]:
     }
 
 
-@derived("forms", "indicator_score_sum", "execution_score", needs=["indicators.score", "funds.score"])
+@derived("forms", "indicator_score_sum", "execution_score", "score_line", needs=["indicators.score", "funds.score"])
 def _parts_of_score(f: Frames) -> dict[str, pd.Series]:
-    """Sum of the indicator scores alone, and the printed execution score."""
+    """Sum of the indicator scores alone, the printed execution score, and how both add up ('' where there is nothing to add)."""
     score = floats(f.frame("indicators")["score"])
+    rows, execution = np.round(f.sum_by_form("indicators", score), 9), total_value(f, "score")
+    lines = [
+        "" if np.isnan(e) else f"{number(s)}+{number(e)}={number(round(s + e, 9))}"
+        for s, e in zip(rows, execution, strict=True)
+    ]
     return {
-        "indicator_score_sum": pd.Series(np.round(f.sum_by_form("indicators", score), 9)),
-        "execution_score": pd.Series(total_value(f, "score")),
+        "indicator_score_sum": pd.Series(rows),
+        "execution_score": pd.Series(execution),
+        "score_line": pd.Series(lines, dtype=object),
     }
 
 

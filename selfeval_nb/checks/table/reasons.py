@@ -78,6 +78,7 @@ REASONS: dict[str, dict[str, str]] = {
     "ne.scores_missing": {"zh": "有得分空缺，无法合计", "en": "scores are missing; they cannot be added up"},
     "ne.weights_missing": {"zh": "有分值空缺，无法合计", "en": "weights are missing; they cannot be added up"},
     "ne.total": {"zh": "缺少总分，无法判断", "en": "the total score is missing"},
+    "ne.reading": {"zh": "该处读取存疑，请先核对读取是否正确", "en": "this part may be misread; please check the reading first"},
     "ne.target": {"zh": "指标值读不出可比较的数", "en": "no comparable number in the target"},
     "ne.actual": {"zh": "完成值读不出可比较的数", "en": "no comparable number in the actual value"},
     "ne.unit": {"zh": "指标值与完成值单位不可比", "en": "the units of target and actual cannot be compared"},
