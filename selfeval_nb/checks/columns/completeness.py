@@ -208,12 +208,13 @@ def _blank_columns(f: Frames) -> dict[str, Judged | pd.Series]:
     "indicators",
     "name_missing",
     "target_missing",
+    "nothing_but_points",
     "actual_missing",
     needs=["indicators.level3", "indicators.target_text", "indicators.actual_text"],
 )
 def _indicator_cells(f: Frames) -> dict[str, Judged]:
     """1 where the name, the target or the actual value of a filled indicator row is blank. A printed dash says that it does not apply, and a
-    column that the form does not print cannot be left blank."""
+    column that the form does not print cannot be left blank. A row without target and result that has points all the same gives its score."""
     ind = f.frame("indicators")
     name, target, actual = (
         blank(_cells(f, "level3")),
@@ -237,14 +238,27 @@ def _indicator_cells(f: Frames) -> dict[str, Judged]:
         bool,
     )
     adjusted = _cells(f, "target_adjusted") if "target_adjusted" in ind else np.full(len(ind), "", dtype=object)
+    bare = (
+        target
+        & no_value(adjusted)
+        & actual
+        & ~name
+        & (floats(ind["score"]) > 0)
+        & evaluates(f)[f.form_index("indicators")]
+    )
     return {
         "name_missing": judged(pd.Series(name.astype(float)), ("na.not_printed", no_names)),
         "target_missing": judged(
             pd.Series((target & no_value(adjusted) & ~zero).astype(float)),
             ("na.not_printed", no_targets),
             ("na.kind", ~evaluates(f)[f.form_index("indicators")]),
-            ("na.other_rule", throughout(f, target)),
+            ("na.other_rule", throughout(f, target) | (bare & ~no_targets & ~no_actuals)),
             ("na.scope", none_asked),
+        ),
+        "nothing_but_points": judged(
+            only(bare, floats(ind["score"])),
+            ("na.not_printed", no_targets | no_actuals),
+            ("na.other_rule", throughout(f, target)),
         ),
         "actual_missing": judged(
             pd.Series(actual.astype(float)),

@@ -350,12 +350,19 @@ def _zero_budget(f: Frames) -> Judged:
     )
 
 
+_ASKS_CHANGE = re.compile(r"(?:发生|有|存在)?预算(?:调整|变动|调增|调减)的?,?(?:应当?|需要?|请|须)(?:说明|填写)")
+
+
 @derived(
-    "forms", "budget_change", "budget_change_slight", needs=["funds.initial", "funds.budget", "forms.explanations"]
+    "forms",
+    "budget_change",
+    "budget_change_slight",
+    "budget_change_asked",
+    needs=["funds.initial", "funds.budget", "forms.explanations"],
 )
 def _budget_change(f: Frames) -> dict[str, Judged]:
     """Change of the full-year budget against the start of the year, as a fraction, where nothing explains it; and the same where
-    it is not so large that an explanation is due."""
+    it is not so large that an explanation is due. The third is a smaller change for which the form's own prompt still asks a reason."""
     initial, budget = total_value(f, "initial"), total_value(f, "budget")
     funds = f.frame("funds")
     is_carry = (funds["source"] == "carryover").to_numpy(dtype=bool)
@@ -376,10 +383,17 @@ def _budget_change(f: Frames) -> dict[str, Judged]:
         ("na.explained", told & (change > min(due, f.preset["execution.notice_adjustment"]))),
     ]  # fmt: skip
     shown = pd.Series(np.round(change, 6))
+    asked = np.zeros(len(initial), dtype=bool)
+    asks = map_texts(texts(funds["reason"]), lambda t: _ASKS_CHANGE.search(norm(t)) is not None, bool)
+    asked[f.form_index("funds")[asks]] = True
     return {
+        "budget_change_asked": judged(
+            shown, *why[:2], ("na.explained", told), ("na.not_printed", ~asked),
+            ("na.other_rule", change > min(due, f.preset["execution.notice_adjustment"])),
+        ),
         "budget_change": judged(shown, *why),
         "budget_change_slight": judged(shown, *why, ("na.other_rule", change > due)),
-    }
+    }  # fmt: skip
 
 
 @derived("forms", "added_in_year", needs=["funds.initial", "funds.budget"])
@@ -390,6 +404,21 @@ def _added_in_year(f: Frames) -> Judged:
         pd.Series(np.where((initial == 0) & (budget > 0), budget, 0.0)),
         ("ne.amount", np.isnan(initial) | np.isnan(budget)),
     )
+
+
+@derived("forms", "initial_blank", needs=["funds.initial", "funds.budget"])
+def _initial_blank(f: Frames) -> Judged:
+    """The full-year budget beside a blank total of the start of the year, where the form prints that column and no part has an amount."""
+    initial, budget = total_value(f, "initial"), total_value(f, "budget")
+    part = np.bincount(
+        f.form_index("funds"), weights=np.nan_to_num(floats(f.frame("funds")["initial"])), minlength=len(initial)
+    )
+    said = cell_text(f, "funds[total].initial")
+    left = np.array([t is not None and not t.strip() for t in said], dtype=bool)
+    return judged(
+        pd.Series(np.where(left & (part == 0), budget, 0.0)), ("na.not_printed", np.array([t is None for t in said])),
+        ("ne.amount", np.isnan(budget)),
+    )  # fmt: skip
 
 
 @derived("forms", "carryover_idle", needs=["funds.initial", "funds.executed"])

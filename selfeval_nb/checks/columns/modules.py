@@ -12,6 +12,7 @@ MODULES = (
     "selfeval_nb.checks.columns.funds",
     "selfeval_nb.checks.columns.funds_execution",
     "selfeval_nb.checks.columns.funds_amounts",
+    "selfeval_nb.checks.columns.funds_rates",
     "selfeval_nb.checks.columns.weights",
     "selfeval_nb.checks.columns.scores",
     "selfeval_nb.checks.columns.scores_words",

@@ -88,6 +88,12 @@ def _misfiled(f: Frames) -> Judged:
     satisfied = has(name, "filed.satisfaction") & ~has(name, "filed.not_satisfaction")
     satisfied &= np.isin(second, ["quantity", "quality", "timeliness", "cost", "benefit"]) & (first != "satisfaction")
     out[satisfied & (f.col("indicators", "level2_kind").to_numpy(dtype=object) != "")] = "满意度指标"
+    # a rate of reaching a standard says nothing of cost
+    out[(second == "cost") & has(name, "filed.reached") & ~has(name, "filed.not_reached") & (base == "%")] = "质量指标"
+    output = (first == "benefit") & has(name, "filed.output") & ~has(name, "filed.not_output")
+    out[output] = "产出指标"
+    ecology = map_texts(texts(f.frame("indicators")["level2"]), lambda t: "生态" in t or "环境效益" in t, bool)
+    out[ecology & has(name, "filed.money_effect") & ~has(name, "filed.ecology")] = "经济效益指标"
     value = pd.Series(out, dtype=object)
     return judged(
         value, _unnamed(f), ("na.kind", ~evaluates(f)[f.form_index("indicators")]), ("na.no_levels", second == ""), ("na.other_rule", (f.col("indicators", "funds_as_quantity").fillna(0) == 1).to_numpy())
