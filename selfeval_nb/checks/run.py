@@ -50,6 +50,7 @@ def check(
     approved: Tables | None = None,
     accounts: ProjectList | None = None,
     projects: ProjectList | None = None,
+    monitoring: Tables | None = None,
     engine: str = "auto",
     rules: Sequence[Rule] | None = None,
     portfolio: bool = True,
@@ -62,7 +63,8 @@ def check(
     ``preset`` is a name, a TOML path or a loaded preset; ``expectations`` a reviewer's own suite or folder of suites, laid over
     the shipped rules; ``history`` the forms of earlier years and ``approved`` the approved targets, for the rules that need
     them, as ``accounts`` (final accounts or a published budget) and ``projects`` (those that must be evaluated) are lists from
-    ``forms.listed.load_listed``. ``engine``: ``gx`` validates with Great Expectations, ``direct`` makes the same comparisons without it, ``auto``
+    ``forms.listed.load_listed``; ``monitoring`` are the year's monitoring tables (``forms.approved.load_monitoring``).
+    ``engine``: ``gx`` validates with Great Expectations, ``direct`` makes the same comparisons without it, ``auto``
     takes ``direct`` up to a few forms and ``gx`` above; the findings are the same. ``portfolio`` compares the forms with each
     other (copied texts, the same project twice, …): right where they are one reporting round, not for unrelated files.
     ``said`` answers for rules that have looked at more forms than these (``compare_forms``): they are not run again.
@@ -76,7 +78,16 @@ def check(
     book = load_preset(preset)
     used = list(rules) if rules is not None else catalogue.load_rules(expectations)
     used = [r for r in used if portfolio or r.suite != "portfolio"]
-    frames = Frames(tables, book, history, approved, own=own_columns(columns), accounts=accounts, projects=projects)
+    frames = Frames(
+        tables,
+        book,
+        history,
+        approved,
+        own=own_columns(columns),
+        accounts=accounts,
+        projects=projects,
+        monitoring=monitoring,
+    )
     with word_lists.using(words):
         return _checked(frames, used, lang, engine, said or {}, _ruleset(expectations, columns, words))
 

@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     help="应自评项目清单：给出覆盖率、缺少的项目和清单外的表；同时按一批互相比较。",
 )
 @click.option(
+    "--monitoring", type=EXISTING, multiple=True, help="本年度的绩效运行监控表，用于与年中的预计和完成数核对。"
+)
+@click.option(
     "--portfolio", is_flag=True, help="把给出的自评表作为一批互相比较（文字雷同、项目重复等）；批量报告总是比较。"
 )
 @how_options("rulings")
@@ -52,7 +55,7 @@ if TYPE_CHECKING:
 @sentence_errors
 def check(
     inputs: tuple[Path, ...], form: str, history: tuple[Path, ...], approved: tuple[Path, ...],
-    accounts: tuple[Path, ...], projects: tuple[Path, ...], portfolio: bool, how: How, jobs: int,
+    accounts: tuple[Path, ...], projects: tuple[Path, ...], monitoring: tuple[Path, ...], portfolio: bool, how: How, jobs: int,
 ) -> None:  # fmt: skip
     from selfeval_nb.checks.author.show import to_csv, to_json, to_text
     from selfeval_nb.checks.run import check as run_checks
@@ -68,8 +71,13 @@ def check(
         targets = load_approved(approved, **how.reading())
     amounts = load_listed(accounts, amounts=True) if accounts else None
     wanted = load_listed(projects, amounts=False) if projects else None
+    midyear = None
+    if monitoring:
+        from selfeval_nb.forms.approved import load_monitoring
+
+        midyear = load_monitoring(monitoring, **how.reading())
     result = run_checks(
-        tables, **how.judging(), history=earlier, approved=targets, accounts=amounts, projects=wanted, portfolio=portfolio or wanted is not None,
+        tables, **how.judging(), history=earlier, approved=targets, accounts=amounts, projects=wanted, monitoring=midyear, portfolio=portfolio or wanted is not None,
     )  # fmt: skip
     writer = {"text": to_text, "json": to_json, "csv": to_csv}[form]
     said = writer(tables, result, how.lang)
@@ -78,7 +86,7 @@ def check(
     else:
         say_data(said, csv=form == "csv")
         say_broken(result.broken, how.lang)
-    for given in (tables, earlier, targets):
+    for given in (tables, earlier, targets, midyear):
         if given is not None:
             say_problems(given.problems.itertuples())
     for listed in (amounts, wanted):

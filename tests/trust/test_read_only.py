@@ -143,6 +143,7 @@ UNREADABLE = {
     "expectations": ["check", "FORM", "--expectations", "SECRET"],
     "earlier year": ["check", "FORM", "--history", "SECRET"],
     "approved targets": ["check", "FORM", "--approved", "SECRET"],
+    "monitoring": ["check", "FORM", "--monitoring", "SECRET"],
     "accounts": ["check", "FORM", "--accounts", "SECRET"],
     "projects": ["check", "FORM", "--projects", "SECRET"],
     "one of two": ["sample", "FORM", "SECRET", "-n", "1"],

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from selfeval_nb.checks.author.specimen import example_tables
+from selfeval_nb.checks.author.specimen import example_lists, example_tables
 from selfeval_nb.checks.book.preset import load_preset
 from selfeval_nb.checks.columns.modules import register_all
 from selfeval_nb.checks.compare import earlier
@@ -19,6 +19,7 @@ _EXAMPLE: dict[str, Any] = {
     "beside": [{"set": {"project": "城区消火栓维护"}}],
     "history": [{"set": {"year": "（2022年度）"}}],
     "approved": [{}],
+    "monitoring": [{}],
 }
 
 
@@ -50,7 +51,14 @@ class _Recorder(Frames):
 
     def __init__(self, whole: Frames) -> None:
         super().__init__(
-            whole.tables, whole.preset, whole.history, whole.approved, whole.found, whole.accounts, whole.projects
+            whole.tables,
+            whole.preset,
+            whole.history,
+            whole.approved,
+            whole.found,
+            whole.accounts,
+            whole.projects,
+            whole.monitoring,
         )
         self.whole = whole
         self.cache = _Cache(whole.cache)
@@ -78,7 +86,7 @@ def inputs() -> dict[tuple[str, str], tuple[str, ...]]:
     """(grain, first name of a shipped column) -> the columns that its function asks for, as ``grain.name``, sorted."""
     register_all()
     tables, history, approved = example_tables(_EXAMPLE)
-    whole = Frames(tables, load_preset(), history, approved)
+    whole = Frames(tables, load_preset(), history, approved, **example_lists(_EXAMPLE))
     matched = earlier.history(whole)
     assert matched is not None
     nothing = pd.DataFrame({"form_id": [], "rule_id": [], "where": [], "severity": []}, dtype=object)

@@ -63,7 +63,12 @@ def example_zh(example: dict[str, Any]) -> str:
         )
     if example.get("execution_weight"):
         words.append(f"栏目名印有“（{example['execution_weight']}分）”")
-    for key, what in (("beside", "同批另一张表"), ("history", "上年的表"), ("approved", "批复的目标")):
+    for key, what in (
+        ("beside", "同批另一张表"),
+        ("history", "上年的表"),
+        ("approved", "批复的目标"),
+        ("monitoring", "监控表"),
+    ):
         words += [f"{what}（{example_zh(other)}）" for other in example.get(key, [])]
     for key, what in (("accounts", "决算表"), ("projects", "应自评项目清单")):
         words += [f"{what}中有“{'，'.join(row.values())}”" for row in example.get(key, [])]

@@ -198,7 +198,7 @@ def _indicator(n: int, row: Mapping[str, Any], year: int | None) -> Indicator:
 
 
 _ROUND = ("beside", "history", "approved")
-_LISTS = ("accounts", "projects")
+_LISTS = ("accounts", "projects", "monitoring")
 
 
 def example_tables(example: Mapping[str, Any]) -> tuple[Tables, Tables | None, Tables | None]:
@@ -226,7 +226,8 @@ def example_tables(example: Mapping[str, Any]) -> tuple[Tables, Tables | None, T
 
 def example_lists(example: Mapping[str, Any]) -> dict[str, Any]:
     """The lists of projects of an example, as ``check`` takes them (ProjectList by its argument): ``accounts`` and ``projects`` are lists of rows with ``project``
-    and, as wanted, ``unit`` and amounts in 万元 (``initial budget either executed``)."""
+    and, as wanted, ``unit`` and amounts in 万元 (``initial budget either executed``); ``monitoring`` is a list of changes."""
+    from selfeval_nb.forms.frames import tables_of
     from selfeval_nb.forms.listed import Amount, Listed, ProjectList
 
     labels = {"initial": "年初预算数", "budget": "全年预算数", "either": "预算数", "executed": "决算数"}
@@ -237,8 +238,16 @@ def example_lists(example: Mapping[str, Any]) -> dict[str, Any]:
         }
         return Listed(given["project"], given.get("unit", ""), amounts, file, "", 1, n)
 
-    return {
+    given: dict[str, Any] = {
         name: ProjectList(tuple(row(n, r, f"{name}.xlsx") for n, r in enumerate(example[name], 2)))
-        for name in _LISTS
+        for name in ("accounts", "projects")
         if name in example
     }
+    if "monitoring" in example:
+        given["monitoring"] = tables_of(
+            [
+                form_of(change(clean_spec(), c), file=f"monitoring{n}.docx")
+                for n, c in enumerate(example["monitoring"], 1)
+            ]
+        )
+    return given

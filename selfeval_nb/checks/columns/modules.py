@@ -30,6 +30,7 @@ MODULES = (
     "selfeval_nb.checks.columns.portfolio_units",
     "selfeval_nb.checks.columns.history",
     "selfeval_nb.checks.columns.listed",
+    "selfeval_nb.checks.columns.monitoring",
 )
 
 

@@ -1,4 +1,4 @@
-"""Finds, for each form and indicator, the same project in other tables: forms of earlier years, or approved targets."""
+"""Finds, for each form and indicator, the same project in other tables: forms of earlier years, approved targets, monitoring tables."""
 
 from __future__ import annotations
 
@@ -30,10 +30,15 @@ def approved(f: Frames) -> Matched | None:
     return _matched(f, "approved")
 
 
+def monitoring(f: Frames) -> Matched | None:
+    """The monitoring table of each project and year; None when none were given."""
+    return _matched(f, "monitoring")
+
+
 def _matched(f: Frames, which: str) -> Matched | None:
     key = f"matched:{which}"
     if key not in f.cache:
-        tables = f.history if which == "history" else f.approved
+        tables = {"history": f.history, "approved": f.approved, "monitoring": f.monitoring}[which]
         if tables is None or not len(tables.forms):
             f.cache[key] = None
         else:

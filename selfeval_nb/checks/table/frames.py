@@ -164,6 +164,7 @@ class Frames:
     found: Found | None = None
     accounts: ProjectList | None = None
     projects: ProjectList | None = None
+    monitoring: Tables | None = None
     own: OwnColumns = field(default_factory=OwnColumns)
     cache: dict[str, Any] = field(default_factory=dict)  # intermediate results that are not columns
     _base: dict[str, pd.DataFrame] = field(default_factory=dict)
@@ -174,6 +175,7 @@ class Frames:
         self.tables = shortened(self.tables)
         self.history = self.history and shortened(self.history)
         self.approved = self.approved and shortened(self.approved)
+        self.monitoring = self.monitoring and shortened(self.monitoring)
 
     def frame(self, grain: str) -> pd.DataFrame:
         """The base frame of a grain, without derived columns. Raises KeyError for an unknown grain."""
