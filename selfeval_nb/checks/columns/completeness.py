@@ -310,7 +310,7 @@ RESIDUE = re.compile(
 )
 INSTRUCTION = re.compile(
     r"[(（]?(?:限|不超过|控制在)?\d+字(?:以内|以下|左右|之内)|(?:不超过|不多于|限)\d+字|结合自评情况.{0,4}说明|对照(?:年度|绩效|预期)?目标.{0,4}(?:逐条)?说明"
-    r"|请(?:在此处?|于此处?)?(?:填写|填报|说明|简要|如实|逐项)|此处填写|^[(（]填写.*[)）]$|(?:逐项|逐条)(?:填写|填报)|^针对存在的?问题[,，]?提出.{0,8}(?:措施|意见|建议)(?:$|[,，。(（])|填写说明|填报说明|填表说明|简要说明.{0,12}(?:情况|原因)[(（]"
+    r"|(?:的|时),?(?:应当?|需要?|须)说明(?:原因|理由)|请(?:在此处?|于此处?)?(?:填写|填报|说明|简要|如实|逐项)|此处填写|^[(（]填写.*[)）]$|(?:逐项|逐条)(?:填写|填报)|^针对存在的?问题[,，]?提出.{0,8}(?:措施|意见|建议)(?:$|[,，。(（])|填写说明|填报说明|填表说明|简要说明.{0,12}(?:情况|原因)[(（]"
 )
 
 
@@ -379,22 +379,39 @@ _FORM_TEXTS = (
     "whole_reason",
 )
 _PLACES = ("goal_expected", "goal_actual")
+_TEXT_WORDS = {
+    "goal_expected": ("预期目标", "expected goal"), "goal_actual": ("目标完成情况", "goal achieved"), "conclusion": ("评价结论", "conclusion"),
+    "problems_text": ("存在问题", "problems"), "measures_text": ("改进措施", "measures"), "other_notes": ("其他说明", "other notes"),
+    "whole_reason": ("偏差原因", "reasons"),
+}  # fmt: skip
 
 
 @derived(
-    "forms", "instruction_where", "instruction_cell", "instruction", needs=["forms.goal_expected", "forms.conclusion"]
+    "forms",
+    "instruction_where",
+    "instruction_cell",
+    "instruction",
+    "instruction_more_zh",
+    "instruction_more_en",
+    needs=["forms.goal_expected", "forms.conclusion"],
 )
 def _form_instruction(f: Frames) -> dict[str, pd.Series]:
-    """The text of the form that still holds the printed instructions: its place, its cell and the text."""
+    """The first text of the form that still holds the printed instructions: its place, its cell and the text; and which others do."""
     n = len(f.frame("forms"))
     where, cell, text = (np.full(n, None, dtype=object) for _ in range(3))
+    others: list[list[str]] = [[] for _ in range(n)]
     for name in reversed(_FORM_TEXTS):
         values = head_texts(f, name)
         hit = _instructed(values)
+        for i in np.flatnonzero(hit).tolist():
+            others[i].insert(0, name)
         where[hit], cell[hit], text[hit] = name if name in _PLACES else "form", name, values[hit]
-    return {
-        k: pd.Series(v, dtype=object)
-        for k, v in (("instruction_where", where), ("instruction_cell", cell), ("instruction", text))
+    rest = [names[1:] for names in others]
+    more_zh = ["（另有" + "、".join(_TEXT_WORDS[name][0] for name in names) + "）" if names else "" for names in rest]
+    more_en = [" (and " + ", ".join(_TEXT_WORDS[name][1] for name in names) + ")" if names else "" for names in rest]
+    columns = {"where": where, "cell": cell, "more_zh": more_zh, "more_en": more_en}
+    return {"instruction": pd.Series(text, dtype=object)} | {
+        f"instruction_{k}": pd.Series(v, dtype=object) for k, v in columns.items()
     }
 
 

@@ -125,10 +125,14 @@ def _weight_not_positive(f: Frames) -> Judged:
     return judged(pd.Series(weight), ("na.blank", np.isnan(weight)), ("na.scope", texts(ind["target_text"]) == ""))
 
 
-@derived("indicators", "single_weight", needs=["indicators.weight"])
+@derived("indicators", "single_weight", needs=["indicators.weight", "indicators.score", "forms.score_sum"])
 def _single_weight(f: Frames) -> Judged:
-    """The weight of one indicator, to be compared with what one indicator should carry at most."""
+    """The weight of one indicator, to be compared with what one indicator should carry at most; in a layout without weights its score,
+    which the weight cannot be below (not where the scores are no parts of the preset's total)."""
     weight = floats(f.frame("indicators")["weight"])
+    parts = ~f.per_form("indicators", "has_weights").to_numpy(dtype=bool) & evaluates(f)[f.form_index("indicators")]
+    parts &= f.per_form("indicators", "score_sum").to_numpy() <= f.preset["weights.total"] + 1e-9
+    weight = np.where(parts, floats(f.frame("indicators")["score"]), weight)
     wrong = f.per_form("indicators", "all_weights").to_numpy() > f.preset["weights.total"] + 0.01
     return judged(
         pd.Series(weight),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checks.helpers import found
+from tests.checks.helpers import checked, found
 from tests.checks.suite import hold_examples, name_of, rules_of
 
 RULES = rules_of("completeness")
@@ -19,3 +19,17 @@ def test_examples(rule):
 def test_a_lone_unit_and_a_dash_are_no_score(text, fires):
     found_ = found({"set": {"indicators[1].score": text}})
     assert (("F12", "indicators[1].score") in found_) is fires
+
+
+def test_prompts_of_several_cells_are_told_with_their_places():
+    changed = {
+        "set": {
+            "goal_actual": "对照年度目标，逐条说明完成情况（100字以内）",
+            "problems_text": "分析存在的问题及原因。（200字以内）",
+            "measures_text": "提出改进意见。（200字以内）",
+        }
+    }
+    frame = checked(changed).findings
+    said = frame[frame["rule_id"] == "F15"]["message"].tolist()
+    assert len(said) == 1
+    assert "（另有存在问题、改进措施）" in said[0]
