@@ -36,6 +36,56 @@ def _unnamed(f: Frames) -> tuple[str, np.ndarray]:
     return ("na.no_name", names(f) == "")
 
 
+# ---- level 2 against level 1 --------------------------------------------------------------------------------------
+
+#: The level-2 indicators of the official form by the level 1 above them; cost may stand under output or by itself.
+_HOME = {
+    "数量": "output",
+    "质量": "output",
+    "时效": "output",
+    "经济效益": "benefit",
+    "社会效益": "benefit",
+    "生态效益": "benefit",
+    "可持续影响": "benefit",
+}
+_NOT_RESULTS = re.compile(
+    r"决策|过程|项目管理"
+)  # the first levels of an evaluation table that hold neither output nor benefit
+_LEVEL2_NAME = re.compile(rf"^({'|'.join(_HOME)})(?:指标)?$")
+
+
+@derived(
+    "forms", "level2_astray", "level2_astray_above", "level2_astray_rows", "level2_astray_where",
+    needs=["indicators.level1", "indicators.level2"],
+)  # fmt: skip
+def _level2_astray(f: Frames) -> dict[str, Judged | pd.Series]:
+    """The first level-2 name of the official form that stands under another level 1 than there, that level 1, the rows below, the cell."""
+    ind, n = f.frame("indicators"), len(f.frame("forms"))
+    above, below = texts(ind["level1"]), texts(ind["level2"])
+    kinds = f.col("indicators", "level1_kind").to_numpy(dtype=object)
+    at, numbers = f.form_index("indicators"), ind["indicator_no"].tolist()
+    rows: dict[int, dict[tuple[str, str], list[int]]] = {}
+    known = np.zeros(n, dtype=bool)
+    for i, name in enumerate(below):
+        m = _LEVEL2_NAME.match(norm(name))
+        if m is None or not (kinds[i] or _NOT_RESULTS.search(above[i])):
+            continue
+        known[at[i]] = True
+        if _HOME[m[1]] != kinds[i]:
+            rows.setdefault(int(at[i]), {}).setdefault((name, above[i]), []).append(int(numbers[i]))
+    out = {key: np.full(n, None, dtype=object) for key in ("name", "above", "rows", "where")}
+    for form, found in rows.items():
+        (name, top), where = next(iter(found.items()))
+        out["name"][form], out["above"][form] = name, top
+        out["rows"][form], out["where"][form] = "、".join(map(str, where)), f"indicators[{where[0]}].level2"
+    return {
+        "level2_astray": judged(pd.Series(out["name"], dtype=object), ("na.no_levels", ~known)),
+        "level2_astray_above": pd.Series(out["above"], dtype=object),
+        "level2_astray_rows": pd.Series(out["rows"], dtype=object),
+        "level2_astray_where": pd.Series(out["where"], dtype=object),
+    }
+
+
 # ---- level 3 against level 2 --------------------------------------------------------------------------------------
 
 

@@ -110,3 +110,18 @@ def test_the_price_of_a_room_is_not_multiplied_with_events() -> None:
 
     assert "M26" not in {r for r, _ in found(rows("组织文化活动场次", "场"))}
     assert "M26" in {r for r, _ in found(rows("更新活动室数量", "个"))}
+
+
+@pytest.mark.parametrize(
+    ("level2", "told"),
+    [("经济效益指标", True), ("质量指标", False), ("经济成本指标", False), ("服务对象满意度指标", False)],
+)
+def test_a_level_2_stands_under_its_level_1(level2: str, told: bool) -> None:
+    frame = checked({"set": {"indicators[1].level2": level2}}).findings
+    said = frame[(frame["rule_id"] == "Q17") & (frame["where"] == "indicators[1].level2")]
+    assert bool(len(said)) is told
+
+
+def test_quantities_are_no_decision() -> None:
+    said = found({"set": {"indicators[1].level1": "项目决策", "indicators[1].level2": "数量指标"}})
+    assert ("Q17", "indicators[1].level2") in said
