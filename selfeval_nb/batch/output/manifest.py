@@ -27,7 +27,7 @@ from selfeval_nb.review.shape import ShapeError, shaped
 
 SCHEMA = 1
 NAME = "manifest.json"
-SEAL = "seal"
+SEAL = f"{INNER}/seal"
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ class Ledger:
         self.interrupted = self._journal.exists()
         self.known: dict[str, Entry] = {}
         self.made: dict[str, str] = dict(self.record.get("files", {}))  # what earlier runs put here: name -> SHA-256
-        ours = self._seal.fits(raw, _bytes(folder.path / INNER / SEAL).decode("ascii", "replace"))
+        ours = self._seal.fits(raw, _bytes(folder.path / SEAL).decode("ascii", "replace"))
         noted = list(_entries(self._seal.read(_bytes(self._journal))))
         for entry in [*_entries(self.record.get("forms", [])), *noted]:
             self.made |= entry.outputs
@@ -107,7 +107,7 @@ class Ledger:
         record = {"schema": SCHEMA, **data, "files": dict(sorted(files.items())), "forms": [asdict(e) for e in entries]}
         text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
         self._folder.write(NAME, text)
-        self._folder.write(f"{INNER}/{SEAL}", self._seal.code(text.encode("utf-8", "surrogatepass")))
+        self._folder.write(SEAL, self._seal.code(text.encode("utf-8", "surrogatepass")))
         self._folder.settle()
         self.abandon()
         self._journal.unlink(missing_ok=True)

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from selfeval_nb.batch.output.folder import BatchError, OutputFolder, file_digest
-from selfeval_nb.batch.output.manifest import NAME, files_of, is_output, parse_record
+from selfeval_nb.batch.output.manifest import NAME, SEAL, files_of, is_output, parse_record
 from selfeval_nb.batch.places.lease import Lease
 from selfeval_nb.batch.progress import Progress
 from selfeval_nb.common.files import save
@@ -194,6 +194,7 @@ class RemoteFolder:
                 raise self._error(why, "no-way")
             self._progress.step()
         self._folder.write(NAME, self._before)
+        self._folder.write(SEAL, self._read(SEAL) or b"")
         self._write_note(digest)
         self._progress.end()
 
@@ -224,6 +225,9 @@ class RemoteFolder:
         try:
             self._lease.check()
             if raw != self._before:
+                if self._renames:
+                    self._fs.makedirs(self._at(SEAL).rpartition("/")[0], exist_ok=True)
+                self._put(SEAL)
                 self._put(NAME)
             for name, digest in (earlier | before).items():
                 if name in now or not is_output(name):
