@@ -98,15 +98,20 @@ def _funds_as_quantity(f: Frames) -> Judged:
     return judged(_flag(hit), _unnamed(f), ("na.level2", kind2(f) != "quantity"))
 
 
-@derived("indicators", "execution_again", needs=["indicators.level3", "forms.execution_points"])
-def _execution_again(f: Frames) -> Judged:
-    """1 where an indicator scores budget execution although the form scores it in the funds block."""
+@derived(
+    "indicators", "execution_again", "execution_again_department", needs=["indicators.level3", "forms.execution_points"]
+)
+def _execution_again(f: Frames) -> dict[str, Judged]:
+    """1 where an indicator scores budget execution although the form scores it in the funds block; apart for a whole department, whose
+    indicator systems often have such a row."""
     name = names(f)
     hit = has(name, "funds.execution") & ~has(name, "funds.not_execution")
     scored = f.per_form("indicators", "execution_points").to_numpy() > 0
-    return judged(
-        _flag(hit), _unnamed(f), ("na.kind", f.per_form("indicators", "kind").to_numpy(dtype=object) == "department"), ("na.no_execution", ~scored)
-    )  # fmt: skip
+    department = f.per_form("indicators", "kind").to_numpy(dtype=object) == "department"
+    return {
+        "execution_again": judged(_flag(hit), _unnamed(f), ("na.kind", department), ("na.no_execution", ~scored)),
+        "execution_again_department": judged(_flag(hit), _unnamed(f), ("na.kind", ~department), ("na.no_execution", ~scored)),
+    }  # fmt: skip
 
 
 @derived("indicators", "misfiled", needs=["indicators.level3", "indicators.level2", "indicators.target_text"])
@@ -266,6 +271,15 @@ def _qualitative_quantity(f: Frames) -> Judged:
     return judged(
         _flag(words), ("na.level2", kind2(f) != "quantity"), ("na.blank", no_value(texts(f.frame("indicators")["target_text"])))
     )  # fmt: skip
+
+
+@derived("forms", "rates_for_quantities", needs=["indicators.target_text", "indicators.level2"])
+def _rates_for_quantities(f: Frames) -> Judged:
+    """How many 数量指标 the form has where each of them is a percentage, so that no amount of work is stated; 0 otherwise."""
+    quantity = kind2(f) == "quantity"
+    rows = f.sum_by_form("indicators", quantity.astype(float))
+    rates = f.sum_by_form("indicators", (quantity & (_target(f, "target_base") == "%")).astype(float))
+    return judged(pd.Series(np.where(rates == rows, rows, 0.0)), ("na.no_levels", rows == 0))
 
 
 @derived("forms", "qualitative_share", "qualitative_rows", "target_rows", needs=["indicators.target_text"])
