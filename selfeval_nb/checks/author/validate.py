@@ -166,7 +166,14 @@ def _run_examples(path: Path, columns: Path | str | None, words: Path | str | No
                 except (ValueError, KeyError, TypeError, AttributeError) as error:
                     found.append(f"{rule.id}：{kind} 的第{n}个例子不能运行（{error}）")
                     continue
-                if any(f["rule_id"] == rule.id for f in made) is not wanted:
+                hit = any(f["rule_id"] == rule.id for f in made)
+                if (
+                    wanted and not hit
+                ):  # another rule may say the same of the example, and more: what it says alone counts
+                    alone = [r for r in catalogue.rules_of(path) if r.id == rule.id]
+                    made = run_example(example, path, columns=columns, words=words, rules=alone)
+                    hit = any(f["rule_id"] == rule.id for f in made)
+                if hit is not wanted:
                     found.append(f"{rule.id}：{kind} 的第{n}个例子{'没有查出问题' if wanted else '查出了问题'}")
     return found
 
