@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,15 +36,20 @@ def stakes(frames: Frames, found: pd.DataFrame, form: np.ndarray) -> np.ndarray:
             strict=True,
         )
     )
-    out = np.full(len(found), 10.0)
-    for i, where in enumerate(found["where"]):
-        number = parse(where).number
-        if number is not None:
-            weight = weights.get((int(form[i]), float(number)), float("nan"))
-            out[i] = weight if weight == weight else 10.0
-        else:
-            out[i] = next((points for head, points in _PLACES if where.startswith(head)), 10.0)
-    return out
+
+    def weight_of(at: int) -> Callable[[float], float | None]:
+        return lambda number: weights.get((at, number))
+
+    return np.array([stake(w, weight_of(int(at))) for w, at in zip(found["where"], form, strict=True)], dtype=float)
+
+
+def stake(where: str, weight_of: Callable[[float], float | None]) -> float:
+    """The points that hang on one place; ``weight_of`` gives the weight of an indicator by its number, None or NaN where none is printed."""
+    number = parse(where).number
+    if number is None:
+        return next((points for head, points in _PLACES if where.startswith(head)), 10.0)
+    weight = weight_of(float(number))
+    return 10.0 if weight is None or weight != weight else weight
 
 
 _ONE_CAUSE = frozenset({"F14"})  # a template that nobody cleared is one slip however many rows show it

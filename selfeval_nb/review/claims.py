@@ -10,6 +10,7 @@ from typing import Any
 
 from selfeval_nb.checks.book.preset import Preset, PresetError, load_preset, preset_of_values
 from selfeval_nb.checks.book.rules import LANGUAGES, Rule, basis_text
+from selfeval_nb.checks.merge import stake
 from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES, Outcome
 from selfeval_nb.forms.model import Form
 from selfeval_nb.review.build import RULE_KEYS, count, digest, suggest
@@ -181,8 +182,11 @@ class Claims:
         """The review with these findings and outcomes in place of its own of these rules; what follows from them anew."""
         kept = [f for f in review.findings if f["rule_id"] not in rules] + findings
         own = [o for o in review.outcomes if o["rule_id"] not in rules]
+        weights = {float(i.indicator_no): i.weight for i in review.form.indicators}
         out = replace(
-            review, findings=sorted(kept, key=_order), outcomes=_merged(own, outcomes, self.at("outcomes"), rules)
+            review,
+            findings=sorted(kept, key=lambda f: _order(f, weights)),
+            outcomes=_merged(own, outcomes, self.at("outcomes"), rules),
         )
         out.counts = count(out)
         out.suggestion, out.suggestion_reason = suggest(out)
@@ -272,10 +276,16 @@ def _merged(
     return [*out, *mine, *theirs]
 
 
-def _order(finding: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Findings as the checks order them: severity, place, where, rule."""
+def _order(finding: Mapping[str, Any], weights: Mapping[float, float | None]) -> tuple[Any, ...]:
+    """Findings as the checks order them: severity, what is at stake, place, where, rule."""
     place = tuple(float("inf") if finding[k] is None else finding[k] for k in _ADDRESS)
-    return SEVERITIES.index(finding["severity"]), *place, finding["where"], finding["rule_id"]
+    return (
+        SEVERITIES.index(finding["severity"]),
+        -stake(finding["where"], weights.get),
+        *place,
+        finding["where"],
+        finding["rule_id"],
+    )
 
 
 def _is(value: Any, of: Any) -> bool:
