@@ -10,7 +10,7 @@ from typing import Any
 
 from selfeval_nb.checks.book.preset import Preset, PresetError, load_preset, preset_of_values
 from selfeval_nb.checks.book.rules import LANGUAGES, Rule, basis_text
-from selfeval_nb.checks.merge import stake
+from selfeval_nb.checks.judging.merge import stake
 from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES, Outcome
 from selfeval_nb.forms.model import Form
 from selfeval_nb.review.build import RULE_KEYS, count, digest, suggest

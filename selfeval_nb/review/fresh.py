@@ -114,7 +114,7 @@ def reviews(given: Given, form: Form, claims: Claims, how: How) -> list[Review]:
 
 def comparing(how: How) -> Mapping[str, Sequence[Rule]]:
     """The rules that look at several forms, by id."""
-    from selfeval_nb.checks.run import comparing_rules
+    from selfeval_nb.checks.judging.comparing import comparing_rules
 
     found: dict[str, list[Rule]] = {}
     for rule in comparing_rules(how.expectations or None):

@@ -11,7 +11,8 @@ import pytest
 from selfeval_nb.batch.run import run_batch
 from selfeval_nb.batch.stage import judging
 from selfeval_nb.batch.stage.stages import Batch
-from selfeval_nb.checks.run import check, compare_forms
+from selfeval_nb.checks.judging.comparing import compare_forms
+from selfeval_nb.checks.run import check
 from selfeval_nb.forms.frames import tables_of
 from selfeval_nb.forms.load import load_forms
 from tests.batch.forms import form, tree, write_forms

@@ -42,7 +42,8 @@ def costs(documents: list[Path], base: Path) -> dict[str, float]:
     from selfeval_nb.batch.output.manifest import Entry, Ledger
     from selfeval_nb.batch.stage import books, judging, reading, tasks
     from selfeval_nb.batch.words import ZH
-    from selfeval_nb.checks.run import compare_forms, rule_book
+    from selfeval_nb.checks.judging.comparing import compare_forms
+    from selfeval_nb.checks.run import rule_book
     from selfeval_nb.common.how import How
     from selfeval_nb.forms.frames import ROWS, tables_from
     from selfeval_nb.readers.sources import expand

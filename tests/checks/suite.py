@@ -10,7 +10,8 @@ import pandas as pd
 from selfeval_nb.checks.author import specimen as sample
 from selfeval_nb.checks.book import rules as catalogue
 from selfeval_nb.checks.book.rules import Rule
-from selfeval_nb.checks.run import check, of_findings
+from selfeval_nb.checks.judging.comparing import of_findings
+from selfeval_nb.checks.run import check
 
 WHERE = re.compile(
     r"^(project|department|unit|year|title|goal_expected|goal_actual|total_weight|total_score|grade|form|fill_date"

@@ -167,6 +167,6 @@ def test_a_page_begins_with_the_rule_in_words_and_names_the_function() -> None:
 
     page = rule_page([r for r in catalogue.load_rules() if r.id == "M06"])
     assert "资金部分的每一行：`execution_score_gap` 不大于 0.05（口径 tolerance_score），否则指出。" in page
-    assert "`selfeval_nb/checks/columns/funds_execution.py` 的 `_execution_gap`" in page
+    assert "`selfeval_nb/checks/columns/funds/score.py` 的 `_execution_gap`" in page
     assert "{" not in page.partition("## 依据")[2].partition("## English")[0]
     assert "按“执行率×分值”重新计算，不超过分值。" in page

@@ -33,8 +33,8 @@ class JudgedFiles:
     """The checks' answers as ``data/*.parquet``, written some thousand forms at a time: a batch has hundreds of rows a form."""
 
     def __init__(self, folder: OutputFolder) -> None:
+        from selfeval_nb.checks.judging.outcomes import OUTCOME_COLUMNS
         from selfeval_nb.checks.model import FINDING_COLUMNS
-        from selfeval_nb.checks.run import OUTCOME_COLUMNS
         from selfeval_nb.checks.scoring.totals import SCORE_COLUMNS, TOTAL_COLUMNS
 
         self.columns: dict[str, tuple[str, ...]] = {

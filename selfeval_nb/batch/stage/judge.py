@@ -16,7 +16,7 @@ from selfeval_nb.batch.stage.render import has_report
 from selfeval_nb.batch.stage.stages import Batch
 
 if TYPE_CHECKING:
-    from selfeval_nb.checks.run import Said
+    from selfeval_nb.checks.judging.said import Said
 
 
 def judge(batch: Batch) -> None:
@@ -44,7 +44,8 @@ Missing = tuple[ReadDocument, int, int, str]  # document, position of the form i
 
 
 def _compare(batch: Batch) -> dict[str, Said]:
-    from selfeval_nb.checks.run import compare_forms, rule_book
+    from selfeval_nb.checks.judging.comparing import compare_forms
+    from selfeval_nb.checks.run import rule_book
     from selfeval_nb.forms.frames import ROWS, tables_from
 
     forms = [f for d in batch.documents for f in d.forms]
@@ -59,7 +60,7 @@ def _compare(batch: Batch) -> dict[str, Said]:
 
 def _not_kept(batch: Batch, said: dict[str, Said]) -> list[Missing]:
     """The forms that have to be judged; the others go into the batch on the way."""
-    from selfeval_nb.checks.run import said_of_forms
+    from selfeval_nb.checks.judging.said import said_of_forms
 
     basis = judging_basis(batch.settings.how, batch.rule_book["ruleset"], batch.settings.engine)
     told = said_of_forms(said, len(batch.refs))

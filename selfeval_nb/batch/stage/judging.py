@@ -19,8 +19,8 @@ from selfeval_nb.readers.model import Problem
 from selfeval_nb.review import shelf
 
 if TYPE_CHECKING:
+    from selfeval_nb.checks.judging.said import Said
     from selfeval_nb.checks.model import CheckResult
-    from selfeval_nb.checks.run import Said
     from selfeval_nb.forms.model import Form
 
 PART = 100  # forms of a task: what a call of the checks costs whatever its size is little beside so many

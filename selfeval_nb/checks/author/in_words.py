@@ -7,7 +7,7 @@ from typing import Any
 
 from selfeval_nb.checks.book.rules import Rule
 from selfeval_nb.checks.book.template import number
-from selfeval_nb.checks.evaluate import PARAMETER
+from selfeval_nb.checks.judging.evaluate import PARAMETER
 
 GRAINS_ZH = {
     "forms": "每张表", "funds": "资金部分的每一行", "indicators": "每项指标", "amounts": "资金部分的每个金额", "levels": "每个一级指标",

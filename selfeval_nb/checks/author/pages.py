@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,8 @@ from selfeval_nb.checks.author.validate import run_example
 from selfeval_nb.checks.book import rules as catalogue
 from selfeval_nb.checks.book.preset import list_presets, load_preset
 from selfeval_nb.checks.book.rules import Rule
-from selfeval_nb.checks.book.sections import KEYS
-from selfeval_nb.checks.columns.modules import MODULES, register_all
+from selfeval_nb.checks.book.sections.preset import KEYS
+from selfeval_nb.checks.columns.modules import modules, register_all
 from selfeval_nb.checks.model import severity_rank
 from selfeval_nb.checks.table.frames import COLUMNS, GRAINS, Column
 from selfeval_nb.common.where import parse
@@ -149,7 +149,7 @@ def _columns_of(rule: Rule) -> list[Column]:
 
 
 def _function(column: Column) -> str:
-    """Where a column is made: ``selfeval_nb/checks/columns/scores.py`` 的 ``_full_but_short``."""
+    """Where a column is made: ``selfeval_nb/checks/columns/scores/positive.py`` 的 ``_full_but_short``."""
     return f"`{column.make.__module__.replace('.', '/')}.py` 的 `{column.make.__name__}`"
 
 
@@ -218,10 +218,6 @@ def index_page(rules: list[Rule]) -> str:
     return "\n".join(lines)
 
 
-def _module(make: Callable[..., Any]) -> str:
-    return make.__module__.rpartition(".")[2]
-
-
 def columns_page() -> str:
     """The list of grains and derived columns."""
     register_all()
@@ -234,8 +230,8 @@ def columns_page() -> str:
     ]
     made = inputs()
     # by place in the source, not by import: what was imported first must not change the page
-    order = [m.rpartition(".")[2] for m in MODULES]
-    grains = sorted(GRAINS, key=lambda g: (order.index(_module(GRAINS[g][1])), GRAINS[g][1].__code__.co_firstlineno))
+    order = list(modules())
+    grains = sorted(GRAINS, key=lambda g: (order.index(GRAINS[g][1].__module__), GRAINS[g][1].__code__.co_firstlineno))
     for grain in grains:
         lines += [f"## {grain}", "", GRAINS[grain][0], ""]
         mine = sorted(

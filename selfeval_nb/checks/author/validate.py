@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from selfeval_nb.checks.book import rules as catalogue
 from selfeval_nb.checks.book import template as wording
 from selfeval_nb.checks.book.rules import BILINGUAL, LANGUAGES, META_KEYS, Rule, SuiteError
-from selfeval_nb.checks.evaluate import DIRECT, PARAMETER, PLAIN_KWARGS
+from selfeval_nb.checks.judging.evaluate import DIRECT, PARAMETER, PLAIN_KWARGS
 
 if TYPE_CHECKING:
     from selfeval_nb.checks.table.frames import Frames
@@ -189,7 +189,8 @@ def run_example(
     earlier forms and approved targets, ``accounts`` and ``projects`` lists, ``preset`` names another preset. ``rules`` limits the run to some rules, which is much faster;
     ``own`` are ``columns`` and ``words`` as ``check`` takes them."""
     from selfeval_nb.checks.author.specimen import example_lists, example_tables
-    from selfeval_nb.checks.run import check, of_findings
+    from selfeval_nb.checks.judging.comparing import of_findings
+    from selfeval_nb.checks.run import check
 
     if rules is not None and any(map(of_findings, rules)):
         rules = None

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from selfeval_nb.checks.book.sections import KEYS, SECTIONS, Sections, value_fault
+from selfeval_nb.checks.book.sections.keys import value_fault
+from selfeval_nb.checks.book.sections.preset import KEYS, SECTIONS, Sections
 from selfeval_nb.common.assets import asset_dir
 from selfeval_nb.common.errors import Sentence
 
@@ -59,7 +60,7 @@ class Preset:
 
     @property
     def sections(self) -> Sections:
-        """The sections with their types, formulas and sentences (book/sections.py)."""
+        """The sections with their types, formulas and sentences (book/sections/)."""
         if "sections" not in self._cache:
             self._cache["sections"] = Sections.of(self.data)
         return self._cache["sections"]

@@ -131,7 +131,7 @@ def _register(relation: str, doc: str) -> None:
         )
 
     make.__doc__ = f"1 where the two sides of the relation contradict each other: {doc}."
-    derived("pairs", f"clash_{relation}", needs=["pairs.clash"])(make)
+    derived("pairs", f"clash_{relation}")(make)
 
 
 for _, _relations in MAKERS:

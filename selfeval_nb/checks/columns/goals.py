@@ -1,4 +1,4 @@
-"""Columns about the goals of a form against its results, indicators and year (rules T01–T07, Q10, Q11, Q14)."""
+"""Columns about goals and results as texts (rules T01–T03, T06, T07)."""
 
 from __future__ import annotations
 
@@ -8,35 +8,29 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.claims.collect import carries, claims_of
-from selfeval_nb.checks.claims.collect import rows_of as link_rows
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, grain, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, texts
-from selfeval_nb.checks.table.mentions import words_of
-from selfeval_nb.checks.table.rows import digits, kind2, plain, rows_of
+from selfeval_nb.checks.table.rows import digits, plain
 from selfeval_nb.checks.table.word_lists import pattern
 from selfeval_nb.forms.words.text import nfkc, norm
 
 _CODE = re.compile(r"^[0-9A-Za-z]{6,}[-—_ ]*")
 
 
-def _goal(f: Frames, name: str) -> np.ndarray:
+def goal_texts(f: Frames, name: str) -> np.ndarray:
     return texts(f.frame("forms")[name])
 
 
-def _no_goal(f: Frames, *names: str) -> list[tuple[str, np.ndarray]]:
-    return [("na.no_goal", np.logical_or.reduce([map_texts(_goal(f, n), plain) == "" for n in names]))]
+def no_goal(f: Frames, *names: str) -> list[tuple[str, np.ndarray]]:
+    return [("na.no_goal", np.logical_or.reduce([map_texts(goal_texts(f, n), plain) == "" for n in names]))]
 
 
-# ---- goal against result, name and itself -------------------------------------------------------------------------
-
-
-@derived("forms", "goal_similarity", needs=["forms.goal_expected", "forms.goal_actual"])
+@derived("forms", "goal_similarity")
 def _goal_similarity(f: Frames) -> Judged:
     """Similarity (0–1) of 实际完成情况 and 预期目标; a text that only puts other numbers into the goal is not a copy."""
     from rapidfuzz import fuzz
 
-    expected, actual = _goal(f, "goal_expected"), _goal(f, "goal_actual")
+    expected, actual = goal_texts(f, "goal_expected"), goal_texts(f, "goal_actual")
     value, changed = np.full(len(expected), np.nan), np.zeros(len(expected), dtype=bool)
     for i, (a, b) in enumerate(zip(expected, actual, strict=True)):
         x, y = plain(a), plain(b)
@@ -45,18 +39,18 @@ def _goal_similarity(f: Frames) -> Judged:
         value[i] = 1.0 if x == y else fuzz.ratio(x, y) / 100
         changed[i] = digits(a) != digits(b)
     return judged(
-        pd.Series(np.round(value, 4)), *_no_goal(f, "goal_expected", "goal_actual"), ("na.short", np.isnan(value)), ("na.numbers_changed", changed)
+        pd.Series(np.round(value, 4)), *no_goal(f, "goal_expected", "goal_actual"), ("na.short", np.isnan(value)), ("na.numbers_changed", changed)
     )  # fmt: skip
 
 
-@derived("forms", "goal_is_name", needs=["forms.goal_expected", "forms.project"])
+@derived("forms", "goal_is_name")
 def _goal_is_name(f: Frames) -> Judged:
     """What the goal consists of where it says nothing more than the project's name or an amount; None where it says more."""
     from rapidfuzz import fuzz
 
     filler = pattern("quality", "goal", "filler")
     out = np.full(len(f.frame("forms")), None, dtype=object)
-    for i, (goal, project) in enumerate(zip(_goal(f, "goal_expected"), _goal(f, "project"), strict=True)):
+    for i, (goal, project) in enumerate(zip(goal_texts(f, "goal_expected"), goal_texts(f, "project"), strict=True)):
         x = plain(goal)
         if not x:
             continue
@@ -70,7 +64,7 @@ def _goal_is_name(f: Frames) -> Judged:
         near = len(x) <= len(name) + 6 and fuzz.ratio(x, name) >= 90
         if x == name or near or (core == bare and len(core) >= 2 and len(x) <= len(name) + 10):
             out[i] = "name"
-    return judged(pd.Series(out, dtype=object), *_no_goal(f, "goal_expected"))
+    return judged(pd.Series(out, dtype=object), *no_goal(f, "goal_expected"))
 
 
 _COUNT_WORD = re.compile(
@@ -78,25 +72,11 @@ _COUNT_WORD = re.compile(
 )
 
 
-@derived("forms", "goal_digits", needs=["forms.goal_expected"])
+@derived("forms", "goal_digits")
 def _goal_digits(f: Frames) -> Judged:
     """How many numbers (in digits or counted in words) the goal has."""
-    found = map_texts(_goal(f, "goal_expected"), lambda t: len(digits(t)) + len(_COUNT_WORD.findall(t)), float)
-    return judged(pd.Series(found.astype(float)), *_no_goal(f, "goal_expected"))
-
-
-@derived("forms", "goal_duty", needs=["forms.goal_expected"])
-def _goal_duty(f: Frames) -> Judged:
-    """1 where the goal is a duty or a definition, without a number or a thing to be done."""
-    duty, thing = pattern("quality", "goal", "duty"), pattern("quality", "goal", "object")
-
-    def is_duty(text: str) -> bool:
-        x = plain(text)
-        return duty.search(x) is not None and thing.search(x) is None and not digits(x)
-
-    return judged(
-        pd.Series(map_texts(_goal(f, "goal_expected"), is_duty, bool).astype(float)), *_no_goal(f, "goal_expected")
-    )
+    found = map_texts(goal_texts(f, "goal_expected"), lambda t: len(digits(t)) + len(_COUNT_WORD.findall(t)), float)
+    return judged(pd.Series(found.astype(float)), *no_goal(f, "goal_expected"))
 
 
 _ITEM = re.compile(
@@ -112,18 +92,15 @@ def items(text: str) -> int:
     return len(set(marks)) if marks and marks[0] in firsts and len(set(marks)) >= 2 else 0
 
 
-@derived("forms", "goal_items", "result_items", "items_gap", needs=["forms.goal_expected", "forms.goal_actual"])
+@derived("forms", "goal_items", "result_items", "items_gap")
 def _items(f: Frames) -> dict[str, Judged | pd.Series]:
     """Numbered points of the goal and of the result, and their difference where both are numbered."""
-    a = map_texts(_goal(f, "goal_expected"), items, float).astype(float)
-    b = map_texts(_goal(f, "goal_actual"), items, float).astype(float)
+    a = map_texts(goal_texts(f, "goal_expected"), items, float).astype(float)
+    b = map_texts(goal_texts(f, "goal_actual"), items, float).astype(float)
     gap = judged(
-        pd.Series(np.abs(a - b)), *_no_goal(f, "goal_expected", "goal_actual"), ("na.not_numbered", (a == 0) | (b == 0))
+        pd.Series(np.abs(a - b)), *no_goal(f, "goal_expected", "goal_actual"), ("na.not_numbered", (a == 0) | (b == 0))
     )
     return {"goal_items": pd.Series(a), "result_items": pd.Series(b), "items_gap": gap}
-
-
-# ---- another year -------------------------------------------------------------------------------------------------
 
 
 @grain("goals")
@@ -178,7 +155,7 @@ def other_year(text: str, year: int, project: str) -> int | None:
     return None
 
 
-@derived("goals", "foreign_year", "own_year", needs=["goals.text", "forms.year"])
+@derived("goals", "foreign_year", "own_year")
 def _foreign_year(f: Frames) -> dict[str, Judged | pd.Series]:
     """A year in the text that is not the form's; missing where there is none."""
     goals = f.frame("goals")
@@ -195,71 +172,3 @@ def _foreign_year(f: Frames) -> dict[str, Judged | pd.Series]:
         "foreign_year": judged(wrong, ("na.no_goal", shown == ""), ("ne.year", np.isnan(years))),
         "own_year": pd.Series([None if np.isnan(y) else str(int(y)) for y in years], dtype=object),
     }
-
-
-# ---- what no indicator carries ------------------------------------------------------------------------------------
-
-
-_PLACE = re.compile(r"等$|年初|期初|原|核减|核增|经.{0,8}批复|涉及|覆盖|分布|位于|辖|第$")
-
-
-@derived("forms", "goal_without_indicator", needs=["forms.goal_expected", "indicators.target_text"])
-def _goal_without_indicator(f: Frames) -> Judged:
-    """The numbers of the goal that no indicator carries, with the words before them; None where each is carried."""
-    rows = link_rows(f)
-    told: list[str | None] = []
-    counted = np.zeros(len(f.frame("forms")), dtype=bool)
-    for form, claims in enumerate(claims_of(f)):
-        lost: list[str] = []
-        told_beside = {
-            c.said.clause
-            for c in claims
-            if c.place == "goal_expected" and any(carries(rows, i, c) for i in rows.members[form])
-        }
-        for c in claims:
-            s = c.said
-            if (
-                c.place != "goal_expected"
-                or s.kind not in ("count", "rate")
-                or s.whole >= 0
-                or s.spelled
-                or s.mode in ("each", "compare", "change", "missing", "excess")
-            ):
-                continue
-            counted[form] = True
-            if (
-                s.clause in told_beside
-                or _PLACE.search(s.before)
-                or any(carries(rows, i, c) for i in rows.members[form])
-            ):
-                continue
-            lost.append(f"“{s.before.strip()[-12:]}{s.text}”")
-        told.append("、".join(lost) or None)
-    return judged(
-        pd.Series(told, dtype=object), *_no_goal(f, "goal_expected"), ("na.no_numbers", ~counted),
-        ("na.no_indicators", f.col("forms", "n_indicators").to_numpy() == 0),
-    )  # fmt: skip
-
-
-@derived("forms", "outputs_outside_goal", "quantity_rows", needs=["forms.goal_expected", "indicators.level3"])
-def _outputs_outside_goal(f: Frames) -> dict[str, Judged | pd.Series]:
-    """1 where none of the quantity indicators shares a word with the goal or the project's name."""
-    quantity = kind2(f) == "quantity"
-    names = texts(f.frame("indicators")["level3"])
-    goals, projects = _goal(f, "goal_expected"), _goal(f, "project")
-    hit, rows = np.zeros(len(goals)), np.zeros(len(goals))
-    for form, members in enumerate(rows_of(f)):
-        said = words_of(goals[form]) | words_of(projects[form])
-        for i in members:
-            if quantity[i] and names[i]:
-                rows[form] += 1
-                hit[form] += (
-                    bool(words_of(names[i]) & said) or len(words_of(names[i])) < 3
-                )  # a short name proves nothing
-    short = map_texts(goals, lambda t: len(plain(t)) < 15, bool)
-    return {
-        "outputs_outside_goal": judged(
-            pd.Series(((rows >= 2) & (hit == 0)).astype(float)), *_no_goal(f, "goal_expected"), ("na.short", short), ("na.few", rows < 2)
-        ),
-        "quantity_rows": pd.Series(rows),
-    }  # fmt: skip

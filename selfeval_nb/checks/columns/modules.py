@@ -1,40 +1,30 @@
-"""All modules that register derived columns. A new module is added to this list and nowhere else."""
+"""All modules that register derived columns: those of this folder, found by looking, and the few elsewhere."""
 
 from __future__ import annotations
 
 import importlib
+import pkgutil
+from functools import lru_cache
 
-MODULES = (
+from selfeval_nb.checks import columns
+
+_ELSEWHERE = (
     "selfeval_nb.checks.table.grains",
     "selfeval_nb.checks.table.printed",
     "selfeval_nb.checks.scoring.totals",
-    "selfeval_nb.checks.columns.completeness",
-    "selfeval_nb.checks.columns.funds",
-    "selfeval_nb.checks.columns.funds_execution",
-    "selfeval_nb.checks.columns.funds_amounts",
-    "selfeval_nb.checks.columns.funds_rates",
-    "selfeval_nb.checks.columns.weights",
-    "selfeval_nb.checks.columns.scores",
-    "selfeval_nb.checks.columns.scores_words",
-    "selfeval_nb.checks.columns.values",
-    "selfeval_nb.checks.columns.values_units",
-    "selfeval_nb.checks.columns.values_dates",
-    "selfeval_nb.checks.columns.values_years",
-    "selfeval_nb.checks.columns.explanations",
-    "selfeval_nb.checks.columns.typos",
-    "selfeval_nb.checks.columns.satisfaction",
-    "selfeval_nb.checks.columns.quality",
     "selfeval_nb.checks.claims.pairs",
-    "selfeval_nb.checks.columns.goals",
-    "selfeval_nb.checks.columns.portfolio",
-    "selfeval_nb.checks.columns.portfolio_units",
-    "selfeval_nb.checks.columns.history",
-    "selfeval_nb.checks.columns.listed",
-    "selfeval_nb.checks.columns.monitoring",
 )
+_NO_COLUMNS = (__name__, "selfeval_nb.checks.columns.own")
+
+
+@lru_cache(maxsize=1)
+def modules() -> tuple[str, ...]:
+    """Their names, in the order in which the page of columns tells them."""
+    found = pkgutil.walk_packages(columns.__path__, f"{columns.__name__}.")
+    return (*_ELSEWHERE, *sorted(m.name for m in found if not m.ispkg and m.name not in _NO_COLUMNS))
 
 
 def register_all() -> None:
     """Import every module of derived columns (once a process)."""
-    for name in MODULES:
+    for name in modules():
         importlib.import_module(name)

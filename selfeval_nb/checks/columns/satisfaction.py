@@ -24,7 +24,7 @@ def _flag(mask: np.ndarray, *why: tuple[str, np.ndarray]) -> Judged:
     return judged(pd.Series(np.asarray(mask, dtype=float)), *why)
 
 
-@derived("indicators", "is_satisfaction", needs=["indicators.level1", "indicators.level2", "indicators.level3"])
+@derived("indicators", "is_satisfaction")
 def _is_satisfaction(f: Frames) -> pd.Series:
     """Whether a row is about satisfaction, by its levels or by its name."""
     ind = f.frame("indicators")
@@ -37,7 +37,6 @@ def _is_satisfaction(f: Frames) -> pd.Series:
     "no_satisfaction",
     "no_satisfaction_moved",
     "benefit_points",
-    needs=["indicators.is_satisfaction", "indicators.weight"],
 )
 def _none(f: Frames) -> dict[str, Judged | pd.Series]:
     """1 where a form has no satisfaction indicator: its points not moved to 效益, or moved; and the points of 效益."""
@@ -61,7 +60,6 @@ def _none(f: Frames) -> dict[str, Judged | pd.Series]:
     "satisfaction_distance",
     "satisfaction_whole",
     "satisfaction_words",
-    needs=["indicators.is_satisfaction", "indicators.target_kind"],
 )
 def _values(f: Frames) -> dict[str, Judged]:
     """Of a satisfaction indicator: the distance of the actual value from the target number; 1 where it is 100 % and the form says
@@ -120,7 +118,7 @@ def _objects() -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
     return [(re.compile(who), re.compile(fits)) for who, fits in word_list("satisfaction")["objects"].items()]
 
 
-@derived("indicators", "satisfaction_of", needs=["indicators.is_satisfaction", "forms.project", "forms.goal_expected"])
+@derived("indicators", "satisfaction_of")
 def _object(f: Frames) -> Judged:
     """The group whose satisfaction is asked though nothing else in the form has to do with it."""
     forms, ind = f.frame("forms"), f.frame("indicators")

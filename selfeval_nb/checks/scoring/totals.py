@@ -116,7 +116,6 @@ def _float(x: Decimal | None) -> float:
 
 @derived(
     "indicators", "recomputed_low", "recomputed_high", "recomputed_arithmetic", "ratio", "met", "direction", "judged_by", "late",
-    needs=["indicators.target_text", "indicators.actual_text", "indicators.weight"],
 )  # fmt: skip
 def _recomputed(f: Frames) -> dict[str, pd.Series]:
     """Recomputed score (low, high, calculation), completion ratio, whether met (1, 0, missing), direction used, how judged, late."""
@@ -144,7 +143,6 @@ def _recomputed(f: Frames) -> dict[str, pd.Series]:
     "actual_kind",
     "printed_operator",
     "actual_grade",
-    needs=["indicators.target_text", "indicators.actual_text"],
 )
 def _parsed(f: Frames) -> dict[str, pd.Series]:
     """Targets and actuals as parsed: number and unit in base units, kind, printed operator, official grade (1 to 3)."""
@@ -163,7 +161,7 @@ def _parsed(f: Frames) -> dict[str, pd.Series]:
     }
 
 
-@derived("forms", "recomputed_execution", "recomputed_execution_arithmetic", needs=["funds.executed", "funds.budget"])
+@derived("forms", "recomputed_execution", "recomputed_execution_arithmetic")
 def _execution(f: Frames) -> dict[str, pd.Series]:
     """Recomputed execution score and its calculation."""
     rows = scored_execution(f)

@@ -1,6 +1,6 @@
 """Derived columns: everything a rule compares is a column, made here by one small function each.
 
-``@derived("indicators", "over_ratio", needs=(...))`` registers a function that gets the :class:`Frames` and returns a Series
+``@derived("indicators", "over_ratio")`` registers a function that gets the :class:`Frames` and returns a Series
 (or a :class:`Judged`, or a dict of them for several names) aligned with the grain's frame. Columns are computed when
 somebody asks for them and only once, so a rule costs only what it uses.
 """
@@ -53,7 +53,6 @@ class Column:
     name: str
     grain: str
     doc: str
-    needs: tuple[str, ...]
     make: Callable[[Frames], Any]
     names: tuple[str, ...]
     of_findings: bool = False
@@ -112,7 +111,7 @@ def grain(name: str) -> Callable[[Callable[[Frames], pd.DataFrame]], Callable[[F
 
 
 def derived(
-    grain: str, *names: str, needs: Iterable[str] = (), of_findings: bool = False
+    grain: str, *names: str, of_findings: bool = False
 ) -> Callable[[Callable[[Frames], Any]], Callable[[Frames], Any]]:
     """Register the function that makes one or more columns of a grain; ``of_findings`` says that it looks at what the other rules have
     found (``Frames.found``), so that its rules are judged after them. Raises ValueError when a name is taken."""
@@ -125,7 +124,7 @@ def derived(
         for name in names:
             if (grain, name) in COLUMNS or (grain, name) in table:
                 raise ValueError(f"the derived column {grain}.{name} is registered twice")
-        table |= {(grain, n): Column(n, grain, doc, tuple(needs), make, names, of_findings) for n in names}
+        table |= {(grain, n): Column(n, grain, doc, make, names, of_findings) for n in names}
         return make
 
     return register
@@ -255,7 +254,7 @@ class Frames:
         """How a derived column is made: the shipped one, a reviewer's own, or a column by its printed label (``printed:佐证材料``)."""
         if name.startswith(PREFIX) and grain in PRINTED and name != PREFIX:
             label = name.removeprefix(PREFIX)
-            return Column(name, grain, "", (), lambda f: PRINTED[grain](f, label), (name,))
+            return Column(name, grain, "", lambda f: PRINTED[grain](f, label), (name,))
         return COLUMNS.get((grain, name)) or self.own.columns.get((grain, name))
 
     def why(self, grain: str, name: str) -> pd.Series | None:

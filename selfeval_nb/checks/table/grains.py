@@ -234,14 +234,14 @@ def level2_kind(text: str) -> str:
     return next((kind for kind, pattern in _LEVEL2 if re.search(pattern, text)), "")
 
 
-@derived("indicators", "level1_kind", needs=["indicators.level1"])
+@derived("indicators", "level1_kind")
 def _level1_kind(f: Frames) -> pd.Series:
     """The first level in one word: output, benefit, satisfaction, cost, or '' for none of these."""
     ind = f.frame("indicators")
     return pd.Series(map_texts(texts(ind["level1"]), level1_kind), index=ind.index, dtype=object)
 
 
-@derived("indicators", "level2_kind", needs=["indicators.level2"])
+@derived("indicators", "level2_kind")
 def _level2_kind(f: Frames) -> pd.Series:
     """The second level in one word: quantity, quality, timeliness, cost, benefit, satisfaction, or ''."""
     ind = f.frame("indicators")
@@ -251,7 +251,6 @@ def _level2_kind(f: Frames) -> pd.Series:
 @derived(
     "indicators",
     "row_text",
-    needs=["indicators.level3", "indicators.actual_text", "indicators.reason", "indicators.method"],
 )
 def _row_text(f: Frames) -> pd.Series:
     """What the row says in words, a line a cell: its name, actual value, reason and scoring method; for rules that look for words."""
@@ -262,7 +261,7 @@ def _row_text(f: Frames) -> pd.Series:
     )
 
 
-@derived("levels", "level1_kind", needs=["levels.level1"])
+@derived("levels", "level1_kind")
 def _levels_kind(f: Frames) -> pd.Series:
     """The first level in one word."""
     levels = f.frame("levels")
@@ -272,19 +271,19 @@ def _levels_kind(f: Frames) -> pd.Series:
 # ---- what the form has --------------------------------------------------------------------------------------------
 
 
-@derived("forms", "n_indicators", needs=["indicators.form_id"])
+@derived("forms", "n_indicators")
 def _n_indicators(f: Frames) -> pd.Series:
     """How many filled indicator rows the form has."""
     return pd.Series(f.sum_by_form("indicators", np.ones(len(f.frame("indicators")))))
 
 
-@derived("forms", "has_weights", needs=["indicators.weight"])
+@derived("forms", "has_weights")
 def _has_weights(f: Frames) -> pd.Series:
     """Whether any indicator has a weight: layouts without a weight column exist (Hubei, transfer payments)."""
     return pd.Series(f.sum_by_form("indicators", f.frame("indicators")["weight"].notna()) > 0)
 
 
-@derived("forms", "has_scores", needs=["indicators.score", "forms.has_score_column"])
+@derived("forms", "has_scores")
 def _has_scores(f: Frames) -> pd.Series:
     """Whether the form scores its indicators: some score is filled, or weights stand beside a printed score column."""
     some = f.sum_by_form("indicators", f.frame("indicators")["score"].notna()) > 0
@@ -293,7 +292,7 @@ def _has_scores(f: Frames) -> pd.Series:
     return pd.Series(some | (column & f.col("forms", "has_weights").to_numpy()))
 
 
-@derived("forms", "execution_points", needs=["forms.execution_weight", "funds.weight"])
+@derived("forms", "execution_points")
 def _execution_points(f: Frames) -> pd.Series:
     """The weight of budget execution as the form prints it, in the total row or in a label; NaN where it prints none."""
     own = total_value(f, "weight")
@@ -303,7 +302,7 @@ def _execution_points(f: Frames) -> pd.Series:
     return pd.Series(np.where(points >= 50, np.nan, points))
 
 
-@derived("forms", "weight_sum", "weights_missing", needs=["indicators.weight"])
+@derived("forms", "weight_sum", "weights_missing")
 def _weight_sum(f: Frames) -> dict[str, pd.Series]:
     """Sum of the indicator weights, and how many indicators have none."""
     weight = floats(f.frame("indicators")["weight"])
@@ -319,7 +318,6 @@ def _weight_sum(f: Frames) -> dict[str, pd.Series]:
     "scores_missing",
     "scores_unreadable",
     "open_points",
-    needs=["indicators.score", "funds.score"],
 )
 def _score_sum(f: Frames) -> dict[str, pd.Series]:
     """Sum of the indicator scores and the execution score, how many of them are blank or unreadable, and the points of the unreadable ones."""
@@ -340,7 +338,7 @@ def _score_sum(f: Frames) -> dict[str, pd.Series]:
     }
 
 
-@derived("forms", "indicator_score_sum", "execution_score", "score_line", needs=["indicators.score", "funds.score"])
+@derived("forms", "indicator_score_sum", "execution_score", "score_line")
 def _parts_of_score(f: Frames) -> dict[str, pd.Series]:
     """Sum of the indicator scores alone, the printed execution score, and how both add up ('' where there is nothing to add)."""
     score = floats(f.frame("indicators")["score"])
@@ -364,7 +362,7 @@ def own_note(text: str) -> str:
     return "\n".join(line for line in re.split(r"[\n。；;]", text) if not _PRINTED_RULE.search(line))
 
 
-@derived("forms", "explanations", needs=["forms.conclusion", "indicators.reason", "funds.reason"])
+@derived("forms", "explanations")
 def _explanations(f: Frames) -> pd.Series:
     """All text in which the form may explain something: reasons, conclusions, problems, measures, other notes."""
     forms = f.frame("forms")

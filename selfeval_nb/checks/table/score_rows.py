@@ -7,6 +7,8 @@ import numpy as np
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats
 
+EPS = 1e-9  # points below which two scores are one
+
 
 def _ind(f: Frames, name: str) -> np.ndarray:
     return floats(f.col("indicators", name))
@@ -38,13 +40,11 @@ def points_known(f: Frames) -> list[tuple[str, np.ndarray]]:
 
 def whole(x: np.ndarray) -> np.ndarray:
     """Whether a number has no decimals."""
-    return np.abs(x - np.round(x)) < 1e-9
+    return np.abs(x - np.round(x)) < EPS
 
 
 def rounded_to(score: np.ndarray, exact: np.ndarray, tolerance: float) -> np.ndarray:
     """Whether a whole score is the exact one rounded half up, where that changes it by more than the tolerance."""
     return (
-        whole(score)
-        & (np.abs(score - np.floor(exact + 0.5 + 1e-9)) < 1e-9)
-        & (np.abs(score - exact) > tolerance + 1e-9)
+        whole(score) & (np.abs(score - np.floor(exact + 0.5 + EPS)) < EPS) & (np.abs(score - exact) > tolerance + EPS)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from selfeval_nb.checks.columns.funds import _adds_up
+from selfeval_nb.checks.columns.funds.breakdowns import _adds_up
 from tests.checks.helpers import found
 from tests.checks.suite import hold_examples, name_of, rules_of
 

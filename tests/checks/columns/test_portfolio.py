@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from selfeval_nb.checks.author import specimen as sample
-from selfeval_nb.checks.columns.portfolio_units import same_unit
+from selfeval_nb.checks.columns.portfolio.names import same_unit
 from selfeval_nb.checks.compare.batch_forms import project_key, unit_key
 from selfeval_nb.checks.run import check
 from selfeval_nb.forms.frames import tables_of

@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfeval_nb.checks.book import rules as catalogue
-from selfeval_nb.checks.columns.explanations import (
+from selfeval_nb.checks.columns.explanations.reading import (
     conclusion_scores,
     has_measure,
     reason_kind,
     says_over,
     says_unfinished,
 )
-from selfeval_nb.checks.columns.typos import typos
-from selfeval_nb.checks.columns.values_units import unit_relation
+from selfeval_nb.checks.columns.explanations.typos import typos
+from selfeval_nb.checks.columns.values.units import unit_relation
 from selfeval_nb.checks.table.word_lists import pattern, word_list
 from tests.checks import mutations, value_mutations
 from tests.checks.helpers import found

@@ -1,0 +1,173 @@
+"""Columns about blank cells of the indicators, a row or a whole column at a time (rules F09–F13, F21–F23)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from selfeval_nb.checks.table.doubtful import doubted_block
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.table.grains import (
+    blank,
+    evaluates,
+    floats,
+    map_texts,
+    no_value,
+    only,
+    prints,
+    texts,
+    unreadable,
+)
+from selfeval_nb.checks.table.word_lists import says
+from selfeval_nb.forms.words.text import norm
+
+
+def cell_texts(f: Frames, name: str) -> np.ndarray:
+    return texts(f.frame("indicators")[name])
+
+
+def throughout(f: Frames, blank_rows: np.ndarray) -> np.ndarray:
+    """For each row whether its whole form (three rows and more) is blank in that column: one thing to say of the form, not one a row."""
+    n = f.col("forms", "n_indicators").to_numpy()
+    return ((f.sum_by_form("indicators", blank_rows.astype(float)) >= n) & (n >= 3))[f.form_index("indicators")]
+
+
+@derived("forms", "no_points")
+def _not_scored(f: Frames) -> Judged:
+    """1 where a project form has results and neither points nor scores."""
+    project = (f.frame("forms")["kind"] == "project").to_numpy(dtype=bool)
+    scored = prints(f, "weights") | prints(f, "scores")
+    if (texts(f.frame("forms")["prints"]) == "").all():  # a form that no document was read for
+        scored = f.col("forms", "has_weights").to_numpy(dtype=bool) | f.col("forms", "has_scores").to_numpy(dtype=bool)
+    return judged(
+        pd.Series((~scored & prints(f, "actuals")).astype(float)),
+        ("na.kind", ~project),
+        ("na.no_indicators", f.col("forms", "n_indicators").to_numpy() == 0),
+    )
+
+
+@derived(
+    "forms",
+    "blank_column_zh",
+    "blank_column_en",
+)
+def _blank_columns(f: Frames) -> dict[str, Judged | pd.Series]:
+    """The columns of targets, actual values or scores that a form prints and leaves blank in every row."""
+    ind = f.frame("indicators")
+    n = f.col("forms", "n_indicators").to_numpy()
+    blanks = {
+        ("指标值", "targets"): blank(cell_texts(f, "target_text"))
+        & blank(texts(ind["target_adjusted"]) if "target_adjusted" in ind else np.full(len(ind), "", dtype=object)),
+        ("实际完成值", "actuals"): blank(cell_texts(f, "actual_text")),
+        ("得分", "scores"): np.isnan(floats(ind["score"])) & ~unreadable(f, "score"),
+    }
+    zh, en = np.full(len(n), "", dtype=object), np.full(len(n), "", dtype=object)
+    has_column = f.frame("forms")["has_score_column"].fillna(False).to_numpy(dtype=bool)
+    blanks["得分", "scores"] &= has_column[f.form_index("indicators")]
+    for (label, name), rows in blanks.items():
+        hit = (f.sum_by_form("indicators", rows.astype(float)) >= n) & (n >= 3) & prints(f, name)
+        zh[hit] = np.where(zh[hit] == "", label, zh[hit] + "、" + label)
+        en[hit] = np.where(en[hit] == "", name, en[hit] + ", " + name)
+    return {
+        "blank_column_zh": judged(only(zh != "", zh), ("na.kind", ~evaluates(f)), ("na.no_indicators", n == 0)),
+        "blank_column_en": only(en != "", en),
+    }  # fmt: skip
+
+
+@derived(
+    "indicators",
+    "name_missing",
+    "target_missing",
+    "nothing_but_points",
+    "actual_missing",
+)
+def _indicator_cells(f: Frames) -> dict[str, Judged]:
+    """1 where the name, the target or the actual value of a filled indicator row is blank. A printed dash says that it does not apply, and a
+    column that the form does not print cannot be left blank. A row without target and result that has points all the same gives its score."""
+    ind = f.frame("indicators")
+    name, target, actual = (
+        blank(cell_texts(f, "level3")),
+        blank(cell_texts(f, "target_text")),
+        blank(cell_texts(f, "actual_text")),
+    )
+    no_targets, no_actuals = (
+        ~prints(f, "targets")[f.form_index("indicators")],
+        ~prints(f, "actuals")[f.form_index("indicators")],
+    )
+    numbers = ~np.isnan(floats(ind["weight"])) | ~np.isnan(floats(ind["score"]))
+    no_names = f.sum_by_form("indicators", ~name)[f.form_index("indicators")] == 0
+    none_asked = (
+        no_value(cell_texts(f, "actual_text")) & ~numbers
+    )  # a row that nobody filled in is no fault of its target
+    # of accidents, complaints and faults 无 is a target: none are to happen
+    zero = map_texts(cell_texts(f, "target_text"), lambda t: norm(t) in ("无", "没有"), bool) & map_texts(
+        cell_texts(f, "level3"),
+        lambda t: (
+            says(t, "values", "direction", "fault")
+            or (says(t, "values", "direction", "few") and not says(t, "values", "direction", "few_not"))
+        ),
+        bool,
+    )
+    adjusted = cell_texts(f, "target_adjusted") if "target_adjusted" in ind else np.full(len(ind), "", dtype=object)
+    bare = (
+        target
+        & no_value(adjusted)
+        & actual
+        & ~name
+        & (floats(ind["score"]) > 0)
+        & evaluates(f)[f.form_index("indicators")]
+    )
+    return {
+        "name_missing": judged(pd.Series(name.astype(float)), ("na.not_printed", no_names)),
+        "target_missing": judged(
+            pd.Series((target & no_value(adjusted) & ~zero).astype(float)),
+            ("na.not_printed", no_targets),
+            ("na.kind", ~evaluates(f)[f.form_index("indicators")]),
+            ("na.other_rule", throughout(f, target) | (bare & ~no_targets & ~no_actuals)),
+            ("na.scope", none_asked),
+        ),
+        "nothing_but_points": judged(
+            only(bare, floats(ind["score"])),
+            ("na.not_printed", no_targets | no_actuals),
+            ("na.other_rule", throughout(f, target)),
+        ),
+        "actual_missing": judged(
+            pd.Series(actual.astype(float)),
+            ("na.not_printed", no_actuals),
+            ("na.scope", target & ~numbers),
+            ("na.other_rule", target & actual),
+        ),
+    }
+
+
+@derived(
+    "indicators",
+    "score_missing",
+    "weight_missing",
+    "score_unreadable",
+)
+def _points_missing(f: Frames) -> dict[str, Judged]:
+    """1 where an indicator with points has no score (a lone 分 is none), and where one with a score has no points."""
+    ind = f.frame("indicators")
+    weight, score = floats(ind["weight"]), floats(ind["score"])
+    has_scores = f.per_form("indicators", "has_scores").to_numpy(dtype=bool)
+    has_weights = f.per_form("indicators", "has_weights").to_numpy(dtype=bool)
+    unread = unreadable(f, "score")
+    # where most rows have none the layout prints points for levels or groups of rows
+    n = f.col("forms", "n_indicators").to_numpy()
+    mostly = (f.sum_by_form("indicators", np.isnan(weight).astype(float)) * 2 >= n)[f.form_index("indicators")]
+    return {
+        "score_unreadable": judged(
+            only(unread, texts(ind["score_text"])), ("na.no_scores", ~has_scores)
+        ),
+        "score_missing": judged(
+            pd.Series((np.isnan(score) & ~unread).astype(float)), ("na.no_scores", ~has_scores),
+            ("na.scope", (weight == 0) | (np.isnan(weight) & has_weights)), ("na.kind", ~evaluates(f)[f.form_index("indicators")]),
+            ("ne.reading", doubted_block(f, "indicators")[f.form_index("indicators")]),
+            ("ne.weight", np.isnan(weight)), ("na.other_rule", throughout(f, np.isnan(score) & ~unread)),
+        ),
+        "weight_missing": judged(
+            pd.Series(np.isnan(weight).astype(float)), ("na.other_rule", mostly),
+            ("na.no_weights", ~has_weights), ("na.blank", np.isnan(weight) & np.isnan(score)),
+        ),
+    }  # fmt: skip

@@ -1,0 +1,64 @@
+"""Columns about what the funds block lacks (rule F04)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.table.grains import cell_text, evaluates, no_value, printed, prints, total_rows, total_value
+
+
+@derived("forms", "blank_total_amount")
+def _blank_total_amount(f: Frames) -> Judged:
+    """Which part of the funds block is missing: ``block``, or the column of the total row that is printed and blank."""
+    n = len(f.frame("forms"))
+    has_total = total_rows(f) >= 0
+    values = {c: total_value(f, c) for c in ("initial", "budget", "executed")}
+    out = np.full(n, None, dtype=object)
+    written = np.zeros(n, dtype=bool)
+    for column in ("executed", "budget"):
+        empty = printed(f, f"funds[total].{column}") & np.isnan(values[column])
+        shown = np.array(
+            [
+                t is not None and not no_value(np.array([t], dtype=object))[0]
+                for t in cell_text(f, f"funds[total].{column}")
+            ],
+            dtype=bool,
+        )
+        out[empty & ~shown] = column
+        written |= shown  # a text that is no number is M15's
+    out[has_total & ~written & np.all([np.isnan(v) for v in values.values()], axis=0)] = "all"
+    out[~has_total] = "block"
+    return judged(
+        pd.Series(out, dtype=object), ("na.not_printed", ~has_total & ~prints(f, "funds")), ("na.kind", ~evaluates(f))
+    )
+
+
+@derived("forms", "blank_total_where", "blank_total_zh", "blank_total_en")
+def _blank_total_words(f: Frames) -> dict[str, pd.Series]:
+    """Place and words for what is missing in the funds block."""
+    what = f.col("forms", "blank_total_amount").astype(object)
+    where = {
+        "block": "form",
+        "all": "funds[total].budget",
+        "budget": "funds[total].budget",
+        "executed": "funds[total].executed",
+    }
+    zh = {
+        "block": "没有年度资金总额行",
+        "all": "年度资金总额行的金额全部空白",
+        "budget": "年度资金总额的全年预算数空白",
+        "executed": "年度资金总额的全年执行数空白",
+    }
+    en = {
+        "block": "there is no row with the total of funds",
+        "all": "the total of funds has no amounts",
+        "budget": "the total full-year budget is blank",
+        "executed": "the total executed amount is blank",
+    }
+    return {
+        "blank_total_where": what.map(where).astype(object),
+        "blank_total_zh": what.map(zh).astype(object),
+        "blank_total_en": what.map(en).astype(object),
+    }

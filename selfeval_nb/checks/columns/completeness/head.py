@@ -1,0 +1,77 @@
+"""Columns about what the head of a form lacks: project, units, year, goals (rules F01–F03, F05, F06)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.table.grains import blank, head_texts, map_texts, printed, prints, texts
+from selfeval_nb.checks.table.word_lists import says
+from selfeval_nb.forms.words.text import norm
+
+
+def _kind(f: Frames) -> np.ndarray:
+    return texts(f.frame("forms")["kind"])
+
+
+@derived("forms", "project_missing")
+def _project_missing(f: Frames) -> Judged:
+    """1 where the project has no name; forms of a whole department have none by nature."""
+    missing = blank(head_texts(f, "project"))
+    return judged(
+        pd.Series(missing.astype(float)),
+        ("na.kind", _kind(f) == "department"),
+        ("na.not_printed", missing & ~printed(f, "project")),
+    )
+
+
+@derived("forms", "unit_missing_where", "unit_missing_zh", "unit_missing_en")
+def _unit_missing(f: Frames) -> dict[str, pd.Series]:
+    """Which of department and implementing unit has a printed label and a blank cell."""
+    out = np.full(len(f.frame("forms")), None, dtype=object)
+    empty = {name: blank(head_texts(f, name)) for name in ("department", "unit")}
+    for name in ("unit", "department"):
+        out[printed(f, name) & empty[name]] = name
+    both = empty["department"] & empty["unit"] & printed(f, "department") & printed(f, "unit")
+    what = pd.Series(out, dtype=object)
+    zh = what.map({"department": "主管部门", "unit": "实施单位"}).astype(object).mask(both, "主管部门和实施单位")
+    en = (
+        what.map({"department": "department", "unit": "implementing unit"})
+        .astype(object)
+        .mask(both, "department and implementing unit")
+    )
+    return {"unit_missing_where": what, "unit_missing_zh": zh, "unit_missing_en": en}
+
+
+@derived("forms", "year_missing")
+def _year_missing(f: Frames) -> Judged:
+    """1 where neither title nor head prints a year; a public notice without points need not."""
+    bare = (f.frame("forms")["kind"] == "other").to_numpy(dtype=bool) | ~prints(f, "scores") & ~prints(f, "weights")
+    return judged(pd.Series(f.frame("forms")["year"].isna().astype(float)), ("na.kind", bare))
+
+
+@derived(
+    "forms",
+    "goal_missing",
+    "actual_goal_length",
+    "result_says_only_done",
+)
+def _goals(f: Frames) -> dict[str, Judged]:
+    """1 where the expected goal is blank; how many characters the description of what was achieved has; and 1 where it says in more
+    of them only that all was done (较好地完成了年初设定的目标任务)."""
+    expected, actual = head_texts(f, "goal_expected"), head_texts(f, "goal_actual")
+    # a layout without the block has neither cell; a blank cell is printed
+    no_expected = ~printed(f, "goal_expected") & blank(expected)
+    no_actual = ~printed(f, "goal_actual") & blank(actual)
+    length = map_texts(actual, lambda t: float(len(norm(t).rstrip("。.;；"))), float)
+    gone = no_expected & no_actual
+    return {
+        "goal_missing": judged(pd.Series(blank(expected).astype(float)), ("na.not_printed", gone)),
+        "actual_goal_length": judged(pd.Series(length), ("na.not_printed", no_actual)),
+        "result_says_only_done": judged(
+            pd.Series(map_texts(actual, lambda t: says(t, "explanations", "done", "only"), float)),
+            ("na.not_printed", no_actual),
+            ("na.other_rule", length < 5),
+        ),
+    }

@@ -1,0 +1,39 @@
+"""Columns about blank rows, the total row and cells that could not be understood (rules F16, F17, F20)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.table.grains import evaluates, floats, printed
+
+
+@derived("forms", "blank_rows")
+def _blank_rows(f: Frames) -> pd.Series:
+    """How many rows hold only level names."""
+    return pd.Series(floats(f.frame("forms")["placeholders"]))
+
+
+@derived("forms", "total_row_missing")
+def _total_row_missing(f: Frames) -> Judged:
+    """1 where a form with scores prints no total row (总分, 合计, 自评总分)."""
+    forms = f.frame("forms")
+    has = printed(f, "total_score") | forms["total_score"].notna().to_numpy()
+    if "has_total_row" in forms:
+        has = has | forms["has_total_row"].fillna(False).to_numpy(dtype=bool)
+    return judged(
+        pd.Series((~has).astype(float)),
+        ("na.kind", ~evaluates(f)),
+        ("na.no_scores", ~f.col("forms", "has_scores").to_numpy(dtype=bool)),
+    )
+
+
+@derived("forms", "unclaimed_share")
+def _unclaimed_share(f: Frames) -> Judged:
+    """Share of the non-blank cells that could not be understood."""
+    forms = f.frame("forms")
+    read, lost = floats(forms["cells_read"]), floats(forms["cells_unclaimed"])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(read > 0, lost / read, np.nan)
+    return judged(pd.Series(np.round(share, 6)), ("ne.cells", np.isnan(share)))

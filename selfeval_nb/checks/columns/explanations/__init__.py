@@ -1,0 +1,1 @@
+"""What explains a deviation (rules E)."""

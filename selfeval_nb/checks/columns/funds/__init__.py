@@ -1,0 +1,1 @@
+"""The funds block: amounts, rate, execution score (rules M)."""

@@ -1,0 +1,145 @@
+"""Columns about the printed execution rate and about spending above the budget (rules M03–M05, M14, M30)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from selfeval_nb.checks.scoring.totals import row_base
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.table.grains import cell_text, floats, printed
+
+
+@derived("funds", "rate_base", "rate_exact")
+def _rate(f: Frames) -> dict[str, pd.Series]:
+    """The denominator by the preset, and the execution rate as a fraction; missing where the denominator is 0 or blank."""
+    base, executed = row_base(f), floats(f.frame("funds")["executed"])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = np.where(base > 0, executed / base, np.nan)
+    return {"rate_base": pd.Series(base), "rate_exact": pd.Series(rate)}
+
+
+@derived("funds", "rate_is_initial")
+def _rate_is_initial(f: Frames) -> Judged:
+    """1 where the printed rate fits the start-of-year budget and not the full-year budget that the preset asks for."""
+    funds = f.frame("funds")
+    rate, exact = floats(funds["rate"]), f.col("funds", "rate_exact").to_numpy()
+    executed, initial = floats(funds["executed"]), floats(funds["initial"])
+    tolerance = f.preset["tolerance.rate"]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        other = np.where(initial > 0, executed / initial, np.nan)
+    hit = (np.abs(rate - other) <= tolerance + 1e-9) & (np.abs(rate - exact) > tolerance + 1e-9)
+    return judged(
+        pd.Series(hit.astype(float)),
+        ("na.preset", np.full(len(funds), f.preset["execution.denominator"] != "budget")),
+        ("na.not_printed", np.isnan(rate)),
+        ("ne.amount", np.isnan(exact) | np.isnan(other)),
+    )
+
+
+@derived("funds", "rate_gap")
+def _rate_gap(f: Frames) -> Judged:
+    """Difference between the printed execution rate and executed ÷ budget, as a fraction (0.01 is one percentage point)."""
+    funds = f.frame("funds")
+    rate, exact = floats(funds["rate"]), f.col("funds", "rate_exact").to_numpy()
+    base = f.col("funds", "rate_base").to_numpy()
+    return judged(
+        pd.Series(np.round(np.abs(rate - exact), 9)),
+        ("na.not_printed", np.isnan(rate)),
+        ("ne.budget_zero", base == 0),
+        ("ne.amount", np.isnan(exact)),
+        ("na.other_rule", (f.col("funds", "rate_is_initial").to_numpy() == 1) | slipped_row(f)),
+    )
+
+
+@derived("funds", "rate_slip")
+def _rate_slip(f: Frames) -> Judged:
+    """The same difference of a rate that is printed with decimals and more exact than its difference (98.51% for 98.15%): no rounding explains it."""
+    funds = f.frame("funds")
+    gap = f.col("funds", "rate_gap").to_numpy()
+    rate = floats(funds["rate"]) * 100
+    decimals = np.abs(rate - np.round(rate)) > 1e-9
+    executed, base = floats(funds["executed"]), f.col("funds", "rate_base").to_numpy()
+    with np.errstate(all="ignore"):
+        unit = 0.5 * 10.0 ** -np.maximum(_places(executed), _places(base))
+        room = unit / base + unit * executed / base**2
+    exact = (gap > 0.001) & (gap > 2 * np.nan_to_num(room, posinf=1.0)) & decimals
+    why = f.why("funds", "rate_gap")
+    told = [(code, (why == code).to_numpy()) for code in sorted(set(why) - {""})] if why is not None else []
+    return judged(
+        pd.Series(np.where(exact, gap, 0.0)),
+        *told,
+        ("na.rounded", ~exact),
+        ("na.other_rule", gap > f.preset["tolerance.rate"]),
+    )
+
+
+def _places(x: np.ndarray) -> np.ndarray:
+    """Decimals of printed amounts, at most 4."""
+    out = np.zeros(len(x))
+    for n in (1, 2, 3, 4):
+        out = np.where(np.abs(x * 10 ** (n - 1) - np.round(x * 10 ** (n - 1))) > 1e-7, n, out)
+    return out
+
+
+def is_total(f: Frames) -> np.ndarray:
+    return (f.frame("funds")["source"] == "total").to_numpy(dtype=bool)
+
+
+def slipped(f: Frames) -> np.ndarray:
+    """For each form whether an amount of its total row is ten thousand times off: that finding (M13) explains all that follows from it."""
+    return f.col("forms", "scale_slip").notna().to_numpy()
+
+
+def slipped_row(f: Frames) -> np.ndarray:
+    return slipped(f)[f.form_index("funds")]
+
+
+def _overspent(f: Frames) -> np.ndarray:
+    executed, base = floats(f.frame("funds")["executed"]), f.col("funds", "rate_base").to_numpy()
+    return executed - base > f.preset["tolerance.money"] + 1e-9
+
+
+def _total_is_odd(f: Frames) -> np.ndarray:
+    """For each funds row whether its form's total is itself overspent or has no budget: then the parts only repeat it."""
+    odd = (
+        f.sum_by_form(
+            "funds", (is_total(f) & (_overspent(f) | (f.col("funds", "rate_base").to_numpy() == 0))).astype(float)
+        )
+        > 0
+    )
+    return odd[f.form_index("funds")]
+
+
+@derived("funds", "overspent_total", "overspent_part")
+def _over(f: Frames) -> dict[str, Judged]:
+    """By how much the executed amount exceeds the budget, on the total row and on the sub-rows; 0 where it does not."""
+    executed, base = floats(f.frame("funds")["executed"]), f.col("funds", "rate_base").to_numpy()
+    total = is_total(f)
+    over = pd.Series(np.where(_overspent(f), np.round(executed - base, 6), 0.0))
+    unknown = np.isnan(executed) | np.isnan(base)
+    return {
+        "overspent_total": judged(
+            over,
+            ("na.part_row", ~total),
+            ("ne.amount", unknown),
+            ("ne.budget_zero", base == 0),
+            ("na.other_rule", slipped_row(f)),
+        ),
+        "overspent_part": judged(
+            over, ("na.total_row", total), ("na.blank", unknown), ("na.other_rule", _total_is_odd(f) | slipped_row(f))
+        ),
+    }
+
+
+@derived("funds", "rate_blank")
+def _rate_blank(f: Frames) -> Judged:
+    """1 where the total row prints a rate that is blank and has a score for it."""
+    funds = f.frame("funds")
+    blank_rate = printed(f, "funds[total].rate")[f.form_index("funds")] & np.isnan(floats(funds["rate"]))
+    said = cell_text(f, "funds[total].rate")[f.form_index("funds")]
+    empty = np.array([t is None or not str(t).strip() for t in said], dtype=bool)
+    return judged(
+        pd.Series((blank_rate & empty & ~np.isnan(floats(funds["score"]))).astype(float)),
+        ("na.part_row", ~is_total(f)),
+    )

@@ -1,0 +1,231 @@
+"""Columns about the year's money as a whole: what was left, added, carried over, and done with it (rules M09–M12, M16, M19, M20, M29)."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from selfeval_nb.checks.columns.funds.rate import is_total, slipped
+from selfeval_nb.checks.columns.funds.told import mentions
+from selfeval_nb.checks.scoring.totals import execution_base
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.table.grains import cell_text, floats, map_texts, texts, total_rows, total_value
+from selfeval_nb.forms.words.text import norm
+
+
+@derived(
+    "forms",
+    "execution_rate",
+    "total_budget",
+    "total_initial",
+    "total_executed",
+)
+def _execution_rate(f: Frames) -> dict[str, pd.Series]:
+    """Execution rate of the whole form by the preset's denominator, and the amounts of its total row."""
+    base, executed = execution_base(f), total_value(f, "executed")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = np.where(base > 0, executed / base, np.nan)
+    return {
+        "execution_rate": pd.Series(rate), "total_budget": pd.Series(base), "total_initial": pd.Series(total_value(f, "initial")),
+        "total_executed": pd.Series(executed),
+    }  # fmt: skip
+
+
+@derived("forms", "unexplained_rate", "unexplained_rate_slight")
+def _unexplained_rate(f: Frames) -> dict[str, Judged]:
+    """The execution rate where no text of the form says anything about money, payment or execution; and the same where it is not
+    yet so low that an explanation is due."""
+    rate = f.col("forms", "execution_rate").to_numpy()
+    told = mentions(f, r"执行率|预算|资金|支付|结转|结余|拨付|结算|经费|付款|尾款|质保金|节约|招标")
+    due = f.preset["execution.explain_below"]
+    why = [
+        ("ne.amount", np.isnan(rate)),
+        ("na.explained", told & (rate < max(due, f.preset["execution.notice_below"]))),
+        ("na.other_rule", slipped(f)),
+    ]
+    return {
+        "unexplained_rate": judged(pd.Series(rate), *why),
+        "unexplained_rate_slight": judged(pd.Series(rate), *why, ("na.other_rule", rate < due)),
+    }
+
+
+@derived("forms", "nothing_spent")
+def _nothing_spent(f: Frames) -> Judged:
+    """The budget of a form of which nothing was spent at all, explained or not."""
+    base, executed = execution_base(f), total_value(f, "executed")
+    return judged(
+        pd.Series(np.where((executed == 0) & (base > 0), base, 0.0)),
+        ("ne.amount", np.isnan(base) | np.isnan(executed)),
+        ("na.other_rule", f.sum_by_form("funds", np.nan_to_num(floats(f.frame("funds")["executed"]))) > 0),
+    )
+
+
+@derived("funds", "part_unpaid")
+def _part_unpaid(f: Frames) -> Judged:
+    """The budget of a source of which nothing was spent, where nothing explains it; carried-over money has a rule of its own."""
+    funds = f.frame("funds")
+    budget, executed = floats(funds["budget"]), floats(funds["executed"])
+    told = mentions(f, r"资金|经费|配套|预算|支付|拨付|到位|财力|结转|结余|执行率")[f.form_index("funds")]
+    carry = (funds["source"] == "carryover").to_numpy(dtype=bool)
+    total = f.per_form("funds", "total_executed").to_numpy()
+    return judged(
+        pd.Series(np.where((executed == 0) & (budget > 0), budget, 0.0)),
+        ("na.total_row", is_total(f)), ("na.scope", carry), ("na.blank", np.isnan(budget) | np.isnan(executed)), ("na.other_rule", total == 0), ("na.explained", told),
+    )  # fmt: skip
+
+
+@derived("forms", "zero_budget")
+def _zero_budget(f: Frames) -> Judged:
+    """1 where the total row's budget is 0, so that no execution rate exists."""
+    base = execution_base(f)
+    return judged(
+        pd.Series((base == 0).astype(float)), ("na.no_funds", total_rows(f) < 0), ("ne.budget", np.isnan(base))
+    )
+
+
+_ASKS_CHANGE = re.compile(r"(?:发生|有|存在)?预算(?:调整|变动|调增|调减)的?,?(?:应当?|需要?|请|须)(?:说明|填写)")
+
+
+@derived(
+    "forms",
+    "budget_change",
+    "budget_change_slight",
+    "budget_change_asked",
+)
+def _budget_change(f: Frames) -> dict[str, Judged]:
+    """Change of the full-year budget against the start of the year, as a fraction, where nothing explains it; and the same where
+    it is not so large that an explanation is due. The third is a smaller change for which the form's own prompt still asks a reason."""
+    initial, budget = total_value(f, "initial"), total_value(f, "budget")
+    funds = f.frame("funds")
+    is_carry = (funds["source"] == "carryover").to_numpy(dtype=bool)
+    carry = np.bincount(
+        f.form_index("funds"),
+        weights=np.where(is_carry, np.nan_to_num(floats(funds["budget"])) - np.nan_to_num(floats(funds["initial"])), 0),
+        minlength=len(initial),
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        change = np.where(
+            initial > 0, np.abs(budget - initial - carry) / initial, np.nan
+        )  # carried-over money comes in during the year
+        change = np.minimum(change, np.abs(budget - initial) / initial)
+    told = mentions(f, r"调整|追加|调增|调减|压减|核减|增加预算|预算|结转|上级(补助|下达)|收回|统筹")
+    due = f.preset["execution.explain_adjustment"]
+    why = [
+        ("ne.amount", np.isnan(initial) | np.isnan(budget)), ("na.other_rule", (initial == 0) | (budget == 0) | slipped(f)),
+        ("na.explained", told & (change > min(due, f.preset["execution.notice_adjustment"]))),
+    ]  # fmt: skip
+    shown = pd.Series(np.round(change, 6))
+    asked = np.zeros(len(initial), dtype=bool)
+    asks = map_texts(texts(funds["reason"]), lambda t: _ASKS_CHANGE.search(norm(t)) is not None, bool)
+    asked[f.form_index("funds")[asks]] = True
+    return {
+        "budget_change_asked": judged(
+            shown, *why[:2], ("na.explained", told), ("na.not_printed", ~asked),
+            ("na.other_rule", change > min(due, f.preset["execution.notice_adjustment"])),
+        ),
+        "budget_change": judged(shown, *why),
+        "budget_change_slight": judged(shown, *why, ("na.other_rule", change > due)),
+    }  # fmt: skip
+
+
+@derived("forms", "added_in_year")
+def _added_in_year(f: Frames) -> Judged:
+    """The full-year budget of a project that had none at the start of the year; 0 otherwise."""
+    initial, budget = total_value(f, "initial"), total_value(f, "budget")
+    return judged(
+        pd.Series(np.where((initial == 0) & (budget > 0), budget, 0.0)),
+        ("ne.amount", np.isnan(initial) | np.isnan(budget)),
+    )
+
+
+@derived("forms", "initial_blank")
+def _initial_blank(f: Frames) -> Judged:
+    """The full-year budget beside a blank total of the start of the year, where the form prints that column and no part has an amount."""
+    initial, budget = total_value(f, "initial"), total_value(f, "budget")
+    part = np.bincount(
+        f.form_index("funds"), weights=np.nan_to_num(floats(f.frame("funds")["initial"])), minlength=len(initial)
+    )
+    said = cell_text(f, "funds[total].initial")
+    left = np.array([t is not None and not t.strip() for t in said], dtype=bool)
+    return judged(
+        pd.Series(np.where(left & (part == 0), budget, 0.0)), ("na.not_printed", np.array([t is None for t in said])),
+        ("ne.amount", np.isnan(budget)),
+    )  # fmt: skip
+
+
+@derived("forms", "carryover_idle")
+def _carryover_idle(f: Frames) -> Judged:
+    """Money carried over from last year of which nothing was spent this year either; 0 otherwise."""
+    funds = f.frame("funds")
+    rows = np.flatnonzero((funds["source"] == "carryover").to_numpy(dtype=bool))
+    at = f.form_index("funds")[rows]
+    n = len(f.frame("forms"))
+    had, spent, has_row = np.zeros(n), np.full(n, np.nan), np.zeros(n, dtype=bool)
+    had[at] = np.fmax(np.nan_to_num(floats(funds["initial"])[rows]), np.nan_to_num(floats(funds["budget"])[rows]))
+    spent[at] = floats(funds["executed"])[rows]
+    has_row[at] = True
+    return judged(
+        pd.Series(np.where((spent == 0) & (had > 0), had, 0.0)),
+        ("na.not_printed", ~has_row),
+        ("na.blank", np.isnan(spent)),
+    )
+
+
+def _quantities(f: Frames) -> np.ndarray:
+    """Quantity indicators; in a flat list without levels those that are counted in things."""
+    level1, level2 = f.col("indicators", "level1_kind").to_numpy(), f.col("indicators", "level2_kind").to_numpy()
+    counted = (f.col("indicators", "target_kind").to_numpy() == "number") & (
+        f.col("indicators", "target_base").to_numpy() != ""
+    )
+    return (level2 == "quantity") | ((level1 == "") & (level2 == "") & counted)
+
+
+@derived(
+    "forms",
+    "spent_but_unfinished",
+    "least_ratio_no",
+)
+def _spent_but_unfinished(f: Frames) -> dict[str, Judged | pd.Series]:
+    """Lowest completion ratio of a quantity whose shortfall is explained without a word on money, in a form that spent all."""
+    ind = f.frame("indicators")
+    rate = f.col("forms", "execution_rate").to_numpy()
+    ratio = f.col("indicators", "ratio").to_numpy()
+    money = map_texts(
+        texts(ind["reason"]),
+        lambda t: bool(re.search(r"费用|成本|价格|单价|结余|节约|涨价|调剂|资金(?:已|全部)?(?:用于|调整)", norm(t))),
+        bool,
+    )
+    told = texts(ind["reason"]) != ""
+    mine = _quantities(f) & np.isin(f.col("indicators", "direction").to_numpy(), [">=", ">", "="]) & told & ~money
+    n = len(rate)
+    low, no = np.full(n, 1.0), np.full(n, np.nan)
+    at, numbers = f.form_index("indicators"), floats(ind["indicator_no"])
+    for i in np.flatnonzero(mine & (ratio < 1)):
+        if ratio[i] < low[at[i]]:
+            low[at[i]], no[at[i]] = ratio[i], numbers[i]
+    return {
+        "spent_but_unfinished": judged(
+            pd.Series(low), ("ne.amount", np.isnan(rate)), ("na.scope", rate < 0.99), ("na.other_rule", slipped(f))
+        ),
+        "least_ratio_no": pd.Series(no),
+    }
+
+
+@derived("forms", "done_without_money")
+def _done_without_money(f: Frames) -> Judged:
+    """The execution rate of a form all of whose measured outputs (at least two) were met; missing otherwise."""
+    rate = f.col("forms", "execution_rate").to_numpy()
+    kind, met = f.col("indicators", "level1_kind").to_numpy(), f.col("indicators", "met").to_numpy()
+    cost = f.col("indicators", "level2_kind").to_numpy() == "cost"
+    numeric = (f.col("indicators", "judged_by").to_numpy() == "ratio") & (kind == "output") & ~cost
+    measured = f.sum_by_form("indicators", numeric)
+    missed = f.sum_by_form("indicators", numeric & ~(met == 1))
+    return judged(
+        pd.Series(rate),
+        ("ne.amount", np.isnan(rate)),
+        ("na.few", measured < 2),
+        ("na.not_met", missed > 0),
+        ("na.other_rule", slipped(f)),
+    )

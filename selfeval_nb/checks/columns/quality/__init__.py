@@ -1,0 +1,1 @@
+"""Whether indicators say what they should (rules Q)."""

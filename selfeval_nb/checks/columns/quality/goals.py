@@ -1,0 +1,96 @@
+"""Columns about goals that no indicator carries, or that are no goals (rules Q10, Q11, Q14)."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from selfeval_nb.checks.claims.collect import carries, claims_of
+from selfeval_nb.checks.claims.collect import rows_of as link_rows
+from selfeval_nb.checks.columns.goals import goal_texts, no_goal
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.table.grains import map_texts, texts
+from selfeval_nb.checks.table.mentions import words_of
+from selfeval_nb.checks.table.rows import digits, kind2, plain, rows_of
+from selfeval_nb.checks.table.word_lists import pattern
+
+
+@derived("forms", "goal_duty")
+def _goal_duty(f: Frames) -> Judged:
+    """1 where the goal is a duty or a definition, without a number or a thing to be done."""
+    duty, thing = pattern("quality", "goal", "duty"), pattern("quality", "goal", "object")
+
+    def is_duty(text: str) -> bool:
+        x = plain(text)
+        return duty.search(x) is not None and thing.search(x) is None and not digits(x)
+
+    return judged(
+        pd.Series(map_texts(goal_texts(f, "goal_expected"), is_duty, bool).astype(float)), *no_goal(f, "goal_expected")
+    )
+
+
+_PLACE = re.compile(r"等$|年初|期初|原|核减|核增|经.{0,8}批复|涉及|覆盖|分布|位于|辖|第$")
+
+
+@derived("forms", "goal_without_indicator")
+def _goal_without_indicator(f: Frames) -> Judged:
+    """The numbers of the goal that no indicator carries, with the words before them; None where each is carried."""
+    rows = link_rows(f)
+    told: list[str | None] = []
+    counted = np.zeros(len(f.frame("forms")), dtype=bool)
+    for form, claims in enumerate(claims_of(f)):
+        lost: list[str] = []
+        told_beside = {
+            c.said.clause
+            for c in claims
+            if c.place == "goal_expected" and any(carries(rows, i, c) for i in rows.members[form])
+        }
+        for c in claims:
+            s = c.said
+            if (
+                c.place != "goal_expected"
+                or s.kind not in ("count", "rate")
+                or s.whole >= 0
+                or s.spelled
+                or s.mode in ("each", "compare", "change", "missing", "excess")
+            ):
+                continue
+            counted[form] = True
+            if (
+                s.clause in told_beside
+                or _PLACE.search(s.before)
+                or any(carries(rows, i, c) for i in rows.members[form])
+            ):
+                continue
+            lost.append(f"“{s.before.strip()[-12:]}{s.text}”")
+        told.append("、".join(lost) or None)
+    return judged(
+        pd.Series(told, dtype=object), *no_goal(f, "goal_expected"), ("na.no_numbers", ~counted),
+        ("na.no_indicators", f.col("forms", "n_indicators").to_numpy() == 0),
+    )  # fmt: skip
+
+
+@derived("forms", "outputs_outside_goal", "quantity_rows")
+def _outputs_outside_goal(f: Frames) -> dict[str, Judged | pd.Series]:
+    """1 where none of the quantity indicators shares a word with the goal or the project's name."""
+    quantity = kind2(f) == "quantity"
+    names = texts(f.frame("indicators")["level3"])
+    goals, projects = goal_texts(f, "goal_expected"), goal_texts(f, "project")
+    hit, rows = np.zeros(len(goals)), np.zeros(len(goals))
+    for form, members in enumerate(rows_of(f)):
+        said = words_of(goals[form]) | words_of(projects[form])
+        for i in members:
+            if quantity[i] and names[i]:
+                rows[form] += 1
+                hit[form] += (
+                    bool(words_of(names[i]) & said) or len(words_of(names[i])) < 3
+                )  # a short name proves nothing
+    short = map_texts(goals, lambda t: len(plain(t)) < 15, bool)
+    return {
+        "outputs_outside_goal": judged(
+            pd.Series(((rows >= 2) & (hit == 0)).astype(float)), *no_goal(f, "goal_expected"), ("na.short", short), ("na.few", rows < 2)
+        ),
+        "quantity_rows": pd.Series(rows),
+    }  # fmt: skip

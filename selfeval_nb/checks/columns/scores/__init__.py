@@ -1,0 +1,1 @@
+"""Scores against values (rules K)."""

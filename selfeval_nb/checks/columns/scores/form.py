@@ -1,0 +1,100 @@
+"""Columns about the scores of a form as a whole (rules K15, K16, K19, K21)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from selfeval_nb.checks.columns.scores.rows import POSITIVE, missed, positive_rows
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.table.grains import floats
+from selfeval_nb.checks.table.score_rows import EPS, rounded_to, row_column, row_score
+
+
+def _count(f: Frames, mask: np.ndarray) -> np.ndarray:
+    return f.sum_by_form("indicators", np.asarray(mask, dtype=float))
+
+
+@derived("forms", "all_full", "all_full_rows")
+def _all_full(f: Frames) -> dict[str, Judged]:
+    """1 where every indicator has full points and so has budget execution; apart the forms that print no score of execution."""
+    full = row_column(f, "is_full")
+    n = f.col("forms", "n_indicators").to_numpy()
+    execution, weight = f.col("forms", "execution_score").to_numpy(), f.col("forms", "execution_points").to_numpy()
+    whole_form = (_count(f, full == 1) == n) & (np.isnan(weight) | np.isnan(execution) | (execution >= weight - EPS))
+    # without a column of points a total that is the highest there is says that every score is full
+    weights = f.col("forms", "has_weights").to_numpy(dtype=bool)
+    total, summed = floats(f.frame("forms")["total_score"]), f.col("forms", "score_sum").to_numpy()
+    highest = ~weights & (np.abs(total - f.preset["weights.total"]) < EPS) & (np.abs(summed - total) < 0.01)
+
+    def full_where(here: np.ndarray) -> Judged:
+        return judged(
+            pd.Series((np.where(weights, whole_form, highest)).astype(float)), ("na.no_indicators", n == 0), ("na.no_execution", ~here),
+            ("na.no_scores", ~f.col("forms", "has_scores").to_numpy(dtype=bool)),
+            ("na.no_weights", ~weights & ~highest), ("ne.score", weights & (_count(f, np.isnan(full)) > 0)),
+        )  # fmt: skip
+
+    return {"all_full": full_where(~np.isnan(execution)), "all_full_rows": full_where(np.isnan(execution))}
+
+
+@derived("forms", "full_total_below_rate")
+def _full_total_below_rate(f: Frames) -> Judged:
+    """The execution rate of a form whose total is 100; so far below 1 that the execution score cannot be full."""
+    rate, weight = f.col("forms", "execution_rate").to_numpy(), f.col("forms", "execution_points").to_numpy()
+    total = floats(f.frame("forms")["total_score"])
+    # the printed score of execution says itself that it is not full, however little is missing
+    told = f.col("forms", "execution_score").to_numpy() < weight - 0.005
+    shows = (np.round(weight * (1 - rate), 6) > f.preset["tolerance.score"]) | (told & (rate < 1))
+    return judged(
+        pd.Series(np.where(shows, rate, 1.0)), ("ne.total", np.isnan(total)), ("na.not_full", total < f.preset["weights.total"] - EPS),
+        ("na.other_rule", total > f.preset["weights.total"] + EPS),
+        ("na.no_execution", np.isnan(weight)), ("ne.amount", np.isnan(rate)),
+        ("na.other_rule", f.col("forms", "scale_slip").notna().to_numpy()),
+    )  # fmt: skip
+
+
+@derived("forms", "exactly_met_share", "exactly_met", "measured_rows")
+def _exactly_met(f: Frames) -> dict[str, Judged | pd.Series]:
+    """Share of the measured indicators whose actual value is exactly the target, of at least five."""
+    ratio = row_column(f, "ratio")
+    measured = _count(f, ~np.isnan(ratio))
+    exact = _count(f, np.abs(ratio - 1) < EPS)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(measured > 0, exact / measured, np.nan)
+    return {
+        "exactly_met_share": judged(pd.Series(np.round(share, 6)), ("na.few", measured < 5)),
+        "exactly_met": pd.Series(exact), "measured_rows": pd.Series(measured),
+    }  # fmt: skip
+
+
+def _same_score(rows: list[tuple[float, float]]) -> bool:
+    """At least three shortfalls of clearly different size with one and the same share of the points."""
+    ratios = [r for r, _ in rows]
+    return len(rows) >= 3 and len({round(s, 6) for _, s in rows}) == 1 and max(ratios) - min(ratios) > 0.1
+
+
+@derived("forms", "score_pattern")
+def _score_pattern(f: Frames) -> Judged:
+    """Number of indicators that missed their target by different amounts and got the same share of points; 0 where they differ."""
+    ratio, share = row_column(f, "ratio"), row_column(f, "share_of_points")
+    mine = np.flatnonzero(
+        missed(f) & np.isin(row_column(f, "direction"), [*POSITIVE, "="]) & ~np.isnan(share) & (share > 0) & (share < 1)
+    )
+    at = f.form_index("indicators")
+    by_form: dict[int, list[tuple[float, float]]] = {}
+    for i in mine:
+        by_form.setdefault(int(at[i]), []).append((float(ratio[i]), float(share[i])))
+    out = np.zeros(len(f.frame("forms")))
+    few = np.ones(len(out), dtype=bool)
+    for form, rows in by_form.items():
+        few[form] = len(rows) < 3
+        out[form] = len(rows) if _same_score(rows) else 0
+    return judged(pd.Series(out), ("na.few", few))
+
+
+@derived("indicators", "score_rounded")
+def _score_rounded(f: Frames) -> Judged:
+    """1 where the score of an indicator that missed its target is the recomputed one rounded to a whole number."""
+    score, exact = row_score(f), row_column(f, "recomputed_low")
+    rounded = rounded_to(score, exact, f.preset["tolerance.score"]) & (row_column(f, "is_full") != 1)
+    return judged(pd.Series(rounded.astype(float)), *positive_rows(f), ("na.met", ~missed(f)))

@@ -1,0 +1,1 @@
+"""Targets and actual values (rules V and D)."""

@@ -1,0 +1,148 @@
+"""Columns about the text of targets and actual values (rules V10–V12, V17, V20, V26, V27)."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from selfeval_nb.checks.scoring.totals import values_of
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.table.grains import map_texts, no_value, texts
+from selfeval_nb.checks.table.value_rows import DATES, filled_in, flag, kinds_in, row_names, text_column
+from selfeval_nb.forms.words.text import norm
+
+
+@derived("indicators", "copied_words")
+def _copied(f: Frames) -> Judged:
+    """1 where the actual value of a qualitative target repeats its words."""
+    targets, actuals = values_of(f)
+    words = kinds_in(f, "target", ("status", "trend", "level", "compliance", "narrative"))
+    same = np.fromiter(
+        (norm(t.text) == norm(a.text) != "" for t, a in zip(targets, actuals, strict=True)), bool, len(targets)
+    )
+    return flag(same, *filled_in(f), ("na.quantitative", ~words))
+
+
+_LIST = re.compile(r"^(?:各|分别|每(?:个|所|村|乡|镇|县))")
+
+
+_ONE_RATE = re.compile(r"^[≥≤><=]*\d+(?:\.\d+)?/(?:\d+|[十百千万亿])+(?:[万亿])?$")
+
+
+@derived("indicators", "several_numbers", "narrative_target")
+def _several(f: Frames) -> dict[str, Judged | pd.Series]:
+    """The target text where it lists several numbers that are no range; and where it is a sentence that no rule can compare."""
+    targets, _ = values_of(f)
+    several: list[str | None] = []
+    narrative: list[str | None] = []
+    for v in targets:
+        listed = (
+            v.kind not in (*DATES, "range", "placeholder", "none")
+            and (
+                (v.kind == "narrative" and len(v.numbers) > 1 and len(norm(v.text)) < 20)
+                or v.ambiguity.startswith("括号内")
+                or (v.number is not None and _LIST.match(norm(v.text)) is not None)
+            )
+            and not _ONE_RATE.match(norm(v.text))
+        )
+        several.append(v.text if listed else None)
+        told = v.kind == "narrative" and not listed and (len(norm(v.text)) > 24 or any(c.isdigit() for c in v.text))
+        narrative.append(v.text if told else None)
+    why = filled_in(f)[:1]
+    return {
+        "several_numbers": judged(text_column(several), *why),
+        "narrative_target": judged(text_column(narrative), *why),
+    }
+
+
+_TARGET_IN_NAME = re.compile(
+    r"(?:[≥≤><＞＜]=?|不低于|不少于|不超过|不高于|达到|至少|控制在)\s*\d+(?:\.\d+)?[^\d]{0,6}$|(?<!\d)\d+(?:\.\d+)?(?:%|％|‰)(?:以上|以下|以内)?$|(?<!\d)\d+(?:\.\d+)?(?:万|亿)?[个次人户家项台套本件份场亩公里米吨元天]{1,3}(?:以上|以下|以内)?$"
+)
+
+
+@derived("indicators", "target_in_name")
+def _in_name(f: Frames) -> Judged:
+    """The name of an indicator that ends with a target (支付完成率100%) while the target cell is blank."""
+    ind = f.frame("indicators")
+    names = row_names(f)
+    hit = map_texts(names, lambda t: _TARGET_IN_NAME.search(norm(t).rstrip("。;；")) is not None, bool)
+    adjusted = texts(ind["target_adjusted"]) if "target_adjusted" in ind else np.full(len(ind), "", dtype=object)
+    empty = no_value(texts(ind["target_text"])) & no_value(adjusted)
+    return judged(
+        text_column([n if h else None for n, h in zip(names, hit & empty, strict=True)]), ("na.scope", ~empty)
+    )
+
+
+_SCALE = re.compile(
+    r"^(?:优[、/,;]?秀?[、/,;]?良好?[、/,;]?(?:中等?|一般|合格)?[、/,;]?(?:低|差|较差|不合格)[、/,;]?差?|好[、/,;]?(?:较好[、/,;]?)?(?:一般|中)[、/,;]?差|高[、/,;]?中[、/,;]?低|是[/或、]否|有[/或、]无)$"
+)
+
+
+@derived(
+    "indicators",
+    "scale_as_target",
+    "name_as_value",
+)
+def _scales(f: Frames) -> dict[str, Judged | pd.Series]:
+    """The target where it is the whole scale of grades (优良中低差) and chooses none; 1 where name, target and actual value are one text."""
+    ind = f.frame("indicators")
+    target, actual = texts(ind["target_text"]), texts(ind["actual_text"])
+    scale = map_texts(target, lambda t: _SCALE.match(norm(t)) is not None, bool)
+    same = np.fromiter(
+        (norm(n) == norm(t) == norm(a) != "" for n, t, a in zip(row_names(f), target, actual, strict=True)),
+        bool,
+        len(ind),
+    )
+    return {
+        "scale_as_target": judged(
+            text_column([t if h else None for t, h in zip(target, scale, strict=True)]), *filled_in(f)[:1]
+        ),
+        "name_as_value": flag(same, *filled_in(f)[:1]),
+    }
+
+
+@derived("indicators", "recognition_slip")
+def _slip(f: Frames) -> Judged:
+    """How a target probably reads where a sign was recognised wrongly (二100 for =100, 290% for ≥90%)."""
+    targets, _ = values_of(f)
+    return judged(text_column([v.suggestion or None for v in targets]), *filled_in(f)[:1])
+
+
+_ODD = re.compile("[﹦═≧≦⩾⩽﹥﹤﹪％＝＞＜０-９．＋－Ａ-Ｚａ-ｚ]")
+
+
+@derived(
+    "forms",
+    "odd_signs",
+    "odd_signs_count",
+    "odd_signs_where",
+)
+def _odd_signs(f: Frames) -> dict[str, pd.Series]:
+    """The unusual or full-width signs in targets and actual values (﹦ ═ ≧ １２), in how many cells, and the first of these cells."""
+    ind = f.frame("indicators")
+    at, numbers = f.form_index("indicators"), ind["indicator_no"].tolist()
+    n = len(f.frame("forms"))
+    signs: list[dict[str, None]] = [{} for _ in range(n)]
+    where: list[str] = [""] * n
+    count = np.zeros(n)
+    columns = {name: texts(ind[name]) for name in ("target_text", "actual_text", "operator_cell")}
+    hits = {
+        name: map_texts(values, lambda t: "".join(dict.fromkeys(_ODD.findall(t)))) for name, values in columns.items()
+    }
+    some = np.logical_or.reduce([h != "" for h in hits.values()])
+    for i in np.flatnonzero(some):
+        form = at[i]
+        for name, values in hits.items():
+            if values[i]:
+                signs[form].update(dict.fromkeys(values[i]))
+                count[form] += 1
+                where[form] = (
+                    where[form] or f"indicators[{numbers[i]}].{'target_text' if name == 'operator_cell' else name}"
+                )
+    return {
+        "odd_signs": text_column(["".join(s) or None for s in signs]),
+        "odd_signs_count": pd.Series(count),
+        "odd_signs_where": text_column([w or "form" for w in where]),
+    }

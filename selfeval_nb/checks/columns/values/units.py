@@ -1,0 +1,290 @@
+"""Columns about the units and magnitudes of targets and actual values (rules V03–V05, V13–V15, V18)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from selfeval_nb.checks.scoring.totals import values_of
+from selfeval_nb.checks.table.frames import Frames, Judged, derived
+from selfeval_nb.checks.table.grains import map_texts, texts
+from selfeval_nb.checks.table.value_rows import (
+    DATES,
+    NUMERIC,
+    SENTENCE,
+    Why,
+    filled_in,
+    flag,
+    is_zero,
+    kinds_in,
+    name_says,
+    row_names,
+    text_column,
+)
+from selfeval_nb.checks.table.word_lists import word_list
+from selfeval_nb.forms.values import units
+from selfeval_nb.forms.values.readings import canonical
+from selfeval_nb.forms.values.value_model import Value
+from selfeval_nb.forms.words.text import norm
+
+# ---- units ----------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def _families() -> dict[str, set[int]]:
+    found: dict[str, set[int]] = {}
+    for i, family in enumerate(word_list("values")["units"]["same"]):
+        for unit in family:
+            found.setdefault(unit, set()).add(i)
+    return found
+
+
+_SHARES, _TIMES = {"%", "百分点"}, {"天", "工作日", "月"}
+
+
+@lru_cache(maxsize=16384)
+def unit_relation(a: str, b: str) -> str:
+    """How two base units stand to each other: ``same`` (or one missing), ``wording`` (another counting word), ``differ``.
+
+    A missing denominator (400元/人·天 against 180元) and 百分点 beside % are no difference; a bare multiplier (万) is any count.
+    """
+    if not a or not b or a == b:
+        return "same"
+    head_a, _, below_a = a.partition("/")
+    head_b, _, below_b = b.partition("/")
+    families = _families()
+    if (below_a or below_b) and not (a in families and b in families):
+        if not head_a or not head_b:  # 28.40/株: half a unit says nothing
+            return "same"
+        if below_a and below_b:
+            same = head_a == head_b and sorted(below_a.replace("·", "")) == sorted(below_b.replace("·", ""))
+            return "same" if same else "wording" if head_a == head_b else "differ"
+        return unit_relation(head_a, head_b)
+    if {a, b} <= _SHARES:
+        return "same"
+    if {a, b} <= _TIMES:
+        return "wording"
+    if families.get(a, set()) & families.get(b, set()):
+        return "same"
+    lists = word_list("values")["units"]
+    measured, distinct, generic = (set(lists[k]) for k in ("measured", "distinct", "generic"))
+    if {a, b} & measured or {a, b} <= distinct:
+        return "differ"
+    if {a, b} & generic or a in b or b in a or not units.known(a) or not units.known(b):
+        return "wording"  # 个 counts anything; a word that no table knows is weak evidence
+    return "differ" if {a, b} & distinct else "wording"
+
+
+def _base(unit: str | None, like: str | None) -> str:
+    """The base unit of a printed unit; a bare 万 beside money is money."""
+    found = units.base(unit, money=bool(like and like.startswith("元")))
+    return found.base if found else ""
+
+
+@derived(
+    "indicators",
+    "unit_differs",
+    "unit_worded",
+    "kind_of_value_differs",
+    "target_unit_said",
+    "actual_unit_said",
+)
+def _units(f: Frames) -> dict[str, Judged | pd.Series]:
+    """1 where the units of target and actual are of different things (% and 件), where they only use another counting word, and
+    where one is a date and the other a number; and both units as printed or inherited."""
+    targets, actuals = values_of(f)
+    n = len(targets)
+    relation, mixed = np.full(n, "", dtype=object), np.zeros(n, bool)
+    for i, (t, a) in enumerate(zip(targets, actuals, strict=True)):
+        if t.kind in NUMERIC and a.kind in NUMERIC and t.confidence > SENTENCE and a.confidence > SENTENCE:
+            if a.unit and t.unit_used:
+                relation[i] = unit_relation(t.base_unit or "", a.base_unit or "")
+            else:
+                relation[i] = "same"
+        elif t.kind in NUMERIC and a.kind in ("date", "deadline"):
+            mixed[i] = t.base_unit not in ("天", "工作日", "月", "%", None)
+        elif t.kind in ("date", "deadline") and a.kind in NUMERIC and a.confidence > SENTENCE:
+            # 100% and days, months are ways of answering a deadline; a bare 20 may be the day
+            mixed[i] = a.base_unit not in ("%", "天", "工作日", "月", None)
+    filled = filled_in(f)
+    numbers: Why = ("na.qualitative", relation == "")
+    return {
+        "unit_differs": flag(relation == "differ", *filled, numbers),
+        "unit_worded": flag(relation == "wording", *filled, numbers),
+        "kind_of_value_differs": flag(mixed, *filled, ("na.scope", ~mixed & (relation == ""))),
+        "target_unit_said": text_column(
+            [v.unit_used or v.unit or ("日期" if v.kind in DATES else "") for v in targets]
+        ),
+        "actual_unit_said": text_column(
+            [v.unit_used or v.unit or ("日期" if v.kind in DATES else "") for v in actuals]
+        ),
+    }
+
+
+_PER_MANY = re.compile(r"\d/(?:\d|十|百|千|万)")
+_UNIT_IN_NAME = re.compile(
+    r"\((?:单位[:：])?[^()\d]{0,4}(?:元|吨|公里|平方米|米|亩|户|人|件|次|个|台|套|分|度|瓦时|倍)\)"
+    # a name that ends in what is counted: 培训批次, 学时, 购置台数
+    r"|(?:批次|学时|课时|学分|场次|人次|台次|架次|班次|课次|[台套人户件次场天家亩份册辆栋座]数|[台套辆栋])$"
+)
+
+
+@derived("indicators", "unit_missing", "operator_missing")
+def _bare(f: Frames) -> dict[str, Judged]:
+    """1 where a target is a number without any unit (in the cell, the unit column, the name or the actual value), and where it
+    prints no operator."""
+    targets, actuals = values_of(f)
+    number = kinds_in(f, "target", ("number", "percent", "money")) & np.fromiter(
+        (v.confidence > SENTENCE for v in targets), bool, len(targets)
+    )
+    unit = np.fromiter((bool(t.unit_used or a.unit) for t, a in zip(targets, actuals, strict=True)), bool, len(targets))
+    zero = is_zero(f)
+    sign = np.fromiter((v.operator is not None for v in targets), bool, len(targets))
+    # a rate such as 1/10万 needs none, and neither does a name whose brackets hold a unit (万美元)
+    ratio = np.fromiter((_PER_MANY.search(canonical(v.text)) is not None for v in targets), bool, len(targets))
+    unit |= ratio | map_texts(
+        np.array(row_names(f), dtype=object), lambda t: _UNIT_IN_NAME.search(norm(t)) is not None, bool
+    )
+    filled = filled_in(f)[:1]
+    column = texts(f.frame("indicators")["operator_cell"]) != ""  # the layout has an operator column and others fill it
+    asked = (f.sum_by_form("indicators", column) > 0)[f.form_index("indicators")] | bool(
+        f.preset["values.operator_required"]
+    )
+    return {
+        "unit_missing": flag(number & ~unit, *filled, ("na.qualitative", ~number), ("na.scope", zero)),
+        "operator_missing": flag(number & ~sign, *filled, ("na.preset", ~asked), ("na.qualitative", ~number)),
+    }
+
+
+@lru_cache(maxsize=16384)
+def _bases_of_name(name: str) -> tuple[str, ...]:
+    """The base units that can answer a name by its last word (处置时间: 天 …); () where it asks for none."""
+    said = norm(name)
+    return next((tuple(bases) for p, bases in word_list("values")["units"]["by_name"] if re.search(p, said)), ())
+
+
+def _asked(name: str) -> str:
+    return re.sub(
+        r".*?(时间|时长|时限|用时|耗时|率|比例|占比|满意度|人数|人次|面积|里程|长度|公里数|金额|总额|成本|费用|单价|造价)$",
+        r"\1",
+        norm(name),
+    )
+
+
+def _asks_other(name: str, t: Value, a: Value) -> tuple[bool, str, str]:
+    """(whether the target's printed unit cannot answer the name, its cell, the unit)."""
+    bases = _bases_of_name(name)
+    if not bases or t.kind not in NUMERIC or not t.unit or t.confidence <= SENTENCE or t.base_unit is None:
+        return False, "target_text", ""
+    top = t.base_unit.partition("/")[0]
+    return top not in bases and t.base_unit not in bases and units.known(t.unit), "target_text", t.unit
+
+
+@derived(
+    "indicators",
+    "name_unit",
+    "unit_against_name",
+    "unit_against_name_where",
+    "unit_part_of_name",
+    "value_unit",
+)
+def _name_unit(f: Frames) -> dict[str, Judged | pd.Series]:
+    """The unit in the brackets of the name; 1 where the value prints one of another thing, with the value's cell; 1 where the
+    name offers several units (块/本) and the value uses one of them."""
+    targets, actuals = values_of(f)
+    n = len(targets)
+    named: list[str | None] = [units.unit_of_name(t) if t else None for t in row_names(f)]
+    other, part = np.zeros(n, bool), np.zeros(n, bool)
+    where: list[str] = ["target_text"] * n
+    used: list[str] = [""] * n
+    for i, (u, t, a) in enumerate(zip(named, targets, actuals, strict=True)):
+        if not u:
+            other[i], where[i], used[i] = _asks_other(row_names(f)[i], t, a)
+            named[i] = _asked(row_names(f)[i]) if other[i] else u
+            continue
+        value = t if t.unit and t.kind in NUMERIC else a if a.unit and a.kind in NUMERIC and t.kind in NUMERIC else None
+        if value is None or value.confidence <= SENTENCE:
+            continue
+        used[i] = value.unit or ""
+        where[i] = "target_text" if value is t else "actual_text"
+        options = [_base(p, value.base_unit) for p in u.split("/")] if "/" in u else []
+        if set(options) & (_TIMES | {"人", "元"}):  # 家/年, 元/人 is a rate, 块/本 a choice
+            options = []
+        if options and value.base_unit in options and value.unit != u:
+            part[i] = True
+            continue
+        compared = value.base_unit or ""
+        other[i] = unit_relation(_base(u, value.base_unit), compared) == "differ" and {_base(u, None), compared} != {
+            "人",
+            "人次",
+        }
+    no_name: Why = ("na.not_printed", np.fromiter((not u for u in named), bool, n))
+    nothing: Why = ("na.scope", np.fromiter((not u for u in used), bool, n))
+    return {
+        "name_unit": text_column([u or "" for u in named]),
+        "unit_against_name": flag(other, no_name, nothing),
+        "unit_part_of_name": flag(part, no_name, nothing),
+        "unit_against_name_where": text_column(list(where)),
+        "value_unit": text_column(list(used)),
+    }
+
+
+@derived(
+    "indicators",
+    "fraction_for_percent",
+    "scale_of_five",
+    "magnitude",
+    "magnitude_zh",
+    "magnitude_en",
+    "value_ratio",
+)
+def _magnitudes(f: Frames) -> dict[str, Judged | pd.Series]:
+    """1 where one side writes a percentage as a decimal (95% and 0.98); 1 where the sides differ by about ten thousand or a
+    hundred million times, as 元 and 万元 do; and the ratio actual ÷ target in base units."""
+    targets, actuals = values_of(f)
+    n = len(targets)
+    ratio = np.full(n, np.nan)
+    fraction = np.zeros(n, bool)
+    for i, (t, a) in enumerate(zip(targets, actuals, strict=True)):
+        if t.low is None or a.low is None or t.kind == "range" or a.kind == "range" or t.low <= 0 or a.low <= 0:
+            continue
+        if t.base_unit and a.base_unit and t.base_unit != a.base_unit:
+            continue
+        known = bool(t.base_unit and a.base_unit)
+        r = a.low / t.low
+        # where one side prints no unit (736 → 951万元) only the printed numbers can be compared
+        ratio[i] = r if known or not (t.number and a.number) else a.number / t.number
+        share = t.base_unit == "%" or a.base_unit == "%"
+        # 95% → 0.98: the decimal prints no %, lies in (0, 1], and a hundred times it would fit
+        down = share and a.unit is None and a.low <= 1 < t.low and t.low != a.low
+        up = share and t.unit is None and t.low <= 1 < a.low and a.unit == "%"
+        fraction[i] = (down and 0.3 <= r * 100 <= 3) or (up and 0.3 <= r / 100 <= 3)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        power = np.log10(ratio)
+    near = [np.abs(power - p) <= 0.5 for p in (4, -4, 8, -8)]
+    far = np.logical_or.reduce(near)
+    zh = np.select(near, ["1万", "1万", "1亿", "1亿"], "").astype(object)
+    en = np.select(near, ["ten thousand", "ten thousand", "a hundred million", "a hundred million"], "").astype(object)
+    none: Why = ("na.scope", np.isnan(ratio))
+    liked = name_says(row_names(f), "units", "liked")
+    five = np.fromiter(
+        (t.base_unit == "%" and t.low is not None and t.low >= 50 and a.unit is None and a.low is not None and 1 < a.low <= 5 for t, a in zip(targets, actuals, strict=True)),
+        bool, n,
+    )  # fmt: skip
+    return {
+        "scale_of_five": flag(five & liked, *filled_in(f), ("na.scope", ~liked)),
+        "fraction_for_percent": flag(fraction, *filled_in(f), none),
+        "magnitude": flag(far, *filled_in(f), none),
+        "magnitude_zh": pd.Series(zh, dtype=object), "magnitude_en": pd.Series(en, dtype=object),
+        "value_ratio": pd.Series(ratio),
+    }  # fmt: skip
+
+
+@derived("indicators", "unit_incomplete")
+def _unit_incomplete(f: Frames) -> pd.Series:
+    """The unit of the target that lacks its numerator (28.40/株)."""
+    targets, _ = values_of(f)
+    return text_column([v.unit if v.unit and v.unit.startswith("/") and len(v.unit) > 1 else None for v in targets])

@@ -1,0 +1,1 @@
+"""Weights, totals and grades (rules W)."""

@@ -1,0 +1,26 @@
+"""The column about a total that is blank (rule W12)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from selfeval_nb.checks.table.doubtful import doubted_block
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.table.grains import cell_text, evaluates, no_value
+
+
+@derived("forms", "total_score_missing")
+def _total_score_missing(f: Frames) -> Judged:
+    """1 where the total row is printed and its score is blank (also where only the unit 分 is left)."""
+    missing = f.frame("forms")["total_score"].isna().to_numpy()
+    text = cell_text(f, "total_score")
+    unreadable = np.array([t is not None and not no_value(np.array([t], dtype=object))[0] for t in text], dtype=bool)
+    return judged(
+        pd.Series(missing.astype(float)),
+        ("na.kind", ~evaluates(f)),
+        ("na.other_rule", np.array(["得分" in (z or "") for z in f.col("forms", "blank_column_zh")], dtype=bool)),
+        ("na.no_scores", ~f.col("forms", "has_scores").to_numpy(dtype=bool)),
+        ("na.other_rule", f.col("forms", "total_row_missing").to_numpy() == 1),
+        ("ne.total", missing & (unreadable | doubted_block(f, "totals"))),
+    )

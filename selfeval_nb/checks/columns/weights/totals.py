@@ -1,0 +1,107 @@
+"""Columns about totals and the grade (rules W11, W13–W15)."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from selfeval_nb.checks.columns.weights.rows import form_flags
+from selfeval_nb.checks.scoring.totals import grade_of
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.table.grains import floats, map_texts, texts
+from selfeval_nb.forms.words.text import norm
+
+
+@derived("forms", "total_gap", "total_score_printed")
+def _total_gap(f: Frames) -> dict[str, Judged | pd.Series]:
+    """Printed total score against the sum of all scores; a difference that one wrong score above makes is that rule's."""
+    total, summed = floats(f.frame("forms")["total_score"]), f.col("forms", "score_sum").to_numpy()
+    open_points = f.col("forms", "open_points").to_numpy()  # an unreadable score is anything from 0 to its weight
+    gap = np.round(np.maximum(np.maximum(summed - total, total - summed - open_points), 0.0), 6)
+    blank = f.col("forms", "scores_missing").to_numpy() - f.col("forms", "scores_unreadable").to_numpy()
+    return {
+        "total_gap": judged(
+            pd.Series(np.where(np.isnan(total), np.nan, gap)),
+            ("na.no_scores", ~form_flags(f, "has_scores")),
+            ("ne.total", np.isnan(total)),
+            ("ne.scores_missing", (blank > 0) | np.isnan(open_points)),
+            ("na.other_rule", _explained_by_one_score(f, total - summed)),
+        ),
+        "total_score_printed": pd.Series(total),
+    }
+
+
+def _explained_by_one_score(f: Frames, gap: np.ndarray) -> np.ndarray:
+    """Whether a total is right once a score that is wrong by itself (above its points, negative, wrong execution score) is put right."""
+    tolerance = f.preset["tolerance.score"]
+    ind = f.frame("indicators")
+    weight, score = floats(ind["weight"]), floats(ind["score"])
+    low, high = f.col("indicators", "recomputed_low").to_numpy(), f.col("indicators", "recomputed_high").to_numpy()
+    exact = np.where(low == high, low, weight)
+    # rows that a critical rule reports by themselves (K01, K02, K03, K06, K08, K11): the unequal total only repeats them
+    slip = (score > weight + 1e-9) | (score < 0)
+    slip |= f.col("indicators", "full_but_short").to_numpy() < 1 - f.preset["tolerance.ratio"]
+    slip |= f.col("indicators", "score_at_zero").to_numpy() > 0
+    slip |= f.col("indicators", "exceeded_at_full").to_numpy() > 0
+    slip |= f.col("indicators", "out_of_band").to_numpy() > tolerance
+    at = f.form_index("indicators")
+    out = np.zeros(len(gap), dtype=bool)
+    big = np.abs(gap) > tolerance + 1e-9
+    for right in (exact, weight):
+        hit = slip & (np.abs((right - score) - gap[at]) <= tolerance + 1e-9)
+        np.logical_or.at(out, at, hit)
+    execution, due = f.col("forms", "execution_score").to_numpy(), f.col("forms", "recomputed_execution").to_numpy()
+    out |= np.abs((due - execution) - gap) <= tolerance + 1e-9
+    return out & big
+
+
+@derived("forms", "total_weight_gap")
+def _total_weight_gap(f: Frames) -> Judged:
+    """Printed total of the weights against the preset's total."""
+    total = floats(f.frame("forms")["total_weight"])
+    return judged(
+        pd.Series(np.round(np.abs(total - f.preset["weights.total"]), 6)), ("na.not_printed", np.isnan(total))
+    )
+
+
+GRADE_WORDS = {
+    "优": "优",
+    "优秀": "优",
+    "良": "良",
+    "良好": "良",
+    "中": "中",
+    "中等": "中",
+    "合格": "中",
+    "及格": "中",
+    "差": "差",
+    "较差": "差",
+    "不合格": "差",
+}
+
+
+@derived("forms", "grade_wrong", "grade_due")
+def _grade_wrong(f: Frames) -> dict[str, Judged | pd.Series]:
+    """1 where the printed grade is not the one that the total score gives by the preset, and that grade."""
+    forms = f.frame("forms")
+    names = set(f.preset["grades.names"])
+    said = map_texts(texts(forms["grade"]), lambda t: GRADE_WORDS.get(re.sub(r"[级档]$", "", norm(t)), norm(t)))
+    total = floats(forms["total_score"])
+    due = np.array([grade_of(t, f.preset) for t in total], dtype=object)
+    return {
+        "grade_wrong": judged(
+            pd.Series((said != due).astype(float)),
+            ("na.not_printed", said == ""),
+            ("ne.grade", np.array([s not in names for s in said], dtype=bool)),
+            ("ne.total", np.isnan(total)),
+        ),
+        "grade_due": pd.Series(due, dtype=object),
+    }
+
+
+@derived("forms", "total_over")
+def _total_over(f: Frames) -> Judged:
+    """The printed total score."""
+    total = floats(f.frame("forms")["total_score"])
+    return judged(pd.Series(total), ("na.no_scores", ~form_flags(f, "has_scores")), ("na.blank", np.isnan(total)))

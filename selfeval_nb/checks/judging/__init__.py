@@ -1,0 +1,1 @@
+"""Rules over rows: what is said of each, and what is told of it."""
