@@ -54,6 +54,9 @@ GRADES = frozenset(("优", "良", "中", "差", "优秀", "良好", "中等", "�
 _GRADE = re.compile("优秀|良好|优良|中等|较差|不合格|合格|优|良|中|差")
 _BOX = re.compile("[□☐☑☒√✓✔■口]")
 _TICKED = frozenset("☑☒√✓✔■")
+_UNTICKED = re.compile(r"[□☐£]|\(\)")
+#: A box of a symbol font comes out as a letter: R is ticked, £ is not.
+_TICK_LETTER = re.compile(r"(?<![A-Za-z])R(?![A-Za-z])")
 #: Names in the head whose value is a number of points.
 _POINTS = frozenset(("total_score", "total_weight"))
 
@@ -71,6 +74,12 @@ def ticked_grade(text: str) -> str | None:
     ]
     ticked = {m[0] for m, mark in zip(words, marks, strict=True) if mark in _TICKED}
     return ticked.pop() if len(ticked) == 1 else None
+
+
+def untouched_boxes(text: str) -> bool:
+    """Whether a text offers several boxes to tick (持续性项目□ 新增性项目□, 经常性项目（ ） 一次性项目（ ）) and none of them is."""
+    key = norm(text)
+    return len(_UNTICKED.findall(key)) >= 2 and not any(c in _TICKED for c in key) and not _TICK_LETTER.search(key)
 
 
 def year_in(text: str, *, bare: bool = False) -> int | None:

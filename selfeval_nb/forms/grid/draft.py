@@ -54,6 +54,7 @@ class Draft:
     roles: dict[tuple[int, int, int], str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     placeholders: int = 0
+    unfilled: list[str] = field(default_factory=list)  # the names of the placeholder rows that have one of their own
     money_unit: str | None = None
     money_hint: str | None = None  # from a line above the form; a label inside it knows better
     year: int | None = None
@@ -140,6 +141,7 @@ class Draft:
             indicators=self.indicators,
             fields=self.fields,
             placeholders=self.placeholders,
+            unfilled=list(self.unfilled),
             roles=roles,
             grid=grid,
             notes=self.notes,

@@ -1,4 +1,4 @@
-"""Columns about blank cells of the indicators, a row or a whole column at a time (rules F09–F13, F21–F23)."""
+"""Columns about blank cells of the indicators, a row or a whole column at a time (rules F09–F13, F21, F22)."""
 
 from __future__ import annotations
 
@@ -30,20 +30,6 @@ def throughout(f: Frames, blank_rows: np.ndarray) -> np.ndarray:
     """For each row whether its whole form (three rows and more) is blank in that column: one thing to say of the form, not one a row."""
     n = f.col("forms", "n_indicators").to_numpy()
     return ((f.sum_by_form("indicators", blank_rows.astype(float)) >= n) & (n >= 3))[f.form_index("indicators")]
-
-
-@derived("forms", "no_points")
-def _not_scored(f: Frames) -> Judged:
-    """1 where a project form has results and neither points nor scores."""
-    project = (f.frame("forms")["kind"] == "project").to_numpy(dtype=bool)
-    scored = prints(f, "weights") | prints(f, "scores")
-    if (texts(f.frame("forms")["prints"]) == "").all():  # a form that no document was read for
-        scored = f.col("forms", "has_weights").to_numpy(dtype=bool) | f.col("forms", "has_scores").to_numpy(dtype=bool)
-    return judged(
-        pd.Series((~scored & prints(f, "actuals")).astype(float)),
-        ("na.kind", ~project),
-        ("na.no_indicators", f.col("forms", "n_indicators").to_numpy() == 0),
-    )
 
 
 @derived(
@@ -144,10 +130,12 @@ def _indicator_cells(f: Frames) -> dict[str, Judged]:
     "indicators",
     "score_missing",
     "weight_missing",
+    "not_scored",
     "score_unreadable",
 )
 def _points_missing(f: Frames) -> dict[str, Judged]:
-    """1 where an indicator with points has no score (a lone 分 is none), and where one with a score has no points."""
+    """1 where an indicator with points has no score (a lone 分 is none), and where one with a score has no points; 1 where a row
+    with target and result has neither, beside rows that have both (a row that breaks down the one above need not)."""
     ind = f.frame("indicators")
     weight, score = floats(ind["weight"]), floats(ind["score"])
     has_scores = f.per_form("indicators", "has_scores").to_numpy(dtype=bool)
@@ -155,6 +143,11 @@ def _points_missing(f: Frames) -> dict[str, Judged]:
     unread = unreadable(f, "score")
     # where most rows have none the layout prints points for levels or groups of rows
     n = f.col("forms", "n_indicators").to_numpy()
+    shared = ind["shared_with"].notna().to_numpy() if "shared_with" in ind else np.zeros(len(ind), dtype=bool)
+    bare = np.isnan(weight) & np.isnan(score) & ~unread & ~unreadable(f, "weight")
+    part = map_texts(cell_texts(f, "level3"), lambda t: norm(t).startswith(("其中", "其他")), bool)
+    nothing = no_value(cell_texts(f, "target_text")) | no_value(cell_texts(f, "actual_text"))
+    nothing |= blank(cell_texts(f, "level3"))
     mostly = (f.sum_by_form("indicators", np.isnan(weight).astype(float)) * 2 >= n)[f.form_index("indicators")]
     return {
         "score_unreadable": judged(
@@ -165,6 +158,10 @@ def _points_missing(f: Frames) -> dict[str, Judged]:
             ("na.scope", (weight == 0) | (np.isnan(weight) & has_weights)), ("na.kind", ~evaluates(f)[f.form_index("indicators")]),
             ("ne.reading", doubted_block(f, "indicators")[f.form_index("indicators")]),
             ("ne.weight", np.isnan(weight)), ("na.other_rule", throughout(f, np.isnan(score) & ~unread)),
+        ),
+        "not_scored": judged(
+            pd.Series(bare.astype(float)), ("na.no_weights", ~has_weights | ~has_scores), ("na.scope", shared | part | nothing),
+            ("na.other_rule", mostly), ("ne.reading", doubted_block(f, "indicators")[f.form_index("indicators")]),
         ),
         "weight_missing": judged(
             pd.Series(np.isnan(weight).astype(float)), ("na.other_rule", mostly),

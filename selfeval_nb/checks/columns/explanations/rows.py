@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -27,8 +29,29 @@ from selfeval_nb.checks.columns.explanations.reading import (
     says_weakness,
 )
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
-from selfeval_nb.checks.table.grains import map_texts, texts
+from selfeval_nb.checks.table.grains import cells_of, floats, map_texts, texts
+from selfeval_nb.common.where import indicator
 from selfeval_nb.forms.words.text import norm
+
+
+def _by_rate(f: Frames) -> np.ndarray:
+    """Rows about the execution rate whose points follow from a rate that the preset asks no reason for."""
+    about = map_texts(texts(f.frame("indicators")["level3"]), lambda t: "执行率" in t, bool)
+    score, due = floats(f.frame("indicators")["score"]), f.col("indicators", "recomputed_high").to_numpy()
+    near = np.abs(score - due) <= f.preset["tolerance.score"]
+    return about & near & (f.col("indicators", "ratio").to_numpy() >= f.preset["execution.notice_below"])
+
+
+_ASKS_MEASURE = re.compile("措施|改进|整改|办法|建议")
+
+
+def _asks_measure(f: Frames) -> np.ndarray:
+    """For each row whether the label of its reason asks for measures too; a label that is not known may."""
+    numbers = f.frame("indicators")["indicator_no"].tolist()
+    at = cells_of(f).find(f.form_index("indicators"), [indicator(int(n), "reason") for n in numbers])
+    labels = texts(f.tables.cells["label"])
+    said = np.where(at >= 0, labels[at], "") if len(labels) else np.full(len(at), "", dtype=object)
+    return map_texts(said.astype(object), lambda t: not norm(t) or _ASKS_MEASURE.search(norm(t)) is not None, bool)
 
 
 @derived(
@@ -50,7 +73,7 @@ def _unexplained(f: Frames) -> dict[str, Judged | pd.Series]:
     told: Why = ("na.explained", whole & silent)
     return {
         "loss_unexplained": judged(
-            pd.Series(np.where(lost & silent, points, 0.0)), *scored_rows(f), column, ("na.full", ~lost), told,
+            pd.Series(np.where(lost & silent, points, 0.0)), *scored_rows(f), column, ("na.full", ~lost), told, ("na.preset", _by_rate(f)),
         ),
         "shortfall_unexplained": flag(
             short_rows(f) & silent & unscored, column, ("ne.actual", ~known), ("na.met", ~short_rows(f)), ("na.other_rule", ~unscored), told,
@@ -84,6 +107,7 @@ def _weak_reasons(f: Frames) -> dict[str, Judged]:
             (kind == "text") & ~measure,
             *_deviating(f),
             blank,
+            ("na.not_printed", ~_asks_measure(f)),
             ("na.explained", row_column(f, "form_measures") & ~measure),
         ),
         "vague_reason": flag(

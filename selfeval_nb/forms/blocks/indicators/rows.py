@@ -109,6 +109,8 @@ def read_row(draft: Draft, line: Line, columns: Columns, picked: Picked, vocabul
     if not filled and not (real_name and (item.weight is not None or item.reason)):
         if any(norm(t) for t in texts.values()) or any(norm(c.text) for c in line.cover):
             draft.placeholders += 1
+            if real_name:
+                draft.unfilled.append(name)
         for column in columns.items:
             if points.get(column.name) is not None and norm(texts[column.name]):
                 draft.role(line, points[column.name], "placeholder")

@@ -1,0 +1,183 @@
+"""Columns about parts and columns that a form does not print, and points that it prints once for several rows (rules F23, E01).
+
+A part that is not there cannot be left blank, so no rule of blanks speaks of it; but what it would have allowed to check stays unchecked,
+and the report says so once. Nothing is said of a block whose reading is in doubt: the part may be there.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from selfeval_nb.checks.table.doubtful import doubted_block
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.table.grains import blank, floats, head_texts, only, printed, prints, texts
+from selfeval_nb.checks.table.rows import rows_of
+from selfeval_nb.forms.blocks.head import untouched_boxes
+from selfeval_nb.forms.words.text import norm
+
+#: What is missing, in words, and what cannot be checked without it.
+_WORDS = {
+    "points": ("分值和得分（没有形成自评分）", "points and scores (there is no self-score)"),
+    "weights": ("分值（无法复核各项得分）", "points (scores cannot be checked)"),
+    "scores": ("得分（无法复核评分）", "scores (nothing to check)"),
+    "funds": ("资金部分（无法复核预算执行率）", "a funds block (the execution rate cannot be checked)"),
+    "goals": ("年度总体目标（无法对照目标）", "overall goals (nothing to compare with)"),
+    "targets": ("指标值（无法复核完成情况）", "targets (results cannot be checked)"),
+    "actuals": ("实际完成情况（无法复核得分依据）", "actual values (the basis of the scores cannot be checked)"),
+    "project": ("项目名称（无法与预算对应）", "a project name (cannot be matched to the budget)"),
+    "unit": ("填报单位（责任主体不明）", "a unit (nobody is responsible)"),
+    "cost": ("成本指标（无法复核成本控制）", "cost indicators (cost control cannot be checked)"),
+}  # fmt: skip
+_GENERIC = re.compile(
+    r"[（(].*?[)）]|附件\d*[-:：]?|\d{4}年度?|项目|专项|支出|资金|部门|整体|预算|财政|绩效|目标|自评|自我|评价|评分|得分|打分|情况|结果|省|市|县|区|本|级|公示|公开|一览|汇总|附?表|管理|考核|指标|的|及|和|政策|[一二三四五六七八九十]、"
+)
+_COST_FROM = 2020  # the year from which the form of 10号 has 成本指标 among the outputs
+
+
+def criteria_like(f: Frames) -> np.ndarray:
+    """For each form whether it holds criteria (评分标准) in place of targets and results, whatever it is called."""
+    kind = f.frame("forms")["kind"].to_numpy(dtype=object)
+    bare = ~prints(f, "targets") & ~prints(f, "actuals") & prints(f, "scores")
+    return (kind == "criteria") | bare
+
+
+def _named_by_title(f: Frames) -> np.ndarray:
+    """Whether the title itself says what the form is about (服务贸易项目绩效自评表)."""
+    return np.array([len(_GENERIC.sub("", norm(t))) >= 2 for t in head_texts(f, "title")], dtype=bool)
+
+
+def _missing(f: Frames) -> dict[str, np.ndarray]:
+    """For each part that a form may lack the forms that do."""
+    forms = f.frame("forms")
+    kind = forms["kind"].to_numpy(dtype=object)
+    known = texts(forms["prints"]) != ""  # a form that no document was read for prints everything
+    rows = f.col("forms", "n_indicators").to_numpy() > 0
+    sure = {b: ~doubted_block(f, b) for b in ("head", "funds", "goals", "indicators")}
+    table = known & rows & sure["indicators"] & (kind != "other")
+    criteria, transfer = criteria_like(f), kind == "transfer"  # 区域绩效 has neither points nor scores by its form
+    label_points = f.sum_by_form("indicators", _level_points(f)) > 0
+    scores, weights = prints(f, "scores"), prints(f, "weights") | label_points
+    head = known & rows & sure["head"] & (kind != "other")
+    no_project = ~printed(f, "project") & blank(head_texts(f, "project")) & (kind != "department") & ~_named_by_title(f)
+    no_unit = np.logical_and.reduce([~printed(f, n) & blank(head_texts(f, n)) for n in ("department", "unit")])
+    year = forms["year"].to_numpy(dtype=float, na_value=np.nan)
+    has_cost = f.sum_by_form("indicators", _about_cost(f)) > 0
+    levels = f.sum_by_form("indicators", (f.col("indicators", "level2_kind") == "quantity").to_numpy(dtype=float)) > 0
+    asks_cost = (
+        (kind == "project") & levels & (year >= _COST_FROM) & ("cost" not in f.preset["weights.required_level2"])
+    )
+    return {
+        "project": head & no_project,
+        "unit": head & no_unit,
+        "funds": known & rows & sure["funds"] & ~prints(f, "funds") & (kind != "other"),
+        "goals": known & rows & sure["goals"] & ~prints(f, "goals") & ~criteria & (kind != "other"),
+        "targets": table & ~prints(f, "targets") & ~criteria,
+        "actuals": table & ~prints(f, "actuals"),
+        "points": table & ~scores & ~weights & ~transfer,
+        "weights": table & scores & ~weights,
+        "scores": table & weights & ~scores,
+        "cost": table & asks_cost & ~has_cost,
+    }
+
+
+def _level_points(f: Frames) -> np.ndarray:
+    """1 for each row whose level label prints points (产出指标（50分）)."""
+    ind = f.frame("indicators")
+    return (~np.isnan(floats(ind["level1_weight"])) | ~np.isnan(floats(ind["level2_weight"]))).astype(float)
+
+
+def _about_cost(f: Frames) -> np.ndarray:
+    """1 for each row under cost, or whose name says so."""
+    kinds = (f.col("indicators", "level1_kind") == "cost") | (f.col("indicators", "level2_kind") == "cost")
+    names = [("成本" in n or "节约" in n) for n in texts(f.frame("indicators")["level3"])]
+    return (kinds.to_numpy(dtype=bool) | np.array(names, dtype=bool)).astype(float)
+
+
+def _shared(f: Frames) -> list[str]:
+    """For each form the rows that share points with one another (2–3), '' for none."""
+    ind = f.frame("indicators")
+    if "shared_with" not in ind:
+        return [""] * len(f.frame("forms"))
+    first, number = ind["shared_with"].to_numpy(dtype=float, na_value=np.nan), floats(ind["indicator_no"])
+    out = []
+    for members in rows_of(f):
+        groups: dict[float, list[float]] = {}
+        for i in members:
+            if not np.isnan(first[i]):
+                groups.setdefault(first[i], [first[i]]).append(number[i])
+        out.append("、".join(_span(g) for g in groups.values()))
+    return out
+
+
+def _some(numbers: list[float]) -> str:
+    """The first few of some row numbers."""
+    return "、".join(f"{n:g}" for n in numbers[:6]) + ("等" if len(numbers) > 6 else "")
+
+
+def _span(numbers: list[float]) -> str:
+    """Rows that stand together: 4-5, or 4 and 6 by themselves."""
+    together = numbers[-1] - numbers[0] == len(numbers) - 1
+    return f"{numbers[0]:g}–{numbers[-1]:g}" if together else "、".join(f"{n:g}" for n in numbers)
+
+
+@derived("forms", "lacks_zh", "lacks_en")
+def _lacks(f: Frames) -> dict[str, Judged | pd.Series]:
+    """The parts and columns that a form does not print with what cannot be checked without them, the questions whose boxes nobody ticked, and
+    the rows that share one cell of points."""
+    missing = _missing(f)
+    shared = _shared(f)
+    zh, en = [], []
+    for i, attributes in enumerate(f.frame("forms")["attributes"].tolist()):
+        parts = [name for name, hit in missing.items() if hit[i]]
+        said = [f"没有{'、'.join(_WORDS[p][0] for p in parts)}"] if parts else []
+        told = [f"no {', '.join(_WORDS[p][1] for p in parts)}"] if parts else []
+        boxes = (
+            [k for k, v in attributes.items() if v and untouched_boxes(str(v))] if isinstance(attributes, dict) else []
+        )
+        if boxes:
+            said.append(f"{'、'.join(boxes)}没有勾选")
+            told.append(f"no box ticked at {', '.join(boxes)}")
+        if shared[i]:
+            said.append(f"第{shared[i]}项各组合用一个分值或得分（无法逐项复核）")
+            told.append(f"rows {shared[i]} share one cell of points (cannot be checked row by row)")
+        zh.append("；".join(said))
+        en.append("; ".join(told))
+    text = np.array(zh, dtype=object)
+    return {
+        "lacks_zh": judged(only(text != "", text), ("na.kind", (f.frame("forms")["kind"] == "other").to_numpy(dtype=bool)), ("na.no_indicators", f.col("forms", "n_indicators").to_numpy() == 0)),
+        "lacks_en": pd.Series(en, dtype=object),
+    }  # fmt: skip
+
+
+_WHY = re.compile("因|由于|未|没有|扣|欠|不足|不够|不到位|滞后|延")
+
+
+@derived("forms", "silent_loss", "silent_rows", "silent_said")
+def _silent_loss(f: Frames) -> dict[str, Judged | pd.Series]:
+    """The points that rows of a form lost which has no place for reasons, where neither their results nor any closing text says why; and how
+    many rows did and which. A criterion that is not met is told by its score alone: what it was not met in has to be said somewhere."""
+    ind = f.frame("indicators")
+    told = np.array([_WHY.search(norm(t)) is not None for t in texts(ind["actual_text"])], dtype=bool)
+    told |= texts(ind["reason"]) != ""
+    lost = np.where(told, 0.0, np.nan_to_num(f.col("indicators", "points_lost").to_numpy()))
+    lost = np.where(lost > 1e-9, lost, 0.0)
+    numbers = floats(ind["indicator_no"])
+    asks = f.col("forms", "asks_reasons").to_numpy(dtype=bool) | printed(f, "whole_reason")
+    explained = f.col("forms", "form_explains").to_numpy(dtype=bool) | f.col("forms", "form_measures").to_numpy(
+        dtype=bool
+    )
+    return {
+        "silent_loss": judged(
+            pd.Series(np.round(f.sum_by_form("indicators", lost), 6)),
+            ("na.other_rule", asks),
+            ("na.explained", explained),
+            ("na.no_scores", ~f.col("forms", "has_scores").to_numpy(dtype=bool)),
+            ("na.no_weights", ~f.col("forms", "has_weights").to_numpy(dtype=bool)),
+            ("ne.reading", doubted_block(f, "indicators")),
+        ),
+        "silent_rows": pd.Series(f.sum_by_form("indicators", (lost > 0).astype(float))),
+        "silent_said": pd.Series([_some([numbers[i] for i in m if lost[i] > 0]) for m in rows_of(f)], dtype=object),
+    }
