@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from selfeval_nb.batch.output.folder import BatchError
@@ -56,6 +56,12 @@ class Settings:
     jobs: int
     modules: tuple[str, ...] = ()
     engine: str = "direct"  # of checks.run.check
+
+    @property
+    def told(self) -> How:
+        """What the notebook is told of ``how``: by that it finds its review on the shelf. A reviewer's own notebook may have fewer
+        parameters than ours."""
+        return How(**{f.name: getattr(self.how, f.name) for f in fields(How) if f.name in self.accepted})
 
 
 def checked(

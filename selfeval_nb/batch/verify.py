@@ -16,6 +16,7 @@ from selfeval_nb.batch.output.folder import INNER, file_digest
 from selfeval_nb.batch.output.manifest import NAME, parse_record
 from selfeval_nb.batch.run import run_batch
 from selfeval_nb.batch.settings import FORMATS
+from selfeval_nb.batch.stage.notebook import PARAMETERS
 from selfeval_nb.batch.stage.pdf import find_browser
 from selfeval_nb.common.assets import asset_dir
 from selfeval_nb.common.errors import ReviewError
@@ -33,7 +34,7 @@ from selfeval_nb.review.verify import Difference, VerifyResult, tree
 
 _MOST = 100  # differences that are listed
 #: Parameters of a kept notebook that name a place as seen from its folder, or a preset by one of its names.
-_PATHS = ("form", "rulings", "expectations", "columns", "words", "vocabulary", "layouts", "preset")
+_PATHS = tuple(p for p in PARAMETERS if p not in ("form_no", "lang"))
 
 
 def verify_folder(

@@ -110,6 +110,7 @@ class CheckResult:
     rules: dict[str, dict[str, Any]] = field(default_factory=dict)
     preset: dict[str, Any] = field(default_factory=dict)
     ruleset: dict[str, str] = field(default_factory=dict)  # name -> sha256 of each suite, preset and own file used
+    beside: dict[str, dict[str, Any]] = field(default_factory=dict)  # the other documents used (forms.beside.marks)
 
     @property
     def broken(self) -> dict[str, str]:

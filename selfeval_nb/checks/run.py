@@ -24,6 +24,7 @@ from selfeval_nb.checks.scoring.totals import scores_and_totals
 from selfeval_nb.checks.table import word_lists
 from selfeval_nb.checks.table.doubtful import doubtful_blocks
 from selfeval_nb.checks.table.frames import Found, Frames
+from selfeval_nb.forms.beside import marks
 
 if TYPE_CHECKING:
     from selfeval_nb.forms.frames import Tables
@@ -52,8 +53,8 @@ def check(
 
     ``preset`` is a name, a TOML path or a loaded preset; ``expectations`` a reviewer's own suite or folder of suites, laid over
     the shipped rules; ``history`` the forms of earlier years and ``approved`` the approved targets, for the rules that need
-    them, as ``accounts`` (final accounts or a published budget) and ``projects`` (those that must be evaluated) are lists from
-    ``forms.listed.load_listed``; ``monitoring`` are the year's monitoring tables (``forms.approved.load_monitoring``).
+    them, as ``accounts`` (final accounts or a published budget), ``projects`` (those that must be evaluated) and ``monitoring``
+    (the year's monitoring tables): ``forms.beside.load_beside`` reads them all.
     ``engine``: ``gx`` validates with Great Expectations, ``direct`` makes the same comparisons without it, ``auto``
     takes ``direct`` up to a few forms and ``gx`` above; the findings are the same. ``portfolio`` compares the forms with each
     other (copied texts, the same project twice, …): right where they are one reporting round, not for unrelated files.
@@ -101,6 +102,15 @@ def _checked(
         outcomes=run.outcomes(),
         scores=scores,
         totals=totals,
+        beside=marks(
+            {
+                "history": frames.history,
+                "approved": frames.approved,
+                "accounts": frames.accounts,
+                "projects": frames.projects,
+                "monitoring": frames.monitoring,
+            }
+        ),
         **_rule_book(used, book, lang, ruleset),
     )
 

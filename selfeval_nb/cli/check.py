@@ -23,7 +23,7 @@ from selfeval_nb.cli.options import (
     sentence_errors,
 )
 from selfeval_nb.cli.usage import Command
-from selfeval_nb.common.how import How
+from selfeval_nb.common.how import BESIDE, How
 
 if TYPE_CHECKING:
     from selfeval_nb.forms.frames import Tables
@@ -33,52 +33,21 @@ if TYPE_CHECKING:
 @click.command(cls=Command, help="按规则检查自评表，输出问题清单。有“错误”级问题时退出码为 1。")
 @inputs_argument
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
-@click.option("--history", type=EXISTING, multiple=True, help="以前年度的自评表（文件夹或文件），用于年度间核对。")
-@click.option("--approved", type=EXISTING, multiple=True, help="批复的绩效目标表，用于与批复目标核对。")
-@click.option(
-    "--accounts", type=EXISTING, multiple=True, help="决算或预算公开表（项目、预算数、决算数），用于核对金额。"
-)
-@click.option(
-    "--projects",
-    type=EXISTING,
-    multiple=True,
-    help="应自评项目清单：给出覆盖率、缺少的项目和清单外的表；同时按一批互相比较。",
-)
-@click.option(
-    "--monitoring", type=EXISTING, multiple=True, help="本年度的绩效运行监控表，用于与年中的预计和完成数核对。"
-)
 @click.option(
     "--portfolio", is_flag=True, help="把给出的自评表作为一批互相比较（文字雷同、项目重复等）；批量报告总是比较。"
 )
 @how_options("rulings")
 @reading_jobs_option
 @sentence_errors
-def check(
-    inputs: tuple[Path, ...], form: str, history: tuple[Path, ...], approved: tuple[Path, ...],
-    accounts: tuple[Path, ...], projects: tuple[Path, ...], monitoring: tuple[Path, ...], portfolio: bool, how: How, jobs: int,
-) -> None:  # fmt: skip
+def check(inputs: tuple[Path, ...], form: str, portfolio: bool, how: How, jobs: int) -> None:
     from selfeval_nb.checks.author.show import to_csv, to_json, to_text
     from selfeval_nb.checks.run import check as run_checks
-    from selfeval_nb.forms.listed import load_listed
+    from selfeval_nb.forms.beside import load_beside
     from selfeval_nb.forms.load import load
 
-    tables = load(*inputs, **how.reading(), jobs=jobs)
-    earlier = load(*history, **how.reading()) if history else None
-    targets = None
-    if approved:
-        from selfeval_nb.forms.approved import load_approved
-
-        targets = load_approved(approved, **how.reading())
-    amounts = load_listed(accounts, amounts=True) if accounts else None
-    wanted = load_listed(projects, amounts=False) if projects else None
-    midyear = None
-    if monitoring:
-        from selfeval_nb.forms.approved import load_monitoring
-
-        midyear = load_monitoring(monitoring, **how.reading())
-    result = run_checks(
-        tables, **how.judging(), history=earlier, approved=targets, accounts=amounts, projects=wanted, monitoring=midyear, portfolio=portfolio or wanted is not None,
-    )  # fmt: skip
+    tables, beside = load(*inputs, **how.reading(), jobs=jobs), load_beside(how)
+    # whether a project is listed is asked of a reporting round, so a list says that these forms are one
+    result = run_checks(tables, **how.judging(), **beside.given(), portfolio=portfolio or beside.projects is not None)
     writer = {"text": to_text, "json": to_json, "csv": to_csv}[form]
     said = writer(tables, result, how.lang)
     if form == "text":
@@ -86,14 +55,9 @@ def check(
     else:
         say_data(said, csv=form == "csv")
         say_broken(result.broken, how.lang)
-    for given in (tables, earlier, targets, midyear):
-        if given is not None:
-            say_problems(given.problems.itertuples())
-    for listed in (amounts, wanted):
-        if listed is not None:
-            say_problems(listed.problems)
-    if wanted is not None and wanted.rows:
-        _say_coverage(tables, wanted, how)
+    say_problems([*tables.problems.itertuples(), *beside.problems()])
+    if beside.projects is not None and beside.projects.rows:
+        _say_coverage(tables, beside.projects, how)
     if tables.forms.empty:
         sys.exit(EXIT_NOTHING)
     if (result.findings["severity"] == "critical").any():
@@ -102,18 +66,10 @@ def check(
 
 def _say_coverage(tables: Tables, wanted: ProjectList, how: How) -> None:
     """Which projects of the list have no form: they have no form that a finding could stand on."""
-    from selfeval_nb.checks.book.preset import load_preset
-    from selfeval_nb.checks.columns.modules import register_all
-    from selfeval_nb.checks.compare.listed import coverage
-    from selfeval_nb.checks.table.frames import Frames
+    from selfeval_nb.checks.compare.listed import coverage_of
 
-    register_all()
-    found = coverage(Frames(tables, load_preset(how.preset)), wanted)
-    click.echo(printable(found.sentence(how.lang)), err=True)
-    word = "没有收到自评表" if how.lang == "zh" else "no form received"
-    for row in found.missing:
-        of = f"（{row.unit}）" if row.unit else ""
-        click.echo(printable(f"{row.place(how.lang)}：“{row.project}”{of}{word}"), err=True)
+    for line in coverage_of(tables, wanted, how.preset).lines(how.lang):
+        click.echo(printable(line), err=True)
 
 
 @click.command(cls=Command, help="列出规则；给出规则编号时显示全文。另可检查自己的规则集、列出口径、比较口径的影响。")
@@ -122,7 +78,7 @@ def _say_coverage(tables: Tables, wanted: ProjectList, how: How) -> None:
 @click.option("--presets", is_flag=True, help="列出口径。")
 @click.option("--impact", nargs=2, metavar="OLD NEW", help="比较两个口径在给出的自评表（写在后面）上的差别。")
 @click.option("--docs", type=PATH, help="把每条规则写成一页说明，放入文件夹。")
-@how_options("preset", "rulings")
+@how_options("preset", "rulings", *BESIDE)
 @sentence_errors
 def rules(
     items: tuple[str, ...],

@@ -113,8 +113,21 @@ def reviews_of(inputs: tuple[Path, ...], how: How) -> list[Any]:
     return reviews
 
 
+_BESIDE = {
+    "history": "以前年度的自评表（文件或文件夹，可多次），用于年度间核对。",
+    "approved": "批复的绩效目标表（可多次），用于与批复目标核对。",
+    "accounts": "决算或预算公开表（项目、预算数、决算数，可多次），用于核对金额。",
+    "projects": "应自评项目清单（可多次）：核对覆盖率、缺少的项目和清单外的表。",
+    "monitoring": "本年度的绩效运行监控表（可多次），用于与年中的预计和完成数核对。",
+}
+
+
+def _beside(name: str, text: str) -> Any:
+    return click.option(f"--{name}", type=EXISTING, multiple=True, help=text)
+
+
 HOW = {
-    "preset": preset_option, "expectations": expectations_option, "columns": columns_option, "words": words_option, "vocabulary": vocabulary_option, "layouts": layouts_option, "rulings": rulings_option, "lang": lang_option,
+    "preset": preset_option, "expectations": expectations_option, "columns": columns_option, "words": words_option, "vocabulary": vocabulary_option, "layouts": layouts_option, "rulings": rulings_option, "lang": lang_option, **{name: _beside(name, text) for name, text in _BESIDE.items()},
 }  # fmt: skip
 
 

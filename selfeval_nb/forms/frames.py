@@ -60,6 +60,18 @@ class Tables:
     cells: pd.DataFrame
     items: list[Form] = field(default_factory=list)
 
+    def only(self, positions: Iterable[int]) -> Tables:
+        """The tables of the forms at these positions, in ascending order, without problems."""
+        at = [int(i) for i in positions]
+        forms = self.forms.iloc[at].reset_index(drop=True)
+        wanted = set(forms["form_id"])
+
+        def of(frame: pd.DataFrame) -> pd.DataFrame:
+            return frame[frame["form_id"].isin(wanted).to_numpy()].reset_index(drop=True)
+
+        items = [self.items[i] for i in at] if self.items else []
+        return Tables(forms, of(self.funds), of(self.indicators), self.problems.iloc[:0], of(self.cells), items)
+
     def __repr__(self) -> str:
         return f"Tables({', '.join(f'{name} {len(getattr(self, name))}' for name in _SHOWN)})"
 

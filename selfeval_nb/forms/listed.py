@@ -66,10 +66,11 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class ProjectList:
-    """The rows of all lists that were given, and what could not be used of them."""
+    """The rows of all lists that were given, what could not be used of them, and the SHA-256 of each document that was used."""
 
     rows: tuple[Listed, ...]
     problems: tuple[Problem, ...] = ()
+    digests: tuple[str, ...] = ()
 
 
 def load_listed(inputs: Iterable[str | Path], *, amounts: bool) -> ProjectList:
@@ -79,11 +80,13 @@ def load_listed(inputs: Iterable[str | Path], *, amounts: bool) -> ProjectList:
     """
     rows: list[Listed] = []
     problems: list[Problem] = []
+    digests: list[str] = []
     for source in expand(inputs):
         document = read(source)
         problems.extend(document.problems)
         found = _of_document(document, amounts)
         rows += found
+        digests += [document.sha256] if found else []
         if not found and not document.problems:
             wanted = "项目名称和预算数或决算数" if amounts else "项目名称"
             problems.append(
@@ -93,7 +96,7 @@ def load_listed(inputs: Iterable[str | Path], *, amounts: bool) -> ProjectList:
             problems.append(
                 Problem(document.file, "no-money-unit", "表中的金额没有写明单位（元、万元），未与自评表比较。请在表头注明“单位：万元”。")
             )  # fmt: skip
-    return ProjectList(tuple(rows), tuple(problems))
+    return ProjectList(tuple(rows), tuple(problems), tuple(digests))
 
 
 def _of_document(document: Document, amounts: bool) -> list[Listed]:

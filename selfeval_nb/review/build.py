@@ -211,6 +211,8 @@ def _provenance(result: CheckResult) -> Record:
         "versions": {name: version_of(name) for name in ("selfeval-nb", "great-expectations", "pandas")}
         | {"python": platform.python_version()},
     }
+    if result.beside:
+        found["beside"] = _plain(result.beside)
     if moment := source_date():
         found["time"] = moment.strftime(TIME)
     return found

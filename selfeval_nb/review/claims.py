@@ -10,8 +10,10 @@ from typing import Any
 
 from selfeval_nb.checks.book.preset import Preset, PresetError, load_preset, preset_of_values
 from selfeval_nb.checks.book.rules import LANGUAGES, Rule, basis_text
+from selfeval_nb.checks.judging.comparing import rules_beside
 from selfeval_nb.checks.judging.merge import stake
 from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES, Outcome
+from selfeval_nb.common.how import BESIDE
 from selfeval_nb.forms.model import Form
 from selfeval_nb.review.build import RULE_KEYS, count, digest, suggest
 from selfeval_nb.review.model import Review, Ruled, Ruling
@@ -157,6 +159,26 @@ class Claims:
         )
         return self._with(review, *stated, unknown)
 
+    def beside(self, review: Review, expectations: str = "") -> Review:
+        """What rules said that compare the form with other documents, where these were not given, or others were."""
+        stated, here = self.at("provenance", "beside"), review.provenance.get("beside") or {}
+        stated = stated if isinstance(stated, dict) else {}
+        missing = [k for k in BESIDE if k in stated and _mark(stated[k]) and stated[k] != here.get(k)]
+        if not missing:
+            return review
+        rules: dict[str, list[Rule]] = {}
+        for rule in rules_beside(missing, expectations or None):
+            rules.setdefault(rule.id, []).append(rule)
+        said = self._said(review, rules)
+        if said is None:
+            return review
+        options = "、".join(f"--{k}（{stated[k]['documents']}个文件）" for k in missing)
+        self.limits.append(
+            f"报告另外核对了这次没有给出、或内容不同的文件，规则{'、'.join(rules)}查出的{len(said[0])}处问题没有核对：请用 {options} 给出。"
+        )
+        found = review.provenance | {"beside": {k: v for k in BESIDE if (v := stated.get(k, here.get(k))) is not None}}
+        return self._with(replace(review, provenance=_in_order(found, self.at("provenance"))), *said, rules)
+
     def agrees(self, review: Review, comparing: Mapping[str, Sequence[Rule]]) -> bool:
         """Whether the report says of these rules what the review does."""
         return self._said(review, comparing) == _slice(review, comparing)
@@ -253,6 +275,23 @@ class Claims:
             f"{len(stated)}条复核意见（{who}）只凭报告自称，无法核对由谁作出、是否作出：请用 --rulings 给出复核意见文件。"
         )
         return apply(review, [replace(r, stale=False, stale_reason="") for r in stated])
+
+
+def _mark(value: Any) -> bool:
+    """Whether a value is such as ``forms.beside.marks`` gives."""
+    return (
+        isinstance(value, dict)
+        and list(value) == ["documents", "sha256"]
+        and type(value["documents"]) is int
+        and value["documents"] >= 0
+        and isinstance(value["sha256"], str)
+        and _HEX.fullmatch(value["sha256"]) is not None
+    )
+
+
+def _in_order(found: dict[str, Any], stated: Any) -> dict[str, Any]:
+    """In the order of the report, where it has the same names."""
+    return {k: found[k] for k in stated} if isinstance(stated, dict) and set(stated) == set(found) else found
 
 
 def _slice(review: Review, comparing: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[Outcome]]:

@@ -91,6 +91,7 @@ def stated_form(claims: Claims) -> Given:
 def reviews(given: Given, form: Form, claims: Claims, how: How) -> list[Review]:
     """The review of ``form`` among the forms that were given, and, where that may be different, as the only one."""
     from selfeval_nb.checks.run import check
+    from selfeval_nb.forms.beside import load_beside
     from selfeval_nb.forms.frames import tables_of
     from selfeval_nb.review.build import build_review
 
@@ -105,9 +106,9 @@ def reviews(given: Given, form: Form, claims: Claims, how: How) -> list[Review]:
         for p in problems
     ]
     others = [called if f is form else f for f in given.forms]
-    made = []
+    made, beside = [], load_beside(how).given()
     for forms in [others] if given.whole or len(others) == 1 else [others, [called]]:
-        result = check(tables_of(forms, given.problems), **judging)
+        result = check(tables_of(forms, given.problems), **judging, **beside)
         made.append(build_review(called, result, problems, lang=claims.lang))
     return made
 

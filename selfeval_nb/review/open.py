@@ -47,7 +47,7 @@ def open_review(
     rulings: str | Path | Sequence[Ruling] | None = None,
     **options: Unpack[Options],
 ) -> Review:
-    """The review of the form ``form_no`` (from 1) of a file. ``options``: ``preset lang expectations columns words vocabulary layouts``.
+    """The review of the form ``form_no`` (from 1) of a file. ``options``: the fields of How without rulings.
 
     A batch leaves finished reviews on a shelf (``SELFEVAL_SHELF``); without one the form is loaded and checked here.
     Both give the same review. ``rulings``: a rulings file, or rulings. Raises ReviewError with one sentence.
@@ -85,6 +85,7 @@ def reviews_and_problems(
     be read, or not as it stands. ``how``, or the same as keyword arguments. Raises ReviewError when there is no form.
     """
     from selfeval_nb.checks.run import check
+    from selfeval_nb.forms.beside import load_beside
     from selfeval_nb.forms.frames import tables_of
     from selfeval_nb.forms.load import load_forms
     from selfeval_nb.review.build import build_reviews
@@ -94,10 +95,11 @@ def reviews_and_problems(
     if not loaded.forms:
         name = "、".join(str(i) for i in inputs)
         raise ReviewError(_SENTENCES[how.lang]["no_form"].format(name=name, why=_details(loaded.problems, how.lang)))
-    result = check(tables_of(loaded.forms, loaded.problems), **how.judging())
+    beside = load_beside(how)
+    result = check(tables_of(loaded.forms, loaded.problems), **how.judging(), **beside.given())
     made = build_reviews(loaded.forms, result, loaded.problems, lang=how.lang)
     reviews = [_with_rulings(r, how.rulings) for r in made]
-    return reviews, loaded.problems
+    return reviews, [*loaded.problems, *beside.problems()]
 
 
 def _details(problems: Sequence[Problem], lang: str) -> str:
@@ -129,6 +131,7 @@ def find_inside(form: str | Path) -> Source | None:
 
 def _compute(path: Path | Source, form_no: int, how: How, words: dict[str, str]) -> Review:
     from selfeval_nb.checks.run import check
+    from selfeval_nb.forms.beside import load_beside
     from selfeval_nb.forms.frames import tables_of
     from selfeval_nb.forms.load import Loaded, load_forms, load_source
     from selfeval_nb.review.build import build_review
@@ -149,7 +152,7 @@ def _compute(path: Path | Source, form_no: int, how: How, words: dict[str, str])
     if form is None:
         titles = comma.join(f"{f.form_no} {f.value('project') or f.title}" for f in loaded.forms[:20])
         raise ReviewError(words["no_such"].format(name=name, no=form_no, n=len(loaded.forms), titles=titles))
-    result = check(tables_of([form], loaded.problems), **how.judging())
+    result = check(tables_of([form], loaded.problems), **how.judging(), **load_beside(how).given())
     return build_review(form, result, loaded.problems, lang=lang)
 
 

@@ -17,8 +17,7 @@ from selfeval_nb.common.files import Target
 from selfeval_nb.common.how import How
 
 VARIABLE = "SELFEVAL_SHELF"
-#: Rulings are laid over a review; words and labels are the same for a whole batch, and no parameter of the notebook.
-_NOT_SAID = ("rulings", "words", "vocabulary")
+_NOT_SAID = ("rulings",)  # they are laid over a review
 _SHARED = ("rules", "preset")  # the same in every review of a batch: kept once, referred to by digest
 
 
@@ -41,9 +40,9 @@ def _preset_digest(preset: str) -> str:
 
 @cache
 def _path_digest(path: str) -> str:
-    """Of a file, or of the files of a folder."""
+    """Of a file, or of the files below a folder."""
     place = Path(path)
-    return folder_digest([p for p in place.iterdir() if p.is_file()] if place.is_dir() else [place])
+    return folder_digest([p for p in place.rglob("*") if p.is_file()] if place.is_dir() else [place])
 
 
 Shared = dict[str, tuple[str, str]]  # part of a review that all of a batch share -> its digest and JSON
@@ -97,7 +96,7 @@ def get(name: str, folder: str | Path | None = None) -> dict[str, Any] | None:
 def folder_digest(paths: list[Path]) -> str:
     """SHA-256 over names and contents of files, in the order of their names."""
     total = hashlib.sha256()
-    for path in sorted(paths, key=lambda p: p.name):
+    for path in sorted(paths, key=lambda p: (p.name, p.as_posix())):
         content = path.read_bytes()
         total.update(f"{path.name}\0{len(content)}\0".encode())
         total.update(content)

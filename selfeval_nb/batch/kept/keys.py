@@ -42,12 +42,22 @@ def may_be_kept(problems: Iterable[Problem]) -> bool:
 
 def judging_basis(how: How, ruleset: Mapping[str, str], engine: str) -> str:
     """All that judgements depend on beside the readings; ``ruleset``: digests of the suites and the preset in use."""
-    return digest_of(_environment(), _contents(how.judging()), ruleset, engine, os.environ.get("SOURCE_DATE_EPOCH"))
+    return digest_of(
+        _environment(), _contents(how.judging()), _beside(how), ruleset, engine, os.environ.get("SOURCE_DATE_EPOCH")
+    )
 
 
 def judging_key(basis: str, reading: str, form_id: str, form_no: int, said: Any, rulings: Any) -> str:
     """The key of one form's judgement; ``said``: what rules say that look at other forms as well, ``rulings``: those on it."""
     return digest_of(basis, reading, form_id, form_no, said, rulings)
+
+
+def _beside(how: How) -> Any:
+    """The other documents that forms are compared with, and how they are read."""
+    named = how.beside()
+    if not named:
+        return None
+    return reading_basis(how), [(name, [tree_digest(Path(p)) for p in paths]) for name, paths in named.items()]
 
 
 def _contents(options: Mapping[str, Any]) -> list[tuple[str, Any]]:

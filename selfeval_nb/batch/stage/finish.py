@@ -105,7 +105,7 @@ def _index(batch: Batch, sharing: pd.DataFrame | None) -> None:
     downloads = [name for name in BOOKS if name in batch.others]
     downloads += [FOLLOW_UP] if (batch.folder.path / FOLLOW_UP).is_file() else []
     for name, text in index_files(
-        rows, batch.failed_rows, rules=rules, groups=groups, lang=lang, downloads=downloads
+        rows, batch.failed_rows, rules=rules, groups=groups, lang=lang, downloads=downloads, coverage=batch.coverage
     ).items():
         batch.others[name] = batch.folder.write(name, text)
 
@@ -123,6 +123,7 @@ def _about(batch: Batch) -> dict[str, Any]:
         "notebook": {"name": s.notebook.name, "sha256": file_digest(s.notebook)},
         "ruleset": dict(sorted(book["ruleset"].items())) if book else {},
         **({"broken": batch.summary.broken} if batch.summary.broken else {}),
+        **({"coverage": batch.coverage} if batch.coverage else {}),
         "formats": list(s.formats),
         "unread": [{"file": base(f), "detail": d, "page": pages.get(f, "")} for f, d in batch.summary.unread],
         "inputs": "" if batch.summary.failures else batch.digest,

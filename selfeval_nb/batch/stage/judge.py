@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def judge(batch: Batch) -> None:
     """Judge all forms; afterwards those that were judged in this run have their reviews on the shelf."""
     batch.progress.stage("check", len(batch.refs))
+    _read_beside(batch)
     said = _compare(batch)
     wanted = _not_kept(batch, said)
     places = dict.fromkeys(d.place for d, _, _, _ in wanted if not d.fresh)
@@ -44,6 +45,7 @@ Missing = tuple[ReadDocument, int, int, str]  # document, position of the form i
 
 
 def _compare(batch: Batch) -> dict[str, Said]:
+    from selfeval_nb.checks.compare.listed import coverage_of
     from selfeval_nb.checks.judging.comparing import compare_forms
     from selfeval_nb.checks.run import rule_book
     from selfeval_nb.forms.frames import ROWS, tables_from
@@ -55,7 +57,22 @@ def _compare(batch: Batch) -> dict[str, Said]:
         form.rows = {}  # they are in the tables now: a large batch need not hold them twice
     how = batch.settings.how.judging()
     batch.rule_book = rule_book(**how)
-    return compare_forms(batch.tables, **how, engine=batch.settings.engine)
+    if (projects := batch.beside.projects) is not None and projects.rows:
+        found = coverage_of(batch.tables, projects, batch.settings.how.preset)
+        batch.coverage = found.value(batch.settings.how.lang)
+        batch.summary.passed.append(batch.coverage["sentence"])
+    return compare_forms(batch.tables, **how, **batch.beside.given(), engine=batch.settings.engine)
+
+
+def _read_beside(batch: Batch) -> None:
+    """Read the documents that forms are compared with, once for all workers."""
+    from selfeval_nb.forms.beside import load_beside
+
+    batch.beside = load_beside(batch.settings.how)
+    batch.summary.passed += dict.fromkeys(
+        f"{p.file}：{p.detail}" for p in batch.beside.problems() if p.problem != "not-understood"
+    )
+    judging.hand_over(batch.beside, batch.work)
 
 
 def _not_kept(batch: Batch, said: dict[str, Said]) -> list[Missing]:
@@ -112,7 +129,8 @@ def _tasks(batch: Batch, missing: list[Missing], said: dict[str, Said]) -> Itera
         some = missing[begin : begin + size]
         wanted = (Wanted(d.place, position, d.forms[position].form_id, tuple(d.problems)) for d, position, _, _ in some)
         own = {key: rule.only([at for _, _, at, _ in some]) for key, rule in said.items()}
-        yield JudgeTask(tuple(wanted), own, batch.work, batch.kept, batch.settings.how, batch.settings.engine)
+        s = batch.settings
+        yield JudgeTask(tuple(wanted), own, batch.work, batch.kept, s.how, s.engine, s.told)
 
 
 def rows_of_all(batch: Batch) -> Iterator[tuple[str, dict[str, list[list[Any]]]]]:

@@ -7,14 +7,18 @@ that has seen all of them (checks.run.compare_forms).
 from __future__ import annotations
 
 import hashlib
+import pickle
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from selfeval_nb.batch.kept import store as kept
 from selfeval_nb.batch.stage.reading import stored_forms
+from selfeval_nb.common.files import read_own, write_own
 from selfeval_nb.common.how import How
+from selfeval_nb.forms.beside import Beside
 from selfeval_nb.readers.model import Problem
 from selfeval_nb.review import shelf
 
@@ -47,6 +51,7 @@ class JudgeTask:
     kept: str
     how: How
     engine: str = "direct"
+    told: How = field(default_factory=How)  # Settings.told
 
     @property
     def forms(self) -> int:
@@ -91,7 +96,8 @@ def judge(task: JudgeTask) -> list[tuple[Judged, str]]:
 
     forms = list(_forms(task))
     problems = list(dict.fromkeys(p for w in task.wanted for p in w.problems))
-    result = check(tables_of(forms, problems), **task.how.judging(), said=task.said, engine=task.engine)
+    beside = _handed_over(task.work).given() if task.how.beside() else {}
+    result = check(tables_of(forms, problems), **task.how.judging(), **beside, said=task.said, engine=task.engine)
     book = load_rulings(task.how.rulings) if task.how.rulings else None
     data = rows_of(result)
     done = []
@@ -103,7 +109,7 @@ def judge(task: JudgeTask) -> list[tuple[Judged, str]]:
         shared = shared or shelf.shared_of(plain)
         same = same or kept.put(task.kept, {name: plain[name] for name in shared})
         text = shelf.dump(plain, shared)
-        shelf.lay(shelf_of(task.work, form.form_id), shelf.key_for(form.sha256, form.form_no, task.how), text, shared)
+        shelf.lay(shelf_of(task.work, form.form_id), shelf.key_for(form.sha256, form.form_no, task.told), text, shared)
         ruled = review if book is None else apply(review, book)
         judged = Judged(
             form.form_id,
@@ -117,6 +123,24 @@ def judge(task: JudgeTask) -> list[tuple[Judged, str]]:
         )
         done.append((judged, kept.put(task.kept, judged.value())))
     return done
+
+
+def hand_over(beside: Beside, work: str) -> None:
+    """Lay the documents that forms are compared with where workers find them."""
+    if beside.given():
+        _beside_file(work).unlink(missing_ok=True)  # of a run before
+        write_own(_beside_file(work), pickle.dumps(beside, pickle.HIGHEST_PROTOCOL))
+
+
+@lru_cache(maxsize=1)
+def _handed_over(work: str) -> Beside:
+    """What was handed over: a worker lives for one run, and reads it once."""
+    beside: Beside = pickle.loads(read_own(_beside_file(work)))
+    return beside
+
+
+def _beside_file(work: str) -> Path:
+    return Path(work) / "beside.pickle"
 
 
 def _forms(task: JudgeTask) -> Iterator[Form]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import cache
 from itertools import chain, islice
 from pathlib import Path
@@ -134,16 +134,16 @@ class Planner:
         from selfeval_nb.batch.stage.tasks import RenderTask
 
         s, work = self.settings, self.work
-        values = {"form": ref.path, "form_no": ref.form_no, **asdict(s.how)}
+        values = {"form": ref.path, "form_no": ref.form_no, **s.how.parameters()}
         return RenderTask(
             form_id=ref.form_id,
             sha256=ref.sha256,
             notebook=str(s.notebook),
             parameters={k: v for k, v in values.items() if k in s.accepted},
             shown={
-                k: _relative(str(v), s.out, work)
+                k: [_relative(p, s.out, work) for p in v] if isinstance(v, list) else _relative(v, s.out, work)
                 for k, v in values.items()
-                if k in s.accepted and isinstance(v, str) and os.path.isabs(v)
+                if k in s.accepted and (isinstance(v, list) or (isinstance(v, str) and os.path.isabs(v)))
             },
             stem=report_stem(ref.project, ref.form_id),
             formats=s.formats,

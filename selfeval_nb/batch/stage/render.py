@@ -66,7 +66,7 @@ def _report(batch: Batch, ref: FormRef) -> RenderTask:
     from selfeval_nb.batch.stage.judging import lay, shelf_of
     from selfeval_nb.review import shelf
 
-    folder, key = shelf_of(batch.work, ref.form_id), shelf.key_for(ref.sha256, ref.form_no, batch.settings.how)
+    folder, key = shelf_of(batch.work, ref.form_id), shelf.key_for(ref.sha256, ref.form_no, batch.settings.told)
     if not (Path(folder) / f"{key}.json").exists() and not lay(folder, key, batch.judged[ref.form_id], batch.kept):
         raise BatchError(batch.words["changed"])
     return batch.planner.report(ref)

@@ -18,6 +18,7 @@ from selfeval_nb.batch.settings import BatchSummary, Settings
 from selfeval_nb.batch.stage import plan
 from selfeval_nb.batch.words import words as words_of
 from selfeval_nb.batch.workers.pool import Failure, Workers
+from selfeval_nb.forms.beside import Beside
 
 if TYPE_CHECKING:
     from selfeval_nb.batch.stage.judging import Judged
@@ -47,6 +48,8 @@ class Batch:
         self.refs: dict[str, FormRef] = {}  # by form id, in input order
         self.tables: Tables | None = None  # without cells
         self.rule_book: dict[str, Any] = {}  # rules, preset, ruleset
+        self.coverage: dict[str, Any] | None = None  # of the list of projects, as the index shows it
+        self.beside = Beside()  # the other documents that forms are compared with
         self.rulings: dict[str, Any] = {}  # by form id: the rulings on it, where there are some
         self.judged: dict[str, Judged] = {}
         self.entries: dict[str, Entry] = {}

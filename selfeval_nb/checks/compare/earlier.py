@@ -42,8 +42,11 @@ def _matched(f: Frames, which: str) -> Matched | None:
         if tables is None or not len(tables.forms):
             f.cache[key] = None
         else:
-            other = Frames(tables, f.preset)
-            form = _forms(f, other, earlier=which == "history")
+            form = _forms(f, Frames(tables, f.preset), earlier=which == "history")
+            # of hundreds of other forms only those of these projects are looked at further
+            used, found = np.unique(form[form >= 0], return_inverse=True)
+            other = Frames(tables.only(used.tolist()), f.preset)
+            form[form >= 0] = found
             f.cache[key] = Matched(other, form, _rows(f, other, form))
     return f.cache[key]
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from selfeval_nb.checks.book.preset import Preset, load_preset
 from selfeval_nb.checks.compare.batch_forms import batch_of, project_key, unit_key
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.forms.listed import Listed, ProjectList
+
+if TYPE_CHECKING:
+    from selfeval_nb.forms.frames import Tables
 
 NONE, SEVERAL = -1, -2
 
@@ -40,6 +46,20 @@ class Coverage:
     missing: tuple[Listed, ...]
     unlisted: int
 
+    def value(self, lang: str = "zh") -> dict[str, Any]:
+        """As the index and the manifest keep it: the ``sentence``, and ``project unit place`` of the ``missing``."""
+        missing = [{"project": r.project, "unit": r.unit, "place": r.place(lang)} for r in self.missing]
+        return {"sentence": self.sentence(lang), "missing": missing}
+
+    def lines(self, lang: str = "zh") -> Iterator[str]:
+        """The coverage and each missing project, a line each."""
+        yield self.sentence(lang)
+        for row in self.missing:
+            if lang == "zh":
+                yield f"{row.place(lang)}：“{row.project}”{f'（{row.unit}）' if row.unit else ''}没有收到自评表"
+            else:
+                yield f"{row.place(lang)}: no form received of “{row.project}”{f' ({row.unit})' if row.unit else ''}"
+
     def sentence(self, lang: str = "zh") -> str:
         """The coverage in a line, with its numbers."""
         covered = self.listed - len(self.missing)
@@ -47,6 +67,14 @@ class Coverage:
         if lang == "zh":
             return f"应自评项目{self.listed}个，收到{covered}个，覆盖率{rate}；缺{len(self.missing)}个，不在清单中的自评表{self.unlisted}张。"
         return f"{covered} of {self.listed} listed projects have a form ({rate}); {len(self.missing)} missing, {self.unlisted} forms not listed."
+
+
+def coverage_of(tables: Tables, projects: ProjectList, preset: str | Path | Preset) -> Coverage:
+    """The list against the forms of these tables. Raises PresetError."""
+    from selfeval_nb.checks.columns.modules import register_all
+
+    register_all()
+    return coverage(Frames(tables, load_preset(preset)), projects)
 
 
 def coverage(f: Frames, projects: ProjectList) -> Coverage:

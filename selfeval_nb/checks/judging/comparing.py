@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from selfeval_nb.checks.book import rules as catalogue
 from selfeval_nb.checks.book.preset import DEFAULT, Preset, load_preset
@@ -29,14 +30,16 @@ def compare_forms(
     engine: str = "auto",
     columns: Path | str | None = None,
     words: Path | str | None = None,
+    **beside: Any,
 ) -> dict[str, Said]:
     """What the rules that look at several forms at once say, by rule key: the part of ``check`` that needs all forms together.
 
     ``cells`` of ``tables`` may be empty. With the answers for some of the forms (``Said.only``), ``check`` of these forms alone
-    gives what it would have given of them among all. Raises as ``check`` does.
+    gives what it would have given of them among all. ``beside``: ``history approved accounts projects monitoring`` as of ``check``.
+    Raises as ``check`` does.
     """
     book = load_preset(preset)
-    frames = Frames(tables, book, own=own_columns(columns))
+    frames = Frames(tables, book, own=own_columns(columns), **beside)
     rules = comparing_rules(expectations)
     run = Run(frames, lang, book.parameters(), {}, rules)
     with word_lists.using(words):
@@ -48,6 +51,13 @@ def comparing_rules(expectations: Path | str | None = None) -> list[Rule]:
     """The rules that look at several forms at once: what they say of a form rests on the forms beside it."""
     register_all()
     return [r for r in catalogue.load_rules(expectations) if _compares(r)]
+
+
+def rules_beside(names: Iterable[str], expectations: Path | str | None = None) -> list[Rule]:
+    """The rules that compare forms with other documents of these kinds (common.how.BESIDE)."""
+    register_all()
+    kinds = set(names)
+    return [r for r in catalogue.load_rules(expectations) if any(c.beside in kinds for c in _columns_of(r))]
 
 
 _COMPARING = "selfeval_nb.checks.columns.portfolio."  # modules whose columns are made from several forms

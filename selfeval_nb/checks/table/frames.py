@@ -56,6 +56,7 @@ class Column:
     make: Callable[[Frames], Any]
     names: tuple[str, ...]
     of_findings: bool = False
+    beside: str = ""
 
 
 def fault_of(error: BaseException, file: str) -> str:
@@ -111,10 +112,11 @@ def grain(name: str) -> Callable[[Callable[[Frames], pd.DataFrame]], Callable[[F
 
 
 def derived(
-    grain: str, *names: str, of_findings: bool = False
+    grain: str, *names: str, of_findings: bool = False, beside: str = ""
 ) -> Callable[[Callable[[Frames], Any]], Callable[[Frames], Any]]:
     """Register the function that makes one or more columns of a grain; ``of_findings`` says that it looks at what the other rules have
-    found (``Frames.found``), so that its rules are judged after them. Raises ValueError when a name is taken."""
+    found (``Frames.found``), so that its rules are judged after them; ``beside`` names the other documents that it compares with (common.how.BESIDE).
+    Raises ValueError when a name is taken."""
 
     def register(make: Callable[[Frames], Any]) -> Callable[[Frames], Any]:
         doc = " ".join((make.__doc__ or "").split())
@@ -124,7 +126,7 @@ def derived(
         for name in names:
             if (grain, name) in COLUMNS or (grain, name) in table:
                 raise ValueError(f"the derived column {grain}.{name} is registered twice")
-        table |= {(grain, n): Column(n, grain, doc, make, names, of_findings) for n in names}
+        table |= {(grain, n): Column(n, grain, doc, make, names, of_findings, beside) for n in names}
         return make
 
     return register

@@ -70,7 +70,9 @@ class Portfolio:
         *,
         lang: str = "zh",
         home: Path | None = None,
+        coverage: Mapping[str, Any] | None = None,
     ) -> None:
+        self._coverage = coverage
         self.rows, self.rules = list(rows), rules
         self._failed, self._groups = [dict(f) for f in failed], list(groups)
         self.lang, self.home = lang, home
@@ -111,6 +113,16 @@ class Portfolio:
             for g in told["groups"]
         ]
         return self._part("index/groups.html.j2", told, "\n".join(lines))
+
+    @property
+    def coverage(self) -> Part:
+        """应自评项目: the projects that must be evaluated against the forms that came."""
+        if self._coverage is None:
+            return self._said(IndexWords(self.lang).no_coverage)
+        lines = [self._coverage["sentence"]]
+        lines += [f"{m['place']} {m['project']} {m['unit']}" for m in self._coverage["missing"]]
+        told = index.coverage_part(self._coverage, self.lang)
+        return self._part("index/coverage.html.j2", told, "\n".join(lines))
 
     @property
     def failed(self) -> Part:
@@ -163,7 +175,9 @@ class Portfolio:
         """Write the index page, with search and filters; returns what was written. Raises ReviewError with one sentence."""
         target = Path(path).expanduser()
         rows, failed = self._linked(self.rows, target.parent), self._linked(self._failed, target.parent)
-        files = index.index_files(rows, failed, rules=self.rules, groups=self._groups, lang=self.lang)
+        files = index.index_files(
+            rows, failed, rules=self.rules, groups=self._groups, lang=self.lang, coverage=self._coverage
+        )
         w = IndexWords(self.lang)
         try:
             for name, page in files.items():
@@ -264,7 +278,7 @@ def _of_batch(folder: Path) -> Portfolio:
     failed += [{"file": u["file"], "detail": u["detail"], "href": u.get("page", "")} for u in manifest["unread"]]
     groups = shared_groups(rows, findings, indicators, lang)
     rules = index.with_broken(rules, manifest.get("broken", {}))
-    return Portfolio(rows, failed, rules, groups, lang=lang, home=folder)
+    return Portfolio(rows, failed, rules, groups, lang=lang, home=folder, coverage=manifest.get("coverage"))
 
 
 def _plain(row: Mapping[Any, Any]) -> Row:
@@ -275,7 +289,9 @@ def _plain(row: Mapping[Any, Any]) -> Row:
 
 
 def _of_forms(path: Path, how: How) -> Portfolio:
+    from selfeval_nb.checks.compare.listed import coverage_of
     from selfeval_nb.checks.run import check
+    from selfeval_nb.forms.beside import load_beside
     from selfeval_nb.forms.frames import tables_of
     from selfeval_nb.forms.load import load_forms
     from selfeval_nb.review.build import build_reviews
@@ -287,7 +303,8 @@ def _of_forms(path: Path, how: How) -> Portfolio:
         raise ReviewError(IndexWords(lang).no_forms.format(source=path))
     tables = tables_of(loaded.forms, loaded.problems)
     try:
-        result = check(tables, **how.judging())
+        beside = load_beside(how)
+        result = check(tables, **how.judging(), **beside.given())
     except Sentence as error:
         raise ReviewError(str(error)) from error
     book = load_rulings(how.rulings) if how.rulings else None
@@ -299,5 +316,9 @@ def _of_forms(path: Path, how: How) -> Portfolio:
         for p in loaded.problems
         if p.form_id is None and p.file not in read
     ]
+    failed += [{"file": p.file.rsplit("/", 1)[-1], "detail": p.detail, "href": ""} for p in beside.problems()]
     groups = shared_groups(rows, result.findings, tables.indicators, lang)
-    return Portfolio(rows, failed, index.with_broken(result.rules, result.broken), groups, lang=lang)
+    projects = beside.projects
+    covered = coverage_of(tables, projects, how.preset).value(lang) if projects is not None and projects.rows else None
+    rules = index.with_broken(result.rules, result.broken)
+    return Portfolio(rows, failed, rules, groups, lang=lang, coverage=covered)

@@ -93,14 +93,16 @@ def render_index(
     lang: str = "zh",
     title: str | None = None,
     downloads: Sequence[str] = (),
+    coverage: Mapping[str, Any] | None = None,
 ) -> str:
     """The index page with all data in it.
 
     ``rows`` as of ``index_row``, in the order of the batch. ``failed``: ``file`` ``detail`` and, where there is an error
     page, ``href``. ``rules``: rule id -> meta with ``title`` and ``severity``. ``groups``: texts that several forms share:
-    ``where`` ``text`` ``members`` (positions in ``rows``).
+    ``where`` ``text`` ``members`` (positions in ``rows``). ``coverage``: the list of projects against the forms
+    (``Coverage.value``), where one was given.
     """
-    return _page(rows, failed, rules or {}, groups, lang, title, None, downloads)
+    return _page(rows, failed, rules or {}, groups, lang, title, None, downloads, coverage)
 
 
 def index_files(
@@ -112,15 +114,17 @@ def index_files(
     lang: str = "zh",
     title: str | None = None,
     downloads: Sequence[str] = (),
+    coverage: Mapping[str, Any] | None = None,
     embed_up_to: int = index_data.EMBED_UP_TO,
 ) -> dict[str, str]:
     """The index as files, name -> text: the page and, for more than ``embed_up_to`` forms, its data files. ``downloads``: names of
     workbooks and documents beside the page, which it offers."""
     if len(rows) <= embed_up_to:
-        return {PAGE: _page(rows, failed, rules or {}, groups, lang, title, None, downloads)}
+        return {PAGE: _page(rows, failed, rules or {}, groups, lang, title, None, downloads, coverage)}
     files = index_data.data_files(rows, Labels(lang).no_unit, DATA)
     first, *others = files
-    page = _page(rows, failed, rules or {}, groups, lang, title, {"columns": first, "texts": others}, downloads)
+    external = {"columns": first, "texts": others}
+    page = _page(rows, failed, rules or {}, groups, lang, title, external, downloads, coverage)
     return {PAGE: page, **files}
 
 
@@ -211,6 +215,11 @@ def shared_groups(rows: Sequence[Row], groups: Iterable[Mapping[str, Any]], lang
     }  # fmt: skip
 
 
+def coverage_part(coverage: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """The list of projects against the forms, for its template."""
+    return {"t": Labels(lang), "w": IndexWords(lang), "coverage": coverage}
+
+
 def rule_title(rules: Mapping[str, Mapping[str, Any]], rule: str) -> str:
     """A rule's title in words; its id when it has none."""
     return str(rules.get(rule, {}).get("title", rule))
@@ -238,6 +247,7 @@ def _page(
     title: str | None,
     files: Mapping[str, Any] | None,
     downloads: Sequence[str] = (),
+    coverage: Mapping[str, Any] | None = None,
 ) -> str:
     t, w = Labels(lang), IndexWords(lang)
     script = asset("index.js")
@@ -275,5 +285,6 @@ def _page(
             units=units if len(units) <= _SELECT_UP_TO else None,
             rules=[(rule, rule_title(rules, rule)) for rule in found],
             broken=broken_of(rules),
+            coverage=coverage,
         )
     )

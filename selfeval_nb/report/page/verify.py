@@ -71,7 +71,7 @@ def _expected(claims: Claims, forms: Sequence[str | Path], how: How, book: Rulin
 
 def laid_over(claims: Claims, review: Review, rules: Any, book: RulingBook | None, *, whole: bool) -> Review:
     """The computed review with what only the report can know."""
-    review = claims.foreign(claims.provenance(review))
+    review = claims.beside(claims.foreign(claims.provenance(review)))
     if not whole:
         review = claims.others(review, rules)
     return claims.rulings(review, book)

@@ -339,6 +339,10 @@ class Checks:
                 (labels.preset_digest, str(p.get("preset_digest", ""))),
                 (labels.ruleset_digest, str(p.get("ruleset_digest", ""))),
             ]
+            lines += [
+                (labels.beside, f"{labels.word(f'beside_{kind}')} {labels.beside_documents.format(n=mark['documents'])} {mark['sha256']}")
+                for kind, mark in (p.get("beside") or {}).items()
+            ]  # fmt: skip
             lines.append((labels.versions, ", ".join(f"{k} {v}" for k, v in p.get("versions", {}).items())))
         seen = dict.fromkeys(self.problems)
         lines += [(labels.problems if i == 0 else "", "　".join(x for x in found if x)) for i, found in enumerate(seen)]

@@ -47,7 +47,7 @@ def _candidates(row: Listed, column: str, blanks: set[str]) -> list[Amount]:
 
 @derived(
     "funds", "accounts_initial_gap", "accounts_budget_gap", "accounts_executed_gap", "accounts_initial", "accounts_budget",
-    "accounts_executed", "accounts_place", "accounts_place_en",
+    "accounts_executed", "accounts_place", "accounts_place_en", beside="accounts",
 )  # fmt: skip
 def _accounts(f: Frames) -> dict[str, Any]:
     """Amounts of the year's total against the final accounts or published budget that were given: the difference in the form's money

@@ -14,13 +14,7 @@ from selfeval_nb.common.where import indicator, row_of
 from selfeval_nb.forms.words.text import norm
 
 
-@derived(
-    "forms",
-    "found_again",
-    "found_again_en",
-    "found_again_count",
-    of_findings=True,
-)
+@derived("forms", "found_again", "found_again_en", "found_again_count", of_findings=True, beside="history")
 def _found_again(f: Frames) -> dict[str, Any]:
     """The errors and doubts that the rules find in this form and found in last year's too, by rule and indicator."""
     n, found = len(f.frame("forms")), earlier.history(f)

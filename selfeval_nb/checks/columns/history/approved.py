@@ -21,7 +21,7 @@ def _approved_reasons(f: Frames) -> Reasons:
 
 
 @derived(
-    "indicators", "approved_target", "differs_from_approved", "not_approved", "approved_weight", "weight_gap",
+    "indicators", "approved_target", "differs_from_approved", "not_approved", "approved_weight", "weight_gap", beside="approved"
 )  # fmt: skip
 def _against_approved(f: Frames) -> dict[str, Any]:
     """The approved target of the row; 1 where the row's target is another one, and where no such indicator was approved;
@@ -72,12 +72,7 @@ def _against_approved(f: Frames) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@derived(
-    "forms",
-    "approved_missing",
-    "approved_missing_en",
-    "approved_missing_count",
-)
+@derived("forms", "approved_missing", "approved_missing_en", "approved_missing_count", beside="approved")
 def _approved_missing(f: Frames) -> dict[str, Any]:
     """The approved indicators (name and target) that the form does not have, in words, and how many; None where it has all."""
     n, found = len(f.frame("forms")), earlier.approved(f)

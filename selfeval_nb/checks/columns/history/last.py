@@ -39,7 +39,7 @@ def nothing(n: int, *names_: str, why: Reasons) -> dict[str, Any]:
     }
 
 
-@derived("indicators", "last_target", "last_actual", "last_year")
+@derived("indicators", "last_target", "last_actual", "last_year", beside="history")
 def _last(f: Frames) -> dict[str, pd.Series]:
     """Target and actual that last year's form prints for the indicator, and its year; None without one."""
     n, found = len(f.frame("indicators")), earlier.history(f)
@@ -76,7 +76,7 @@ def row_reasons(f: Frames) -> Reasons:
     return [*no_form(f, "history", len(at), at), ("na.no_earlier_row", row)]
 
 
-@derived("indicators", "target_unchanged", "target_below_last")
+@derived("indicators", "target_unchanged", "target_below_last", beside="history")
 def _target_against_last(f: Frames) -> dict[str, Any]:
     """Last year's actual ÷ this year's target, minus 1, of a positive indicator: where the target is last year's target, and
     where it is another one."""
@@ -98,7 +98,7 @@ def _target_against_last(f: Frames) -> dict[str, Any]:
     }
 
 
-@derived("indicators", "change_from_last")
+@derived("indicators", "change_from_last", beside="history")
 def _change_from_last(f: Frames) -> Judged:
     """Change of the actual value against last year's, as a fraction of it, where the form gives no reason."""
     last = _last_numbers(f)

@@ -18,7 +18,7 @@ def _in_ten_thousand(frames: Frames) -> np.ndarray:
     return np.array([{"元": 1e-4, "亿元": 1e4}.get(m, 1.0) for m in texts(frames.frame("forms")["money_unit"])])
 
 
-@derived("funds", "carryover_gap", "left_last_year", "left_arithmetic")
+@derived("funds", "carryover_gap", "left_last_year", "left_arithmetic", beside="history")
 def _carryover_gap(f: Frames) -> dict[str, Any]:
     """Carried-over funds minus what the form of the year before left over, in the form's money unit."""
     funds, found = f.frame("funds"), earlier.history(f)
@@ -48,7 +48,7 @@ def _carryover_gap(f: Frames) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@derived("forms", "budget_growth", "last_score", "last_budget", "this_budget")
+@derived("forms", "budget_growth", "last_score", "last_budget", "this_budget", beside="history")
 def _budget_growth(f: Frames) -> dict[str, Any]:
     """Growth of the budget over last year's, as a fraction, of a project that scored low last year."""
     n, found = len(f.frame("forms")), earlier.history(f)

@@ -59,6 +59,7 @@ def _short(target: str, expected: str, name: str) -> bool:
 
 @derived(
     "indicators", "forecast_unmet", "monitored_above", "monitored_text", "monitored_place",
+    beside="monitoring",
 )  # fmt: skip
 def _monitored(f: Frames) -> dict[str, Any]:
     """What the monitoring table of the year says of an indicator: its forecast where that is below the target while the form reports the

@@ -26,12 +26,7 @@ def _copied(new: np.ndarray, old: np.ndarray, shortest: int) -> np.ndarray:
     return np.round(out, 4)
 
 
-@derived(
-    "forms",
-    "result_of_last_year",
-    "goal_of_last_year",
-    "earlier_year",
-)
+@derived("forms", "result_of_last_year", "goal_of_last_year", "earlier_year", beside="history")
 def _texts_of_last_year(f: Frames) -> dict[str, Any]:
     """Similarity of the result and of the goal to last year's, and which year that is."""
     forms, found = f.frame("forms"), earlier.history(f)
@@ -54,7 +49,7 @@ def _texts_of_last_year(f: Frames) -> dict[str, Any]:
     return out
 
 
-@derived("indicators", "reason_of_last_year")
+@derived("indicators", "reason_of_last_year", beside="history")
 def _reason_of_last_year(f: Frames) -> Judged:
     """Similarity of the reason to the one of last year's row."""
     n, found = len(f.frame("indicators")), earlier.history(f)

@@ -12,7 +12,7 @@ from selfeval_nb.checks.table.frames import Frames, derived, judged
 from selfeval_nb.checks.table.grains import texts
 
 
-@derived("forms", "unlisted_project")
+@derived("forms", "unlisted_project", beside="projects")
 def _unlisted(f: Frames) -> Any:
     """1 where the form's project is not in the list of projects that must be evaluated, 0 where it is."""
     forms = f.frame("forms")
