@@ -71,9 +71,6 @@ class Coverage:
 
 def coverage_of(tables: Tables, projects: ProjectList, preset: str | Path | Preset) -> Coverage:
     """The list against the forms of these tables. Raises PresetError."""
-    from selfeval_nb.checks.columns.modules import register_all
-
-    register_all()
     return coverage(Frames(tables, load_preset(preset)), projects)
 
 
