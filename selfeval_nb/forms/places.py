@@ -50,6 +50,20 @@ def field_name(name: str, lang: str = "zh") -> str:
     return FIELDS[name][lang == "en"] if name in FIELDS else name
 
 
+#: Columns of a block by names that the contract does not have.
+_COLUMNS = {
+    "target": "年度指标值", "actual": "实际完成值", "operator": "指标性质（运算符）", "unit": "计量单位", "core": "定量/定性", "number": "序号",
+    "expected": "预期目标", "adjusted": "调整后目标", "period": "实施期目标", "measures1": "改进措施", "measures2": "改进措施", "measures3": "改进措施", "prior": "往年值", "group": "上一级指标", "carry_out": "结转结余",
+    "level1_points": "一级指标分值", "level2_points": "二级指标分值", "level1_score": "一级指标得分", "level2_score": "二级指标得分",
+    "target_adjusted": "调整后指标值", "review": "复核", "review_actual": "复核完成值", "side": "指标表旁的名称", "": "没有列名的一栏",
+}  # fmt: skip
+
+
+def column_name(name: str) -> str:
+    """A column of a block in Chinese words, by the loader's own name for it."""
+    return _COLUMNS.get(name) or field_name(name)
+
+
 def place_name(where: str, lang: str = "zh", form: Form | None = None) -> str:
     """``where`` in words. With the form, an indicator is named and a row of funds has its printed label."""
     head, _, column = where.partition(".")

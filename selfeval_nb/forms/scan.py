@@ -17,8 +17,7 @@ from selfeval_nb.forms.blocks.funds.header import funds_header
 from selfeval_nb.forms.blocks.goals import rows as goals
 from selfeval_nb.forms.blocks.goals.header import goal_header, goal_header_again, goals_beside
 from selfeval_nb.forms.blocks.indicators import rows as indicator_rows
-from selfeval_nb.forms.blocks.indicators.header import indicator_header
-from selfeval_nb.forms.blocks.indicators.unlisted import unlisted_header
+from selfeval_nb.forms.blocks.indicators.header import indicator_header, read_header
 from selfeval_nb.forms.blocks.lists import NEXT_PART, ListRows
 from selfeval_nb.forms.blocks.taught import taught_header
 from selfeval_nb.forms.grid.columns import Columns
@@ -77,12 +76,10 @@ class Scanner(ListRows):
             taken = self._standing_alone(line)
             if taken:
                 return 1
-        columns = indicator_header(self.lines, i, vocabulary)
-        if columns is None and self._before_indicators(line):
-            columns = unlisted_header(self.lines, i, vocabulary)
         taught = self.taught.get((line.number, line.row), "")
+        columns = indicator_header(self.lines, i, vocabulary, firm=bool(taught), unlisted=self._before_indicators(line))
         if columns is None and taught == "indicators":
-            columns = taught_header(line, taught, vocabulary)
+            columns = read_header(self.lines, i, vocabulary)
         if columns is not None:
             return self._open_indicators(i, columns)
         if self.section == "indicators" and (self._total_in_words(line) or self._indicator_line(line)):

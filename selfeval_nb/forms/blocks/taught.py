@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from selfeval_nb.forms.blocks.indicators.header import stack_columns
 from selfeval_nb.forms.grid.columns import Column, Columns
 from selfeval_nb.forms.grid.lines import Line
 from selfeval_nb.forms.words.text import norm
@@ -13,11 +12,8 @@ _PLACE = {"funds": "funds_column", "goals": "goal"}
 
 
 def taught_header(line: Line, block: str, vocabulary: Vocabulary) -> Columns | None:
-    """The columns of a row that heads ``block`` (``indicators`` ``funds`` ``goals``), each cell by its own label; None for a row with
+    """The columns of a row that heads ``block`` (``funds`` ``goals``), each cell by its own label; None for a row with
     no known label."""
-    if block == "indicators":
-        found = stack_columns([line], "column", vocabulary)
-        return found if found is not None and found.items else None
     place = _PLACE[block]
     items: list[Column] = []
     labels: list[Cell] = []

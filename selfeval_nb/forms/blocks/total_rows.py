@@ -188,7 +188,8 @@ def _by_tail(behind: list[Cell], columns: Columns) -> dict[str, Cell]:
     tail = list(zip(names[len(names) - len(behind) :], behind, strict=True))
     if any(parse_score(cell.text) is not None and name not in _POINTS for name, cell in tail):
         return {}  # a number under a column of words: counted from the wrong end
-    if not columns.has("weight"):  # weights stand beside the levels only
+    if not any(name == "weight" and norm(cell.text) for name, cell in tail):  # summed beside the levels only
+        tail = [(name, cell) for name, cell in tail if name != "weight"]
         tail = [("weight" if name == "level1_points" else name, cell) for name, cell in tail]
     found = {name: cell for name, cell in tail if name in ("weight", "score")}
     wanted = {n for n in ("weight", "score") if columns.has(n)}

@@ -7,16 +7,9 @@ from collections.abc import Iterator
 from selfeval_nb.forms.grid.columns import Column, Columns
 from selfeval_nb.forms.grid.draft import Draft
 from selfeval_nb.forms.model import Form
-from selfeval_nb.forms.places import field_name
+from selfeval_nb.forms.places import column_name
 
 _BLOCKS = {"head": "表头", "funds": "资金", "goals": "总体目标", "indicators": "指标", "totals": "总分"}
-#: Columns of a block by names that the contract does not have.
-_FIELDS = {
-    "target": "年度指标值", "actual": "实际完成值", "operator": "指标性质（运算符）", "unit": "计量单位", "core": "定量/定性", "number": "序号",
-    "expected": "预期目标", "adjusted": "调整后目标", "period": "实施期目标", "measures1": "改进措施", "measures2": "改进措施", "measures3": "改进措施", "prior": "往年值", "group": "上一级指标", "carry_out": "结转结余",
-    "level1_points": "一级指标分值", "level2_points": "二级指标分值", "level1_score": "一级指标得分", "level2_score": "二级指标得分",
-    "target_adjusted": "调整后指标值", "review": "复核", "review_actual": "复核完成值",
-}  # fmt: skip
 #: What speaks for a reading.
 _FOR = {
     "rate-fits": "执行率等于执行数÷预算数", "budget-parts-fit": "各项预算数合计相符", "executed-parts-fit": "各项执行数合计相符",
@@ -46,7 +39,7 @@ def _column(block: str, column: Column) -> str:
     source, _, kind = column.name.removeprefix("source:").partition("|")
     if block == "goals" and source == "actual":
         source = "goal_actual"
-    name = "".join(_FIELDS.get(n) or field_name(n) for n in (source, kind) if n)
+    name = "".join(column_name(n) for n in (source, kind) if n)
     how = "按内容推断" if column.told_by == "contents" else "按名称"
     return f"“{column.text[:16]}”→{name}（{how}）"
 

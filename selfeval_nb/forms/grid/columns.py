@@ -44,7 +44,7 @@ class Columns:
     side_last: int = 0  # last grid column of the label beside the block, 0 when there is none
     side: Cell | None = None
     labels: list[Cell] = field(default_factory=list)
-    group_levels: list[Column] = field(default_factory=list)
+    margin: float = float("inf")  # points between this reading and the next best
     second: list[str] = field(default_factory=list)  # how the next best reading differs and why it lost, in sentences
     open: list[Column] = field(default_factory=list)  # columns whose label says nothing known, or that have none
 

@@ -94,6 +94,7 @@ class Vocabulary:
             self._index[place] = index
         self.exact = lru_cache(maxsize=16384)(self._exact)
         self.find = lru_cache(maxsize=16384)(self._find)
+        self.all = lru_cache(maxsize=16384)(self._all)
 
     def _exact(self, place: str, text: str) -> str | None:
         """The field of ``place`` that has this label as a whole name."""
@@ -119,6 +120,15 @@ class Vocabulary:
             if any(p.search(key) for p in entry.like):
                 return name
         return None
+
+    def _all(self, place: str, text: str) -> tuple[str, ...]:
+        """Every field of ``place`` that a label may stand for, the likeliest first."""
+        first = self._find(place, text)
+        key = label_key(text)
+        if first is None:
+            return ()
+        like = (n for n, entry in self._places[place].items() if n != first and any(p.search(key) for p in entry.like))
+        return (first, *like)
 
     def is_title(self, text: str) -> bool:
         """Whether a line that stands alone names a self-evaluation form."""

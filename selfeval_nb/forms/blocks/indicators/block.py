@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from selfeval_nb.forms.blocks import head
 from selfeval_nb.forms.blocks import total_rows as totals
 from selfeval_nb.forms.blocks.goals.header import goal_header
 from selfeval_nb.forms.blocks.indicators import rows as indicator_rows
-from selfeval_nb.forms.blocks.indicators.header import indicator_header
-from selfeval_nb.forms.blocks.indicators.infer import infer_columns
+from selfeval_nb.forms.blocks.indicators.header import indicator_header, rows_below
 from selfeval_nb.forms.blocks.indicators.roll import project_cell, read_project, roll_columns
-from selfeval_nb.forms.blocks.indicators.unlisted import repeats
 from selfeval_nb.forms.blocks.walk import Walk
 from selfeval_nb.forms.grid.columns import Columns, Picked, joined, pick
 from selfeval_nb.forms.grid.draft import Levels
 from selfeval_nb.forms.grid.labels import is_numbering
-from selfeval_nb.forms.grid.lines import Line, is_blank, solo
+from selfeval_nb.forms.grid.lines import Line, solo
 from selfeval_nb.forms.values.numbers import parse_weight
 from selfeval_nb.forms.words.text import norm
 from selfeval_nb.forms.words.vocabulary import is_prose
@@ -26,6 +24,8 @@ from selfeval_nb.readers.model import Cell
 _NOTE = re.compile(r"^(备注|注|说明|填表说明|填报说明)[:：0-9一]")
 #: The most that a row of a level and its points prints: the label, both points, a rate, a remark.
 _FEW = 5
+#: The fewest labels that are a header printed again.
+_FEWEST = 4
 _SIGNATURE = re.compile(r"(盖章|签字|签章|签名)[)）]?[:：]?")
 
 
@@ -42,8 +42,7 @@ class IndicatorBlock(Walk):
             draft.levels = Levels() if not draft.indicators else draft.levels
         labelled = draft.columns is None or bool(columns.labels)
         draft.columns = self.columns = columns
-        ahead = list(self._ahead(i + columns.rows, columns))
-        infer_columns(columns, ahead, self.vocabulary)
+        ahead = list(rows_below(self.lines, i + columns.rows, self.vocabulary))
         if labelled and not draft.indicators:
             draft.indicator_labels.extend(c.name for c in columns.items)
         draft.headers.append(("indicators", columns))
@@ -87,29 +86,6 @@ class IndicatorBlock(Walk):
                 draft.heads[name] = before.heads[name]
             self.section = "indicators"
         read_project(self.draft, line, columns, self.roll, before)
-
-    def _ahead(self, i: int, columns: Columns) -> Iterator[Line]:
-        """The lines that may belong to a block whose header ends before line ``i``: up to its total or the next title."""
-        table = columns.table
-        for line in self.lines[i : i + 60]:
-            alone = solo(line) or ""
-            if line.number != table:
-                if line.table is None or not self._same_width(line, columns):
-                    return
-                table = line.number  # goes on behind a page break
-            if self.vocabulary.is_title(alone) or self.vocabulary.related_stage(alone):
-                return
-            label = None if is_blank(line) else totals.total_label(line, self.vocabulary, columns)
-            if label == "total" or indicator_header([line], 0, self.vocabulary) is not None:
-                return
-            if label is None:
-                yield line
-
-    @staticmethod
-    def _same_width(line: Line, columns: Columns) -> bool:
-        if columns.aligned:
-            return line.aligned and line.cover[-1].last_col == columns.width
-        return len(line.cells) == columns.cells
 
     def _monitor(self, group: Sequence[Line]) -> None:
         """A column only a monitoring form (监控表) has says that this is one."""
@@ -282,6 +258,14 @@ class IndicatorBlock(Walk):
         if last is None or last.table is None or line.table is None or not self.draft.indicators:
             return False
         return last.table.sheet != line.table.sheet and self.draft.totals_seen
+
+
+def repeats(line: Line, columns: Columns) -> bool:
+    """Whether a line prints the labels of an open block again, as on the next page or over the next of several goals."""
+    if not columns.labels or norm(line.filled[-1].text) != norm(columns.labels[-1].text):
+        return False  # most rows: the last label would stand last
+    labels = {norm(c.text) for c in columns.labels}
+    return len(labels) >= _FEWEST and labels <= {norm(c.text) for c in line.filled}
 
 
 def _one_sentence(line: Line) -> bool:

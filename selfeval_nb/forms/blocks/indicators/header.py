@@ -1,112 +1,165 @@
-"""The header of an indicator block: where it begins and what stands in its columns.
+"""The header of an indicator block: where it begins, how many lines it has and what stands in its columns.
 
-A header may be one line, or two or three with group labels above; its columns may be labelled in any order and words.
+A line is a candidate by its labels, or by the rows below it where nobody listed its words. For each number of header lines all columns
+are assigned together (``assign``); the reading with most points is the header, if what it found makes an indicator block at all.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from selfeval_nb.forms.blocks import total_rows as totals
 from selfeval_nb.forms.blocks.goals.header import goal_header
+from selfeval_nb.forms.blocks.indicators.assign import Reading, assign
+from selfeval_nb.forms.blocks.indicators.pillars import pillars_of
+from selfeval_nb.forms.blocks.indicators.roles import EXACT, by_label, said_by_label, text_of, years_of
+from selfeval_nb.forms.blocks.indicators.rows import split_points
 from selfeval_nb.forms.grid.columns import Column, Columns
-from selfeval_nb.forms.grid.labels import AMOUNTS, NAMES, VALUES, before_form_year, is_number, is_numbering, label_year
-from selfeval_nb.forms.grid.lines import Line, is_blank
-from selfeval_nb.forms.grid.stacks import grid_stacks, ordinal_stacks
-from selfeval_nb.forms.values.numbers import parse_score, points_named
+from selfeval_nb.forms.grid.labels import AMOUNTS, NAMES, is_number, is_numbering, source_of
+from selfeval_nb.forms.grid.lines import Line, is_blank, solo
+from selfeval_nb.forms.values.numbers import parse_score, parse_weight
 from selfeval_nb.forms.words.text import norm
-from selfeval_nb.forms.words.vocabulary import Vocabulary, is_prose, label_key
+from selfeval_nb.forms.words.vocabulary import Vocabulary, is_prose
 from selfeval_nb.readers.model import Cell
 
-#: What a second column with the same label is: 年初…, then the adjusted target; 指标性质 as 定量/定性 and as the sign.
-_SECOND = {"target": "target_adjusted", "operator": "core"}
-_CAUSE = re.compile("原因|措施|偏差")
-#: The levels that another one stands under.
-_OVER = frozenset(("level1", "level2"))
-_DEEPER = re.compile("^[四五]级")
-_ORDINAL = {"level1": "一级", "level2": "二级", "level3": "三级"}
+#: Lines of a header without its numbering row; rows below that are looked at; the longest text that is a label of an unlisted column,
+#: and the fewest labels of a header without known words.
+_DEEPEST = 3
+_AHEAD = 60
+_LONGEST = 16
+_FEWEST = 4
+#: What makes an indicator block: points for what labels (or contents) found, and how many are enough.
+_WORTH = {
+    "level1": 1.0, "level2": 1.0, "level3": 2.5, "group": 0.5, "target": 2.5, "actual": 2.5, "weight": 1.5, "score": 1.5, "reason": 1.0,
+    "method": 1.5, "operator": 1.0, "unit": 1.0, "coefficient": 0.5, "target_adjusted": 0.5,
+}  # fmt: skip
+_ENOUGH = 5.5
+#: The share of rows that stand under a level where any does; what the points of a block without levels add up to.
+_MOST = 0.6
+_WHOLE = (50.0, 100.5)
 
 
-def indicator_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Columns | None:
+def indicator_header(
+    lines: Sequence[Line], i: int, vocabulary: Vocabulary, *, firm: bool = False, unlisted: bool = False
+) -> Columns | None:
     """The header of an indicator block that begins at line ``i``, or None.
 
-    One to three lines; the deepest label of a column counts, and a group label (绩效指标 over three level columns)
-    names what its own columns leave unsaid.
+    ``firm`` labels were pointed at by a reviewer and mean what they say; ``unlisted`` also tries a line without known words, by the
+    rows below it.
     """
     first = lines[i]
-    own = _labels(first, vocabulary)
-    if goal_header(first, vocabulary) is not None and not any(
-        vocabulary.exact("column", c.text) in NAMES for c in first.filled
-    ):
+    if first.table is None:
         return None
-    lead = first.filled[0] if first.filled else None
-    plain = sum(vocabulary.exact("column", c.text) is not None for c in first.filled)
-    for c in first.filled:
-        points = c is lead and norm(c.text).endswith("分")  # 85分 beside the block, cut from its label by a page break
-        # … | 年度指标值 | 实际完成值 | 50: what the points of the column below add up to
-        points = points or (c is first.filled[-1] and plain >= 4 and parse_score(c.text) is not None)
-        if (is_number(c.text) and not points) or (c.col not in own and is_prose(c.text)):
-            return None
-    if len(own) < 2:
+    if _may_head(first, vocabulary):
+        found = _best(lines, i, vocabulary, firm=firm)
+        if found is not None and worth(found[1], vocabulary) >= _ENOUGH:
+            return _columns(lines, i, *found, vocabulary)
+    if unlisted and _labels_only(first, vocabulary):
+        found = _best(lines, i, vocabulary, firm=firm, known=False)
+        if found is not None and _by_contents(found[1], list(rows_below(lines, i + found[0], vocabulary)), vocabulary):
+            columns = _columns(lines, i, *found, vocabulary)
+            start = min(c.first for c in columns.items)
+            columns.labels = [c for p in found[1].pillars if p.first >= start for c in p.stack[:1]]
+            return columns
+    return None
+
+
+def read_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Columns | None:
+    """The columns of a line that a reviewer pointed at, whatever it says; None without any known label."""
+    found = _best(lines, i, vocabulary, firm=True)
+    if found is None or not any(r for r in found[1].roles if r != "side"):
         return None
-    goals = [c for c in first.filled if vocabulary.exact("goal", c.text)]
-    if goals and not any(vocabulary.exact("column", c.text) for c in first.filled if c not in goals):
-        return None  # 预期目标 | … | 目标完成情况 | …: goals beside their labels
-    amounts = {
-        vocabulary.exact("funds_column", c.text)
-        for c in first.filled
-        if not vocabulary.exact("column", c.text) and vocabulary.exact("funds_column", c.text) in AMOUNTS
-    }
-    if len(amounts) > 1 and not NAMES & {vocabulary.exact("column", c.text) for c in first.filled}:
-        return None  # 指标 | 年初预算 | 实际支出 | 得分 heads amounts
-    known = sum(
-        bool(vocabulary.exact("column", c.text) or vocabulary.exact("indicator_side", c.text)) for c in first.filled
-    )
-    if not known and len(own) < 4:
-        return None
-    if len({c.col for c in first.cells}) > 1 and len(own) < max(2, (len(first.filled) + 1) // 2):
-        return None
-    best: Columns | None = None
-    for depth in (1, 2, 3):
-        group = lines[i : i + depth]
-        if len(group) < depth or any(g.table is not first.table for g in group) or first.table is None:
-            break
-        if depth > 1:
-            last = group[-1]
-            if is_blank(last):  # a second header line whose cells all belong to the first
-                if best is not None:
-                    best.rows = depth
-                continue
-            labels = _labels(last, vocabulary)
-            if first.aligned and merged_down(first, last):
-                columns = stack_columns(group, "column", vocabulary)
-                best = columns if columns is not None and _is_indicator_header(columns) else best
-                continue
-            extra = [c for c in last.filled if c.col not in labels]
-            if len(labels) < 2 or any(is_number(c.text) for c in last.filled):
-                break
-            # no row of values prints several names of columns, whatever else stands beside them (经费保障 | 制度保障 …)
-            sure = {vocabulary.exact("column", c.text) for c in last.filled} - {None}
-            if len(extra) > len(labels) // 2 and (len(sure) < 2 or any(is_prose(c.text) for c in extra)):
-                break
-            if _is_level_row(last, vocabulary):
-                break
-        columns = stack_columns(group, "column", vocabulary)
-        if columns is not None and _is_indicator_header(columns):
-            best = columns
-    if best is not None:
-        while (i + best.rows) < len(lines) and best.rows < 4 and lines[i + best.rows].table is first.table:
-            follower = lines[i + best.rows]
-            if not is_numbering(follower):
-                break
-            best.rows += 1
-    return best
+    return _columns(lines, i, *found, vocabulary)
+
+
+def _best(
+    lines: Sequence[Line], i: int, vocabulary: Vocabulary, *, firm: bool, known: bool = True
+) -> tuple[int, Reading] | None:
+    """(number of header lines, reading) with most points; of equals the one with more lines."""
+    found: tuple[int, Reading] | None = None
+    for depth in _depths(lines, i, vocabulary, known=known):
+        rows = list(rows_below(lines, i + depth, vocabulary))
+        group = [ln for k, ln in enumerate(lines[i : i + depth]) if k == 0 or not is_blank(ln)]
+        for pillars in pillars_of(group, rows, vocabulary):
+            reading = assign(pillars, vocabulary, firm=firm)
+            if found is None or reading.score > found[1].score + (0 if depth > found[0] else 0.01):
+                found = depth, reading
+    return found
+
+
+def _depths(lines: Sequence[Line], i: int, vocabulary: Vocabulary, *, known: bool = True) -> Iterator[int]:
+    """How many lines the header may have; without ``known`` labels only lines that its own cells reach over."""
+    first = lines[i]
+    yield 1
+    for depth in range(2, _DEEPEST + 1):
+        if i + depth > len(lines) or lines[i + depth - 1].table is not first.table:
+            return
+        reached = first.aligned and merged_down(first, lines[i + depth - 1])
+        if not _joins(first, lines[i + depth - 1], vocabulary) or not (known or reached):
+            return
+        yield depth
+
+
+def _joins(first: Line, last: Line, vocabulary: Vocabulary) -> bool:
+    """Whether a later line may belong to the header that ``first`` begins."""
+    if is_blank(last):
+        return True
+    if any(_level(c.text, vocabulary) for c in last.filled) or any(is_number(c.text) for c in last.filled):
+        return False
+    if first.aligned and merged_down(first, last):
+        return True
+    labels = _labels(last, vocabulary)
+    extra = [c for c in last.filled if c.col not in labels]
+    # no row of values prints several names of columns, whatever else stands beside them (经费保障 | 制度保障 …)
+    sure = {vocabulary.exact("column", c.text) for c in last.filled} - {None}
+    odd = len(extra) > len(labels) // 2 and (len(sure) < 2 or any(is_prose(c.text) for c in extra))
+    return len(labels) >= 2 and not odd
 
 
 def merged_down(first: Line, last: Line) -> bool:
     """Whether most labels of a header line are merged down over a later line: that line belongs to the header."""
     reaching = [c for c in first.filled if c.last_row >= last.row]
     return len(reaching) * 2 >= len(first.filled) and len(reaching) >= 2
+
+
+def rows_below(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Iterator[Line]:
+    """The lines that may belong to a block whose header ends before line ``i``: up to its total, the next title or the next header."""
+    if i == 0 or i >= len(lines):
+        return
+    above = lines[i - 1]
+    table, width, cells = above.number, above.cover[-1].last_col if above.cover else 0, len(above.cells)
+    for line in lines[i : i + _AHEAD]:
+        if line.number != table:
+            same = line.aligned and line.cover[-1].last_col == width if above.aligned else len(line.cells) == cells
+            if line.table is None or not same:
+                return
+            table = line.number  # goes on behind a page break
+        alone = solo(line) or ""
+        if vocabulary.is_title(alone) or vocabulary.related_stage(alone):
+            return
+        if is_blank(line):
+            yield line
+            continue
+        label = totals.total_label(line, vocabulary)
+        if label == "total" and line.filled[0].col == line.cover[0].col:
+            return
+        if line is not above and _printed_again(line, above):
+            return  # the header again, over the next goal or on the next page
+        if sum(vocabulary.exact("column", c.text) is not None for c in line.filled) >= 3 and _may_head(
+            line, vocabulary
+        ):
+            return
+        if label is None and not is_numbering(line):
+            yield line
+
+
+def _printed_again(line: Line, above: Line) -> bool:
+    """Whether a line prints the labels of a header once more, but for one beside it."""
+    labels = {norm(c.text) for c in above.filled}
+    return len(labels) >= _FEWEST and len(labels & {norm(c.text) for c in line.filled}) >= len(labels) - 1
+
+
+# ---- whether a line heads indicators -------------------------------------------------------------------------------------------
 
 
 def _labels(line: Line, vocabulary: Vocabulary) -> dict[int, str]:
@@ -120,224 +173,150 @@ def _labels(line: Line, vocabulary: Vocabulary) -> dict[int, str]:
     return found
 
 
-def _is_level_row(line: Line, vocabulary: Vocabulary) -> bool:
-    return any(vocabulary.exact("level2", c.text) or vocabulary.exact("level1", c.text) for c in line.filled)
+def _level(text: str, vocabulary: Vocabulary) -> bool:
+    name = split_points(text)[0]
+    return bool(vocabulary.exact("level2", name) or vocabulary.exact("level1", name))
 
 
-def _is_indicator_header(columns: Columns) -> bool:
-    names = {c.name for c in columns.items}
-    levels = len(names & NAMES) + len(columns.group_levels)
-    named = any(c.name in NAMES and c not in columns.group_levels for c in columns.items)
-    # 项目目标 | 年初目标 | 完成情况说明: one group label over one column beside two others heads goals, no indicators
-    if (named or len(columns.items) > 3) and levels and names & {"target", "actual"} and len(names) >= 3:
-        return True
-    if levels and {"target", "actual"} <= names:
-        return True
-    if levels >= 2 and "score" in names and len(names) >= 4:
-        return True
-    if named and {"method", "score"} <= names and (names & {"weight"} or columns.open):
-        return True  # 指标内容 | 评分标准 | 分值 | 得分: criteria in place of targets
-    # no level is named, but something stands left of target, actual and points: the indicator under a word nobody listed
-    left = min((c.first for c in columns.items if c.name in VALUES), default=0)
-    unnamed = any(c.last < left and c.text for c in columns.open)
-    return unnamed and {"target", "actual"} <= names and bool(names & {"weight", "score"})
+def _may_head(line: Line, vocabulary: Vocabulary) -> bool:
+    """Whether the labels of a line allow it to head indicators at all: enough known ones, and none that say it heads something else."""
+    own = _labels(line, vocabulary)
+    filled = line.filled
+    if len(own) < 2:
+        return False
+    exact = {c.col: vocabulary.exact("column", c.text) for c in filled}
+    named = bool(NAMES & set(exact.values()))
+    if not named and goal_header(line, vocabulary) is not None:
+        return False
+    plain = sum(name is not None for name in exact.values())
+    for c in filled:
+        points = c is filled[0] and norm(c.text).endswith(
+            "分"
+        )  # 85分 beside the block, cut from its label by a page break
+        # … | 年度指标值 | 实际完成值 | 50: what the points of the column below add up to
+        points = points or (c is filled[-1] and plain >= 4 and parse_score(c.text) is not None)
+        if (is_number(c.text) and not points) or (c.col not in own and is_prose(c.text)):
+            return False
+    goals = [c for c in filled if vocabulary.exact("goal", c.text)]
+    if goals and not any(exact[c.col] for c in filled if c not in goals):
+        return False  # 预期目标 | … | 目标完成情况 | …: goals beside their labels
+    amounts = {vocabulary.exact("funds_column", c.text) for c in filled if not exact[c.col]} & AMOUNTS
+    if len(amounts) > 1 and not named:
+        return False  # 指标 | 年初预算 | 实际支出 | 得分 heads amounts
+    known = sum(bool(exact[c.col] or vocabulary.exact("indicator_side", c.text)) for c in filled)
+    if not known and len(own) < 4:
+        return False
+    return len(line.cells) < 2 or len(own) >= max(2, (len(filled) + 1) // 2)
 
 
-def stack_columns(group: Sequence[Line], place: str, vocabulary: Vocabulary) -> Columns | None:
-    """Columns from the labels of one to three header lines, deepest label first; None where there is no label at all."""
-    last = group[-1]
-    table = last.table
-    if table is None:
-        return None
-    stacks = grid_stacks(group) if last.aligned else ordinal_stacks(group, vocabulary)
+def worth(reading: Reading, vocabulary: Vocabulary) -> float:
+    """How much the columns found make an indicator block."""
+    years = years_of(reading.pillars)
+    score, firm = 0.0, 0
+    for pillar, role in zip(reading.pillars, reading.roles, strict=True):
+        said = by_label(pillar, vocabulary, years)
+        share = 1.0 if said.get(role, 0) >= EXACT else 0.8 if role in said else 0.6 if said else 0.4
+        score += share * _WORTH.get(role, 0.0)
+        firm += role in ("target", "actual", "method", "score", "weight") and role in said
+    roles = set(reading.roles)
+    if not roles & {"target", "actual", "method"} and len(roles & NAMES) < 2:
+        score -= 1.5
+    if not roles & NAMES:
+        score -= 3
+    return score if firm else 0.0
+
+
+def _labels_only(line: Line, vocabulary: Vocabulary) -> bool:
+    filled = line.filled
+    return len(filled) >= _FEWEST and not any(
+        vocabulary.exact("head", c.text)
+        or (vocabulary.find("funds_column", c.text) in AMOUNTS and not vocabulary.find("column", c.text))
+        or len(norm(c.text)) > _LONGEST
+        or is_number(c.text)
+        or is_prose(c.text)
+        or _level(c.text, vocabulary)
+        for c in filled
+    )
+
+
+def _by_contents(reading: Reading, rows: Sequence[Line], vocabulary: Vocabulary) -> bool:
+    """Whether the rows below make a line of unknown words the header: they stand under levels, or hold points that add up."""
+    rows = [ln for ln in rows if len(ln.filled) > 1]
+    roles = set(reading.roles)
+    if len(rows) < 3 or "level3" not in roles or not roles & {"target", "actual"}:
+        return False
+    if len(roles & {"target", "actual", "weight", "score"}) < 2:
+        return False
+    levels = [any(_level(c.text, vocabulary) for c in row.cover) for row in rows]
+    if any(levels):
+        return sum(levels) > 1 and levels[0] and (not rows[0].aligned or sum(levels) >= _MOST * len(rows))
+    named = any(source_of(c.text, vocabulary, like=False) for line in rows for c in line.filled)
+    return not named and _adds_up(reading)
+
+
+def _adds_up(reading: Reading) -> bool:
+    """Without a level in sight: name, both values and both points are told, the weights sum up and no score exceeds its own."""
+    weight, score = reading.of("weight"), reading.of("score")
+    if weight is None or score is None or reading.of("target") is None or reading.of("actual") is None:
+        return False
+    weights, scores = [parse_weight(t) for t in weight.texts], [parse_weight(t) for t in score.texts]
+    if None in weights or None in scores:
+        return False
+    whole = _WHOLE[0] <= sum(w for w in weights if w is not None) <= _WHOLE[1]
+    return whole and all(
+        s <= w + 0.005 for w, s in zip(weights, scores, strict=True) if w is not None and s is not None
+    )
+
+
+# ---- from a reading to columns -------------------------------------------------------------------------------------------------
+
+
+def _columns(lines: Sequence[Line], i: int, depth: int, reading: Reading, vocabulary: Vocabulary) -> Columns:
+    first, last = lines[i], lines[i + depth - 1]
+    years = years_of(reading.pillars)
     items: list[Column] = []
-    levels: list[Column] = []
+    left: list[Column] = []
     labels: list[Cell] = []
-    unknown: list[Column] = []
-    above: list[str] = []
-    second: Column | None = None
-    years = {y for _, stack in stacks for c in stack if (y := label_year(c.text))}
-    for position, stack in stacks:
-        name, text, cell = _name_of(stack, place, vocabulary)
-        printed = [norm(c.text) for c in stack]
-        repeated, above = bool(printed) and printed == above, printed
-        if cell is not None and cell not in labels:
-            labels.append(cell)
-        first_pos, last_pos = position
-        if not items and cell is not None and place == "column" and vocabulary.exact("indicator_side", cell.text):
-            name = "side"  # 指标完成情况 left of every column is the label beside the block
-        if name == "side":
-            if items and (items[-1].name in NAMES | VALUES or any(c.name in NAMES for c in items)):
-                unknown.append(Column("", first_pos, last_pos, norm(text)))
-                continue
-            if not items and len(unknown) > 1 and first_pos == last_pos and vocabulary.exact("goal", text):
-                unknown.append(
-                    Column("", first_pos, last_pos, norm(text))
-                )  # the goal of a project in a list of projects
-                continue
-            if levels and levels[-1].last == first_pos - 1:
-                levels[-1].last = last_pos
-            else:
-                levels.append(Column("side", first_pos, last_pos, text))
-            continue
-        if name is None:
-            if repeated and unknown and unknown[-1].last == first_pos - 1:
-                unknown[-1].last = last_pos
-            else:
-                unknown.append(Column("", first_pos, last_pos, norm(text)))
-            continue
-        if name in ("target", "actual") and before_form_year(text, years):
-            name = "prior"
-        if name in ("level2", "level3"):
-            _of_a_level(items)
-        if repeated and items and items[-1].name == name and items[-1].last == first_pos - 1:
-            items[-1].last = last_pos  # one label, its merge dissolved
-        elif not any(c.name == name for c in items):
-            items.append(Column(name, first_pos, last_pos, norm(text)))
-        elif _plainer(name, text, next(c for c in items if c.name == name), place, vocabulary):
-            items[:] = [c for c in items if c.name != name]
-            items.append(Column(name, first_pos, last_pos, norm(text)))
-        elif name == "reason":  # 偏差原因 | 改进措施, or ticks and an explanation under one group label
-            more = sum(c.name.startswith("measures") for c in items) + 1
-            items.append(Column(f"measures{more}", first_pos, last_pos, norm(text)))
-        elif name in _SECOND and not any(c.name == _SECOND[name] for c in items):
-            items.append(Column(_SECOND[name], first_pos, last_pos, norm(text)))
-        elif name == "level1" and items[-1].name == "level1" and not any(c.name == "level2" for c in items):
-            items.append(Column("level2", first_pos, last_pos, norm(text)))  # 类别 | 分类
-        elif name == "level3" and _DEEPER.match(label_key(text)):
-            next(
-                c for c in items if c.name == "level3"
-            ).name = "group"  # 三级指标 | 四级指标: the deepest is the indicator
-            items.append(Column(name, first_pos, last_pos, norm(text)))
-        elif name == "level3" and second is None:
-            second = Column(name, first_pos, last_pos, norm(text))
-        else:
-            unknown.append(Column("", first_pos, last_pos, norm(text)))  # what it is, its contents tell
-    if second is not None and items[0].name == "level3" and any(c.name == "level1" for c in items):
-        del items[0]  # 考核指标 left of 一级指标 is the label beside the block
-        items.append(second)
-        items.sort(key=lambda c: c.first)
-    elif second is not None and not _three_levels(items, second):
-        unknown.append(second)
-    if not items and not unknown:
-        return None
-    _own_points(items)
-    name_at = next((c.first for c in items if c.name == "level3"), 0)
-    if any(c.name == "score" and points_named(c.text) for c in items):
-        for c in items:  # 任务权重 left of the name, 得分/分值 right of it: the first is of the level
-            c.name = "level1_points" if c.name == "weight" and c.first < name_at else c.name
+    for pillar, role in zip(reading.pillars, _settled(reading), strict=True):
+        text = text_of(pillar, vocabulary)
+        if role and role != "side":
+            name = "reason" if role.startswith("measures") else role
+            told = "label" if said_by_label(pillar, name, vocabulary, years) else "contents"
+            items.append(Column(role, pillar.first, pillar.last, text, told))
+            labels += [c for c in pillar.stack[:1] if c not in labels]
+        elif role != "side":
+            left.append(Column("", pillar.first, pillar.last, text))
+    assert last.table is not None
+    while (
+        i + depth < len(lines)
+        and depth < 4
+        and lines[i + depth].table is first.table
+        and is_numbering(lines[i + depth])
+    ):
+        depth += 1
     columns = Columns(
-        items, len(group), len(last.cover) if last.aligned else len(last.cells), last.cover[-1].last_col if last.cover else 0,
-        table.number, last.aligned, labels=labels, open=unknown,
+        items, depth, len(last.cover) if last.aligned else len(reading.pillars), last.cover[-1].last_col if last.cover else 0,
+        last.table.number, last.aligned, labels=labels, open=left, margin=reading.margin,
     )  # fmt: skip
-    named = columns.has(*NAMES)
-    if not named and levels:
-        _split_levels(columns, max(levels, key=lambda c: (c.last - c.first, c.first)), last)
-    if last.aligned:
-        _find_side(columns, group, vocabulary)
+    columns.second += [reading.second] if reading.second else []
+    start = min((c.first for c in items), default=1)
+    if last.aligned and start > 1:
+        columns.side_last = start - 1
+        beside = [c for c in first.cover if c.last_col < start and norm(c.text)]
+        columns.side = beside[-1] if beside else None
     return columns
 
 
-def _of_a_level(items: list[Column]) -> None:
-    """一级指标 | 权重 | 得分 | 二级指标: weight and score behind a level are of the level."""
-    for points in (("weight",), ("score",), ("weight", "score")):
-        behind = items[-len(points) :]
-        if (
-            len(items) > len(points)
-            and tuple(c.name for c in behind) == points
-            and items[-len(points) - 1].name in _OVER
-        ):
-            for column, name in zip(behind, points, strict=True):
-                column.name = f"{items[-len(points) - 1].name}_{'points' if name == 'weight' else name}"
-            return
-
-
-def _own_points(items: list[Column]) -> None:
-    """Points that stand behind a level are the indicators' own where the header has no other (二级指标 | 分值 | 得分 | 三级指标)."""
-    if any(c.name in VALUES and c.name in ("weight", "score") for c in items):
-        return
-    levels = [c for c in items if c.name.endswith(("_points", "_score"))]
-    last = levels[-1].name.partition("_")[0] if any(c.name.endswith("_score") for c in levels) else ""
-    for column in levels:
-        if column.name.startswith(last) and last:
-            column.name = "weight" if column.name.endswith("_points") else "score"
-
-
-def _plainer(name: str, text: str, before: Column, place: str, vocabulary: Vocabulary) -> bool:
-    """Whether a label says more plainly than an earlier one what its column is.
-
-    一级指标 behind 指标类别 has the level, the other column groups it; 实际完成值 behind 定量目标及完成情况 has the values, the
-    other is the label beside the block.
-    """
-    if name in _ORDINAL and label_key(text).startswith(_ORDINAL[name]):
-        return True
-    if name == "reason":  # 备注 | 偏差原因分析: the plain remark says less
-        return _CAUSE.search(text) is not None and _CAUSE.search(before.text) is None
-    return name in VALUES and bool(vocabulary.exact(place, text)) and not vocabulary.exact(place, before.text)
-
-
-def _three_levels(items: list[Column], second: Column) -> bool:
-    """指标类型 | 具体指标 | 指标内容: of two columns that name indicators, between level 1 and the rest, the first is level 2.
-
-    False when the second has no place among the levels by its label.
-    """
-    names = {c.name: c for c in items}
-    first = names.get("level3")
-    if first is None or "level1" not in names or "level2" in names or second.first != first.last + 1:
-        return False
-    if names["level1"].last + 1 != first.first:
-        return False
-    first.name = "level2"
-    items.insert(items.index(first) + 1, second)
-    return True
-
-
-def _split_levels(columns: Columns, span: Column, last: Line) -> None:
-    """A group label 绩效指标 over unlabelled columns: its sub-columns are the levels, the last one the indicator."""
-    width = span.last - span.first + 1
-    if not columns.aligned:
-        columns.items.insert(0, Column("level3", span.first, span.last, span.text))
-        columns.group_levels = columns.items[:1]
-        return
-    names = {1: ["level3"], 2: ["level2", "level3"]}.get(width, ["level1", "level2", "level3"])
-    parts = [Column(n, span.first + k, span.first + k, span.text) for k, n in enumerate(names)]
-    parts[-1].last = span.last
-    columns.items[:0] = parts
-    columns.group_levels = parts
-
-
-def _find_side(columns: Columns, group: Sequence[Line], vocabulary: Vocabulary) -> None:
-    """The label beside the block: what stands left of the first labelled column."""
-    start = min((c.first for c in columns.items), default=1)
-    if start > 1:
-        columns.side_last = start - 1
-        beside = [c for c in group[0].cover if c.last_col < start and norm(c.text)]
-        columns.side = beside[-1] if beside else None
-
-
-def _name_of(stack: Sequence[Cell], place: str, vocabulary: Vocabulary) -> tuple[str | None, str, Cell | None]:
-    """The field that a stack of labels (deepest first) names; group and leaf together when the leaf alone says nothing."""
-    if not stack:
-        return None, "", None
-    for cell in stack:
-        name = vocabulary.exact(place, cell.text)
-        if name:
-            return name, cell.text, cell
-        if place == "column" and vocabulary.exact("indicator_side", cell.text):
-            return "side", cell.text, cell
-        break
-    for over in stack[1:]:  # the nearest group label first: 评价指标 over 一级指标 over 名称
-        together = label_key(over.text) + label_key(stack[0].text)
-        lookup = vocabulary.find if over is stack[-1] else vocabulary.exact
-        name = lookup(place, together) if len(together) <= 20 else None
-        if name:
-            return name, together, stack[0]
-    for cell in stack:
-        if cell.colspan > stack[0].colspan:
-            break  # a group label says what its columns are about, not which of them this is
-        name = vocabulary.find(place, cell.text)
-        if name:
-            return name, cell.text, cell
-    if place == "column" and vocabulary.find("indicator_side", stack[0].text):
-        return "side", stack[0].text, stack[0]
-    return None, stack[0].text, None
+def _settled(reading: Reading) -> list[str]:
+    """The roles with each further column of reasons under a name of its own; a plain remark before the cause says nothing of it."""
+    found = [k for k, r in enumerate(reading.roles) if r == "reason"]
+    roles = list(reading.roles)
+    causes = [
+        k
+        for k in found
+        if any(word in "".join(c.text for c in reading.pillars[k].stack) for word in ("原因", "措施", "偏差"))
+    ]
+    lead = causes[0] if causes else found[0] if found else -1
+    for n, k in enumerate(found):
+        roles[k] = "reason" if k == lead else "" if k < lead else f"measures{n}"
+    return roles

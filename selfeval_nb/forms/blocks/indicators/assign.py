@@ -1,0 +1,220 @@
+"""Which column of an indicator block is what, decided for all columns together: of the readings that labels and contents allow, the one
+that the whole block speaks for.
+
+Columns are taken from left to right and the best partial readings carried on (a beam); the complete ones are then judged by what only a
+whole can say: scores within weights, weights that add up to a level's points or to a hundred, results of the kind of their targets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from selfeval_nb.forms.blocks.indicators.pillars import Pillar
+from selfeval_nb.forms.blocks.indicators.roles import is_sign, options, text_of, years_of
+from selfeval_nb.forms.blocks.indicators.rows import split_points
+from selfeval_nb.forms.places import column_name
+from selfeval_nb.forms.values.numbers import parse_weight, points_named
+from selfeval_nb.forms.values.values import parse_target
+from selfeval_nb.forms.words.vocabulary import Vocabulary, label_key
+
+#: Partial readings carried on, options of a column within so many points of its best.
+_BEAM = 48
+_WITHIN = 11.0
+#: What it is worth that some column has this role: a block is expected to have them.
+_NEEDED = {
+    "level3": 6.0, "target": 2.5, "actual": 2.5, "weight": 2.0, "score": 2.0, "level1": 2.0, "level2": 1.5, "reason": 0.5, "operator": 0.5,
+}  # fmt: skip
+#: Roles that stand in this order, and what the contrary costs.
+_ORDER: dict[tuple[str, str], float] = {
+    ("level1", "level2"): 6, ("level1", "level3"): 6, ("level2", "level3"): 6, ("level1", "group"): 6, ("level2", "group"): 6,
+    ("group", "level3"): 8, ("level3", "reason"): 4, ("level3", "actual"): 3, ("level3", "target"): 2, ("target", "actual"): 2,
+    ("weight", "score"): 1.5, ("target", "reason"): 2, ("actual", "reason"): 2, ("target", "target_adjusted"): 1, ("level1", "score"): 2,
+}  # fmt: skip
+#: Roles that stand directly behind another.
+_BEHIND = {
+    "level1_points": ("level1", "level1_score"), "level2_points": ("level2", "level2_score"), "level1_score": ("level1", "level1_points"),
+    "level2_score": ("level2", "level2_points"),
+}  # fmt: skip
+#: Roles that several columns may have.
+_SEVERAL = frozenset(("", "side", "reason", "prior"))
+#: The label of an indicator under another that names indicators too.
+_DEEPER = re.compile("^[四五]级")
+#: Roles whose exchange makes another reading of the block.
+_MAIN = ("level1", "level2", "level3", "target", "actual", "weight", "score", "reason")
+
+
+@dataclass(slots=True)
+class Reading:
+    """A role for each column ("" holds nothing of ours), its points, and how the next best reading differs and by how much."""
+
+    pillars: list[Pillar]
+    roles: tuple[str, ...]
+    score: float
+    margin: float = float("inf")
+    second: str = ""
+
+    def of(self, name: str) -> Pillar | None:
+        """The first column of a role."""
+        return next((p for p, r in zip(self.pillars, self.roles, strict=True) if r == name), None)
+
+
+def assign(pillars: Sequence[Pillar], vocabulary: Vocabulary, *, firm: bool = False) -> Reading:
+    """The best reading of the columns ``pillars``; with ``firm`` exact labels mean what they say."""
+    years = years_of(pillars)
+    states: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
+    for k, pillar in enumerate(pillars):
+        if pillar.beside:
+            states = [(score, (*roles, "side")) for score, roles in states]
+            continue
+        found = options(pillar, vocabulary, years, firm=firm)
+        best = max(found.values())
+        kept = [(name, points) for name, points in found.items() if points >= best - _WITHIN or name == ""]
+        nxt = [
+            (score + points + _in_place(roles, name, k, pillar), (*roles, name))
+            for score, roles in states
+            for name, points in kept
+            if name in _SEVERAL or name not in roles
+        ]
+        nxt.sort(key=lambda s: -s[0])
+        states = nxt[:_BEAM]
+    judged = [(score + whole(pillars, roles), roles) for score, roles in states]
+    judged.sort(key=lambda s: -s[0])
+    score, roles = judged[0]
+    reading = Reading(list(pillars), roles, score)
+    _tell_second(reading, judged, vocabulary)
+    return reading
+
+
+def _tell_second(reading: Reading, judged: Sequence[tuple[float, tuple[str, ...]]], vocabulary: Vocabulary) -> None:
+    main = [r if r in _MAIN else "" for r in reading.roles]
+    for score, roles in judged[1:]:
+        if [r if r in _MAIN else "" for r in roles] == main:
+            continue
+        reading.margin = reading.score - score
+        other = [
+            f"“{text_of(p, vocabulary)[:12]}”为{column_name(b)}（而不是{column_name(a)}）"
+            for p, a, b in zip(reading.pillars, reading.roles, roles, strict=True)
+            if a != b
+        ]
+        reading.second = f"第二种读法{'、'.join(other)}，合计低 {reading.margin:.1f} 分"
+        return
+
+
+def _in_place(roles: tuple[str, ...], name: str, k: int, pillar: Pillar) -> float:
+    """What the place among the columns already read says for a role."""
+    if not name:
+        return 0.0
+    score = _NEEDED.get(name, 0.0) if name not in roles else 0.0
+    if name == "side":
+        return -8.0 if any(r not in ("", "side") for r in roles) else score
+    for before in roles:
+        score -= _ORDER.get((name, before), 0.0)
+    if name in _BEHIND:
+        last = next((r for r in reversed(roles) if r), "")
+        score += 1.0 if last in _BEHIND[name] else -3.0 if "level3" not in roles else -8.0
+    if name == "level3" and "group" in roles and not _DEEPER.match(label_key(pillar.label)):
+        score -= 20.0
+    if name == "reason" and not pillar.stack:
+        score -= 6.0
+    if name in ("target", "operator") and roles and roles[-1] == "level3":
+        score += 0.5
+    if (
+        name in ("target", "operator", "unit", "actual")
+        and roles
+        and roles[-1] in ("target", "operator", "actual", "unit")
+    ):
+        score += 0.5
+    return score
+
+
+def whole(pillars: Sequence[Pillar], roles: Sequence[str]) -> float:
+    """What only all columns together say for a reading."""
+    at = {r: p for p, r in zip(reversed(pillars), reversed(roles), strict=True)}
+    score = 0.0
+    weight, points = at.get("weight"), at.get("score")
+    if weight is not None and points is not None:
+        score += _within(weight, points)
+        if points_named(points.label):
+            score -= 16  # 得分/分值 prints both: the other is of a level
+    if weight is not None:
+        score += _adds_up(weight)
+    for level in ("level1", "level2"):
+        for kind, own in (("points", weight), ("score", points)):
+            over = at.get(f"{level}_{kind}")
+            if over is not None:
+                score += _sums(over, own)
+    if weight is not None and at.get("level1") is not None:
+        score += _sums(at["level1"], weight) / 2
+    if at.get("target") is not None and at.get("actual") is not None:
+        score += 2 * _alike(at["target"], at["actual"])
+    if "target_adjusted" in at and "target" not in at:
+        score -= 6
+    if weight is not None and points is None and not ((weight.stack and "分" in weight.label) or "权" in weight.label):
+        score -= 1.5  # points that nobody named were given
+    if "unit" in at and at["unit"].part and "operator" not in at:
+        score -= 8  # a value and its unit under one label are one text
+    return score + _apart(pillars, roles)
+
+
+def _apart(pillars: Sequence[Pillar], roles: Sequence[str]) -> float:
+    """Columns under one label are read apart only where they hold different things."""
+    score = 0.0
+    for (p, a), (q, b) in pairwise(zip(pillars, roles, strict=True)):
+        if p.part and q.part and p.stack == q.stack and (not a or not b):
+            score -= 6
+    return score
+
+
+def _numbers(pillar: Pillar) -> Iterator[float | None]:
+    for text in pillar.texts:
+        yield parse_weight(text)
+
+
+def _within(weight: Pillar, score: Pillar) -> float:
+    pairs = [(w, s) for w, s in zip(_numbers(weight), _numbers(score), strict=True) if w is not None and s is not None]
+    if not pairs:
+        return 0.0
+    share = sum(s <= w + 0.005 for w, s in pairs) / len(pairs)
+    return 3.0 if share == 1 else 1.0 if share >= 0.8 else -6.0
+
+
+def _adds_up(weight: Pillar) -> float:
+    own = [n for n, b in zip(_numbers(weight), weight.begins, strict=True) if n is not None and b]
+    total = sum(own)
+    return 1.5 if len(own) > 2 and any(abs(total - t) < 0.06 for t in (100, 90, 80)) else 0.0
+
+
+def _sums(over: Pillar, own: Pillar | None) -> float:
+    """Whether the points of a level are those of its rows together."""
+    if own is None:
+        return 0.0
+    numbers = list(_numbers(own))
+    checks = []
+    for a, b in over.runs():
+        text = over.texts[a]
+        stated = parse_weight(text)
+        stated = split_points(text)[1] if stated is None else stated
+        parts = [n for n, begins in zip(numbers[a:b], own.begins[a:b], strict=True) if n is not None and begins]
+        if stated is not None and parts:
+            checks.append(abs(sum(parts) - stated) < 0.06)
+    if len(checks) < 2:
+        return 0.0
+    return 5.0 * sum(checks) / len(checks) - 1.0
+
+
+def _alike(target: Pillar, actual: Pillar) -> float:
+    """The share of rows whose result is of the kind of the target, with its unit."""
+    pairs = [(t, a) for t, a in zip(target.texts, actual.texts, strict=True) if t and a]
+    if not pairs:
+        return 0.0
+    return sum(t == a or _kind(t) == _kind(a) for t, a in pairs) / len(pairs)
+
+
+def _kind(text: str) -> tuple[str | None, str | None]:
+    if is_sign(text):
+        return None, text
+    value = parse_target(text)
+    return value.kind, value.unit
