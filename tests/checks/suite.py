@@ -17,7 +17,7 @@ WHERE = re.compile(
     r"^(project|department|unit|year|title|goal_expected|goal_actual|total_weight|total_score|grade|form|fill_date"
     r"|conclusion|problems_text|measures_text|other_notes|whole_reason"
     r"|funds\[[^\]]+\]\.(label|initial|budget|executed|weight|rate|score|reason)"
-    r"|indicators\[\d+\]\.(level1|level2|level3|target_text|actual_text|weight|score|reason|operator_cell|unit_cell))$"
+    r"|indicators\[\d+\]\.(level1|level2|level3|target_text|actual_text|weight|score|reason|operator_cell|unit_cell|coefficient))$"
 )
 
 

@@ -168,6 +168,7 @@ def form_of(spec: Mapping[str, Any], *, file: str = "sample.docx", form_no: int 
             for name in ("fill_date", "conclusion", "problems_text", "measures_text", "other_notes", "whole_reason")
         ]
     )
+    w.line([one(name) for name in head if name.startswith("attribute:")])
     return Form(
         form_id=digest[:16], file=file, form_no=form_no, sha256=digest, template="sample", kind=spec["kind"], prints=spec.get("prints") or "",
         title=head.get("title") or "", year=number, money_unit=spec["money_unit"],
@@ -193,7 +194,7 @@ def _indicator(n: int, row: Mapping[str, Any], year: int | None) -> Indicator:
         row.get("actual_text") or "", actual.number, actual.unit,
         parse_score(row.get("weight")), parse_score(row.get("score")), clean(row.get("reason") or ""),
         level1_weight=float(label[2]) if label else None, score_text=row.get("score") or "", weight_text=row.get("weight") or "",
-        unit_cell=row.get("unit_cell") or "", operator_cell=row.get("operator_cell") or "",
+        unit_cell=row.get("unit_cell") or "", operator_cell=row.get("operator_cell") or "", coefficient=parse_rate(row.get("coefficient")),
     )  # fmt: skip
 
 

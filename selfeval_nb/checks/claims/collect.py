@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import lru_cache
-
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.claims.clauses import Statement, overlap, statements
-from selfeval_nb.checks.claims.subjects import likeness, pieces
-from selfeval_nb.checks.scoring.totals import values_of
+from selfeval_nb.checks.claims.clauses import overlap, statements
+from selfeval_nb.checks.claims.link import Claim, link, settled
+from selfeval_nb.checks.claims.rows import Rows, family, rows_of
+from selfeval_nb.checks.claims.subjects import likeness
 from selfeval_nb.checks.table.frames import Frames
-from selfeval_nb.checks.table.grains import floats, head_texts, texts
-from selfeval_nb.checks.table.word_lists import word_list
-from selfeval_nb.forms.values.value_model import Value
-from selfeval_nb.forms.words.text import clean
+from selfeval_nb.checks.table.grains import head_texts, texts
 
 #: The texts of a form and the role that a plain statement in them has.
 PLACES = {
@@ -25,138 +19,6 @@ PLACES = {
 }  # fmt: skip
 #: Places that a finding may point at by themselves; the others are cells of ``form``.
 HEAD_PLACES = ("goal_expected", "goal_actual")
-SURE, MARGIN = 0.6, 0.12
-SOLE = 0.2  # a row that alone has the unit of a statement needs fewer words in common
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A statement in its form: ``place`` and ``role``; ``row`` the indicator row (position in the grain) that it is about, -1 for none, with
-    ``sure`` (0–1) and ``why``; ``own`` where it stands in that row itself."""
-
-    form: int
-    place: str
-    role: str
-    said: Statement
-    row: int = -1
-    sure: float = 0.0
-    why: str = ""
-    own: bool = False
-
-
-@lru_cache(maxsize=4)
-def _families() -> dict[str, str]:
-    return {unit: group[0] for group in word_list("values")["units"]["same"] for unit in group}
-
-
-@lru_cache(maxsize=4)
-def _generic() -> frozenset[str]:
-    return frozenset(word_list("values")["units"]["generic"])
-
-
-def family(base: str | None) -> str:
-    """Units that count the same way under one name (场, 期, 次; 人, 名); '' for none."""
-    return _families().get(base or "", base or "")
-
-
-def unit_fits(base: str, row_base: str) -> float:
-    """1 where a unit of a text and one of a row are of one family, less where one of them counts anything or is missing, else 0."""
-    a, b = family(base), family("%" if row_base == "百分点" else row_base)
-    if a == b:
-        return 1.0
-    measured = word_list("values")["units"]["measured"]
-    if not b:
-        return 0.0 if a in ("元", "%") else 0.85
-    if (a in _generic() or b in _generic()) and a not in measured and b not in measured:
-        return 0.9
-    return 0.0
-
-
-@dataclass(slots=True)
-class Rows:
-    """The indicator rows of all forms as lists: what links and relations look at."""
-
-    members: list[list[int]]
-    names: list[str]
-    shown: list[str]
-    pieces: list[frozenset[str]]
-    targets: list[Value]
-    actuals: list[Value]
-    numbers: np.ndarray
-    weight: np.ndarray
-    score: np.ndarray
-
-
-def rows_of(f: Frames) -> Rows:
-    """The indicator rows (made once)."""
-    if "claims:rows" not in f.cache:
-        ind = f.frame("indicators")
-        names = texts(ind["level3"])
-        members: list[list[int]] = [[] for _ in range(len(f.frame("forms")))]
-        for i, form in enumerate(f.form_index("indicators").tolist()):
-            members[form].append(i)
-        targets, actuals = values_of(f)
-        f.cache["claims:rows"] = Rows(
-            members, names.tolist(), [clean(n) for n in names], [pieces(_bare(n)) for n in names], targets, actuals,
-            floats(ind["indicator_no"]), floats(ind["weight"]), floats(ind["score"]),
-        )  # fmt: skip
-    return f.cache["claims:rows"]
-
-
-_TAIL = re.compile(r"[(（][^()（）]*[)）]")
-
-
-def _bare(name: str) -> str:
-    return _TAIL.sub("", name) or name
-
-
-def row_base(value: Value) -> str:
-    return value.base_unit or ""
-
-
-def link(f: Frames, form: int, said: Statement) -> tuple[int, float, str]:
-    """The row of a form that a statement is about: (row, sureness, why); -1 where none or several may be meant."""
-    found = _link(rows_of(f), form, said, said.subject)
-    if found[0] < 0 and said.head and (said.kind == "day" or said.mode == "each"):
-        found = _link(rows_of(f), form, said, said.subject | pieces(said.head))
-    return found
-
-
-_LIKED = pieces("满意度指标") | {"人满", "众满", "生满", "象满"}
-
-
-def _may_be(rows: Rows, i: int, said: Statement) -> float:
-    """How far the unit of a statement fits a row."""
-    if said.kind == "day":
-        return 1.0 if rows.targets[i].date_high or rows.actuals[i].date_high else 0.0
-    bases = row_base(rows.targets[i]), row_base(rows.actuals[i])
-    if said.kind == "money" and said.mode == "each":
-        return 1.0 if any(b.startswith("元/") for b in bases) else 0.0
-    return max(unit_fits(said.base, b) for b in bases)
-
-
-def _link(rows: Rows, form: int, said: Statement, subject: frozenset[str]) -> tuple[int, float, str]:
-    scored: list[tuple[float, int]] = []
-    units = 0
-    for i in rows.members[form]:
-        fits = _may_be(rows, i, said)
-        if fits:
-            units += fits == 1.0
-            alike = likeness(subject, rows.pieces[i])
-            if said.kind == "rate" and "满意" in rows.names[i] and "满意" in said.before + said.after:
-                alike = max(alike, 0.75 if subject & (rows.pieces[i] - _LIKED) else 0.5)
-            if alike:
-                scored.append((alike * fits, -i))
-    if not scored:
-        return -1, 0.0, "no row of that unit and those words"
-    scored.sort(reverse=True)
-    best, i = scored[0]
-    if len(scored) > 1 and best - scored[1][0] < MARGIN:
-        same = sum(1 for s, _ in scored if best - s < MARGIN)
-        return -1, 0.0, f"{same} rows are as likely"
-    if units == 1 and said.kind in ("count", "day") and best >= 0.25:
-        return -i, min(1.0, best + SOLE), "words of the row's name, and the only row of that unit"
-    return -i, best, "words and unit of the row's name"
 
 
 def passages(f: Frames) -> list[tuple[int, str, str, str]]:
@@ -203,8 +65,8 @@ def claims_of(f: Frames) -> list[list[Claim]]:
     out: list[list[Claim]] = [[] for _ in range(n)]
     for form, place, role, text in passages(f):
         for s in statements(text):
-            row, sure, why = link(f, form, s)
-            out[form].append(Claim(form, place, role, s, row, sure, why))
+            out[form].append(Claim(form, place, role, s, *link(f, form, s)))
+    out = [settled(f, form, found) if found else found for form, found in enumerate(out)]
     ind, at = f.frame("indicators"), f.form_index("indicators")
     numbers = ind["indicator_no"].tolist()
     for column, role in (("reason", "cause"), ("actual_text", "result"), ("target_text", "plan"), ("level3", "name")):

@@ -10,10 +10,12 @@ import numpy as np
 
 from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.claims.clauses import Statement, same_unit
-from selfeval_nb.checks.claims.collect import SURE, Rows, claims_of, family, rows_of
+from selfeval_nb.checks.claims.collect import claims_of
+from selfeval_nb.checks.claims.link import SURE
 from selfeval_nb.checks.claims.money import funds_of
 from selfeval_nb.checks.claims.numbers import INF
 from selfeval_nb.checks.claims.pair import Pair, name_of
+from selfeval_nb.checks.claims.rows import Rows, family, rows_of
 from selfeval_nb.checks.claims.subjects import likeness, telling
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats, texts
@@ -32,11 +34,11 @@ def _ordinal(year: int, monthday: str) -> float:
         return float("nan")
 
 
-def _iso(text: str) -> float:
+def iso(text: str) -> float:
     return float(date.fromisoformat(text).toordinal())
 
 
-def _span(s: Statement, year: float) -> tuple[float, float] | None:
+def span(s: Statement, year: float) -> tuple[float, float] | None:
     day = s.day
     if day is None or (day.year is None and np.isnan(year)):
         return None
@@ -69,27 +71,27 @@ def days(f: Frames) -> Iterator[Pair]:
                 continue
             if re.search("起|开始|至|[-—~～]", s.after[:2]) or re.search("[至—~-]$|[月日年]到$", s.before):
                 continue
-            span = _span(s, years[c.form])
+            when = span(s, years[c.form])
             plan = c.role == "plan" or s.mode in ("plan", "deadline")
             value = (rows.targets if plan else rows.actuals)[c.row]
-            if span is None or value.date_high is None or value.ambiguity:
+            if when is None or value.date_high is None or value.ambiguity:
                 continue
             if c.own and s.day is not None and (s.day.year or 0) > years[c.form]:
                 continue
             low = (
                 -INF
                 if value.date_low is None or (plan and value.kind == "deadline" and not s.day)
-                else _iso(value.date_low)
+                else iso(value.date_low)
             )
-            high = _iso(value.date_high)
+            high = iso(value.date_high)
             due = (min(low, high), high)
             if plan:  # 7月底前 and 7月31日前 are one deadline
-                due, span = (high - 1, high + 1), (span[1], span[1])
+                due, when = (high - 1, high + 1), (when[1], when[1])
             no = f"{rows.numbers[c.row]:g}"
             cell = clean((targets if plan else actuals)[c.row])
             yield Pair(
                 c.form, "day", c.place, f"{name_of(c.place)}写“{s.before.strip()[-10:]}{s.text}{s.after.strip()[:8]}”，第{no}项指标“{rows.shown[c.row]}”的{'指标值' if plan else '完成值'}为“{cell}”",
-                f"{name_of(c.place, 'en')} says “{s.text}”, row {no} “{rows.shown[c.row]}” has “{cell}”", *span, *due, c.sure, c.row,
+                f"{name_of(c.place, 'en')} says “{s.text}”, row {no} “{rows.shown[c.row]}” has “{cell}”", *when, *due, c.sure, c.row,
             )  # fmt: skip
 
 

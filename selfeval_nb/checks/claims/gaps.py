@@ -10,8 +10,10 @@ import numpy as np
 
 from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.claims.clauses import Statement, overlap
-from selfeval_nb.checks.claims.collect import SURE, Claim, Rows, claims_of, passages, rows_of, unit_fits
+from selfeval_nb.checks.claims.collect import claims_of, passages
+from selfeval_nb.checks.claims.link import SURE, Claim
 from selfeval_nb.checks.claims.pair import Pair
+from selfeval_nb.checks.claims.rows import Rows, rows_of, unit_fits
 from selfeval_nb.checks.claims.subjects import likeness, pieces, telling
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats, texts

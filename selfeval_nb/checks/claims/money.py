@@ -33,6 +33,7 @@ class Funds:
     executed: np.ndarray
     amounts: list[set[float]]
     rows: list[list[tuple[str, float, float]]]  # label, budget, executed
+    initials: list[list[float]]  # beside ``rows``
     rate: np.ndarray
     odd: np.ndarray
 
@@ -51,15 +52,26 @@ def funds_of(f: Frames) -> Funds:
                 if not np.isnan(x) and not np.isnan(factor[at[i]]):
                     amounts[at[i]].add(float(x * factor[at[i]]))
         rows: list[list[tuple[str, float, float]]] = [[] for _ in range(len(forms))]
+        initials: list[list[float]] = [[] for _ in range(len(forms))]
+        initial, budget, spent = (floats(funds[c]) for c in ("initial", "budget", "executed"))
         for i, label in enumerate(texts(funds["label"])):
             k = factor[at[i]]
-            rows[at[i]].append((norm(label), floats(funds["budget"])[i] * k, floats(funds["executed"])[i] * k))
+            rows[at[i]].append((norm(label), budget[i] * k, spent[i] * k))
+            initials[at[i]].append(float(initial[i] * k))
         base, executed = execution_base(f), total_value(f, "executed")
         with np.errstate(divide="ignore", invalid="ignore"):
             rate = np.where(base > 0, executed / base, np.nan)
         odd = f.col("forms", "scale_slip").notna().to_numpy()
         f.cache["claims:funds"] = Funds(
-            factor, total_value(f, "initial") * factor, base * factor, executed * factor, amounts, rows, rate, odd
+            factor,
+            total_value(f, "initial") * factor,
+            base * factor,
+            executed * factor,
+            amounts,
+            rows,
+            initials,
+            rate,
+            odd,
         )
     return f.cache["claims:funds"]
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.claims import days, gaps, money, shares, states, told
-from selfeval_nb.checks.claims.collect import SURE, frame_of
+from selfeval_nb.checks.claims import days, gaps, money, order, rates, shares, sources, standing, states, things, told
+from selfeval_nb.checks.claims.collect import frame_of
+from selfeval_nb.checks.claims.link import SURE
 from selfeval_nb.checks.claims.pair import Pair
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, grain, judged
 
@@ -56,6 +57,26 @@ MAKERS: tuple[tuple[Maker, dict[str, str]], ...] = (
     (days.names, {"name": "a number in an indicator's name and its target"}),
     (days.pieces_of_things, {"whole_number": "a number of things and whole numbers"}),
     (days.products, {"product": "unit cost times number and the money spent"}),
+    (sources.source_money, {"source": "an amount of one source of money told in a text and the row of that source"}),
+    (standing.stand, {"stand": "what a text says of a state and what the row that it is about shows"}),
+    (standing.stands, {"stands": "opposite states of one thing in two texts"}),
+    (standing.row_counts, {"row_count": "a number of indicators told and the rows"}),
+    (standing.level_points, {"level_points": "points that a text gives to a level and the rows of that level"}),
+    (standing.exceptions, {"except": "all done but what a text names and the rows that fell short"}),
+    (standing.directions, {"direction": "the direction of a figure in a text and in the row named after it"}),
+    (order.order, {"order": "steps of one thing and the order of their dates"}),
+    (order.lapses, {"lapse": "how early or late a text says something was and the days between its dates"}),
+    (order.causes, {"cause_when": "the date of a cause and the year of what it is to explain"}),
+    (order.periods, {"period": "the time printed for the project and the form's year"}),
+    (things.units, {"unit": "one number in a text and a row in two units"}),
+    (things.modifiers, {"modifier": "one number in a text and a row given to two of a group of words of which only one holds"}),
+    (things.objects, {"object": "one number in two texts told of two places or things"}),
+    (things.causes, {"cause": "the cause of one shortfall in two texts"}),
+    (things.documents, {"document": "the number under which one document is quoted"}),
+    (rates.row_rates, {"row_rate": "the rate of completion that a row prints and its values"}),
+    (rates.portions, {"portion": "so many of so many and the rate of the row that they are about"}),
+    (rates.rests, {"rest": "a part, the rest and their whole"}),
+    (rates.scoped, {"scope": "the part that a text gives to what a row is named after and the row's own number"}),
 )  # fmt: skip
 
 

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 
 from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.claims.clauses import Statement, same_unit
-from selfeval_nb.checks.claims.collect import PLACES, Claim, claims_of, family, passages, rows_of
+from selfeval_nb.checks.claims.collect import PLACES, claims_of, passages
+from selfeval_nb.checks.claims.link import Claim
 from selfeval_nb.checks.claims.numbers import INF
 from selfeval_nb.checks.claims.pair import Pair, name_of
+from selfeval_nb.checks.claims.rows import family, rows_of
+from selfeval_nb.checks.claims.subjects import pieces
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import head_texts, texts
 from selfeval_nb.forms.words.text import nfkc
@@ -44,13 +47,25 @@ def shares(f: Frames) -> Iterator[Pair]:
                 if not _neighbours(a, b):
                     continue
                 whole, part = _sides(a, b)
-                if whole is not None and part is not None and part.exact > whole.exact and part.mode != "missing":
+                if (
+                    whole is not None
+                    and part is not None
+                    and part.exact > whole.exact
+                    and part.mode != "missing"
+                    and _one_thing(whole, part)
+                ):
                     told = True
                     yield _subset(group[0], place, whole, part.exact, _words(part))
             yield from _rest(group[0], place, counts)
             if not told:
                 yield from _rates(group, place, counts)
     yield from _fractions(f)
+
+
+def _one_thing(whole: Statement, part: Statement) -> bool:
+    """Whether a part may be taken of a whole: it has no thing of its own (合格163份), follows it, or shares its words."""
+    own = pieces(_SUBSET.sub(" ", part.before + part.after[:4])) - pieces(whole.before + whole.after)
+    return whole.start < part.start and len(own) <= 2
 
 
 def _counted(s: Statement) -> bool:

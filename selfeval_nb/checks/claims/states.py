@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from selfeval_nb.checks.claims.collect import Rows, passages, rows_of
+from selfeval_nb.checks.claims.collect import passages
 from selfeval_nb.checks.claims.numbers import INF, numbers_of
 from selfeval_nb.checks.claims.pair import Pair, name_of
+from selfeval_nb.checks.claims.rows import Rows, rows_of
 from selfeval_nb.checks.claims.subjects import pieces, telling
 from selfeval_nb.checks.scoring.totals import grade_of
 from selfeval_nb.checks.table.frames import Frames

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 
 from selfeval_nb.checks.claims.clauses import Statement, overlap
-from selfeval_nb.checks.claims.collect import SURE, Claim, Rows, claims_of, family, rows_of
+from selfeval_nb.checks.claims.collect import claims_of
+from selfeval_nb.checks.claims.link import SURE, Claim
 from selfeval_nb.checks.claims.numbers import INF, numbers_of
 from selfeval_nb.checks.claims.pair import Pair, name_of
+from selfeval_nb.checks.claims.rows import Rows, family, rows_of
 from selfeval_nb.checks.claims.subjects import likeness, pieces
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import texts
@@ -57,7 +59,7 @@ def told(f: Frames) -> Iterator[Pair]:
                 or s.whole >= 0
                 or (s.spelled and s.kind != "rate")
                 or (s.mode in _SKIP and not each)
-                or c.role in ("measure", "note", "money")
+                or c.role in ("measure", "money")
             ):
                 continue
             plan = c.role == "plan" or s.mode == "plan"

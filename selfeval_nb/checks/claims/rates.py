@@ -1,0 +1,160 @@
+"""Relations of rates: a rate of completion that a row prints, what stands idle or failed of all, and what remains of a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selfeval_nb.checks.book.template import number
+from selfeval_nb.checks.claims.collect import claims_of, passages
+from selfeval_nb.checks.claims.numbers import INF
+from selfeval_nb.checks.claims.pair import Pair, name_of
+from selfeval_nb.checks.claims.rows import Rows, rows_of
+from selfeval_nb.checks.claims.subjects import pieces
+from selfeval_nb.checks.table.frames import Frames
+from selfeval_nb.checks.table.grains import floats, texts
+from selfeval_nb.forms.words.text import clean, norm
+
+
+def row_rates(f: Frames) -> Iterator[Pair]:
+    """``row_rate``: the rate of completion that a row prints (完成率), and its actual value of its target."""
+    rows = rows_of(f)
+    ind, at = f.frame("indicators"), f.form_index("indicators")
+    if "coefficient" not in ind:
+        return
+    printed, weight, score = floats(ind["coefficient"]), floats(ind["weight"]), floats(ind["score"])
+    for i, rate in enumerate(printed):
+        t, a = rows.targets[i], rows.actuals[i]
+        if (
+            rate != rate
+            or t.low is None
+            or a.low is None
+            or not t.low
+            or t.base_unit != a.base_unit
+            or t.date_high
+            or t.direction in ("<=", "<")
+        ):
+            continue
+        if (a.high is not None and a.high != a.low) or (t.high is not None and t.high != t.low):
+            continue
+        due = a.low / t.low
+        fits = (
+            abs(rate - due) <= 0.006
+            or abs(rate - min(due, 1.0)) <= 0.006
+            or (weight[i] > 0 and abs(rate - score[i] / weight[i]) <= 0.006)
+        )
+        yield Pair(
+            int(at[i]), "row_rate", f"indicators[{rows.numbers[i]:g}].coefficient", f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的完成率填{number(rate * 100, 2)}%，完成值“{clean(a.text)}”÷指标值“{clean(t.text)}”为{number(due * 100, 2)}%", f"row {rows.numbers[i]:g} prints a rate of {number(rate * 100, 2)} %, its values give {number(due * 100, 2)} %",
+            rate, rate, *((rate, rate) if fits else (due - 0.006, due + 0.006)), 0.9, i, f"{number(a.low)}÷{number(t.low)}={number(due * 100, 2)}%",
+        )  # fmt: skip
+
+
+_BAD = "停运|停用|停机|闲置|空置|故障|损坏|不合格|未通过|没有?通过|不达标|未达标|未完成|未办结|未整改|未投用|未启用|不能(?:正常)?(?:使用|运行)|无法(?:正常)?(?:使用|运行)|死亡|返工|不过关|超标|逾期|延误|退货|未到位|未就业|未取证|未成活|停业|关停"
+_GOOD = "正常|合格|通过|达标|完成|办结|整改|投用|启用|使用|成活|按时|按期|到位|就业|取证|运营|优良|优秀|满意"
+_OF = re.compile(
+    r"(?P<all>\d{1,7})(?P<u>[\u4e00-\u9fff](?:[(（]套[)）])?)(?P<thing>[\u4e00-\u9fff]{0,10}?)(?:中|里|之中|内)[,，]?(?:仅|只|仍|还|尚|已|就)?(?:有)?(?P<n>\d{1,7})(?P=u)?(?P<rest>[^,，。;；]{0,18})"
+)
+
+
+def portions(f: Frames) -> Iterator[Pair]:
+    """``portion``: so many of so many (9座中4座停运) in a text or a reason, and the rate of the row that it is about."""
+    rows = rows_of(f)
+    ind, at = f.frame("indicators"), f.form_index("indicators")
+    numbers = ind["indicator_no"].tolist()
+    said = [
+        (form, place, text, -1)
+        for form, place, role, text in passages(f)
+        if role not in ("plan", "measure") and ("中" in text or "里" in text)
+    ]
+    for column in ("reason", "actual_text"):
+        said += [
+            (int(at[i]), f"indicators[{numbers[i]}].{column}", t, i)
+            for i, t in enumerate(texts(ind[column]))
+            if "中" in t
+        ]
+    for form, place, text, own in said:
+        for m in _OF.finditer(norm(text)):
+            whole, part = float(m["all"]), float(m["n"])
+            bad = re.search(_BAD, m["rest"])
+            good = None if bad else re.search(_GOOD, m["rest"])
+            if part > whole or not whole or not (bad or good):
+                continue
+            share = (whole - part if bad else part) / whole * 100
+            i = (
+                own
+                if own >= 0 and rows.actuals[own].base_unit == "%"
+                else _rate_row(rows, form, m[0], (bad or good)[0])
+            )  # type: ignore[index]
+            if i < 0 or (a := rows.actuals[i]).low is None or (own == i and place.endswith("actual_text")):
+                continue
+            room = 0.51 if a.low == round(a.low) else 0.06
+            yield Pair(
+                form, "portion", place, f"{name_of(place)}写“{m[0][:30]}”，按此为{number(share, 2)}%，第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的完成值为“{clean(a.text)}”", f"{name_of(place, 'en')} says “{m[0][:30]}”, {number(share, 2)} %; row {rows.numbers[i]:g} has “{clean(a.text)}”",
+                a.low or 0.0, a.low or 0.0, -INF if bad else share - room, share + room, 0.75, i, f"{number(whole - part if bad else part)}÷{number(whole)}={number(share, 2)}%",
+            )  # fmt: skip
+
+
+def _rate_row(rows: Rows, form: int, words: str, state: str) -> int:
+    """The only row of a rate that words are about: its name has what they say of the state, or two pieces of them."""
+    said = pieces(words)
+    state = re.sub("未|不|没有|无法|能", "", state)
+    found = [
+        i for i in rows.members[form]
+        if rows.actuals[i].base_unit == "%" and (len(said & rows.pieces[i]) >= 2 or (state and state in rows.names[i] and said & rows.pieces[i]))
+    ]  # fmt: skip
+    return found[0] if len(found) == 1 else -1
+
+
+_BACK = re.compile(
+    r"(?P<all>\d{1,7})(?P<u>人|名|户|台|套|件|个|份|处|家)[^。;；\d]{0,16}?(?P<n>\d{1,7})(?P=u)[^。;；\d]{0,16}?(?:其余|其他|另外|另有|剩余|余下)的?(?P<rest>\d{1,7})(?P=u)"
+)
+
+
+def rests(f: Frames) -> Iterator[Pair]:
+    """``rest``: a whole, a part of it and the rest (3264人，其中失能1450人，其余2214人)."""
+    for form, place, _, text in passages(f):
+        for m in _BACK.finditer(norm(text)):
+            whole, part, rest = float(m["all"]), float(m["n"]), float(m["rest"])
+            if part > whole:
+                continue
+            yield Pair(
+                form, "rest", place, f"{name_of(place)}写“{m[0][:40]}”，{number(part)}加{number(rest)}为{number(part + rest)}，不等于{number(whole)}", f"{name_of(place, 'en')} says “{m[0][:40]}”: {number(part)} and {number(rest)} are not {number(whole)}",
+                part + rest, part + rest, whole, whole, 0.8, -1, f"{number(part)}+{number(rest)}={number(part + rest)}",
+            )  # fmt: skip
+
+
+def scoped(f: Frames) -> Iterator[Pair]:
+    """``scope``: a text gives a part of a whole to what a row is named after, and the row has the whole."""
+    rows = rows_of(f)
+    for claims in claims_of(f):
+        by_place: dict[str, list[int]] = {}
+        for k, c in enumerate(claims):
+            by_place.setdefault(c.place, []).append(k)
+        for at in by_place.values():
+            for k in at:
+                c = claims[k]
+                if (
+                    c.own
+                    or c.said.whole < 0
+                    or c.role not in ("result", "conclusion", "note")
+                    or c.said.kind != "count"
+                ):
+                    continue
+                whole = claims[at[c.said.whole]] if c.said.whole < len(at) else None
+                words = pieces(c.said.before)
+                i = c.row if c.row >= 0 else -1
+                if (
+                    whole is None
+                    or i < 0
+                    or len(words & rows.pieces[i]) < 2
+                    or len(words & rows.pieces[i]) < len(words)
+                ):
+                    continue
+                a, no = rows.actuals[i], rows.numbers[i]
+                if a.low is None:
+                    continue
+                clash = a.low == whole.said.exact != c.said.exact and words > pieces(whole.said.before) & words
+                yield Pair(
+                    c.form, "scope", c.place, f"{name_of(c.place)}中“{c.said.before.strip()[-10:]}{c.said.text}”只是“{whole.said.before.strip()[-10:]}{whole.said.text}”的一部分，第{no:g}项指标“{rows.shown[i]}”的完成值为“{clean(a.text)}”", f"{name_of(c.place, 'en')} gives “{c.said.text}” to what row {no:g} is about, which has the whole of {whole.said.text}",
+                    1, 1, *((0, 0) if clash else (1, 1)), 0.7, i,
+                )  # fmt: skip

@@ -1,0 +1,239 @@
+"""Relations between what a text says of a state and what the rows show, and between two texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selfeval_nb.checks.claims.collect import passages
+from selfeval_nb.checks.claims.pair import Pair, name_of
+from selfeval_nb.checks.claims.rows import rows_of
+from selfeval_nb.checks.claims.stands import AGAINST, Stand, meant, shown, told
+from selfeval_nb.checks.claims.subjects import likeness, pieces, telling
+from selfeval_nb.checks.table.frames import Frames
+from selfeval_nb.checks.table.grains import floats
+from selfeval_nb.checks.table.word_lists import pattern
+from selfeval_nb.forms.values.numbers import parse_numeral
+from selfeval_nb.forms.words.text import clean, norm
+
+
+def stand(f: Frames) -> Iterator[Pair]:
+    """``stand``: what a text says of the state of a thing (超额, 按期, 未发生事故, 全部合格) and what the row that it is about shows."""
+    rows, facts = rows_of(f), shown(f)
+    for form, place, _, s in told(f):
+        for i in _rows(rows, form, s, facts):
+            fact = facts[i].get(s.dimension)
+            if fact is None:
+                continue
+            clash = (s.value, fact) in AGAINST[s.dimension]
+            no, name = f"{rows.numbers[i]:g}", rows.shown[i]
+            value = f"指标值“{clean(rows.targets[i].text)}”、完成值“{clean(rows.actuals[i].text)}”"
+            yield Pair(
+                form, "stand", place, f"{name_of(place)}写“{s.clause[:30]}”，第{no}项指标“{name}”的{value}", f"{name_of(place, 'en')} says “{s.clause[:30]}”, row {no} “{name}” has target “{clean(rows.targets[i].text)}” and actual value “{clean(rows.actuals[i].text)}”",
+                1, 1, *((0, 0) if clash else (1, 1)), 0.75, i,
+            )  # fmt: skip
+
+
+def _rows(rows, form: int, s: Stand, facts: list[dict[str, str]]) -> list[int]:  # type: ignore[no-untyped-def]
+    if s.dimension == "event":
+        return [
+            i
+            for i in rows.members[form]
+            if "event" in facts[i] and s.what in rows.names[i] and _same_event(rows.names[i], s)
+        ]
+    found = meant(rows, form, s)
+    if s.dimension == "all":  # 全部合格 is said of the row of 合格率, not of any other of that thing
+        return [
+            i
+            for i in found
+            if (
+                v := re.search(
+                    "合格|通过|达标|办结|到位|发放|整改|成活|取证|就业|结业|上岗|解决|修复|回收|答复", s.clause
+                )
+            )
+            and v[0] in rows.names[i]
+        ]
+    return found
+
+
+_KINDS = ("安全", "质量", "交通", "食品", "网络", "环境", "医疗", "消防", "生产", "群体")
+
+
+def _same_event(name: str, s: Stand) -> bool:
+    """Whether an event of a text and one of a row may be one: both of a kind, or one of them of none."""
+    a, b = ({k for k in _KINDS if k in t} for t in (name, s.clause))
+    return not a or not b or bool(a & b)
+
+
+def stands(f: Frames) -> Iterator[Pair]:
+    """``stands``: two texts that say opposite things of the state of one thing."""
+    by_form: dict[int, list[tuple[str, Stand]]] = {}
+    for form, place, _, s in told(f):
+        by_form.setdefault(form, []).append((place, s))
+    for form, found in by_form.items():
+        for k, (place, a) in enumerate(found):
+            for other, b in found[k + 1 :]:
+                if a.dimension != b.dimension or a.clause == b.clause or not _one_thing(a, b):
+                    continue
+                clash = (a.value, b.value) in AGAINST[a.dimension] or (b.value, a.value) in AGAINST[a.dimension]
+                if place == other and not clash:
+                    continue
+                yield Pair(
+                    form, "stands", place, f"{name_of(place)}写“{a.clause[:30]}”，{name_of(other)}写“{b.clause[:30]}”", f"{name_of(place, 'en')} says “{a.clause[:30]}”, {name_of(other, 'en')} “{b.clause[:30]}”",
+                    1, 1, *((0, 0) if clash else (1, 1)), 0.7,
+                )  # fmt: skip
+
+
+def _one_thing(a: Stand, b: Stand) -> bool:
+    if a.dimension == "event":
+        return a.what == b.what and _same_event(a.clause, b)
+    if len(a.things) != 1 or len(b.things) != 1:
+        return False
+    x, y = telling(a.things[0]), telling(b.things[0])
+    return len(x & y) >= 2 and likeness(x, y) >= 0.85
+
+
+_COUNTED = re.compile(
+    r"(?:(?P<all>共|全部|设置|设定|设立|确定)了?)?(?P<n>\d{1,3}|[一二三四五六七八九十两]{1,3})(?:项|个)(?:(?:三级|绩效|产出|效益|考核|年度|评价)+)?指标(?P<rest>[^,。;；]{0,14})"
+)
+
+
+def row_counts(f: Frames) -> Iterator[Pair]:
+    """``row_count``: how many indicators a text says there are, or were met or missed, and how many rows the form shows so."""
+    n = f.col("forms", "n_indicators").to_numpy()
+    fell = f.col("indicators", "fell_short").to_numpy() == 1
+    lost = f.col("indicators", "points_lost").to_numpy() > 1e-9
+    short, off = f.sum_by_form("indicators", fell), f.sum_by_form("indicators", fell | lost)
+    for form, place, role, text in passages(f):
+        if role not in ("result", "conclusion", "cause", "note") or n[form] < 3:
+            continue
+        for m in _COUNTED.finditer(norm(text)):
+            said = float(m["n"]) if m["n"].isdigit() else parse_numeral(m["n"])
+            rest = m["rest"]
+            if said is None or re.search("一级|二级|类|权重", m[0]):
+                continue
+            low: float
+            if re.search("(?:未|没有?)(?:能)?(?:全部|完全)?(?:完成|达|实现)|偏差|扣分|失分", rest) and "无" not in rest:
+                low, high, words = (
+                    short[form],
+                    off[form],
+                    f"未完成或扣分的指标有{short[form]:g}至{off[form]:g}项"
+                    if off[form] > short[form]
+                    else f"未完成的指标有{short[form]:g}项",
+                )
+            elif re.search("完成|达|实现|超额", rest) and not re.search("未|没", rest):
+                low, high, words = (
+                    n[form] - off[form],
+                    n[form] - short[form] + 1,
+                    f"{n[form]:g}项指标中{short[form]:g}项未完成",
+                )
+            elif m["all"]:
+                low, high, words = n[form], n[form] + 1, f"指标共{n[form]:g}项"
+            else:
+                continue
+            yield Pair(
+                form, "row_count", place, f"{name_of(place)}写“{m[0][:24]}”，表中{words}", f"{name_of(place, 'en')} says “{m[0][:24]}”, the form has {n[form]:g} rows, {short[form]:g} short", said, said, float(low), float(high), 0.75,
+            )  # fmt: skip
+
+
+_POINTS = re.compile(
+    r"(?P<level>产出|效益|满意度|成本|数量|质量|时效|预算执行|资金执行|执行率)[^,。;；\d]{0,8}?(?P<how>自评得分|得分|得|扣分|扣|失分)(?:为|了|共|:|：)?(?P<n>\d+(?:\.\d+)?)分"
+)
+
+
+def level_points(f: Frames) -> Iterator[Pair]:
+    """``level_points``: the points that a text gives to a level (产出指标得48分) or to the execution rate, and the sum of its rows."""
+    rows = rows_of(f)
+    ind = f.frame("indicators")
+    level1, level2 = (f.col("indicators", f"level{k}_kind").to_numpy() for k in (1, 2))
+    kinds = {"产出": "output", "效益": "benefit", "满意度": "satisfaction", "成本": "cost", "数量": "quantity", "质量": "quality", "时效": "timeliness"}  # fmt: skip
+    execution = floats(f.frame("forms")["execution_weight"]), f.col("forms", "execution_score").to_numpy()
+    weight, score = floats(ind["weight"]), floats(ind["score"])
+    for form, place, role, text in passages(f):
+        if role not in ("result", "conclusion", "cause", "note") or "分" not in text:
+            continue
+        for m in _POINTS.finditer(norm(text)):
+            kind = kinds.get(m["level"])
+            mine = [i for i in rows.members[form] if kind and kind in (level1[i], level2[i])]
+            due = sum(score[i] for i in mine) if mine else float("nan")
+            if kind is None:
+                due = execution[1][form]
+            if "扣" in m["how"] or "失" in m["how"]:
+                due = sum(weight[i] for i in mine) - due if mine else execution[0][form] - due
+            if due != due:
+                continue
+            said = float(m["n"])
+            yield Pair(
+                form, "level_points", place, f"{name_of(place)}写“{m[0]}”，表中为{round(due, 4):g}分", f"{name_of(place, 'en')} says “{m[0]}”, the rows give {round(due, 4):g}", said, said, due - 0.006, due + 0.006, 0.8,
+            )  # fmt: skip
+
+
+_EXCEPT = re.compile(
+    r"除(?:了)?([^,，。;；]{2,40}?)(?:外|以外|之外)[,，]?(?:其余|其他|其它|其)?[^。;；]{0,10}?(?:指标|任务|目标|项目)?[^。;；]{0,6}(?:均|都|全部|皆)[^。;；]{0,8}(?:完成|达到|达标|实现)"
+)
+
+
+def exceptions(f: Frames) -> Iterator[Pair]:
+    """``except``: all done but what a text names (除甲外，其余均完成), and the rows that fell short."""
+    rows = rows_of(f)
+    fell = f.col("indicators", "fell_short").to_numpy() == 1
+    for form, place, role, text in passages(f):
+        if role not in ("result", "conclusion", "cause", "note") or "除" not in text:
+            continue
+        for m in _EXCEPT.finditer(norm(text)):
+            said = pieces(m[1])
+            short = [i for i in rows.members[form] if fell[i]]
+            more = [
+                i
+                for i in short
+                if not said & rows.pieces[i] and not any(x in rows.names[i] for x in re.split("[、和与及]", m[1]))
+            ]
+            if not said or re.search(r"\d|几|个别", m[1]):
+                continue
+            which = "、".join(f"第{rows.numbers[i]:g}项“{rows.shown[i][:16]}”" for i in more[:3])
+            yield Pair(
+                form, "except", place, f"{name_of(place)}写“{m[0][:36]}”，而{which}也没有达到指标值", f"{name_of(place, 'en')} says “{m[0][:36]}”, and {len(more)} further rows fell short", 1, 1, *((0, 0) if more else (1, 1)), 0.75,
+            )  # fmt: skip
+
+
+_DIRECTION = {
+    "up": re.compile("提高|提升|增加|增长|上升|上涨|扩大|攀升|增多|走高"),
+    "down": re.compile("下降|降低|减少|压减|下滑|回落|缩减|下跌|萎缩|走低"),
+}
+_METRIC = re.compile(
+    r"([\u4e00-\u9fff]{1,8}?(?:率|量|额|数|费|成本|面积|浓度|收入|产值|人次|客流|时间|时长|水平))(?:同比|较上年|比上年|较去年|比去年|环比|有所|明显|显著|大幅|持续|进一步|略有|总体|稳步|平均|分别)*(?:了|仍|已|由[^,。;]{1,12})?$"
+)
+
+
+def directions(f: Frames) -> Iterator[Pair]:
+    """``direction``: what a text says of a figure (漏损率上升) and the direction that a row's name, target or actual value has (漏损率下降幅度)."""
+    rows = rows_of(f)
+    for form, place, role, text in passages(f):
+        if role not in ("result", "conclusion", "cause"):
+            continue
+        for clause in re.split("[,，。;；:：\n]", norm(text)):
+            for way, words in _DIRECTION.items():
+                m = words.search(clause)
+                metric = _METRIC.search(clause[: m.start()]) if m else None
+                if (
+                    m is None
+                    or metric is None
+                    or pattern("claims", "stand", "not_said").search(clause)
+                    or re.search("未|没|不", clause[: m.start()])
+                ):
+                    continue
+                noun = pieces(metric[1]) or frozenset((metric[1],))
+                for i in rows.members[form]:
+                    own = rows.names[i] + norm(
+                        rows.actuals[i].text if rows.actuals[i].low is None or len(rows.actuals[i].text) > 3 else ""
+                    )
+                    ways = {w for w, p in _DIRECTION.items() if p.search(own)}
+                    core = pieces(
+                        re.sub("幅度|程度|比例|" + "|".join(p.pattern for p in _DIRECTION.values()), "", rows.names[i])
+                    )
+                    if len(ways) != 1 or not noun or not core or not (noun >= core or core >= noun):
+                        continue
+                    clash = way not in ways
+                    yield Pair(
+                        form, "direction", place, f"{name_of(place)}写“{clause[:30]}”，第{rows.numbers[i]:g}项指标“{rows.shown[i]}”为“{clean(rows.actuals[i].text)[:16]}”", f"{name_of(place, 'en')} says “{clause[:30]}”, row {rows.numbers[i]:g} “{rows.shown[i]}” goes the other way", 1, 1, *((0, 0) if clash else (1, 1)), 0.75, i,
+                    )  # fmt: skip
