@@ -100,7 +100,7 @@ def _subject(before: str, after: str, base: str, last: bool, head: str) -> froze
     """The pieces of the words that a number is about: those before it, and those that a counting word stands before (12条县乡道)."""
     own = pieces(before)
     if base == "day":  # 6月因系统切换: what happened stands behind
-        return own | pieces(re.split(r"[,，。;；(\x00]", after, maxsplit=1)[0]) or pieces(head)
+        return own | pieces(re.split(r"[。;；(\x00]", after, maxsplit=1)[0]) or pieces(head)
     if last or not own or base not in _MEASURED:
         own = own | pieces(_BEHIND.split(after, maxsplit=1)[0])
     return own or pieces(head)
@@ -119,7 +119,10 @@ def _of(
         before = masked[begin : x.start].replace("\x00", "")
         after = masked[x.end : end].replace("\x00", "")
         last = i + 1 == len(things)
-        subject = _subject(before, after, "day" if isinstance(x, Day) else x.base, last, head)
+        rest = (
+            re.sub(r"\d+", "，", masked[x.end : b].replace("\x00", "").lstrip("），)")) if isinstance(x, Day) else after
+        )
+        subject = _subject(before, rest, "day" if isinstance(x, Day) else x.base, last, head)
         if isinstance(x, Day):
             mode = _mode(before, after, "day")
             if x.deadline and mode in ("", "done"):
@@ -224,6 +227,18 @@ def _parts(found: list[Statement], text: str, brackets: list[tuple[int, int]]) -
         bracket = next(((a, b) for a, b in brackets if a < s.start < b), None)
         if bracket is not None:
             wholes = _wholes(found, s, bracket[0], brackets)
+            inner = _AMONG.search(text, bracket[0], s.start)
+            if inner is not None:  # (问卷500份，其中学生320份、教师150份): the whole stands in the bracket too
+                mates = [
+                    k
+                    for k, o in enumerate(found)
+                    if bracket[0] < o.start and o.end <= inner.start() and same_unit(o.base, s.base)
+                ]
+                stop = re.search("[,，;]", text[inner.end() : s.start])
+                if mates:
+                    if not stop:
+                        out[i] = replace(s, whole=mates[-1], exhaustive=False)
+                    continue
             if wholes and not re.search("[,;。]", text[found[wholes[-1]].end : bracket[0]]):
                 said = _EXHAUSTIVE.search(text[bracket[0] : s.start]) is not None
                 out[i] = replace(s, whole=wholes[-1], exhaustive=said)
@@ -249,8 +264,13 @@ def statements(text: str) -> tuple[Statement, ...]:
     things: list[Number | Day] = sorted([*numbers, *days], key=lambda x: x.start)
     if not things:
         return ()
-    brackets = [(m.start(), m.end()) for m in _BRACKET.finditer(shown)]
-    masked = _BRACKET.sub(lambda m: "\x00" * len(m[0]), shown)
+    dated = {d.start: d.end for d in days}  # 国庆节前(9月30日)完成: a date alone in brackets belongs to its clause
+    brackets = [(m.start(), m.end()) for m in _BRACKET.finditer(shown) if dated.get(m.start(1)) != m.end(1)]
+    masked = (
+        "".join("\x00" if any(a <= k < b for a, b in brackets) else x for k, x in enumerate(shown))
+        if brackets
+        else shown
+    )
     outer = [x for x in things if not any(a < x.start < b for a, b in brackets)]
     inner = [x for x in things if any(a < x.start < b for a, b in brackets)]
     found: list[Statement] = []

@@ -11,7 +11,8 @@ import numpy as np
 from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.claims.clauses import Statement, overlap
 from selfeval_nb.checks.claims.collect import claims_of, passages
-from selfeval_nb.checks.claims.link import SURE, Claim
+from selfeval_nb.checks.claims.link import SURE, Claim, slip
+from selfeval_nb.checks.claims.numbers import numbers_of
 from selfeval_nb.checks.claims.pair import Pair
 from selfeval_nb.checks.claims.rows import Rows, rows_of, unit_fits
 from selfeval_nb.checks.claims.subjects import likeness, pieces, telling
@@ -63,7 +64,7 @@ def _row(rows: Rows, row: int, group: list[Claim]) -> Iterator[Pair]:
             said.setdefault("deducted", []).append(s)
         elif s.kind == "rate" and s.mode == "share" and t.base_unit != "%":
             said.setdefault("share", []).append(s)
-        elif s.mode == "" and s.kind == "count" and _sole(group, c) and _same(rows, c, t, a):
+        elif s.mode == "" and s.kind == "count" and _sole(group, c) and (_same(rows, c, t, a) or _swapped(s, t, a)):
             said.setdefault("missing", []).append(s)
         elif t.base_unit == "元" and s.mode in ("missing", "plan"):
             continue  # what is not yet paid is no saving
@@ -96,6 +97,17 @@ def _row(rows: Rows, row: int, group: list[Claim]) -> Iterator[Pair]:
             form, "gap", place, f"第{no}项指标“{name}”的偏差原因写“{s.before.strip()[-8:]}{s.text}{'' if kind != 'missing' else s.after.strip()[:10]}”，{zh}",
             f"the reason of row {no} “{name}” says “{s.text}”, {en}", low, high, value, value, 0.85, row, line,
         )  # fmt: skip
+
+
+def _swapped(s: Statement, t: Value, a: Value) -> bool:
+    """Whether a number has the digits of what is missing in another order, in whatever unit (31户 for 13张)."""
+    return (
+        t.low is not None
+        and a.low is not None
+        and t.base_unit == a.base_unit
+        and t.low > a.low
+        and slip(s.exact, t.low - a.low)
+    )
 
 
 def _sole(group: list[Claim], c: Claim) -> bool:
@@ -196,14 +208,22 @@ def things(f: Frames) -> Iterator[Pair]:
         common = said & telling(rows.names[best])
         sole = len(others) == 1 or others[0][0] >= others[1][0] + (2 if others[1][0] else 1)
         deviates = lost[best] > _EPS or short[best] == 1
-        sure = len(common) >= 2 or (
-            len(common) == 1 and len(telling(rows.names[best])) <= 2 and first.startswith(tuple(common))
+        sure = (
+            len(common) >= 2
+            or _says_value(first, rows.targets[best], rows.actuals[best])
+            or (len(common) == 1 and len(telling(rows.names[best])) <= 2 and first.startswith(tuple(common)))
         )
         yield Pair(
             form, "thing", f"indicators[{numbers[i]}].reason", f"第{numbers[i]}项指标“{rows.shown[i]}”的偏差原因“{clean(reasons[i])[:24]}”说的像是第{rows.numbers[best]:g}项指标“{rows.shown[best]}”",
             f"the reason of row {numbers[i]} seems to speak of row {rows.numbers[best]:g} “{rows.shown[best]}”", 1, 1,
             *((0, 0) if sure and sole and not deviates else (1, 1)), 0.75, int(i),
         )  # fmt: skip
+
+
+def _says_value(text: str, t: Value, a: Value) -> bool:
+    """Whether a text names the date of a target or actual value (没能赶在10月20日前调试完)."""
+    _, days = numbers_of(text)
+    return any(d.high == v.date_high[5:] for d in days for v in (t, a) if v.date_high)
 
 
 def named_rows(f: Frames) -> Iterator[Pair]:

@@ -156,7 +156,8 @@ def _by_the_rest(
     if len(mates) != 1 or rivals != 1 or generic(c.said.base):
         return
     i = mates[0]
-    alone = sum(1 for k in rows.members[c.form] if family(rows.actuals[k].base_unit) == family(c.said.base)) == 1
+    printed = c.said.text.lstrip("0123456789.,余多")
+    alone = sum(1 for k in rows.members[c.form] if (rows.actuals[k].unit or rows.targets[k].unit) == printed) == 1
     sure = likeness(c.said.subject, rows.pieces[i]) + SOLE * alone
     sure += 0.25 * any(g.row == i for g in goal) * (c.place == "goal_actual")
     sure += 0.3 * any(v.low is not None and slip(c.said.exact, v.low) for v in _sides(rows, i, c))

@@ -43,9 +43,10 @@ def row_rates(f: Frames) -> Iterator[Pair]:
             or abs(rate - min(due, 1.0)) <= 0.006
             or (weight[i] > 0 and abs(rate - score[i] / weight[i]) <= 0.006)
         )
+        near = rate if fits else due
         yield Pair(
             int(at[i]), "row_rate", f"indicators[{rows.numbers[i]:g}].coefficient", f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的完成率填{number(rate * 100, 2)}%，完成值“{clean(a.text)}”÷指标值“{clean(t.text)}”为{number(due * 100, 2)}%", f"row {rows.numbers[i]:g} prints a rate of {number(rate * 100, 2)} %, its values give {number(due * 100, 2)} %",
-            rate, rate, *((rate, rate) if fits else (due - 0.006, due + 0.006)), 0.9, i, f"{number(a.low)}÷{number(t.low)}={number(due * 100, 2)}%",
+            rate, rate, near - 0.006, near + 0.006, 0.9, i, f"{number(a.low)}÷{number(t.low)}={number(due * 100, 2)}%",
         )  # fmt: skip
 
 
@@ -77,14 +78,12 @@ def portions(f: Frames) -> Iterator[Pair]:
             whole, part = float(m["all"]), float(m["n"])
             bad = re.search(_BAD, m["rest"])
             good = None if bad else re.search(_GOOD, m["rest"])
-            if part > whole or not whole or not (bad or good):
+            state = bad or good
+            if part > whole or not whole or state is None:
                 continue
             share = (whole - part if bad else part) / whole * 100
-            i = (
-                own
-                if own >= 0 and rows.actuals[own].base_unit == "%"
-                else _rate_row(rows, form, m[0], (bad or good)[0])
-            )  # type: ignore[index]
+            of_row = own >= 0 and rows.actuals[own].base_unit == "%"
+            i = own if of_row else _rate_row(rows, form, m[0], state[0])
             if i < 0 or (a := rows.actuals[i]).low is None or (own == i and place.endswith("actual_text")):
                 continue
             room = 0.51 if a.low == round(a.low) else 0.06

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.claims.clauses import Statement, same_unit
 from selfeval_nb.checks.claims.collect import PLACES, claims_of, passages
-from selfeval_nb.checks.claims.link import Claim
+from selfeval_nb.checks.claims.link import SURE, Claim
 from selfeval_nb.checks.claims.numbers import INF
 from selfeval_nb.checks.claims.pair import Pair, name_of
-from selfeval_nb.checks.claims.rows import family, rows_of
+from selfeval_nb.checks.claims.rows import Rows, family, rows_of
 from selfeval_nb.checks.claims.subjects import pieces
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import head_texts, texts
@@ -37,6 +37,7 @@ def _groups(claims: list[Claim]) -> dict[tuple[str, int], list[Claim]]:
 
 def shares(f: Frames) -> Iterator[Pair]:
     """``share``: a rate and the two counts that it is told with (抽查182份，合格163份，98.6%); ``subset``: a part that is more than its whole."""
+    rows = rows_of(f)
     for claims in claims_of(f):
         for (place, _), group in _groups(claims).items():
             counts = [c.said for c in group if _counted(c.said)]
@@ -58,7 +59,7 @@ def shares(f: Frames) -> Iterator[Pair]:
                     yield _subset(group[0], place, whole, part.exact, _words(part))
             yield from _rest(group[0], place, counts)
             if not told:
-                yield from _rates(group, place, counts)
+                yield from _rates(rows, group, place, counts)
     yield from _fractions(f)
 
 
@@ -112,9 +113,10 @@ def _rest(first: Claim, place: str, counts: list[Statement]) -> Iterator[Pair]:
             yield _subset(first, place, all_of[0], no[0].exact + yes[0].exact, f"{_words(yes[0])}、{_words(no[0])}")
 
 
-def _rates(group: list[Claim], place: str, counts: list[Statement]) -> Iterator[Pair]:
+def _rates(rows: Rows, group: list[Claim], place: str, counts: list[Statement]) -> Iterator[Pair]:
     """Each rate of a sentence against the counts that stand by it: in the bracket behind it, or in its clause and the next."""
     own = group[0].own
+    claims = {c.said: c for c in group}
     rates = [
         c.said
         for c in group
@@ -137,8 +139,16 @@ def _rates(group: list[Claim], place: str, counts: list[Statement]) -> Iterator[
             "满意|问卷|调查|回访|访", near[0].before + near[1].before + near[1].after
         ):
             continue
-        if own or _sides(*near)[0] is not None:
+        if own or _sides(*near)[0] is not None or _counted_for(rows, claims[rate], near):
             yield _share(group[0], place, rate, near)
+
+
+def _counted_for(rows: Rows, rate: Claim, near: list[Statement]) -> bool:
+    """Whether two counts, the larger first and right before a rate, are of the people or things that the rate's row is named after."""
+    whole, part = near
+    if rate.row < 0 or rate.sure < SURE or whole.exact < part.exact or not whole.start < part.start < rate.said.start:
+        return False
+    return part.clause >= rate.said.clause - 1 and len(whole.subject & rows.pieces[rate.row]) >= 2
 
 
 def _share(first: Claim, place: str, rate: Statement, counts: list[Statement]) -> Pair:

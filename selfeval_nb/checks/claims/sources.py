@@ -29,6 +29,13 @@ def sources(words: str) -> frozenset[str]:
     return frozenset(name for name, p in _names().items() if p.search(words))
 
 
+def _nearest(words: str) -> frozenset[str]:
+    """The source that words name last, before an amount (市财政追加福彩公益金: 公益金)."""
+    ends = {name: max((m.end() for m in p.finditer(words)), default=-1) for name, p in _names().items()}
+    last = max(ends.values(), default=-1)
+    return frozenset(name for name, end in ends.items() if last >= 0 and end >= last - 1)
+
+
 #: What is of a kind with another: money of the centre is fiscal money too.
 _BROADER = {
     "财政": {"中央", "省级", "市级", "县级", "地方", "公益金", "债券", "基金", "上年结转"},
@@ -75,7 +82,7 @@ def source_money(f: Frames) -> Iterator[Pair]:
                 or funds.odd[form]
             ):
                 continue
-            named = sources(norm(s.before)) or sources(norm(re.split("[,，。;；、]", s.after)[0][:6])) - {"上年结转"}
+            named = _nearest(norm(s.before)) or sources(norm(re.split("[,，。;；、]", s.after)[0][:6])) - {"上年结转"}
             k = row_of(funds, form, named)
             if k < 0:
                 continue

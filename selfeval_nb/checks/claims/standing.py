@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from selfeval_nb.checks.claims.collect import passages
 from selfeval_nb.checks.claims.pair import Pair, name_of
-from selfeval_nb.checks.claims.rows import rows_of
+from selfeval_nb.checks.claims.rows import Rows, rows_of
 from selfeval_nb.checks.claims.stands import AGAINST, Stand, meant, shown, told
 from selfeval_nb.checks.claims.subjects import likeness, pieces, telling
 from selfeval_nb.checks.table.frames import Frames
@@ -34,7 +34,7 @@ def stand(f: Frames) -> Iterator[Pair]:
             )  # fmt: skip
 
 
-def _rows(rows, form: int, s: Stand, facts: list[dict[str, str]]) -> list[int]:  # type: ignore[no-untyped-def]
+def _rows(rows: Rows, form: int, s: Stand, facts: list[dict[str, str]]) -> list[int]:
     if s.dimension == "event":
         return [
             i

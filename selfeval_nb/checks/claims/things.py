@@ -153,16 +153,19 @@ def objects(f: Frames) -> Iterator[Pair]:
                 if len(x & y) < 2 or likeness(x, y) < 0.6:
                     continue
                 one, two = _named(a), _named(b)
-                clash = (
-                    bool(one and two)
-                    and one[1] == two[1]
-                    and not (one[0] in two[0] or two[0] in one[0])
-                    and not pieces(one[0]) & pieces(two[0])
-                )
+                clash = one != two and bool(one[0] and two[0]) and one[1] == two[1] and _apart(one[0], two[0])
                 yield Pair(
                     a.form, "object", b.place if b.place.startswith("indicators") else a.place, f"{name_of(a.place)}说的是“{''.join(one)}”（{_told(a)}），{name_of(b.place)}说的是“{''.join(two)}”（{_told(b)}）", f"{name_of(a.place, 'en')} and {name_of(b.place, 'en')} tell “{a.said.text}” of two things",
                     1, 1, *((0, 0) if clash else (1, 1)), 0.7, a.row if a.own else b.row if b.own else -1,
                 )  # fmt: skip
+
+
+def _apart(a: str, b: str) -> bool:
+    """Whether two names have nothing in common but their ends (工业机器人实训 and 智能仓储实训)."""
+    while a and b and a[-1] == b[-1]:
+        a, b = a[:-1], b[:-1]
+    x, y = pieces(a), pieces(b)
+    return len(x) > 0 and len(y) > 0 and not x & y and not (a in b or b in a)
 
 
 def _event(c: Claim) -> frozenset[str]:
@@ -176,10 +179,10 @@ def _told(c: Claim) -> str:
 def _named(c: Claim) -> tuple[str, str]:
     """(name, kind) of the last place or thing named before a number, in its clause or the one before."""
     found = _OBJECT.findall(norm(c.said.head + "的" + c.said.before))
-    return found[-1] if found else ("", "")
+    return (found[-1][0].split("的")[-1], found[-1][1]) if found else ("", "")
 
 
-_WHY = re.compile("因为?|由于|受|缘于|主要是")
+_WHY = re.compile(r"(?:(?<!原)因(?!此|素|而|地|材)|由于|缘于|受(?!益|理|训|众|助|灾|补))为?([^,，。;；]{3,})")
 
 
 def causes(f: Frames) -> Iterator[Pair]:
@@ -187,10 +190,11 @@ def causes(f: Frames) -> Iterator[Pair]:
     rows = rows_of(f)
     reasons = texts(f.frame("indicators")["reason"])
     for form, place, role, text in passages(f):
-        if role not in ("cause", "conclusion", "result") or place == "whole_reason":
+        if role not in ("cause", "conclusion") or place == "whole_reason":
             continue
         for sentence in re.split("[。；;\n]", norm(text)):
-            if not _WHY.search(sentence):
+            why = _WHY.search(sentence)
+            if why is None:
                 continue
             said = pieces(sentence)
             for i in _rows(rows, form, said):
@@ -205,7 +209,7 @@ def causes(f: Frames) -> Iterator[Pair]:
                     or not re.search(rf"(?<!\d){re.escape(number)}(?!\d)", reason)
                 ):
                     continue
-                common = {p for p in telling(sentence) & telling(reason) if len(p) > 1} - rows.pieces[i]
+                common = {p for p in telling(why[1]) & telling(reason) if len(p) > 1} - rows.pieces[i]
                 bare = {"人手", "资金", "经费", "天气", "疫情"}
                 yield Pair(
                     form, "cause", f"indicators[{rows.numbers[i]:g}].reason", f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的偏差原因写“{reason[:24]}”，{name_of(place)}写“{sentence[:24]}”，原因不同", f"the reason of row {rows.numbers[i]:g} says “{reason[:24]}”, {name_of(place, 'en')} “{sentence[:24]}”",
@@ -214,13 +218,8 @@ def causes(f: Frames) -> Iterator[Pair]:
 
 
 def _rows(rows: Rows, form: int, said: frozenset[str]) -> list[int]:
-    near = [
-        (len(said & rows.pieces[i]), i)
-        for i in rows.members[form]
-        if len(said & rows.pieces[i]) >= 2 and likeness(said, rows.pieces[i]) >= 0.5
-    ]
-    near.sort(reverse=True)
-    return [near[0][1]] if near and (len(near) == 1 or near[0][0] > near[1][0]) else []
+    """The rows that the words of a sentence are about."""
+    return [i for i in rows.members[form] if len(said & rows.pieces[i]) >= 2 and likeness(said, rows.pieces[i]) >= 0.5]
 
 
 _TITLE = re.compile(

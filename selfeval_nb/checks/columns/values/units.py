@@ -43,6 +43,7 @@ def _families() -> dict[str, set[int]]:
 
 
 _SHARES, _TIMES = {"%", "百分点"}, {"天", "工作日", "月"}
+_CLOCK = _TIMES | {"小时", "分钟", "年", "学时", "课时"}
 
 
 @lru_cache(maxsize=16384)
@@ -61,6 +62,8 @@ def unit_relation(a: str, b: str) -> str:
             return "same"
         if below_a and below_b:
             same = head_a == head_b and sorted(below_a.replace("·", "")) == sorted(below_b.replace("·", ""))
+            if not same and (below_a in _CLOCK) != (below_b in _CLOCK):
+                return "differ"  # 元/人次 and 元/小时
             return "same" if same else "wording" if head_a == head_b else "differ"
         return unit_relation(head_a, head_b)
     if {a, b} <= _SHARES:
