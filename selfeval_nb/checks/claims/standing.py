@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import numpy as np
+
 from selfeval_nb.checks.claims.collect import passages
 from selfeval_nb.checks.claims.pair import Pair, name_of
 from selfeval_nb.checks.claims.rows import Rows, rows_of
@@ -176,7 +178,8 @@ _EXCEPT = re.compile(
 def exceptions(f: Frames) -> Iterator[Pair]:
     """``except``: all done but what a text names (除甲外，其余均完成), and the rows that fell short."""
     rows = rows_of(f)
-    fell = f.col("indicators", "fell_short").to_numpy() == 1
+    mode = f.col("indicators", "judged_by").to_numpy()
+    fell = (f.col("indicators", "fell_short").to_numpy() == 1) & np.isin(mode, ["ratio", "date"])
     for form, place, role, text in passages(f):
         if role not in ("result", "conclusion", "cause", "note") or "除" not in text:
             continue
