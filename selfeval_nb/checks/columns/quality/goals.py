@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.claims.collect import carries, claims_of
-from selfeval_nb.checks.claims.collect import rows_of as link_rows
+from selfeval_nb.checks.claims.rows import rows_of as link_rows
 from selfeval_nb.checks.columns.goals import goal_texts, no_goal
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import map_texts, texts
