@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,7 @@ from selfeval_nb.checks.model import SCORE_COLUMNS, TOTAL_COLUMNS
 from selfeval_nb.checks.scoring import formulas as scoring
 from selfeval_nb.checks.scoring.formulas import Scored
 from selfeval_nb.checks.table.frames import Frames, derived
-from selfeval_nb.checks.table.grains import floats, level2_kind, texts, total_value
+from selfeval_nb.checks.table.grains import floats, level2_kind, shared_groups, texts, total_value
 from selfeval_nb.common.where import parse
 from selfeval_nb.forms.values.values import Value, parse_pair
 
@@ -76,7 +77,20 @@ def scored_rows(f: Frames) -> list[Scored]:
             scoring.indicator(t, a, w, f.preset, cost=c)
             for t, a, w, c in zip(*values_of(f), weights, costs, strict=True)
         ]
+        for group in shared_groups(f):
+            _share(f.cache["scored"], group)
     return f.cache["scored"]
+
+
+def _share(rows: list[Scored], group: list[int]) -> None:
+    """Points of several rows in one cell: full where all were met, else from the least that one of them leaves to full."""
+    first = rows[group[0]]
+    if first.high is None or all(rows[i].met for i in group):
+        return
+    ratios = [rows[i].ratio for i in group]
+    least = min((min(1.0, max(0.0, r)) if r is not None else 0.0) for r in ratios)
+    whole = max(first.high, Decimal(0))
+    rows[group[0]] = replace(first, low=whole * Decimal(str(round(least, 6))), high=whole)
 
 
 def scored_execution(f: Frames) -> list[Scored]:

@@ -68,7 +68,7 @@ def _levels(f: Frames) -> pd.DataFrame:
         "first_no": ind["indicator_no"].to_numpy(dtype=float)[rows[first]],
         "printed": np.where(np.isinf(said), np.nan, said),
         "weight_sum": np.round(np.bincount(group, weights=np.nan_to_num(weight), minlength=len(unique)), 9),
-        "weights_missing": np.bincount(group, weights=np.isnan(weight), minlength=len(unique)),
+        "weights_missing": np.bincount(group, weights=np.isnan(weight) & ~points_above(f)[rows], minlength=len(unique)),
     }
     return pd.DataFrame(frame, copy=False).iloc[np.argsort(rows[first], kind="stable")]
 
@@ -192,6 +192,28 @@ def unreadable(f: Frames, column: str) -> np.ndarray:
     )
 
 
+def points_above(f: Frames) -> np.ndarray:
+    """For each indicator row whether its points stand in a cell that is merged down from a row above."""
+    ind = f.frame("indicators")
+    return ind["shared_with"].notna().to_numpy() if "shared_with" in ind else np.zeros(len(ind), dtype=bool)
+
+
+def shared_groups(f: Frames) -> list[list[int]]:
+    """The groups of indicator rows, as row numbers, whose points are one cell; the row that has them first."""
+    if "shared_groups" not in f.cache:
+        ind, at = f.frame("indicators"), f.form_index("indicators").tolist()
+        above = np.flatnonzero(points_above(f)).tolist()
+        groups: dict[tuple[int, int], list[int]] = {}
+        if above:
+            numbers = {(form, int(no)): i for i, (form, no) in enumerate(zip(at, ind["indicator_no"], strict=True))}
+            for i in above:
+                key = at[i], int(ind["shared_with"].iloc[i])
+                if key in numbers:
+                    groups.setdefault(key, [numbers[key]]).append(i)
+        f.cache["shared_groups"] = list(groups.values())
+    return f.cache["shared_groups"]
+
+
 def total_rows(f: Frames) -> np.ndarray:
     """For each form the row number of its total row in ``funds``; -1 where there is none."""
     if "total_rows" not in f.cache:
@@ -304,11 +326,11 @@ def _execution_points(f: Frames) -> pd.Series:
 
 @derived("forms", "weight_sum", "weights_missing")
 def _weight_sum(f: Frames) -> dict[str, pd.Series]:
-    """Sum of the indicator weights, and how many indicators have none."""
+    """Sum of the indicator weights, and how many indicators have none (those that share the points of a row above have them there)."""
     weight = floats(f.frame("indicators")["weight"])
     return {
         "weight_sum": pd.Series(np.round(f.sum_by_form("indicators", weight), 9)),
-        "weights_missing": pd.Series(f.sum_by_form("indicators", np.isnan(weight))),
+        "weights_missing": pd.Series(f.sum_by_form("indicators", np.isnan(weight) & ~points_above(f))),
     }
 
 

@@ -79,6 +79,7 @@ REASONS: dict[str, dict[str, str]] = {
     "ne.amount": {"zh": "缺少金额，无法计算", "en": "an amount is missing"},
     "ne.weight": {"zh": "缺少分值，无法计算", "en": "the weight is missing"},
     "ne.score": {"zh": "缺少得分，无法判断", "en": "the score is missing"},
+    "ne.shared": {"zh": "几项合用一个分值，不能逐项测算", "en": "several rows share one cell of points"},
     "ne.scores_missing": {"zh": "有得分空缺，无法合计", "en": "scores are missing; they cannot be added up"},
     "ne.weights_missing": {"zh": "有分值空缺，无法合计", "en": "weights are missing; they cannot be added up"},
     "ne.total": {"zh": "缺少总分，无法判断", "en": "the total score is missing"},

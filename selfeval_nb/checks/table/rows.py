@@ -8,9 +8,10 @@ from functools import lru_cache
 import numpy as np
 
 from selfeval_nb.checks.table.frames import Frames
-from selfeval_nb.checks.table.grains import floats, level1_kind, level2_kind, map_texts, texts
+from selfeval_nb.checks.table.grains import cells_of, floats, level1_kind, level2_kind, map_texts, prints, texts
 from selfeval_nb.checks.table.mentions import words_of
 from selfeval_nb.checks.table.word_lists import says
+from selfeval_nb.common.where import indicator
 from selfeval_nb.forms.values.units import known
 from selfeval_nb.forms.words.text import nfkc, norm
 
@@ -93,6 +94,24 @@ def rows_of(f: Frames) -> list[list[int]]:
             rows[form].append(i)
         f.cache["rows_of_form"] = rows
     return f.cache["rows_of_form"]
+
+
+def criteria_like(f: Frames) -> np.ndarray:
+    """For each form whether it holds criteria (评分标准) in place of targets and results, whatever it is called."""
+    kind = f.frame("forms")["kind"].to_numpy(dtype=object)
+    bare = ~prints(f, "targets") & ~prints(f, "actuals") & prints(f, "scores")
+    return (kind == "criteria") | bare
+
+
+def in_a_list(f: Frames) -> np.ndarray:
+    """For each form whether it is a row or two of a table of many projects: its name stands in the row of its first indicator."""
+    cells, n = cells_of(f), len(f.frame("forms"))
+    places = [cells.find(np.arange(n), [w] * n) for w in ("project", indicator(1, "level3"))]
+    where = [f.tables.cells[c].to_numpy(dtype=float, na_value=np.nan) for c in ("table", "row")]
+    same = [
+        np.array([i >= 0 and j >= 0 and w[i] == w[j] for i, j in zip(*places, strict=True)], dtype=bool) for w in where
+    ]
+    return same[0] & same[1]
 
 
 def level_sum(f: Frames, kind: str) -> np.ndarray:

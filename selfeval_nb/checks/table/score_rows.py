@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from selfeval_nb.checks.table.frames import Frames
-from selfeval_nb.checks.table.grains import floats
+from selfeval_nb.checks.table.grains import floats, shared_groups
 
 EPS = 1e-9  # points below which two scores are one
 
@@ -34,8 +34,14 @@ def points_known(f: Frames) -> list[tuple[str, np.ndarray]]:
             ("na.no_weights", ~f.per_form("indicators", "has_weights").to_numpy(dtype=bool)),
             ("ne.weight", np.isnan(row_weight(f))),
             ("ne.score", np.isnan(row_score(f))),
+            ("ne.shared", shares_points(f)),
         ]
     return f.cache["points"]
+
+
+def shares_points(f: Frames) -> np.ndarray:
+    """Rows whose points are those of several rows: how much each of them gave or cost is not printed."""
+    return np.isin(np.arange(len(f.frame("indicators"))), [group[0] for group in shared_groups(f)])
 
 
 def whole(x: np.ndarray) -> np.ndarray:

@@ -76,6 +76,21 @@ def ticked_grade(text: str) -> str | None:
     return ticked.pop() if len(ticked) == 1 else None
 
 
+_MARK = re.compile(r"[□☐☑☒√✓✔■£]|(?<![A-Za-z])R(?![A-Za-z])|\(([√✓✔]?)\)")
+
+
+def ticked_word(text: str, word: str) -> bool:
+    """Whether a text says ``word``, and where it offers boxes, whether that of the word is ticked (经常性□ 一次性☑)."""
+    key = norm(text)
+    at = key.find(word)
+    marks = [(m.start(), m[0]) for m in _MARK.finditer(key)]
+    if at < 0 or not marks:
+        return at >= 0
+    before = marks[0][0] < min((m.start() for m in re.finditer("[\u4e00-\u9fff]", key)), default=0)
+    near = [m for p, m in marks if p < at][-1:] if before else [m for p, m in marks if p > at][:1]
+    return bool(near) and (any(c in _TICKED for c in near[0]) or near[0] == "R")
+
+
 def untouched_boxes(text: str) -> bool:
     """Whether a text offers several boxes to tick (持续性项目□ 新增性项目□, 经常性项目（ ） 一次性项目（ ）) and none of them is."""
     key = norm(text)

@@ -14,7 +14,7 @@ import pandas as pd
 from selfeval_nb.checks.table.doubtful import doubted_block
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import blank, floats, head_texts, only, printed, prints, texts
-from selfeval_nb.checks.table.rows import rows_of
+from selfeval_nb.checks.table.rows import criteria_like, in_a_list, rows_of
 from selfeval_nb.forms.blocks.head import untouched_boxes
 from selfeval_nb.forms.words.text import norm
 
@@ -29,19 +29,13 @@ _WORDS = {
     "actuals": ("实际完成情况（无法复核得分依据）", "actual values (the basis of the scores cannot be checked)"),
     "project": ("项目名称（无法与预算对应）", "a project name (cannot be matched to the budget)"),
     "unit": ("填报单位（责任主体不明）", "a unit (nobody is responsible)"),
+    "total": ("总分（无法核对合计）", "a total score (nothing to add up to)"),
     "cost": ("成本指标（无法复核成本控制）", "cost indicators (cost control cannot be checked)"),
 }  # fmt: skip
 _GENERIC = re.compile(
     r"[（(].*?[)）]|附件\d*[-:：]?|\d{4}年度?|项目|专项|支出|资金|部门|整体|预算|财政|绩效|目标|自评|自我|评价|评分|得分|打分|情况|结果|省|市|县|区|本|级|公示|公开|一览|汇总|附?表|管理|考核|指标|的|及|和|政策|[一二三四五六七八九十]、"
 )
 _COST_FROM = 2020  # the year from which the form of 10号 has 成本指标 among the outputs
-
-
-def criteria_like(f: Frames) -> np.ndarray:
-    """For each form whether it holds criteria (评分标准) in place of targets and results, whatever it is called."""
-    kind = f.frame("forms")["kind"].to_numpy(dtype=object)
-    bare = ~prints(f, "targets") & ~prints(f, "actuals") & prints(f, "scores")
-    return (kind == "criteria") | bare
 
 
 def _named_by_title(f: Frames) -> np.ndarray:
@@ -79,6 +73,7 @@ def _missing(f: Frames) -> dict[str, np.ndarray]:
         "points": table & ~scores & ~weights & ~transfer,
         "weights": table & scores & ~weights,
         "scores": table & weights & ~scores,
+        "total": table & in_a_list(f) & scores & ~prints(f, "totals"),
         "cost": table & asks_cost & ~has_cost,
     }
 

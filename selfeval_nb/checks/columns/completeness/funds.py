@@ -6,12 +6,22 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
-from selfeval_nb.checks.table.grains import cell_text, evaluates, no_value, printed, prints, total_rows, total_value
+from selfeval_nb.checks.table.grains import (
+    cell_text,
+    evaluates,
+    floats,
+    no_value,
+    printed,
+    prints,
+    total_rows,
+    total_value,
+)
 
 
-@derived("forms", "blank_total_amount")
-def _blank_total_amount(f: Frames) -> Judged:
-    """Which part of the funds block is missing: ``block``, or the column of the total row that is printed and blank."""
+@derived("forms", "blank_total_amount", "blank_but_in_parts")
+def _blank_total_amount(f: Frames) -> dict[str, Judged]:
+    """Which part of the funds block is missing: ``block``, or the column of the total row that is printed and blank; and what the parts
+    have spent where only their total is blank."""
     n = len(f.frame("forms"))
     has_total = total_rows(f) >= 0
     values = {c: total_value(f, c) for c in ("initial", "budget", "executed")}
@@ -30,8 +40,21 @@ def _blank_total_amount(f: Frames) -> Judged:
         written |= shown  # a text that is no number is M15's
     out[has_total & ~written & np.all([np.isnan(v) for v in values.values()], axis=0)] = "all"
     out[~has_total] = "block"
-    return judged(
-        pd.Series(out, dtype=object), ("na.not_printed", ~has_total & ~prints(f, "funds")), ("na.kind", ~evaluates(f))
+    in_parts = (out == "executed") & (_executed_of_parts(f) > 0)
+    why = [("na.not_printed", ~has_total & ~prints(f, "funds")), ("na.kind", ~evaluates(f))]
+    return {
+        "blank_total_amount": judged(pd.Series(out, dtype=object), *why, ("na.other_rule", in_parts)),
+        "blank_but_in_parts": judged(pd.Series(np.where(in_parts, _executed_of_parts(f), 0.0)), *why),
+    }
+
+
+def _executed_of_parts(f: Frames) -> np.ndarray:
+    """For each form what its fund rows other than the total have spent."""
+    funds = f.frame("funds")
+    part = (funds["source"] != "total").to_numpy(dtype=bool)
+    executed = np.nan_to_num(floats(funds["executed"]))
+    return np.round(
+        np.bincount(f.form_index("funds"), weights=np.where(part, executed, 0.0), minlength=len(f.frame("forms"))), 6
     )
 
 

@@ -44,6 +44,16 @@ _IN_BRACKETS = re.compile(r"[(（][^()（）]*[×＊*]{2,}[^()（）]*[)）]")
 _DASH = re.compile(r"^[-—–/\\|｜\s]*$")
 
 
+def unused_rows(f: Frames) -> np.ndarray:
+    """Rows of the template that hold its numbering and dashes (指标1：| / | /): nobody used them."""
+    target, actual = (
+        map_texts(cell_texts(f, name), lambda t: _DASH.search(norm(t)) is not None, bool)
+        for name in ("target_text", "actual_text")
+    )
+    name = map_texts(cell_texts(f, "level3"), lambda t: RESIDUE.search(norm(t).rstrip("-—–/\\|")) is not None, bool)
+    return target & actual & name
+
+
 @derived("indicators", "residue_where", "residue", "residue_note")
 def _residue(f: Frames) -> dict[str, pd.Series]:
     """The field (name, target, actual or reason) that still holds a placeholder of the template, and its text; apart the names whose
@@ -56,11 +66,9 @@ def _residue(f: Frames) -> dict[str, pd.Series]:
         where[hit], text[hit] = name, values[hit]
     names = cell_texts(f, "level3")
     printed_so = map_texts(names, lambda t: RESIDUE.search(_IN_BRACKETS.sub("", norm(t))) is None, bool)
-    target, actual = (
-        map_texts(cell_texts(f, name), lambda t: _DASH.search(norm(t)) is not None, bool)
-        for name in ("target_text", "actual_text")
-    )
-    note = (where == "level3") & (printed_so | (target & actual))
+    unused = unused_rows(f)
+    note = (where == "level3") & printed_so & ~unused
+    text[unused] = None
     return {
         "residue_where": pd.Series(where, dtype=object),
         "residue": only(~note, text),

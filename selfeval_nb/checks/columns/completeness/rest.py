@@ -7,9 +7,11 @@ import re
 import numpy as np
 import pandas as pd
 
+from selfeval_nb.checks.columns.completeness.residue import unused_rows
 from selfeval_nb.checks.table.doubtful import doubted_block
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import evaluates, floats, head_texts, printed
+from selfeval_nb.checks.table.rows import in_a_list
 
 _AS_NEEDED = re.compile("可选|如有|视情况|选填|自定")
 
@@ -21,7 +23,9 @@ def _blank_rows(f: Frames) -> dict[str, Judged | pd.Series]:
     named = np.array([float(len(n)) for n in names])
     said = ["、".join(f"“{n[:16]}”" for n in some[:4]) for some in names]
     return {
-        "blank_rows": pd.Series(floats(f.frame("forms")["placeholders"]) - named),
+        "blank_rows": pd.Series(
+            floats(f.frame("forms")["placeholders"]) - named + f.sum_by_form("indicators", unused_rows(f).astype(float))
+        ),
         "unfilled_rows": judged(
             pd.Series(named), ("na.kind", ~evaluates(f)), ("ne.reading", doubted_block(f, "indicators"))
         ),
@@ -40,6 +44,7 @@ def _total_row_missing(f: Frames) -> Judged:
         pd.Series((~has).astype(float)),
         ("na.kind", ~evaluates(f)),
         ("na.no_scores", ~f.col("forms", "has_scores").to_numpy(dtype=bool)),
+        ("na.other_rule", in_a_list(f)),
     )
 
 

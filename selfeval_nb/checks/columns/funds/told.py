@@ -31,6 +31,29 @@ def mentions(f: Frames, pattern: str) -> np.ndarray:
     return map_texts(f.col("forms", "explanations").to_numpy(dtype=object), told, bool)
 
 
+_SHARE = re.compile(r"(\d+(?:\.\d+)?)%")
+_OF_RATE = re.compile(r"执行率|支付率|支付进度")
+
+
+def mentioned_share(f: Frames, pattern: str) -> np.ndarray:
+    """For each form the share of the budget that the sentences which explain something name (剩余3%尾款未付: 0.03), NaN where one of them
+    names none, or names the rate itself."""
+    rx = re.compile(pattern)
+
+    def share(text: str) -> float:
+        said = [
+            s
+            for s in re.split(r"[。；;\n]", norm_lines(text))
+            if rx.search(s) and _WHY.search(s) and not _PROMPT.search(s)
+        ]
+        said = [s for s in said if _SHARE.search(s)] or said
+        if not said or any(_OF_RATE.search(s) or not _SHARE.search(s) for s in said):
+            return float("nan")
+        return sum(float(m[1]) for s in said for m in _SHARE.finditer(s)) / 100
+
+    return map_texts(f.col("forms", "explanations").to_numpy(dtype=object), share, float)
+
+
 def norm_lines(text: str) -> str:
     """A text in half width without white space but for its line breaks."""
     return "\n".join(norm(line) for line in text.split("\n"))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.columns.funds.rate import is_total, slipped
-from selfeval_nb.checks.columns.funds.told import mentions
+from selfeval_nb.checks.columns.funds.told import mentioned_share, mentions
 from selfeval_nb.checks.scoring.totals import execution_base
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import cell_text, floats, map_texts, texts, total_rows, total_value
@@ -18,27 +18,51 @@ from selfeval_nb.forms.words.text import norm
 @derived(
     "forms",
     "execution_rate",
+    "spent_by_parts",
     "total_budget",
     "total_initial",
     "total_executed",
 )
 def _execution_rate(f: Frames) -> dict[str, pd.Series]:
-    """Execution rate of the whole form by the preset's denominator, and the amounts of its total row."""
+    """Execution rate of the whole form by the preset's denominator, that of its parts where only they say what was spent, and the amounts of
+    its total row."""
     base, executed = execution_base(f), total_value(f, "executed")
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = np.where(base > 0, executed / base, np.nan)
+        parts = _spent_by_parts(f) / base
     return {
+        "spent_by_parts": pd.Series(parts),
         "execution_rate": pd.Series(rate), "total_budget": pd.Series(base), "total_initial": pd.Series(total_value(f, "initial")),
         "total_executed": pd.Series(executed),
     }  # fmt: skip
 
 
-@derived("forms", "unexplained_rate", "unexplained_rate_slight")
-def _unexplained_rate(f: Frames) -> dict[str, Judged]:
-    """The execution rate where no text of the form says anything about money, payment or execution; and the same where it is not
-    yet so low that an explanation is due."""
+def _spent_by_parts(f: Frames) -> np.ndarray:
+    """What the parts have spent where the total says nothing of it and their budgets are those of the total; NaN elsewhere."""
+    funds = f.frame("funds")
+    part = ~is_total(f)
+    budget, executed = (np.where(part, np.nan_to_num(floats(funds[c])), 0.0) for c in ("budget", "executed"))
+    at, n = f.form_index("funds"), len(f.frame("forms"))
+    budgets, spent = (np.round(np.bincount(at, weights=w, minlength=n), 6) for w in (budget, executed))
+    alone = np.isnan(total_value(f, "executed")) & (spent > 0)
+    return np.where(alone & (np.abs(budgets - execution_base(f)) <= f.preset["tolerance.money"] + 1e-9), spent, np.nan)
+
+
+_MONEY = r"执行率|预算|资金|支付|结转|结余|拨付|结算|经费|付款|尾款|质保金|节约|招标"
+
+
+@derived(
+    "forms", "unexplained_rate", "unexplained_rate_slight", "unexplained_parts", "explained_share", "rate_gap_of_form"
+)
+def _unexplained_rate(f: Frames) -> dict[str, Judged | pd.Series]:
+    """The execution rate where no text of the form says anything about money, payment or execution; the same where it is not
+    yet so low that an explanation is due; the same of the parts where only they say what was spent; and the share of the budget that a
+    text explains where that is less than half of what was not spent (3% for a last payment, of 13.8), with the whole gap."""
     rate = f.col("forms", "execution_rate").to_numpy()
-    told = mentions(f, r"执行率|预算|资金|支付|结转|结余|拨付|结算|经费|付款|尾款|质保金|节约|招标")
+    told = mentions(f, _MONEY)
+    gap = np.round(1 - rate, 6)
+    little = mentioned_share(f, _MONEY)
+    some = told & (little < gap / 2) & (rate < f.preset["execution.notice_below"])
     due = f.preset["execution.explain_below"]
     why = [
         ("ne.amount", np.isnan(rate)),
@@ -48,6 +72,15 @@ def _unexplained_rate(f: Frames) -> dict[str, Judged]:
     return {
         "unexplained_rate": judged(pd.Series(rate), *why),
         "unexplained_rate_slight": judged(pd.Series(rate), *why, ("na.other_rule", rate < due)),
+        "unexplained_parts": judged(
+            pd.Series(np.where(told, np.nan, f.col("forms", "spent_by_parts").to_numpy())),
+            ("na.scope", np.isnan(f.col("forms", "spent_by_parts").to_numpy())),
+            ("na.explained", told),
+        ),
+        "explained_share": judged(
+            pd.Series(np.where(some, little, 1.0)), ("ne.amount", np.isnan(rate)), ("na.other_rule", slipped(f))
+        ),
+        "rate_gap_of_form": pd.Series(gap),
     }
 
 

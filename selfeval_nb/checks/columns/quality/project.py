@@ -12,6 +12,7 @@ from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import map_texts, printed, texts
 from selfeval_nb.checks.table.rows import level1, names, rows_of
 from selfeval_nb.checks.table.word_lists import groups, pattern
+from selfeval_nb.forms.blocks.head import ticked_word
 
 
 def form_text(f: Frames, names_of: tuple[str, ...]) -> np.ndarray:
@@ -56,7 +57,9 @@ def _yearly_in_once(f: Frames) -> Judged:
         for i, entries in enumerate(forms["attributes"].tolist()):
             if isinstance(entries, dict) and entries:
                 once[i] += "\n" + "\n".join(
-                    str(v) for k, v in entries.items() if v and re.search("属性|类别|类型|性质|期", k)
+                    str(v)
+                    for k, v in entries.items()
+                    if v and re.search("属性|类别|类型|性质|期", k) and ticked_word(str(v), "一次性")
                 )
     told = np.array([pattern("quality", "project", "once").search(t) is not None for t in once], dtype=bool)
     return judged(

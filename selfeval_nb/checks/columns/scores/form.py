@@ -7,8 +7,8 @@ import pandas as pd
 
 from selfeval_nb.checks.columns.scores.rows import POSITIVE, missed, positive_rows
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
-from selfeval_nb.checks.table.grains import floats
-from selfeval_nb.checks.table.score_rows import EPS, rounded_to, row_column, row_score
+from selfeval_nb.checks.table.grains import floats, points_above
+from selfeval_nb.checks.table.score_rows import EPS, rounded_to, row_column, row_score, row_weight
 
 
 def _count(f: Frames, mask: np.ndarray) -> np.ndarray:
@@ -19,7 +19,9 @@ def _count(f: Frames, mask: np.ndarray) -> np.ndarray:
 def _all_full(f: Frames) -> dict[str, Judged]:
     """1 where every indicator has full points and so has budget execution; apart the forms that print no score of execution."""
     full = row_column(f, "is_full")
-    n = f.col("forms", "n_indicators").to_numpy()
+    # rows that share the points of a row above, or have neither points nor a score, have none to lose
+    due = ~points_above(f) & ~(np.isnan(row_weight(f)) & np.isnan(row_score(f)))
+    n = _count(f, due)
     execution, weight = f.col("forms", "execution_score").to_numpy(), f.col("forms", "execution_points").to_numpy()
     whole_form = (_count(f, full == 1) == n) & (np.isnan(weight) | np.isnan(execution) | (execution >= weight - EPS))
     # without a column of points a total that is the highest there is says that every score is full
@@ -31,7 +33,7 @@ def _all_full(f: Frames) -> dict[str, Judged]:
         return judged(
             pd.Series((np.where(weights, whole_form, highest)).astype(float)), ("na.no_indicators", n == 0), ("na.no_execution", ~here),
             ("na.no_scores", ~f.col("forms", "has_scores").to_numpy(dtype=bool)),
-            ("na.no_weights", ~weights & ~highest), ("ne.score", weights & (_count(f, np.isnan(full)) > 0)),
+            ("na.no_weights", ~weights & ~highest), ("ne.score", weights & (_count(f, np.isnan(full) & due) > 0)),
         )  # fmt: skip
 
     return {"all_full": full_where(~np.isnan(execution)), "all_full_rows": full_where(np.isnan(execution))}

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from selfeval_nb.checks.columns.values.stock import stock_rows
 from selfeval_nb.checks.scoring.totals import values_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import blank, floats, map_texts, no_value, texts
@@ -83,7 +84,7 @@ def _kinds_differ(f: Frames) -> dict[str, Judged]:
     return {
         "number_for_words": flag(bare, *filled, ("na.quantitative", ~words_of_target)),
         "words_for_number": flag(
-            words, *filled, ("na.qualitative", words_of_target), ("na.other_rule", words & undone)
+            words, *filled, ("na.qualitative", words_of_target), ("na.other_rule", (words & undone) | stock_rows(f))
         ),
     }
 

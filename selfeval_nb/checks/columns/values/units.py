@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from selfeval_nb.checks.columns.values.listed import typed_weights
 from selfeval_nb.checks.scoring.totals import values_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived
 from selfeval_nb.checks.table.grains import map_texts, texts
@@ -157,7 +158,13 @@ def _bare(f: Frames) -> dict[str, Judged]:
         f.preset["values.operator_required"]
     )
     return {
-        "unit_missing": flag(number & ~unit, *filled, ("na.qualitative", ~number), ("na.scope", zero)),
+        "unit_missing": flag(
+            number & ~unit,
+            *filled,
+            ("na.qualitative", ~number),
+            ("na.scope", zero),
+            ("na.other_rule", typed_weights(f)),
+        ),
         "operator_missing": flag(number & ~sign, *filled, ("na.preset", ~asked), ("na.qualitative", ~number)),
     }
 

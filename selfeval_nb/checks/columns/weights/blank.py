@@ -7,7 +7,15 @@ import pandas as pd
 
 from selfeval_nb.checks.table.doubtful import doubted_block
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
-from selfeval_nb.checks.table.grains import cell_text, evaluates, no_value
+from selfeval_nb.checks.table.grains import cell_text, cells_of, evaluates, no_value
+
+
+def _in_a_cell(f: Frames) -> np.ndarray:
+    """For each form whether the cell for the total score was found: a label without one may have its value somewhere else."""
+    cells = cells_of(f)
+    at = cells.find(np.arange(len(f.frame("forms"))), ["total_score"] * len(f.frame("forms")))
+    table = f.tables.cells["table"].notna().to_numpy()
+    return np.array([i < 0 or bool(table[i]) for i in at.tolist()], dtype=bool)
 
 
 @derived("forms", "total_score_missing")
@@ -22,5 +30,5 @@ def _total_score_missing(f: Frames) -> Judged:
         ("na.other_rule", np.array(["得分" in (z or "") for z in f.col("forms", "blank_column_zh")], dtype=bool)),
         ("na.no_scores", ~f.col("forms", "has_scores").to_numpy(dtype=bool)),
         ("na.other_rule", f.col("forms", "total_row_missing").to_numpy() == 1),
-        ("ne.total", missing & (unreadable | doubted_block(f, "totals"))),
+        ("ne.total", missing & (unreadable | ~_in_a_cell(f) | doubted_block(f, "totals"))),
     )

@@ -7,7 +7,8 @@ import pandas as pd
 
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import evaluates, floats, printed, texts, total_value
-from selfeval_nb.checks.table.rows import level_sum
+from selfeval_nb.checks.table.rows import criteria_like, level_sum
+from selfeval_nb.checks.table.score_rows import shares_points
 
 LEVELS = ("cost", "output", "benefit", "satisfaction")
 
@@ -57,10 +58,16 @@ def _total_weight_place(f: Frames) -> pd.Series:
 def _split(f: Frames) -> dict[str, Judged | pd.Series]:
     """How far the first-level weights are from the nearest split that the preset accepts (largest single difference), as text too."""
     sums = {k: level_sum(f, k) for k in LEVELS}
-    splits = f.preset["weights.splits"]
+    splits = [dict(s) for s in f.preset["weights.splits"]]
     n = len(f.frame("forms"))
+    alone = np.abs(f.col("forms", "weight_sum").to_numpy() - f.preset["weights.total"]) < 0.01
     names = {"cost": "成本", "output": "产出", "benefit": "效益", "satisfaction": "满意度"}
-    gaps = [np.max([np.abs(sums[k] - float(s.get(k, 0))) for k in LEVELS], axis=0) for s in splits]
+    # indicators that make up the total by themselves have the points of the execution among the outputs
+    due = float(f.preset["execution.weight"])
+    gaps = [
+        np.max([np.abs(sums[k] - float(s.get(k, 0)) - (due * alone if k == "output" else 0.0)) for k in LEVELS], axis=0)
+        for s in splits
+    ]
     best = np.min(gaps, axis=0) if gaps else np.full(n, np.nan)
     pick = np.argmin(gaps, axis=0) if gaps else np.zeros(n, dtype=int)
     text = ["、".join(f"{names[k]}{float(s[k]):g}" for k in LEVELS if k in s) for s in splits] or [""]
@@ -70,7 +77,7 @@ def _split(f: Frames) -> dict[str, Judged | pd.Series]:
     return {
         "split_gap": judged(
             pd.Series(best), *_no_weights(f), ("na.preset", np.full(n, not splits)), ("na.no_levels", ~known),
-            ("na.other_rule", ~(np.abs(f.col("forms", "all_weights").to_numpy() - f.preset["weights.total"]) < 0.01)),
+            ("na.other_rule", ~alone & ~(np.abs(f.col("forms", "all_weights").to_numpy() - f.preset["weights.total"]) < 0.01)),
             ("na.local_layout", ~np.isnan(execution) & (np.abs(execution - f.preset["execution.weight"]) > 0.001)),
         ),
         "split_actual": pd.Series(actual, dtype=object),
@@ -119,20 +126,34 @@ def _weight_not_positive(f: Frames) -> Judged:
     return judged(pd.Series(weight), ("na.blank", np.isnan(weight)), ("na.scope", texts(ind["target_text"]) == ""))
 
 
-@derived("indicators", "single_weight")
-def _single_weight(f: Frames) -> Judged:
+@derived("indicators", "single_weight", "single_weight_few")
+def _single_weight(f: Frames) -> dict[str, Judged]:
     """The weight of one indicator, to be compared with what one indicator should carry at most; in a layout without weights its score,
-    which the weight cannot be below (not where the scores are no parts of the preset's total)."""
+    which the weight cannot be below (not where the scores are no parts of the preset's total). Apart where few indicators
+    share the points, so that most must carry much: up to twice the average (and half of all
+    points) is then a matter of how many there are."""
     weight = floats(f.frame("indicators")["weight"])
     parts = ~f.per_form("indicators", "has_weights").to_numpy(dtype=bool) & evaluates(f)[f.form_index("indicators")]
     parts &= f.per_form("indicators", "score_sum").to_numpy() <= f.preset["weights.total"] + 1e-9
     weight = np.where(parts, floats(f.frame("indicators")["score"]), weight)
     wrong = f.per_form("indicators", "all_weights").to_numpy() > f.preset["weights.total"] + 0.01
-    return judged(
-        pd.Series(weight),
+    at, n = f.form_index("indicators"), f.col("forms", "n_indicators").to_numpy()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = np.where(n > 0, f.sum_by_form("indicators", weight) / n, np.nan)[at]
+    half = f.preset["weights.total"] / 2
+    few = weight <= np.maximum(np.minimum(2 * mean, half), f.preset["weights.single_max"])
+    why: list[tuple[str, np.ndarray]] = [
         ("na.blank", np.isnan(weight)),
+        ("na.scope", shares_points(f)),
         ("na.other_rule", wrong & (weight > f.preset["weights.single_max"])),
-    )
+        ("na.kind", criteria_like(f)[at]),
+    ]
+    return {
+        "single_weight": judged(
+            pd.Series(np.where(few, np.minimum(weight, f.preset["weights.single_max"]), weight)), *why
+        ),
+        "single_weight_few": judged(pd.Series(weight), *why, ("na.other_rule", ~few)),
+    }
 
 
 @derived("forms", "equal_weights", "small_weights")

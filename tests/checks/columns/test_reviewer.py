@@ -1,0 +1,133 @@
+"""What a reviewer of real forms called wrong, too grave or missing, on drawn documents through the loader."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.checks.columns.test_absent import FUNDS, GOALS, HEAD, ROWS
+from tests.checks.documents.drawn import findings, said
+
+TITLE = "2023年度项目支出绩效自评表"
+FORM = HEAD + FUNDS + GOALS + ROWS
+
+
+def changed(*changes: tuple[str, str]) -> str:
+    form = FORM
+    for old, new in changes:
+        assert old in form, old
+        form = form.replace(old, new)
+    return form
+
+
+ALL = (("31公里 |", "已完成100% |"), ("| 97% |", "| 已完成100% |"), ("20小时", "已完成100%"), ("1.6万元", "已完成100%"), ("| 95% | 30", "| 已完成100% | 30"), ("94%", "已完成100%"))  # fmt: skip
+
+
+def test_one_phrase_for_every_result(tmp_path):
+    frame = findings(tmp_path, TITLE, changed(*ALL))
+    (told,) = said(frame, "V30")
+    assert told[0] == "critical"
+    assert "6项" in told[2]
+    assert not said(frame, "V02")
+    some = said(findings(tmp_path, TITLE, changed(*ALL[:3])), "V30")
+    assert [s[0] for s in some] == ["warning"]
+    assert not said(findings(tmp_path, TITLE, changed(*ALL[:2])), "V30")
+
+
+@pytest.mark.parametrize(
+    ("boxes", "asked"),
+    [("常年性项目□ 一次性项目□", False), ("常年性项目☑ 一次性项目□", False), ("常年性项目□ 一次性项目☑", True), ("□常年性项目 ☑一次性项目", True), ("一次性项目", True)],
+)  # fmt: skip
+def test_a_box_that_is_not_ticked_says_nothing(tmp_path, boxes, asked):
+    form = changed(("水面洁净率", "每年河道水面洁净率")) + ""
+    form = form.replace("项目资金（万元）", f"项目类型 | {boxes} | < | < | < | < | <\n    项目资金（万元）")
+    assert bool(said(findings(tmp_path, TITLE, form), "Q15")) is asked
+
+
+def test_indicators_that_make_up_the_total_alone_have_the_execution_among_the_outputs(tmp_path):
+    bare = changed(("| 10 | 9.8", "| | "), ("31公里 | 30 | 30", "31公里 | 40 | 40"), ("| 99.8", "| 100"))
+    assert not said(findings(tmp_path, TITLE, bare), "W03")
+    odd = bare.replace("97% | 10 | 10", "97% | 20 | 20").replace("95% | 30 | 30", "95% | 20 | 20")
+    assert [s[0] for s in said(findings(tmp_path, TITLE, odd), "W03")] == ["warning"]
+
+
+def test_weights_that_add_up_to_110_are_also_held_against_the_split(tmp_path):
+    form = changed(("31公里 | 30 | 30", "31公里 | 50 | 50"), ("95% | 30 | 30", "95% | 20 | 20"), ("| 99.8", "| 109.8"))
+    frame = findings(tmp_path, TITLE, form)
+    assert said(frame, "W01")
+    assert "产出70" in said(frame, "W03")[0][2]
+
+
+def test_few_indicators_must_carry_much(tmp_path):
+    four = """
+        一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        产出指标 | 数量指标 | 保洁河道长度 | ≥30公里 | 31公里 | 40 | 40
+        ^ | 质量指标 | 水面洁净率 | ≥95% | 97% | 10 | 10
+        效益指标 | 生态效益指标 | 河道水质达标率 | ≥90% | 95% | 30 | 30
+        满意度指标 | 服务对象满意度指标 | 沿岸居民满意度 | ≥90% | 94% | 10 | 10
+        总分 | < | < | < | < | 100 | 99.8
+    """
+    assert [s[0] for s in said(findings(tmp_path, TITLE, HEAD + FUNDS + GOALS + four), "W07")] == ["info"]
+    six = changed(("31公里 | 30 | 30", "31公里 | 40 | 40"), ("97% | 10 | 10", "97% | 0 | 0"))
+    assert [s[0] for s in said(findings(tmp_path, TITLE, six), "W07")] == ["warning"]
+
+
+def test_weights_typed_over_the_targets_of_one_level(tmp_path):
+    form = changed(("≥30公里 | 31公里", "30 | 30"), ("≥95% | 97%", "10 | 10"), ("≤24小时 | 20小时", "5 | 5"), ("≤1.7万元 | 1.6万元", "5 | 5"))  # fmt: skip
+    frame = findings(tmp_path, TITLE, form)
+    (told,) = said(frame, "V19")
+    assert "全部4项" in told[2]
+    assert not said(frame, "V04")
+
+
+PARTS = """
+    项目资金（万元） | | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 得分
+    ^ | 年度资金总额 | 50 | 50 | | 10 | 8.6
+    ^ | 其中：当年财政拨款 | 50 | 50 | 43 | |
+"""
+
+
+def test_what_only_the_parts_say_was_spent(tmp_path):
+    frame = findings(tmp_path, TITLE, HEAD + PARTS + GOALS + ROWS)
+    (told,) = said(frame, "F04")
+    assert told[0] == "warning"
+    assert "填了43" in told[2]
+    assert "86%" in said(frame, "M09")[0][2]
+
+
+def test_a_last_payment_does_not_explain_a_gap_much_larger_than_itself(tmp_path):
+    low = changed(("50 | 49 | 10 | 9.8", "50 | 42 | 10 | 8.4"), ("| 99.8", "| 98.4"))
+    told = said(findings(tmp_path, TITLE, low + "存在问题 | 剩余3%尾款未付，质保期满后支付。\n"), "M09")
+    assert told[0][0] == "info"
+    assert "只涉及3%" in told[0][2]
+    assert not said(findings(tmp_path, TITLE, low + "存在问题 | 剩余15%尾款未付，质保期满后支付。\n"), "M09")
+
+
+def test_a_row_of_the_template_with_dashes_is_a_blank_row(tmp_path):
+    form = FORM.replace("    满意度指标 |", "    ^ | 社会效益指标 | 指标1： | / | / | | \n    满意度指标 |")
+    frame = findings(tmp_path, TITLE, form)
+    assert not said(frame, "F14")
+    assert said(frame, "F16")[0][0] == "info"
+
+
+def test_points_of_several_rows_are_not_held_against_one(tmp_path):
+    form = changed(("97% | 10 | 10", "97% | ^ | ^"), ("31公里 | 30 | 30", "31公里 | 40 | 39"), ("| 99.8", "| 98.8"))
+    frame = findings(tmp_path, TITLE, form)
+    assert not {"K07", "W01", "W07", "W11"} & set(frame["rule_id"])
+    full = changed(("97% | 10 | 10", "97% | ^ | ^"), ("31公里 | 30 | 30", "31公里 | 40 | 40"), ("49 | 10 | 9.8", "50 | 10 | 10"), ("| 99.8", "| 100"))  # fmt: skip
+    assert said(findings(tmp_path, TITLE, full), "K15")
+
+
+def test_a_list_of_projects_has_no_total_row_to_ask_for_each(tmp_path):
+    rows = """
+        项目名称 | 实施单位 | 预算数（万元） | 执行数（万元） | 一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | 分值 | 得分
+        河道保洁 | 示范县河道管理所 | 50 | 50 | 产出指标 | 数量指标 | 保洁河道长度 | ≥30公里 | 31公里 | 60 | 60
+        ^ | ^ | ^ | ^ | 效益指标 | 生态效益指标 | 河道水质达标率 | ≥90% | 95% | 30 | 30
+        ^ | ^ | ^ | ^ | 满意度指标 | 服务对象满意度指标 | 沿岸居民满意度 | ≥90% | 94% | 10 | 10
+        水闸维护 | 示范县河道管理所 | 20 | 20 | 产出指标 | 数量指标 | 维护水闸数 | ≥6座 | 6座 | 60 | 60
+        ^ | ^ | ^ | ^ | 效益指标 | 社会效益指标 | 设备完好率 | ≥90% | 95% | 30 | 30
+        ^ | ^ | ^ | ^ | 满意度指标 | 服务对象满意度指标 | 沿岸居民满意度 | ≥90% | 93% | 10 | 10
+    """
+    frame = findings(tmp_path, "2023年度项目支出绩效自评情况表", rows)
+    assert frame["form_no"].nunique() == 2
+    assert not {"F17", "W03"} & set(frame["rule_id"])
+    assert all("总分" in s[2] for s in said(frame, "F23"))
