@@ -11,6 +11,7 @@ from selfeval_nb.checks.compare.listed import NONE, SEVERAL, rows_of_forms
 from selfeval_nb.checks.table.frames import Frames, derived, judged
 from selfeval_nb.checks.table.grains import floats, texts
 from selfeval_nb.forms.listed import Amount, Listed
+from selfeval_nb.forms.values.numbers import parse_amount
 
 _WAN = {
     "元": 1e-4,
@@ -32,6 +33,15 @@ def _gap(value: float, factor: float, amount: Amount) -> float:
     apart = abs(value * factor - amount.wan)
     allowed = max(_half_step(value, factor) if amount.step < factor else 0.0, amount.step / 2)
     return 0.0 if apart <= allowed + 1e-9 else round(apart / factor, 6)
+
+
+def _in_form_unit(amount: Amount, factor: float, unit: str) -> str:
+    """The amount in the form's unit, in brackets, where it is printed in another one."""
+    assert amount.wan is not None
+    here = amount.wan / factor
+    printed = parse_amount(amount.text)
+    same = printed is not None and abs(here - printed) < 1e-9 * max(1.0, abs(here))
+    return "" if same else f"（合{here:.10g}{unit}）"
 
 
 def _candidates(row: Listed, column: str, blanks: set[str]) -> list[Amount]:
@@ -74,9 +84,7 @@ def _accounts(f: Frames) -> dict[str, Any]:
                 shared = column == "budget" and "budget" not in row.amounts and "initial" not in blanks
                 mine = [values[column][i], *([values["initial"][i]] if shared else [])]
                 gaps[column][i] = min(_gap(v, factor, amount) for v in mine)
-                shown[column][i] = f"{amount.label} {amount.text}" + (
-                    "" if amount.text.endswith("元") else f"（合{amount.wan / factor:.10g}{money[i] or '万元'}）"
-                )
+                shown[column][i] = f"{amount.label} {amount.text}{_in_form_unit(amount, factor, money[i] or '万元')}"
     out: dict[str, Any] = {}
     for column in _FIELDS:
         out[f"accounts_{column}_gap"] = judged(
