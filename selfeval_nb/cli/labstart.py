@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from selfeval_nb.common import children
+from selfeval_nb.common.said import said
 
 
 def show_in_advance(notebook: Path) -> bool:
@@ -43,10 +44,7 @@ def _trust(nb: Any) -> None:
     NotebookNotary().sign(nb)
 
 
-_STARTED = {
-    "zh": "已在浏览器中打开“{notebook}”；没有自动打开时请复制网址：{url} 结束时关闭本窗口或按 Ctrl+C。",
-    "en": "“{notebook}” is open in the browser; if not, copy the address: {url} To end, close this window or press Ctrl+C.",
-}
+_STARTED = said(__name__, "started")
 
 
 def say_address(lab: Any, notebook: str, lang: str) -> None:

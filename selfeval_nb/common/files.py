@@ -11,44 +11,20 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-_WORDS: dict[str, tuple[str, str]] = {
-    "EACCES": ("没有权限", "no permission"),
-    "EPERM": ("没有权限", "no permission"),
-    "EROFS": ("这个位置只能读不能写", "this place can only be read"),
-    "ENOSPC": ("磁盘空间已满", "the disk is full"),
-    "EDQUOT": ("磁盘配额已用完", "the disk quota is used up"),
-    "EFBIG": ("文件超过了系统允许的大小", "the file is larger than the system allows"),
-    "ENOENT": ("没有这个文件或文件夹", "there is no such file or folder"),
-    "ENOTDIR": ("路径中有一段是文件而不是文件夹", "a part of the path is a file, not a folder"),
-    "EISDIR": ("是文件夹，不是文件", "it is a folder, not a file"),
-    "EEXIST": ("已有同名的文件或文件夹", "a file or folder of that name exists"),
-    "ENOTEMPTY": ("文件夹不是空的", "the folder is not empty"),
-    "ENAMETOOLONG": ("名称过长", "the name is too long"),
-    "EMFILE": ("同时打开的文件过多", "too many files are open"),
-    "ENFILE": ("同时打开的文件过多", "too many files are open"),
-    "EBUSY": ("正被其他程序使用", "another program is using it"),
-    "ETXTBSY": ("正被其他程序使用", "another program is using it"),
-    "EIO": ("磁盘读写出错", "the disk reported an error"),
-    "ENOMEM": ("内存不足", "there is not enough memory"),
-    "ELOOP": ("是符号链接，不跟随", "it is a symbolic link, which is not followed"),
-    "ETIMEDOUT": ("等待超时", "the time for an answer is over"),
-    "ECONNREFUSED": ("连接被拒绝", "the connection was refused"),
-}
+from selfeval_nb.common.said import said
+
 _BUSY = (32, 33)  # Windows: somebody, mostly Word or Excel, has the file open
-_KNOWN = {getattr(errno, name): words for name, words in _WORDS.items() if hasattr(errno, name)}
+_SAID = said(__name__)
+_KNOWN = {getattr(errno, name): name for name in _SAID["zh"] if hasattr(errno, name)}
 
 
 def why(error: OSError, lang: str = "zh") -> str:
     """Why a file could not be read or written, a clause without a full stop; the system's own words for what is rare."""
-    words = _WORDS["EBUSY"] if getattr(error, "winerror", None) in _BUSY else _KNOWN.get(error.errno or 0)
+    words = _SAID["en" if lang == "en" else "zh"]
     if "usable temporary directory" in str(error):
-        return (
-            "没有可用的临时文件夹，请核对环境变量 TMPDIR 和磁盘空间",
-            "there is no usable temporary folder: look at TMPDIR and the disk",
-        )[lang == "en"]
-    if words is None:
-        return str(error.strerror or error or type(error).__name__)
-    return words[lang == "en"]
+        return str(words["no_temporary"])
+    name = "EBUSY" if getattr(error, "winerror", None) in _BUSY else _KNOWN.get(error.errno or 0)
+    return str(words[name] if name else error.strerror or error or type(error).__name__)
 
 
 def write_own(path: Path, data: bytes) -> None:

@@ -2,52 +2,15 @@
 
 from __future__ import annotations
 
+from selfeval_nb.common.said import said
 from selfeval_nb.forms.model import Form
 
-#: name of a column or field -> (Chinese, English)
-FIELDS: dict[str, tuple[str, str]] = {
-    "project": ("项目名称", "project"),
-    "department": ("主管部门", "department"),
-    "unit": ("实施单位", "unit"),
-    "year": ("年度", "year"),
-    "title": ("标题", "title"),
-    "goal_expected": ("预期目标", "goal (expected)"),
-    "goal_adjusted": ("调整后目标", "goal (adjusted)"),
-    "goal_actual": ("目标实际完成情况", "goal (actual)"),
-    "total_weight": ("总分（分值）", "total weight"),
-    "total_score": ("总分（得分）", "total score"),
-    "grade": ("等级", "grade"),
-    "form": ("整张表", "whole form"),
-    "total": ("年度资金总额", "total"),
-    "fiscal_current": ("当年财政拨款", "current fiscal funds"),
-    "carryover": ("上年结转资金", "carry-over"),
-    "other": ("其他资金", "other funds"),
-    "label": ("资金名称", "name of the funds"),
-    "initial": ("年初预算数", "initial budget"),
-    "budget": ("全年预算数", "budget"),
-    "executed": ("全年执行数", "spent"),
-    "weight": ("分值", "weight"),
-    "rate": ("执行率", "execution rate"),
-    "score": ("得分", "score"),
-    "level1": ("一级指标", "level 1"),
-    "level2": ("二级指标", "level 2"),
-    "level3": ("三级指标", "name"),
-    "target_text": ("年度指标值", "target"),
-    "actual_text": ("实际完成值", "actual"),
-    "reason": ("偏差原因", "reason"),
-    "operator_cell": ("指标性质（运算符）", "operator"),
-    "unit_cell": ("计量单位", "unit of measure"),
-    "kind_cell": ("定量/定性", "kind"),
-    "method": ("评分方法", "method"),
-    "coefficient": ("完成率/得分系数", "coefficient"),
-    "review_score": ("复核得分", "review score"),
-    "review_opinion": ("复核意见", "review opinion"),
-}
+_FIELDS = said(__name__)
 
 
 def field_name(name: str, lang: str = "zh") -> str:
     """A column or field in words; a name that is not in the table stands for itself (a printed source of funds)."""
-    return FIELDS[name][lang == "en"] if name in FIELDS else name
+    return str(_FIELDS["en" if lang == "en" else "zh"].get(name, name))
 
 
 #: Columns of a block by names that the contract does not have.

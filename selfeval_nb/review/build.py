@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from selfeval_nb.checks.model import SEVERITIES, CheckResult, severity_rank
 from selfeval_nb.common.clock import source_date
+from selfeval_nb.common.said import said
 from selfeval_nb.forms.model import Form
 from selfeval_nb.review.model import Review, Ruled, Ruling
 
@@ -26,32 +27,7 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 TIME = "%Y-%m-%d %H:%M UTC"
 RULE_KEYS = ("title", "suite", "severity", "basis", "why", "not_applicable")
-_REASONS = {
-    "zh": {
-        "return": "查出{n}处错误，请填报单位更正后重报。",
-        "person": "未查出错误，但{parts}，须由复核人判断。",
-        "warnings": "有{n}处疑似问题",
-        "not_computable": "测算得分无法算出",
-        "range": "测算得分是一个区间（{low}–{high}分）",
-        "not_evaluated": "有{n}项检查无法评估",
-        "unread": "有{n}个单元格未能识别",
-        "pass": "未查出错误和疑似问题，测算得分与自评得分相符。",
-        "pass_range": "未查出错误和疑似问题，定性指标的得分在其档次之内，自评得分在测算区间（{low:.2f}–{high:.2f}分）之内。",
-        "join": "，",
-    },
-    "en": {
-        "return": "{n} found: please have the unit correct and resubmit the form.",
-        "person": "No error was found, but {parts}; a reviewer has to decide.",
-        "warnings": "{n} to be clarified",
-        "not_computable": "the score cannot be recomputed",
-        "range": "the recomputed score is a range ({low}–{high} points)",
-        "not_evaluated": "{n} could not be evaluated",
-        "unread": "{n} could not be understood",
-        "pass": "No error and no doubtful point was found; the recomputed score agrees with the self-score.",
-        "pass_range": "No error and no doubtful point was found; qualitative rows are scored within their grade's band and the self-score within the recomputed range ({low:.2f}–{high:.2f} points).",
-        "join": ", ",
-    },
-}
+_REASONS = said(__name__)
 _EN_NOUNS = {"return": "error", "warnings": "doubtful point", "not_evaluated": "check", "unread": "cell"}
 
 

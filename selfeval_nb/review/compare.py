@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from selfeval_nb.common.said import said
 from selfeval_nb.common.where import fund, indicator, parse
 from selfeval_nb.forms.model import Form, Indicator
 from selfeval_nb.forms.places import place_name
@@ -257,6 +258,9 @@ def _printed(form: Form, where: str | None) -> str:
     return found.text.strip()
 
 
+_SAID = said(__name__)
+
+
 def _lines(c: Comparison) -> Iterator[str]:
     n = c.counts()
     zh = c.lang != "en"
@@ -267,22 +271,14 @@ def _lines(c: Comparison) -> Iterator[str]:
         else f"{n['forms']} forms: {n['changed']} changed, {n['unchanged']} unchanged, {n['missing']} not handed in again, {n['added']} new; "
         f"findings: {n['resolved']} resolved, {n['remaining']} remaining, {n['new']} new; {n['values']} values changed."
     )
-    words = {
-        "resolved": ("已改正", "resolved"),
-        "remaining": ("仍存在", "remaining"),
-        "new_findings": ("新出现", "new"),
-    }
+    words = _SAID["zh" if zh else "en"]
     for form in c.forms:
-        state = (
-            ""
-            if form.old is not None and form.new is not None
-            else (("未重报", "not handed in again") if form.new is None else ("新增", "new"))[0 if zh else 1]
-        )
+        state = words["missing"] if form.new is None else words["added"] if form.old is None else ""
         yield f"{form.project}{f'（{state}）' if state else ''}"
-        for kind, pair in words.items():
+        for kind in ("resolved", "remaining", "new_findings"):
             for f in getattr(form, kind):
                 place = form.place(f["where"], c.lang, before=kind == "resolved")
-                yield f"  {pair[0 if zh else 1]} {f['rule_id']} {place}{'：' if zh else ': '}{f.get('message', '')}"
+                yield f"  {words[kind]} {f['rule_id']} {place}{'：' if zh else ': '}{f.get('message', '')}"
         for change in form.changes:
             place = form.place(change.where, c.lang)
             yield f"  {'改动' if zh else 'changed'} {place}{'：' if zh else ': '}{change.old or '—'} → {change.new or '—'}"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from selfeval_nb.common.errors import Sentence
+from selfeval_nb.common.said import said
 from selfeval_nb.forms.model import Form
 from selfeval_nb.review.model import Review
 
@@ -97,15 +98,10 @@ def sample(
 def describe(frame: pd.DataFrame, lang: str = "zh") -> str:
     """How the sample was drawn, in sentences: for the report of the spot check and for the terminal."""
     a = frame.attrs
-    names = {"zh": {"unit": "实施单位", "amount": "资金规模"}, "en": {"unit": "unit", "amount": "amount"}}[lang]
-    if lang == "en":
-        by = " and ".join(names[b] for b in a["by"]) or "nothing"
-        return (
-            f"{len(frame)} of {a['population']} forms drawn, stratified by {by}, weighted by risk; seed {a['seed']}. "
-            "The same forms and the same seed give the same sample."
-        )
-    by = "、".join(names[b] for b in a["by"])
-    return f"从{a['population']}张自评表中抽取{len(frame)}张，{f'按{by}分层，' if by else '不分层，'}按风险加权，随机种子{a['seed']}。同样的表和同样的种子得到同样的结果。"
+    words = _WORDS[lang]
+    strata = words["and"].join(words[f"by_{b}"] for b in a["by"])
+    by = words["by"].format(by=strata) if strata else words["by_nothing"]
+    return str(words["drawn_how"]).format(n=len(frame), population=a["population"], by=by, seed=a["seed"])
 
 
 _HEADS = {
@@ -249,16 +245,4 @@ def _row(item: _Item, key: tuple[str, ...], size: int, drawn: int, seed: int, la
     }  # fmt: skip
 
 
-_WORDS = {
-    "zh": {
-        "large": "资金规模大", "middle": "资金规模中", "small": "资金规模小", "none": "资金未填", "nobody": "（未填单位）", "all": "全部", "join": "／", "stop": "；",
-        "whole": "本层全部抽取", "drawn": "本层{size}张抽{drawn}张，权重{weight}", "amount": "预算数大于{p}的表", "critical": "错误{n}处",
-        "warning": "疑似问题{n}处", "difference": "自评与测算相差{d}分", "full_score": "自评满分", "unread": "未识别单元格{n}个",
-    },
-    "en": {
-        "large": "large amount", "middle": "middle amount", "small": "small amount", "none": "no amount", "nobody": "(no unit)", "all": "all", "join": " / ", "stop": "; ",
-        "whole": "the whole stratum is drawn", "drawn": "{drawn} of {size} in the stratum, weight {weight}", "amount": "budget above that of {p} of the forms",
-        "critical": "{n} errors", "warning": "{n} points to clarify", "difference": "self-score {d} points from the recomputed score", "full_score": "full self-score",
-        "unread": "{n} cells not understood",
-    },
-}  # fmt: skip
+_WORDS = said(__name__)

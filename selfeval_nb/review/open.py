@@ -11,6 +11,7 @@ from typing import Unpack
 from selfeval_nb.common.errors import ReviewError as ReviewError
 from selfeval_nb.common.errors import Sentence
 from selfeval_nb.common.how import AllOptions, How, Options
+from selfeval_nb.common.said import said
 from selfeval_nb.readers.guard.limits import Limits
 from selfeval_nb.readers.model import Problem
 from selfeval_nb.readers.problems import Refused, sentence
@@ -18,26 +19,7 @@ from selfeval_nb.readers.sources import Source, expand, name_of
 from selfeval_nb.review import shelf, store
 from selfeval_nb.review.model import Review, Ruling
 
-_SENTENCES = {
-    "zh": {
-        "missing": "找不到文件“{form}”，请核对参数 form 的路径。",
-        "folder": "“{form}”是文件夹，请写明其中一个文件。",
-        "no_form": "文件“{name}”中没有找到自评表{why}。",
-        "no_such": "文件“{name}”中没有第{no}张自评表：共{n}张（{titles}）。",
-        "archive": "“{name}”是压缩包，其中{n}个文件有自评表（{names}），请解压后写明其中一个。",
-        "number": "参数 form_no 应为从1起的整数，现为 {no!r}。",
-        "lang": "参数 lang 应为 zh 或 en，现为 {lang!r}。",
-    },
-    "en": {
-        "missing": "The file “{form}” does not exist; please check the parameter form.",
-        "folder": "“{form}” is a folder; please name one file in it.",
-        "no_form": "No self-evaluation form was found in “{name}”{why}.",
-        "no_such": "“{name}” has no form number {no}; it has {n} ({titles}).",
-        "archive": "“{name}” is an archive with forms in {n} files ({names}); please unpack it and name one of them.",
-        "number": "The parameter form_no must be a whole number from 1, but is {no!r}.",
-        "lang": "The parameter lang must be zh or en, but is {lang!r}.",
-    },
-}
+_SENTENCES = said(__name__)
 
 
 def open_review(

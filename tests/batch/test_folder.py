@@ -10,21 +10,21 @@ import pytest
 
 from selfeval_nb.batch.output.folder import INNER, BatchError, OutputFolder
 from selfeval_nb.batch.output.manifest import Entry, Ledger
-from selfeval_nb.batch.words import ZH
+from selfeval_nb.batch.words import words
 
 
 def test_a_second_run_into_a_folder_is_refused_by_name(tmp_path: Path) -> None:
-    with OutputFolder(tmp_path, ZH):
+    with OutputFolder(tmp_path, words("zh")):
         code = (
             "import sys; from pathlib import Path\n"
             "from selfeval_nb.batch.output.folder import OutputFolder, BatchError\n"
-            "from selfeval_nb.batch.words import ZH\n"
-            "try:\n    OutputFolder(Path(sys.argv[1]), ZH).__enter__()\nexcept BatchError as e:\n    print(e)"
+            "from selfeval_nb.batch.words import words\n"
+            "try:\n    OutputFolder(Path(sys.argv[1]), words('zh')).__enter__()\nexcept BatchError as e:\n    print(e)"
         )
         ran = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
         assert "正由另一次批量运行使用" in ran.stdout
         assert f"进程 {os.getpid()}" in ran.stdout
-    with OutputFolder(tmp_path, ZH):
+    with OutputFolder(tmp_path, words("zh")):
         pass
     assert not (tmp_path / INNER).exists()
 
@@ -34,7 +34,7 @@ def test_what_a_killed_run_left_is_no_obstacle(tmp_path: Path) -> None:
     left.parent.mkdir(parents=True)
     left.write_text("<htm")
     (tmp_path / INNER / "lock").write_text('{"pid": 1}')
-    with OutputFolder(tmp_path, ZH) as folder:
+    with OutputFolder(tmp_path, words("zh")) as folder:
         assert list(folder.work.iterdir()) == []
         folder.write("index.html", "whole")
     assert (tmp_path / "index.html").read_text() == "whole"
@@ -43,7 +43,7 @@ def test_what_a_killed_run_left_is_no_obstacle(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(BatchError, match="无法使用输出文件夹"), OutputFolder(tmp_path / "file" / "out", ZH):
+    with pytest.raises(BatchError, match="无法使用输出文件夹"), OutputFolder(tmp_path / "file" / "out", words("zh")):
         pass
 
 
@@ -52,7 +52,7 @@ def _entry(folder: OutputFolder, name: str, key: str, text: str = "x") -> Entry:
 
 
 def test_the_ledger_believes_only_what_is_there_unchanged(tmp_path: Path) -> None:
-    with OutputFolder(tmp_path, ZH) as folder:
+    with OutputFolder(tmp_path, words("zh")) as folder:
         ledger = Ledger(folder)
         for name in ("a", "b", "c", "e"):
             ledger.note(_entry(folder, name, f"key-{name}"))
@@ -80,11 +80,11 @@ def test_the_ledger_believes_only_what_is_there_unchanged(tmp_path: Path) -> Non
 
 def test_data_files_that_a_smaller_batch_no_longer_makes_are_removed(tmp_path: Path) -> None:
     names = ("index.html", "data/index-000.js", "data/index-001.js", "data/changed.js", "../outside.js", "data/../x.js")
-    with OutputFolder(tmp_path / "out", ZH) as folder:
+    with OutputFolder(tmp_path / "out", words("zh")) as folder:
         Ledger(folder).close({}, [], {name: folder.write(name, name) for name in names})
     (tmp_path / "out" / "data" / "changed.js").write_text("somebody's")
     (tmp_path / "out" / "data" / "own.js").write_text("somebody's")
-    with OutputFolder(tmp_path / "out", ZH) as folder:
+    with OutputFolder(tmp_path / "out", words("zh")) as folder:
         Ledger(folder).close({}, [], {name: folder.write(name, name) for name in names[:2]})
     left = {p.relative_to(tmp_path / "out").as_posix() for p in (tmp_path / "out").rglob("*") if p.is_file()}
     assert left == {

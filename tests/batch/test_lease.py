@@ -16,7 +16,7 @@ from selfeval_nb.batch.output.folder import BatchError
 from selfeval_nb.batch.places import lease
 from selfeval_nb.batch.places.lease import Lease
 from selfeval_nb.batch.run import run_batch
-from selfeval_nb.batch.words import ZH
+from selfeval_nb.batch.words import words
 from tests.batch.forms import tree, write_forms
 
 fsspec = pytest.importorskip("fsspec")
@@ -39,7 +39,7 @@ def fs() -> Iterator[Any]:
 
 
 def new(fs: Any, home: str) -> Lease:
-    return Lease(fs, "/out", home, ZH, "memory://out")
+    return Lease(fs, "/out", home, words("zh"), "memory://out")
 
 
 def test_one_that_is_alive_is_not_disturbed(fs: Any) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from selfeval_nb.batch import progress
 from selfeval_nb.batch.progress import Progress
-from selfeval_nb.batch.words import ZH
+from selfeval_nb.batch.words import words
 
 
 class Clock:
@@ -24,7 +24,7 @@ class Terminal(io.StringIO):
 
 def test_what_comes_before_the_first_report_says_nothing_about_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock(monkeypatch)
-    shown = Progress(dict(ZH), None)
+    shown = Progress(dict(words("zh")), None)
     shown.stage("render", 1001)
     clock.now += 180
     shown.step()
@@ -40,7 +40,7 @@ def test_what_comes_before_the_first_report_says_nothing_about_the_time_left(mon
 
 def test_elsewhere_a_plain_line_now_and_then_and_failures_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     clock, out = Clock(monkeypatch), io.StringIO()
-    shown = Progress(dict(ZH), out)
+    shown = Progress(dict(words("zh")), out)
     shown.stage("render", 40)
     for n in range(40):
         clock.now += 1
@@ -54,7 +54,7 @@ def test_elsewhere_a_plain_line_now_and_then_and_failures_counted(monkeypatch: p
 
 def test_on_a_terminal_one_moving_line(monkeypatch: pytest.MonkeyPatch) -> None:
     clock, out = Clock(monkeypatch), Terminal()
-    shown = Progress(dict(ZH), out)
+    shown = Progress(dict(words("zh")), out)
     shown.stage("render", 3)
     for _ in range(3):
         clock.now += 1
@@ -66,5 +66,5 @@ def test_on_a_terminal_one_moving_line(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_control_characters_of_names_do_not_reach_the_terminal() -> None:
     out = Terminal()
-    Progress(dict(ZH), out).say("失败：a\x1b[31m.docx")
+    Progress(dict(words("zh")), out).say("失败：a\x1b[31m.docx")
     assert "\x1b" not in out.getvalue()

@@ -175,7 +175,7 @@ def report_and_loop(forms: list[Path], work: Path, rounds: int = 3) -> tuple[flo
     """
     import selfeval_nb.batch.stage.preload  # noqa: F401  # as a worker is
     from selfeval_nb.batch.stage import judging, tasks
-    from selfeval_nb.batch.words import ZH
+    from selfeval_nb.batch.words import words
     from selfeval_nb.review import shelf
 
     work.mkdir(parents=True, exist_ok=True)
@@ -189,7 +189,7 @@ def report_and_loop(forms: list[Path], work: Path, rounds: int = 3) -> tuple[flo
         made = tasks.render(
             tasks.RenderTask(
                 ref.form_id, ref.sha256, str(NOTEBOOK), parameters(ref), {}, f"report-{ref.form_id}", ("html",), str(work),
-                str(NOTEBOOK.parent), judging.shelf_of(str(work), ref.form_id), ZH, own=True,
+                str(NOTEBOOK.parent), judging.shelf_of(str(work), ref.form_id), words("zh"), own=True,
             )
         )  # fmt: skip
         assert not made.error

@@ -39,11 +39,11 @@ from selfeval_nb.common.how import How
 from selfeval_nb.batch.stage.judge import judge, rows_of_all
 from selfeval_nb.batch.stage.load import load
 from selfeval_nb.batch.stage.stages import Batch
-from selfeval_nb.batch.words import ZH
+from selfeval_nb.batch.words import words
 start = time.monotonic()
-settings = checked(ZH, Path(sys.argv[2]), How(), jobs=int(sys.argv[3]), timeout=300.0, memory=2048, force=True)
-with OutputFolder(settings.out, ZH) as folder, Workers(settings.jobs, Limits()) as workers:
-    batch = Batch(settings, folder, workers, Progress(ZH, sys.stderr))
+settings = checked(words("zh"), Path(sys.argv[2]), How(), jobs=int(sys.argv[3]), timeout=300.0, memory=2048, force=True)
+with OutputFolder(settings.out, words("zh")) as folder, Workers(settings.jobs, Limits()) as workers:
+    batch = Batch(settings, folder, workers, Progress(words("zh"), sys.stderr))
     batch.inputs = [Path(sys.argv[1])]
     load(batch)
     read = time.monotonic()

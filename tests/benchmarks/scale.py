@@ -41,7 +41,7 @@ def costs(documents: list[Path], base: Path) -> dict[str, float]:
     from selfeval_nb.batch.output.folder import OutputFolder
     from selfeval_nb.batch.output.manifest import Entry, Ledger
     from selfeval_nb.batch.stage import books, judging, reading, tasks
-    from selfeval_nb.batch.words import ZH
+    from selfeval_nb.batch.words import words
     from selfeval_nb.checks.judging.comparing import compare_forms
     from selfeval_nb.checks.run import rule_book
     from selfeval_nb.common.how import How
@@ -59,7 +59,7 @@ def costs(documents: list[Path], base: Path) -> dict[str, float]:
         return result
 
     asked = tuple(reading.Asked(n, s) for n, s in enumerate(expand(documents)))
-    with OutputFolder(base / "out", ZH) as folder:
+    with OutputFolder(base / "out", words("zh")) as folder:
         work, kept = str(folder.work), str(folder.kept)
         documents = timed("read", lambda: reading.load_documents(reading.LoadTask(asked, work, kept)))
         once = {f.form_id: d.place for d in reversed(documents) for f in d.forms}  # the same bytes may come twice
@@ -88,7 +88,7 @@ def costs(documents: list[Path], base: Path) -> dict[str, float]:
                 tasks.render(
                     tasks.RenderTask(
                         ref.form_id, ref.sha256, str(NOTEBOOK), parameters, {}, ref.form_id, ("html",), work,
-                        str(NOTEBOOK.parent), judging.shelf_of(work, ref.form_id), ZH, own=True,
+                        str(NOTEBOOK.parent), judging.shelf_of(work, ref.form_id), words("zh"), own=True,
                     )
                 )  # fmt: skip
 

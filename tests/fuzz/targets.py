@@ -39,7 +39,7 @@ def reading(data: bytes, name: str = "x") -> Document:
     document = read(Source(name, data=data))
     assert document.blocks or document.problems
     for problem in document.problems:
-        assert problem.problem in SENTENCES, problem
+        assert problem.problem in SENTENCES["zh"], problem
         assert problem.problem != "failed", problem
         assert problem.detail == printable(problem.detail), problem
         assert problem.detail.endswith("。"), problem

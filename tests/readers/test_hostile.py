@@ -302,7 +302,7 @@ def test_damage_never_raises(data, changes, cut):
         broken[at % len(broken)] = value
     document = load(bytes(broken[: 1 + cut % len(broken)] if cut % 3 == 0 else broken))
     assert document.blocks or document.problems
-    assert all(x.problem in SENTENCES for x in document.problems)
+    assert all(x.problem in SENTENCES["zh"] for x in document.problems)
     assert "failed" not in slugs(document), document.problems
 
 

@@ -149,7 +149,8 @@ def test_limits_of_an_archive(tmp_path):
 
 
 def test_every_problem_has_a_sentence_in_both_languages():
-    for slug, (zh, en) in SENTENCES.items():
+    for slug, zh in SENTENCES["zh"].items():
+        en = SENTENCES["en"][slug]
         facts = dict.fromkeys(
             ("reason", "pages", "sheet", "count", "extension", "kind", "cell", "shown", "stored"), "X"
         )

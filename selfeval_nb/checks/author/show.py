@@ -11,19 +11,13 @@ from typing import Any
 from selfeval_nb.checks.author.impact import Impact
 from selfeval_nb.checks.book.rules import SuiteError
 from selfeval_nb.checks.model import FINDING_COLUMNS, CheckResult
+from selfeval_nb.common.said import said
 from selfeval_nb.forms.export import rows_of
 from selfeval_nb.forms.frames import Tables
 from selfeval_nb.forms.places import place_name
 from selfeval_nb.forms.words.text import spelled_json
 
-_WORDS = {
-    "zh": {"critical": "错误", "warning": "疑似", "info": "提示", "place": "（第{table}个表格第{row}行第{col}列）", "none": "没有发现问题。",
-           "form": "第{no}张：{project}", "scores": "自评 {self}，测算 {low}", "range": "{low}～{high}", "unknown": "不能测算", "blank": "未填",
-           "unnamed": "（无项目名称）", "broken": "规则 {rule} 不能使用，没有检查：{why}", "arithmetic": "计算", "basis": "依据", "count": "共 {critical} 个错误、{warning} 个疑似问题、{info} 个提示。"},
-    "en": {"critical": "error", "warning": "suspect", "info": "note", "place": " (table {table}, row {row}, column {col})", "none": "No findings.",
-           "form": "form {no}: {project}", "scores": "self-score {self}, recomputed {low}", "range": "{low} to {high}", "unknown": "not computable", "blank": "blank",
-           "unnamed": "(no project name)", "broken": "Rule {rule} could not be used and checked nothing: {why}", "arithmetic": "arithmetic", "basis": "basis", "count": "{critical} errors, {warning} suspects, {info} notes."},
-}  # fmt: skip
+_WORDS = said(__name__, "findings")
 
 
 def to_json(tables: Tables, result: CheckResult, lang: str = "zh") -> str:
@@ -79,10 +73,7 @@ def _finding(row: dict[str, Any], where: str, words: dict[str, str]) -> str:
     return text + (f"\n      {words['basis']}：{row['basis']}" if row["basis"] else "")
 
 
-_RULE_WORDS = {
-    "zh": {"why": "为什么", "basis": "依据", "advice": "如何整改", "not_applicable": "不适用", "suite": "规则集", "unknown": "没有编号为 {ids} 的规则。"},
-    "en": {"why": "Why", "basis": "Basis", "advice": "How to put it right", "not_applicable": "Does not apply", "suite": "Suite", "unknown": "There is no rule {ids}."},
-}  # fmt: skip
+_RULE_WORDS = said(__name__, "rules")
 
 
 def rules_text(rules: dict[str, dict[str, Any]], ids: Sequence[str], lang: str = "zh") -> str:
@@ -104,12 +95,7 @@ def rules_text(rules: dict[str, dict[str, Any]], ids: Sequence[str], lang: str =
     return "\n".join(lines).rstrip()
 
 
-_IMPACT_WORDS = {
-    "zh": {"none": "两个口径的结果没有差别。", "appears": "新出现", "disappears": "不再出现", "severity": "程度改变", "forms": "共 {n} 张自评表有变化，其中 {flips} 张的结论翻转。",
-           "total": "  测算得分 {old} → {new}", "flip": "（结论翻转）"},
-    "en": {"none": "The two presets give the same result.", "appears": "appears", "disappears": "disappears", "severity": "severity changes", "forms": "{n} forms change, {flips} of them flip.",
-           "total": "  recomputed {old} → {new}", "flip": " (flips)"},
-}  # fmt: skip
+_IMPACT_WORDS = said(__name__, "impact")
 
 
 def impact_text(tables: Tables, impact: Impact, lang: str = "zh") -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from selfeval_nb.checks.claims.clauses import overlap
 from selfeval_nb.checks.claims.collect import HEAD_PLACES
+from selfeval_nb.common.said import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,9 @@ class Pair:
         )
 
 
-PLACE_NAMES = {
-    "goal_expected": ("预期目标", "the goal"), "goal_actual": ("实际完成情况", "the result"), "conclusion": ("评价结论", "the conclusion"),
-    "problems_text": ("存在问题", "the problems"), "measures_text": ("改进措施", "the measures"), "whole_reason": ("偏差原因分析", "the reasons"),
-    "other_notes": ("其他说明", "the notes"), "reason": ("偏差原因", "the reason"), "actual_text": ("完成值", "the actual value"),
-    "target_text": ("指标值", "the target"), "level3": ("指标名称", "the name"),
-}  # fmt: skip
+_PLACES = said(__name__)
 
 
 def name_of(place: str, lang: str = "zh") -> str:
     """A place in words."""
-    return PLACE_NAMES.get(place.rsplit(".", 1)[-1], (place, place))[lang != "zh"]
+    return str(_PLACES[lang].get(place.rsplit(".", 1)[-1], place))

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.table.doubtful import doubtful_blocks
+from selfeval_nb.common.said import said
 from selfeval_nb.common.where import parse
 
 if TYPE_CHECKING:
@@ -30,10 +31,7 @@ _OF_RULE = {
     "F18": ("indicators",), "F03": ("head",), "F01": ("head",), "F02": ("head",), "W12": ("totals",), "W13": ("totals",), "W14": ("totals",), "W15": ("totals", "indicators"),
     "K16": ("funds", "totals"),
 }  # fmt: skip
-_NOTE = {
-    "zh": "（该处读取存疑，请先核对读取是否正确。）",
-    "en": " (This part may be misread: please check the reading first.)",
-}
+_NOTE = said(__name__, "note")
 
 
 #: Rules that doubt a value itself (its operator, sign, scale, unit or size): it says nothing about the points that are due.

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.table.grains import floats
+from selfeval_nb.common.said import said
 from selfeval_nb.common.where import TOTAL, parse
 from selfeval_nb.forms.words.text import clean
 
@@ -53,7 +54,7 @@ def stake(where: str, weight_of: Callable[[float], float | None]) -> float:
 
 
 _ONE_CAUSE = frozenset({"F14"})  # a template that nobody cleared is one slip however many rows show it
-_ALSO = {"zh": "同类情况还有：{}。", "en": " The same: {}."}
+_ALSO = said(__name__, "also")
 
 
 def told_once(frames: Frames, found: pd.DataFrame, lang: str) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from selfeval_nb.checks.judging.said import Said
 from selfeval_nb.checks.judging.supersede import Merged
 from selfeval_nb.checks.table.frames import ColumnError, Frames
 from selfeval_nb.checks.table.grains import map_texts
+from selfeval_nb.common.said import said
 
 DIRECT_UP_TO = 30  # forms; above this the fixed cost of Great Expectations is small beside the rest
 
@@ -221,7 +222,7 @@ class Run:
         """Say of a failed row that its finding was merged into another rule's."""
         if not self.merged:
             return rows
-        word = {"zh": "已并入{}", "en": "merged into {}"}[self.lang]
+        word = said(__name__)[self.lang]["merged"]
         failed = np.flatnonzero((rows["outcome"] == "failed").to_numpy())
         some = rows.iloc[failed]
         key = dict(zip(zip(some["rule_id"], some["form_id"], strict=True), failed, strict=True))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from selfeval_nb.checks.book.formulas import Reverse, points
 from selfeval_nb.checks.book.template import decimal, number, percent
 from selfeval_nb.checks.table.value_rows import DATES, WORDS
+from selfeval_nb.common.said import said
 
 if TYPE_CHECKING:
     from selfeval_nb.checks.book.preset import Preset
@@ -21,30 +22,7 @@ if TYPE_CHECKING:
 
 RECURRING = "周期性期限"  # how the parser calls 每月10日前, which names no day of the year
 
-TEXT: dict[str, dict[str, str]] = {
-    "no_weight": {"zh": "不能测算：没有分值", "en": "cannot be computed: no weight"},
-    "no_target": {"zh": "不能测算：没有指标值", "en": "cannot be computed: no target"},
-    "no_actual": {"zh": "不能测算：没有完成值", "en": "cannot be computed: no actual value"},
-    "unit": {"zh": "不能测算：指标值与完成值单位不一致（{a}、{b}）", "en": "cannot be computed: different units ({a}, {b})"},
-    "direction": {"zh": "不能测算：指标方向不明", "en": "cannot be computed: direction unknown"},
-    "several": {"zh": "不能测算：一格中有多个数", "en": "cannot be computed: several numbers in one cell"},
-    "zero_target": {"zh": "指标值为0而实际不为0，由人工判断", "en": "the target is 0 and the actual is not; a person judges"},
-    "outside": {"zh": "超出允许范围，扣分由人工判断", "en": "outside the range; a person judges the deduction"},
-    "recurring": {"zh": "周期性期限，没有单一的截止日，由人工判断", "en": "a recurring deadline has no single date; a person judges"},
-    "late": {"zh": "晚于期限{a}天，扣分由人工判断", "en": "{a} days late; a person judges the deduction"},
-    "date_unclear": {"zh": "日期有歧义，由人工判断", "en": "the date is ambiguous; a person judges"},
-    "date_words": {"zh": "期限以文字作答，由人工判断", "en": "a deadline answered in words; a person judges"},
-    "band": {"zh": "定性指标，按等级在分值的{a}至{b}之间评分", "en": "qualitative: its grade gives {a} to {b} of the points"},
-    "same_words": {"zh": "定性指标，完成值与指标值相符，按最高档评分（{a}至{b}）", "en": "qualitative and answered as targeted: top band ({a} to {b})"},
-    "done": {"zh": "以文字表示已完成，按最高档评分（{a}至{b}）", "en": "said to be done: top band ({a} to {b})"},
-    "judge": {"zh": "定性指标，完成值没有等级用语，由人工判断", "en": "qualitative without a grade word; a person judges"},
-    "words": {"zh": "完成值不是数，不能按公式计算，由人工判断", "en": "the actual value is no number; a person judges"},
-    "number_for_words": {"zh": "指标值为定性描述而完成值为数，由人工判断", "en": "a number against a qualitative target; a person judges"},
-    "no_budget": {"zh": "不能测算：没有预算数或执行数", "en": "cannot be computed: budget or spending is missing"},
-    "zero_budget": {"zh": "不能测算：预算数为0", "en": "cannot be computed: the budget is 0"},
-    "doubted": {"zh": "指标值、完成值或其读取存疑，核实前按0分至满分计", "en": "a value or its reading is in doubt: 0 to full points until it is checked"},
-    "no_execution": {"zh": "表中不对预算执行率计分", "en": "the form does not score budget execution"},
-}  # fmt: skip
+_SAID = said(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +46,7 @@ class Scored:
     late: str = ""
 
     def reason(self, lang: str) -> str:
-        return TEXT[self.code][lang].format(a=self.a, b=self.b) if self.code else ""
+        return _SAID[lang][self.code].format(a=self.a, b=self.b) if self.code else ""
 
 
 def execution(executed: float | None, budget: float | None, weight: float | None, preset: Preset) -> Scored:

@@ -17,27 +17,11 @@ from selfeval_nb.checks.scoring import formulas as scoring
 from selfeval_nb.checks.scoring.formulas import Scored
 from selfeval_nb.checks.table.frames import Frames, derived
 from selfeval_nb.checks.table.grains import floats, level2_kind, shared_groups, texts, total_value
+from selfeval_nb.common.said import said
 from selfeval_nb.common.where import parse
 from selfeval_nb.forms.values.values import Value, parse_pair
 
-_OTHER = {
-    "open": {
-        "zh": "其中{n}项不能测算，按0分至满分计",
-        "en": "{n} rows cannot be computed and count from 0 to full points",
-    },
-    "no_weights": {"zh": "不能测算：表中没有分值", "en": "cannot be computed: the form has no weights"},
-    "no_indicators": {"zh": "不能测算：没有指标行", "en": "cannot be computed: no indicator rows"},
-    "unsure": {
-        "zh": "不能测算：指标表的读取存疑，请先核对读取是否正确",
-        "en": "cannot be computed: the indicator table may be misread; please check the reading first",
-    },
-    "above": {
-        "zh": "不能测算：各项测算得分合计{a}分，超过总分{b}分，请核实分值",
-        "en": "cannot be computed: the rows give {a} points, more than the total of {b}; please check the weights",
-    },
-    "capped": {"zh": "以总分{b}分为限", "en": "limited to the total of {b} points"},
-    "no_self": {"zh": "没有自评总分，不能比较", "en": "no self-score to compare with"},
-}
+_SAID = said(__name__)
 
 
 def values_of(f: Frames) -> tuple[list[Value], list[Value]]:
@@ -277,11 +261,11 @@ def _total(
         "grade_self": grade_of(own, preset),
     }  # fmt: skip
     if len(parts) == 0 or all(np.isnan(w) for _, w in parts):
-        return nothing | {"reason": _OTHER["no_indicators" if not parts else "no_weights"][lang]}
+        return nothing | {"reason": _SAID[lang]["no_indicators" if not parts else "no_weights"]}
     if any(np.isnan(w) for _, w in parts):
-        return nothing | {"reason": _OTHER["no_weights"][lang]}
+        return nothing | {"reason": _SAID[lang]["no_weights"]}
     if misread:
-        return nothing | {"reason": _OTHER["unsure"][lang]}
+        return nothing | {"reason": _SAID[lang]["unsure"]}
     low = high = Decimal(0)
     terms, undone = [], 0
     for scored, w in parts:
@@ -294,7 +278,7 @@ def _total(
         terms.append(number(a) if a == b else f"({number(a)}~{number(b)})")
     top = decimal(most)
     if low > top + decimal(preset["tolerance.score"]):
-        return nothing | {"reason": _OTHER["above"][lang].format(a=number(low), b=number(top))}
+        return nothing | {"reason": _SAID[lang]["above"].format(a=number(low), b=number(top))}
     capped = high > top
     low, high = min(low, top), min(high, top)
     grades = grade_of(float(low), preset), grade_of(float(high), preset)
@@ -306,11 +290,11 @@ def _total(
         "grade_high": grades[1],
         "arithmetic": line,
     }
-    reasons = [_OTHER["open"][lang].format(n=undone)] if undone else []
+    reasons = [_SAID[lang]["open"].format(n=undone)] if undone else []
     if capped:
-        reasons.append(_OTHER["capped"][lang].format(b=number(top)))
+        reasons.append(_SAID[lang]["capped"].format(b=number(top)))
     if np.isnan(own):
-        reasons.append(_OTHER["no_self"][lang])
+        reasons.append(_SAID[lang]["no_self"])
     else:
         exact = decimal(own)
         # as everywhere: recomputed minus self-score, to the nearer end of a range

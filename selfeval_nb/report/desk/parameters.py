@@ -11,13 +11,11 @@ import sys
 from difflib import get_close_matches
 
 from selfeval_nb.common.errors import ReviewError
+from selfeval_nb.common.said import said
 
 _INJECTED = "# Parameters"  # the first line of the cell that papermill injects
-_WORDS = {
-    "zh": "笔记本没有参数“{name}”{near}，可用的参数有：{known}。",
-    "en": "The notebook has no parameter “{name}”{near}; it has: {known}.",
-}
-_NEAR = {"zh": "（是否指 {near}）", "en": " (do you mean {near}?)"}
+_WORDS = said(__name__, "unknown")
+_NEAR = said(__name__, "near")
 
 
 def check_injected(lang: str = "zh") -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from selfeval_nb.common.files import Target
+from selfeval_nb.common.said import said
 from selfeval_nb.report.page.env import asset, render, shown
 from selfeval_nb.report.page.html import page
 from selfeval_nb.report.view.numbers import DASH, points, signed, span
@@ -22,21 +23,7 @@ from selfeval_nb.review.compare import Comparison, FormComparison
 from selfeval_nb.review.model import Review
 from selfeval_nb.review.rounds import Outcome
 
-_WORDS = {
-    "zh": {
-        "title": "退回修改前后对比", "forms": "自评表", "resolved": "已改正", "remaining": "仍存在", "new_findings": "新出现", "changes": "改动的数值",
-        "place": "位置", "before": "修改前", "after": "修改后", "self_score": "自评得分", "recomputed": "测算得分", "missing": "未重新报送",
-        "added": "首次报送", "none": "没有问题。", "unchanged": "表中数值没有改动。", "project": "项目名称", "unit": "实施单位", "values": "改动数值",
-        "finding": "问题", "difference": "增减", "what": "说明",
-    },
-    "en": {
-        "title": "Before and after correction", "forms": "Forms", "resolved": "Resolved", "remaining": "Remaining", "new_findings": "New",
-        "changes": "Values that changed", "place": "Place", "before": "Before", "after": "After", "self_score": "Self-score",
-        "recomputed": "Recomputed", "missing": "not handed in again", "added": "handed in for the first time", "none": "No findings.",
-        "unchanged": "No value has changed.", "project": "Project", "unit": "Unit", "values": "Values changed", "finding": "Finding",
-        "difference": "Difference", "what": "What",
-    },
-}  # fmt: skip
+_WORDS = said(__name__, "page")
 
 
 @dataclass(slots=True)
@@ -76,16 +63,8 @@ def follow_up(sent: Iterable[Review], back: Iterable[Review]) -> ShownComparison
     return ShownComparison(found.forms, found.lang, demands)
 
 
-_STATES = {
-    "zh": {"resolved": "已改正", "answered": "已改动或说明，须复核", "open": "未改", "missing": "未重新报送"},
-    "en": {"resolved": "resolved", "answered": "changed or explained, look again", "open": "not met", "missing": "not handed in again"},
-}  # fmt: skip
-_DEMANDS = {
-    "zh": {"title": "要求的落实情况", "counts": "共提出{n}项要求：已改正{resolved}项，已改动或说明{answered}项，未改{open}项，未重新报送{missing}项。",
-           "state": "落实情况", "asked": "要求"},
-    "en": {"title": "What became of the demands", "counts": "{n} demands: {resolved} resolved, {answered} changed or explained, {open} not met, {missing} not handed in again.",
-           "state": "State", "asked": "Asked"},
-}  # fmt: skip
+_STATES = said(__name__, "states")
+_DEMANDS = said(__name__, "demands")
 
 
 def _demand_lines(c: ShownComparison) -> list[str]:

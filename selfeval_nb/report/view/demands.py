@@ -7,21 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from selfeval_nb.common.said import said
 from selfeval_nb.common.where import column_of, parse, row_of
 from selfeval_nb.report.view.rows import Mark
 from selfeval_nb.report.view.view import View
 
 _NAME = 30  # characters of an indicator's name in a place
-_WORDS = {
-    "zh": {
-        "table": "第{}个表格", "row": "第{}行", "named": "“{}”", "of": "的“{}”", "whole": "整张表", "outside": "表格以外的",
-        "blank": "（空白）", "clarify": "请核实；属实的更正，不属实的书面说明", "correct": "请更正",
-    },
-    "en": {
-        "table": "table {}, ", "row": "row {}", "named": " “{}”", "of": ": “{}”", "whole": "the form as a whole", "outside": "outside the tables: ",
-        "blank": "(blank)", "clarify": "please check: correct it, or explain in writing", "correct": "please correct",
-    },
-}  # fmt: skip
+_WORDS = said(__name__)
 
 
 @dataclass(frozen=True, slots=True)

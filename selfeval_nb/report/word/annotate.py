@@ -18,6 +18,7 @@ from lxml import etree
 from selfeval_nb.common import marks
 from selfeval_nb.common.errors import ReviewError
 from selfeval_nb.common.files import Target
+from selfeval_nb.common.said import said
 from selfeval_nb.readers.guard.limits import Limits
 from selfeval_nb.readers.guard.xmlsafe import parse
 from selfeval_nb.readers.guard.zipsafe import SafeZip
@@ -40,30 +41,7 @@ _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.
 _RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-_WORDS = {
-    "zh": {
-        "author": "绩效自评复核",
-        "initials": "复核",
-        "arithmetic": "算式：",
-        "basis": "依据：",
-        "advice": "处理建议：",
-        "not_docx": "“{name}”不是Word文档（.docx），不能加批注；请先用Word或WPS另存为.docx，或使用复核报告和问题清单。",
-        "unread": "“{name}”不能加批注：{why}",
-        "missing": "找不到文件“{name}”，请核对路径。",
-        "changed": "“{name}”的内容与复核时不同（第{table}表第{row}行第{col}列不在文档中），请重新复核后再加批注。",
-    },
-    "en": {
-        "author": "Performance review",
-        "initials": "R",
-        "arithmetic": "Arithmetic: ",
-        "basis": "Basis: ",
-        "advice": "Advice: ",
-        "not_docx": "“{name}” is not a Word document (.docx) and cannot take comments; save it as .docx first, or use the report and the list of findings.",
-        "unread": "“{name}” cannot take comments: {why}",
-        "missing": "The file “{name}” does not exist; please check the path.",
-        "changed": "“{name}” is not what was reviewed (table {table}, row {row}, column {col} is not in it); review it again first.",
-    },
-}
+_WORDS = said(__name__)
 
 
 class AnnotateError(ReviewError):

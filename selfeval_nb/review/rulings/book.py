@@ -17,6 +17,7 @@ from typing import Any
 
 from selfeval_nb.checks.model import SEVERITIES, severity_rank
 from selfeval_nb.common.clock import source_date
+from selfeval_nb.common.said import said
 from selfeval_nb.common.where import parse
 from selfeval_nb.forms.words.text import norm
 from selfeval_nb.review.build import count, digest, suggest
@@ -41,30 +42,7 @@ __all__ = [
 ]  # fmt: skip
 
 ADDED = "ADD"  # the rule id of a finding that a reviewer added
-_WORDS = {
-    "zh": {
-        "added": "复核人补充",
-        "cell": "原单元格由“{old}”改为“{new}”",
-        "ground": "同一行的数值已改动",
-        "gone": "该问题已不再查出",
-        "lost": "原指标或资金行已不在表中",
-        "renamed": "指标名称已改为“{name}”",
-        "blank": "（空白）",
-        "return": "复核人确认{n}处问题，请填报单位更正后重报。",
-        "own": "；",
-    },
-    "en": {
-        "added": "Added by the reviewer",
-        "cell": "the cell was “{old}” and is now “{new}”",
-        "ground": "figures of the same row have changed",
-        "gone": "this finding is not found any more",
-        "lost": "the indicator or funds row is not in the form any more",
-        "renamed": "the indicator is now called “{name}”",
-        "blank": "(blank)",
-        "return": "The reviewer confirmed {n} of the findings: please have the unit correct and resubmit the form.",
-        "own": "; ",
-    },
-}
+_WORDS = said(__name__)
 
 
 # making a ruling

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from selfeval_nb.common.said import said
 from selfeval_nb.common.where import TOTAL, indicator
 from selfeval_nb.review.model import Review, Ruling
 
@@ -17,20 +18,7 @@ if TYPE_CHECKING:
     from selfeval_nb.checks.book.preset import Preset
     from selfeval_nb.forms.model import Indicator
 
-_REASONS = {
-    "zh": {
-        "no_weights": "表中没有分值，不能计算复核得分",
-        "no_rows": "没有指标行，不能计算复核得分",
-        "range": "{n}项的得分由人工判断，区间内暂按自评得分计",
-        "open": "{n}项没有得分可依，按0分至满分计",
-    },
-    "en": {
-        "no_weights": "the form has no weights: no review score",
-        "no_rows": "there are no indicator rows: no review score",
-        "range": "{n} rows are for a person to judge; within their range the self-score is taken for now",
-        "open": "{n} rows have no score to go by and count from 0 to full points",
-    },
-}
+_REASONS = said(__name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from selfeval_nb.checks.book.sections.keys import Fault, Section, list_fault, num, rows, whole
 from selfeval_nb.checks.book.template import number
+from selfeval_nb.common.said import said
 
 if TYPE_CHECKING:
     from selfeval_nb.checks.book.sections.preset import Sections
 
-_LEVELS = {
-    "zh": {"cost": "成本", "output": "产出", "benefit": "效益", "satisfaction": "满意度"},
-    "en": {"cost": "cost", "output": "output", "benefit": "benefit", "satisfaction": "satisfaction"},
-}
-_SECOND = {
-    "zh": {"quantity": "数量", "quality": "质量", "timeliness": "时效", "cost": "成本"},
-    "en": {"quantity": "quantity", "quality": "quality", "timeliness": "timeliness", "cost": "cost"},
-}
+_LEVELS = said(__name__, "levels")
+_SECOND = said(__name__, "second")
 
 
 @dataclass(frozen=True, kw_only=True)

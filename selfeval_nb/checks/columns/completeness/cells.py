@@ -19,6 +19,7 @@ from selfeval_nb.checks.table.grains import (
     unreadable,
 )
 from selfeval_nb.checks.table.word_lists import says
+from selfeval_nb.common.said import said
 from selfeval_nb.forms.words.text import norm
 
 
@@ -42,18 +43,20 @@ def _blank_columns(f: Frames) -> dict[str, Judged | pd.Series]:
     ind = f.frame("indicators")
     n = f.col("forms", "n_indicators").to_numpy()
     blanks = {
-        ("指标值", "targets"): blank(cell_texts(f, "target_text"))
+        "targets": blank(cell_texts(f, "target_text"))
         & blank(texts(ind["target_adjusted"]) if "target_adjusted" in ind else np.full(len(ind), "", dtype=object)),
-        ("实际完成值", "actuals"): blank(cell_texts(f, "actual_text")),
-        ("得分", "scores"): np.isnan(floats(ind["score"])) & ~unreadable(f, "score"),
+        "actuals": blank(cell_texts(f, "actual_text")),
+        "scores": np.isnan(floats(ind["score"])) & ~unreadable(f, "score"),
     }
     zh, en = np.full(len(n), "", dtype=object), np.full(len(n), "", dtype=object)
     has_column = f.frame("forms")["has_score_column"].fillna(False).to_numpy(dtype=bool)
-    blanks["得分", "scores"] &= has_column[f.form_index("indicators")]
-    for (label, name), rows in blanks.items():
+    blanks["scores"] &= has_column[f.form_index("indicators")]
+    words = said(__name__)
+    for name, rows in blanks.items():
         hit = (f.sum_by_form("indicators", rows.astype(float)) >= n) & (n >= 3) & prints(f, name)
+        label, label_en = words["zh"][name], words["en"][name]
         zh[hit] = np.where(zh[hit] == "", label, zh[hit] + "、" + label)
-        en[hit] = np.where(en[hit] == "", name, en[hit] + ", " + name)
+        en[hit] = np.where(en[hit] == "", label_en, en[hit] + ", " + label_en)
     return {
         "blank_column_zh": judged(only(zh != "", zh), ("na.kind", ~evaluates(f)), ("na.no_indicators", n == 0)),
         "blank_column_en": only(en != "", en),

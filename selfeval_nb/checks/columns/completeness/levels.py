@@ -10,13 +10,11 @@ import pandas as pd
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import evaluates, head_texts
 from selfeval_nb.checks.table.rows import level_sum
+from selfeval_nb.common.said import said
 from selfeval_nb.forms.values.numbers import POINTS
 from selfeval_nb.forms.words.text import norm
 
-_LEVEL_WORDS = {
-    "output": ("产出", "output"), "benefit": ("效益", "benefit"), "quantity": ("数量", "quantity"), "quality": ("质量", "quality"),
-    "timeliness": ("时效", "timeliness"), "cost": ("成本", "cost"),
-}  # fmt: skip
+_LEVEL_WORDS = said(__name__)
 
 
 def _has(f: Frames, column: str, kind: str) -> np.ndarray:
@@ -49,8 +47,8 @@ def _missing_level2(f: Frames) -> dict[str, Judged | pd.Series]:
     n = len(f.frame("forms"))
     count = np.sum([g.astype(float) for g in gone.values()], axis=0) if gone else np.zeros(n)
     words = [
-        np.array(["、".join(_LEVEL_WORDS[k][lang] for k in required if gone[k][i]) for i in range(n)], dtype=object)
-        for lang in (0, 1)
+        np.array(["、".join(_LEVEL_WORDS[lang][k] for k in required if gone[k][i]) for i in range(n)], dtype=object)
+        for lang in ("zh", "en")
     ]
     known = np.any([_has(f, "level2_kind", k) for k in ("quantity", "quality", "timeliness", "cost")], axis=0)
     return {

@@ -10,6 +10,7 @@ import pandas as pd
 from selfeval_nb.checks.columns.completeness.cells import cell_texts
 from selfeval_nb.checks.table.frames import Frames, derived
 from selfeval_nb.checks.table.grains import head_texts, map_texts, only, texts
+from selfeval_nb.common.said import said
 from selfeval_nb.forms.words.text import norm
 
 RESIDUE = re.compile(
@@ -90,11 +91,7 @@ _FORM_TEXTS = (
     "whole_reason",
 )
 _PLACES = ("goal_expected", "goal_actual")
-_TEXT_WORDS = {
-    "goal_expected": ("预期目标", "expected goal"), "goal_actual": ("目标完成情况", "goal achieved"), "conclusion": ("评价结论", "conclusion"),
-    "problems_text": ("存在问题", "problems"), "measures_text": ("改进措施", "measures"), "other_notes": ("其他说明", "other notes"),
-    "whole_reason": ("偏差原因", "reasons"),
-}  # fmt: skip
+_TEXT_WORDS = said(__name__)
 
 
 @derived(
@@ -117,8 +114,10 @@ def _form_instruction(f: Frames) -> dict[str, pd.Series]:
             others[i].insert(0, name)
         where[hit], cell[hit], text[hit] = name if name in _PLACES else "form", name, values[hit]
     rest = [names[1:] for names in others]
-    more_zh = ["（另有" + "、".join(_TEXT_WORDS[name][0] for name in names) + "）" if names else "" for names in rest]
-    more_en = [" (and " + ", ".join(_TEXT_WORDS[name][1] for name in names) + ")" if names else "" for names in rest]
+    more_zh = [
+        "（另有" + "、".join(_TEXT_WORDS["zh"][name] for name in names) + "）" if names else "" for names in rest
+    ]
+    more_en = [" (and " + ", ".join(_TEXT_WORDS["en"][name] for name in names) + ")" if names else "" for names in rest]
     columns = {"where": where, "cell": cell, "more_zh": more_zh, "more_en": more_en}
     return {"instruction": pd.Series(text, dtype=object)} | {
         f"instruction_{k}": pd.Series(v, dtype=object) for k, v in columns.items()

@@ -13,6 +13,7 @@ from selfeval_nb.checks.compare.batch_forms import Batch, batch_of
 from selfeval_nb.checks.table.frames import Frames, derived, grain, judged
 from selfeval_nb.checks.table.grains import texts
 from selfeval_nb.checks.table.rows import digits, plain, rows_of
+from selfeval_nb.common.said import said
 
 _LANGS = (("", "zh"), ("_en", "en"))
 
@@ -82,7 +83,7 @@ def _copied_from(f: Frames) -> dict[str, Any]:
     what, what_en, near = nothing(2 * n), nothing(2 * n), np.full(2 * n, np.nan)
     everything = list(range(n))
     if n > 1:
-        labels = {"goal_expected": ("预期目标", "the goal"), "goal_actual": ("实际完成情况", "the result")}
+        labels = said(__name__)
         shortest = f.preset["similarity.minimum_text"]
         hits = {p: _copied(f, list(texts(f.frame("forms")[p])), everything, shortest) for p in _PLACES}
         for i in everything:
@@ -91,8 +92,8 @@ def _copied_from(f: Frames) -> dict[str, Any]:
                 members = list(dict.fromkeys(o for p in mine for o in hits[p][i][0]))
                 other[2 * i], english[2 * i] = batch.names(members, "zh"), batch.names(members, "en")
                 place[2 * i], near[2 * i] = mine[0], max(hits[p][i][1] for p in mine)
-                what[2 * i] = "、".join(labels[p][0] for p in mine)
-                what_en[2 * i] = " and ".join(labels[p][1] for p in mine)
+                what[2 * i] = "、".join(labels["zh"][p] for p in mine)
+                what_en[2 * i] = " and ".join(labels["en"][p] for p in mine)
         ind = f.frame("indicators")
         at, numbers = f.form_index("indicators").tolist(), ind["indicator_no"].tolist()
         reasons = _copied(f, list(texts(ind["reason"])), at, f.preset["similarity.minimum_reason"])

@@ -14,6 +14,7 @@ from selfeval_nb.checks.compare.batch_forms import batch_of
 from selfeval_nb.checks.table.frames import Frames, derived, judged
 from selfeval_nb.checks.table.grains import map_texts, texts, total_value
 from selfeval_nb.checks.table.rows import names, rows_of
+from selfeval_nb.common.said import said
 from selfeval_nb.forms.words.text import norm
 
 
@@ -123,7 +124,7 @@ def _twice(f: Frames) -> dict[str, Any]:
                         same = (budget[i] == budget[j] and budget[i] > 0) or _share(sets[i], sets[j]) >= 0.5
                         kind = 2 if same else 3
                     hits.setdefault(i, {}).setdefault(j, kind)
-    words = (("文件完全相同", "the file is the same, byte by byte"), ("项目编码相同", "the project's code is the same"), ("项目、单位、年度和内容相同", "project, unit, year and content are the same"))  # fmt: skip
+    words = said(__name__)
     out = {
         name: nothing(n) for name in ("twice", "twice_en", "twice_how", "twice_how_en", "named_twice", "named_twice_en")
     }
@@ -133,7 +134,8 @@ def _twice(f: Frames) -> dict[str, Any]:
         if sure:
             how = min(others[j] for j in sure)
             out["twice"][i], out["twice_en"][i] = batch.names(sure, "zh"), batch.names(sure, "en")
-            out["twice_how"][i], out["twice_how_en"][i] = words[how]
+            alike = ("file", "code", "content")[how]
+            out["twice_how"][i], out["twice_how_en"][i] = words["zh"][alike], words["en"][alike]
         elif only:
             out["named_twice"][i], out["named_twice_en"][i] = batch.names(only, "zh"), batch.names(only, "en")
     made: dict[str, Any] = {name: pd.Series(values, dtype=object) for name, values in out.items()}
