@@ -21,9 +21,9 @@ from selfeval_nb.checks.judging.said import Said
 from selfeval_nb.checks.judging.supersede import without_superseded
 from selfeval_nb.checks.model import CheckResult
 from selfeval_nb.checks.scoring.totals import scores_and_totals
-from selfeval_nb.checks.table import word_lists
 from selfeval_nb.checks.table.doubtful import doubtful_blocks
 from selfeval_nb.checks.table.frames import Found, Frames
+from selfeval_nb.common import words as word_lists
 from selfeval_nb.forms.beside import marks
 
 if TYPE_CHECKING:

@@ -8,9 +8,11 @@ import errno
 import os
 import stat
 import tempfile
+import tomllib
 from pathlib import Path
 from typing import Any
 
+from selfeval_nb.common.errors import Sentence
 from selfeval_nb.common.said import said
 
 _BUSY = (32, 33)  # Windows: somebody, mostly Word or Excel, has the file open
@@ -25,6 +27,19 @@ def why(error: OSError, lang: str = "zh") -> str:
         return str(words["no_temporary"])
     name = "EBUSY" if getattr(error, "winerror", None) in _BUSY else _KNOWN.get(error.errno or 0)
     return str(words[name] if name else error.strerror or error or type(error).__name__)
+
+
+def read_toml(path: Path, what: str, error: type[Sentence]) -> tuple[dict[str, Any], bytes]:
+    """A TOML file of a user's own, and its bytes. Raises ``error`` with a sentence that begins with what it is (``词表``)."""
+    try:
+        raw = path.read_bytes()
+        return tomllib.loads(raw.decode("utf-8-sig")), raw
+    except OSError as e:
+        raise error(f"{what}“{path}”无法读取（{why(e)}），请核对路径。") from e
+    except UnicodeDecodeError as e:
+        raise error(f"{what}“{path.name}”不是 UTF-8 文本（第{e.start + 1}个字节），请另存为 UTF-8 编码。") from e
+    except tomllib.TOMLDecodeError as e:
+        raise error(f"{what}“{path.name}”不是有效的 TOML：{e}") from e
 
 
 def write_own(path: Path, data: bytes) -> None:

@@ -16,10 +16,11 @@ from selfeval_nb.checks.book.rules import load_rules, suite_files
 from selfeval_nb.checks.columns.own import ColumnsError
 from selfeval_nb.checks.columns.own import _installed as own_columns_of_packages
 from selfeval_nb.checks.run import check
-from selfeval_nb.checks.table import word_lists
 from selfeval_nb.checks.table.frames import COLUMNS
-from selfeval_nb.checks.table.word_lists import WordsError, says
+from selfeval_nb.checks.table.word_lists import says
 from selfeval_nb.cli import main
+from selfeval_nb.common import words as word_lists
+from selfeval_nb.common.words import WordsError
 from tests.checks.helpers import checked, found, tables
 
 PAGE = Path(__file__).parents[2] / "docs" / "own-rules.md"

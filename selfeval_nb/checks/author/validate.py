@@ -31,8 +31,8 @@ def validate_suite(
     from selfeval_nb.checks.author.specimen import clean_spec, form_of
     from selfeval_nb.checks.book.preset import load_preset
     from selfeval_nb.checks.columns.own import own_columns
-    from selfeval_nb.checks.table import word_lists
     from selfeval_nb.checks.table.frames import Frames
+    from selfeval_nb.common import words as word_lists
     from selfeval_nb.forms.frames import tables_of
 
     path = Path(path)

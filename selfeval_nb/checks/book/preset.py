@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from selfeval_nb.checks.book.sections.keys import value_fault
 from selfeval_nb.checks.book.sections.preset import KEYS, SECTIONS, Sections
 from selfeval_nb.common.assets import asset_dir
 from selfeval_nb.common.errors import Sentence
+from selfeval_nb.common.files import read_toml
 
 DEFAULT = "mof2020"
 ALIASES = {"default": DEFAULT}
@@ -103,18 +103,6 @@ def _locate(name: str | Path, near: Path | None = None) -> Path:
     raise PresetError(f"没有名为“{text}”的口径；现有{'、'.join(list_presets())}，也可写 .toml 文件的路径。")
 
 
-def _read(path: Path) -> tuple[dict[str, Any], bytes]:
-    raw = path.read_bytes()
-    try:
-        return tomllib.loads(raw.decode("utf-8-sig")), raw
-    except UnicodeDecodeError as error:
-        raise PresetError(
-            f"口径“{path.name}”不是 UTF-8 文本（第{error.start + 1}个字节），请另存为 UTF-8 编码。"
-        ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise PresetError(f"口径“{path.name}”不是有效的 TOML：{error}") from error
-
-
 def _fault(where: str, expected: str, value: Any) -> PresetError:
     return PresetError(f"口径{where}应为{expected}，现为{value!r}。")
 
@@ -161,7 +149,7 @@ def load_preset(name_or_path: str | Path | Preset = DEFAULT) -> Preset:
     while path is not None:
         if any(path == seen for seen, _, _ in chain):
             raise PresetError(f"口径“{path.name}”以自己为底（extends），不能使用。")
-        raw, content = _read(path)
+        raw, content = read_toml(path, "口径", PresetError)
         chain.append((path, raw, content))
         parent = raw.get("extends")
         path = None if parent is None else _locate(parent, path.parent)

@@ -9,13 +9,14 @@ from typing import Any
 
 from selfeval_nb.checks.claims.numbers import INF, Day, Number, numbers_of
 from selfeval_nb.checks.claims.subjects import pieces
-from selfeval_nb.checks.table.word_lists import pattern
+from selfeval_nb.common.words import Words, pattern
 from selfeval_nb.forms.words.text import nfkc
+
+WORDS = Words("claims", "clauses")
 
 _SENTENCE = re.compile(r"[。；;！!\n\r]")
 _CLAUSE = re.compile(r"[，：:]|(?<!\d),|,(?!\d{3}(?!\d))|(?<=\D)、|、(?=\D)")
 _BRACKET = re.compile(r"\(([^()]*)\)")
-_EXHAUSTIVE = re.compile(r"分别|包括|由.+组成|即|共有?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,6 @@ def _clauses(text: str) -> list[tuple[int, int, int]]:
     return [(s, a, b) for s, a, b in found if b > a]
 
 
-_BEHIND = re.compile(r"[,，。;；(\x00]|未|没|因|由于|已|尚|将|被|全部|均|共|、")
 _MEASURED = ("米", "平方米", "立方米", "千克", "%", "元", "天", "月", "")
 
 
@@ -102,7 +102,7 @@ def _subject(before: str, after: str, base: str, last: bool, head: str) -> froze
     if base == "day":  # 6月因系统切换: what happened stands behind
         return own | pieces(re.split(r"[。;；(\x00]", after, maxsplit=1)[0]) or pieces(head)
     if last or not own or base not in _MEASURED:
-        own = own | pieces(_BEHIND.split(after, maxsplit=1)[0])
+        own = own | pieces(WORDS.behind.split(after, maxsplit=1)[0])
     return own or pieces(head)
 
 
@@ -197,11 +197,6 @@ def same_unit(a: str, b: str) -> bool:
     )
 
 
-_BALANCE = re.compile(
-    r"年初|年末|期初|期末|原|计划|目标|核减|核增|退出|新增|减少|增加|调整|上年|去年|到|剩余|未|尚|每|月均"
-)
-
-
 def _wholes(found: list[Statement], s: Statement, stop: int, brackets: list[tuple[int, int]]) -> list[int]:
     """The statements before ``stop`` that ``s`` may be a part of: same unit, same sentence, not in brackets themselves."""
     return [
@@ -215,14 +210,11 @@ def _wholes(found: list[Statement], s: Statement, stop: int, brackets: list[tupl
     ]
 
 
-_AMONG = re.compile(r"其中|分别(?:为|是)?|包括")
-
-
 def _parts(found: list[Statement], text: str, brackets: list[tuple[int, int]]) -> list[Statement]:
     """Fill ``whole``: what stands in a bracket behind a number of the same unit, or behind 其中 in the same sentence."""
     out = list(found)
     for i, s in enumerate(found):
-        if s.kind not in ("count", "money") or s.mode not in ("", "done") or _BALANCE.search(s.before):
+        if s.kind not in ("count", "money") or s.mode not in ("", "done") or WORDS.balance.search(s.before):
             continue
         bracket = next(((a, b) for a, b in brackets if a < s.start < b), None)
         if bracket is not None:
@@ -240,10 +232,10 @@ def _parts(found: list[Statement], text: str, brackets: list[tuple[int, int]]) -
                         out[i] = replace(s, whole=mates[-1], exhaustive=False)
                     continue
             if wholes and not re.search("[,;。]", text[found[wholes[-1]].end : bracket[0]]):
-                said = _EXHAUSTIVE.search(text[bracket[0] : s.start]) is not None
+                said = WORDS.exhaustive.search(text[bracket[0] : s.start]) is not None
                 out[i] = replace(s, whole=wholes[-1], exhaustive=said)
             continue
-        among = [m for m in _AMONG.finditer(text, 0, s.start) if not _SENTENCE.search(text, m.end(), s.start)]
+        among = [m for m in WORDS.among.finditer(text, 0, s.start) if not _SENTENCE.search(text, m.end(), s.start)]
         among = [m for m in among if not any(x < m.start() < y for x, y in brackets)]
         wholes = _wholes(found, s, among[-1].start(), brackets) if among else []
         if wholes:

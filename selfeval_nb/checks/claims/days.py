@@ -19,11 +19,10 @@ from selfeval_nb.checks.claims.rows import Rows, family, rows_of
 from selfeval_nb.checks.claims.subjects import likeness, telling
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats, texts
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import clean, norm
 
-_END = re.compile(
-    r"完成|完工|竣工|验收|交付|建成|结束|投入|投用|更新|安装|发放|拨付|支付|到位|开工|启动|完毕|收官|落幕|闭幕|通过|兑付|通车|上线|办结|到货|印发|改造"
-)
+WORDS = Words("claims", "days")
 
 
 def _ordinal(year: int, monthday: str) -> float:
@@ -66,7 +65,7 @@ def days(f: Frames) -> Iterator[Pair]:
             if (
                 c.role in ("measure", "name", "note")
                 or (c.own and c.role != "cause")
-                or not _END.search(norm(s.before + s.after))
+                or not WORDS.end.search(norm(s.before + s.after))
             ):
                 continue
             if re.search("起|开始|至|[-—~～]", s.after[:2]) or re.search("[至—~-]$|[月日年]到$", s.before):
@@ -95,18 +94,9 @@ def days(f: Frames) -> Iterator[Pair]:
             )  # fmt: skip
 
 
-_UNIT_COST = re.compile(
-    r"^(?:单个|每个|每|单位|人均|户均|件均|场均|次均|台均|亩均|单台|单场|单次|单项|平均)|单价|平均.{0,6}成本|/"
-)
-
-
-#: 单个活动室 prices rooms, not the events (活动) of another row.
-_OF = re.compile(r"^(?:单个|每个|单|每)([\u4e00-\u9fff]{2}[室站馆所房院校车机点]?)")
-
-
 def _priced(rows: Rows, i: int, k: int) -> bool:
     """Whether row ``k`` counts what row ``i`` gives the price of: names alike, or the thing named behind 单个 or 每."""
-    thing = _OF.match(norm(rows.names[i]))
+    thing = WORDS.of.match(norm(rows.names[i]))
     return likeness(rows.pieces[i], rows.pieces[k]) >= 0.5 or bool(thing and thing[1] in rows.names[k])
 
 
@@ -117,7 +107,7 @@ def products(f: Frames) -> Iterator[Pair]:
         paid: list[tuple[int, float, str]] = []
         totals = [
             i for i in members
-            if re.search("总成本|总费用|总投入|总支出|总投资", rows.names[i]) and rows.actuals[i].base_unit == "元" and rows.actuals[i].low is not None
+            if WORDS.whole_cost.search(rows.names[i]) and rows.actuals[i].base_unit == "元" and rows.actuals[i].low is not None
         ]  # fmt: skip
         if np.isnan(funds.executed[form]) or funds.executed[form] <= 0 or funds.odd[form]:
             continue
@@ -127,7 +117,7 @@ def products(f: Frames) -> Iterator[Pair]:
             if (
                 value.low is None
                 or not base.startswith("元")
-                or not (_UNIT_COST.search(norm(rows.names[i])) or base.startswith("元/"))
+                or not (WORDS.unit_cost.search(norm(rows.names[i])) or base.startswith("元/"))
             ):
                 continue
             per, *further = base.partition("/")[2].split("·")
@@ -145,7 +135,7 @@ def products(f: Frames) -> Iterator[Pair]:
             unit = f.frame("forms")["money_unit"].iloc[form]
             shown, spent = number(total / funds.factor[form], 4), number(funds.executed[form] / funds.factor[form], 4)
             yield from _invested(f, form, i, mates[0], total, room)
-            if per and re.search("标准|补贴|补助|工资|奖|津贴", rows.names[i]):
+            if per and WORDS.standard.search(rows.names[i]):
                 paid.append((int(i), total, shown))
             line = f"{clean(value.text)}×{clean(count.text)}{'×12' if months > 1 else ''}={shown}{unit}"
             mate = [k for k in totals if likeness(rows.pieces[i], rows.pieces[k]) >= 0.3]
@@ -190,9 +180,7 @@ def _invested(f: Frames, form: int, i: int, k: int, total: float, room: float) -
             or not things & s.subject
         ):
             continue
-        if not re.search("投入|投资|支出|花费|使用资金|费用", s.before) or (
-            abs(s.exact - funds.executed[form]) < 1 + s.slack
-        ):
+        if not WORDS.spent.search(s.before) or (abs(s.exact - funds.executed[form]) < 1 + s.slack):
             continue
         shown = number(total / funds.factor[form], 4)
         yield Pair(
@@ -245,13 +233,7 @@ def names(f: Frames) -> Iterator[Pair]:
                 or (value.high is not None and value.high != value.low)
             ):
                 continue
-            if (
-                re.search(
-                    "以上|以下|以内|不足|超过|满|大于|小于|前|第|含|其中|包括|涉及|覆盖", s.before[-3:] + s.after[:3]
-                )
-                or not s.base
-                or _INNER.match(s.after)
-            ):
+            if WORDS.bounded.search(s.before[-3:] + s.after[:3]) or not s.base or WORDS.inner.match(s.after):
                 continue
             no = f"{rows.numbers[c.row]:g}"
             yield Pair(
@@ -260,7 +242,6 @@ def names(f: Frames) -> Iterator[Pair]:
             )  # fmt: skip
 
 
-_INNER = re.compile(r"(?:乡镇|村|社区|单位|学校|部门|县|市|区|街道)[^数)）]{2,}")
 _DISCRETE = frozenset(
     [
         "人",
@@ -326,7 +307,7 @@ def pieces_of_things(f: Frames) -> Iterator[Pair]:
             named = (
                 c.row >= 0
                 and family(rows.targets[c.row].base_unit) == family(s.base)
-                and re.search("均|每|单位|密度|率", rows.names[c.row])
+                and WORDS.each.search(rows.names[c.row])
             )
             part = s.exact % 1.0
             yield Pair(
@@ -343,7 +324,7 @@ def pieces_of_things(f: Frames) -> Iterator[Pair]:
             or len(value.text) > 12
         ):
             continue
-        if re.search("均|每|单位|密度|率", rows.names[i]) or (rows.targets[i].number or 0) % 1:
+        if WORDS.each.search(rows.names[i]) or (rows.targets[i].number or 0) % 1:
             continue
         yield Pair(
             int(at[i]), "whole_number", f"indicators[{ind['indicator_no'].iloc[i]}].actual_text", f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的完成值“{clean(value.text)}”不是整数", f"row {rows.numbers[i]:g}: “{clean(value.text)}” is no whole number",

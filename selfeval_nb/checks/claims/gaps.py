@@ -18,8 +18,11 @@ from selfeval_nb.checks.claims.rows import Rows, rows_of, unit_fits
 from selfeval_nb.checks.claims.subjects import likeness, pieces, telling
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats, texts
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.values.value_model import Value
 from selfeval_nb.forms.words.text import clean, norm
+
+WORDS = Words("claims", "gaps")
 
 _EPS = 1e-6
 
@@ -116,18 +119,15 @@ def _sole(group: list[Claim], c: Claim) -> bool:
     return c.own and len(first) == 1 and c.said.sentence == 0 and c.said.whole < 0 and not c.said.bound
 
 
-_LATER = re.compile("次年|明年|后|补|现|目前|截至|截止|[1-6]月")
-
-
 def _later(group: list[Claim], s: Statement) -> bool:
     """Whether a number done is one that was made up later."""
-    return _LATER.search(s.before) is not None
+    return WORDS.later.search(s.before) is not None
 
 
 def _partial(kind: str, statements: list[Statement], value: float, a: Value) -> bool:
     """Whether a smaller number may be one of several causes, or a step on the way."""
     if kind == "missing":
-        return any(re.search("其中|部分|等|还有|另", s.before + s.after) for s in statements)
+        return any(WORDS.partial.search(s.before + s.after) for s in statements)
     return kind == "plan" and a.low is not None and any(overlap(s.low, s.high, a.low, a.low) for s in statements)
 
 
@@ -251,14 +251,6 @@ def named_rows(f: Frames) -> Iterator[Pair]:
         )  # fmt: skip
 
 
-_MADE_UP = re.compile(r"补|改期|改在|改到|推迟|延期|延后|顺延|开展|完成|办|建成|安装|上线|发放|实施")
-
-
-_PROMISED = re.compile(
-    "已.{0,8}(?:商定|约定|明确|安排|签订|重新|调整|列入|申请|协调)|计划|将|拟|预计|改期|改在|改到|推迟|延期|顺延|补"
-)
-
-
 def makeups(f: Frames) -> Iterator[Pair]:
     """``makeup``: a reason of a row that was short at the end of the year promises to make it up on a date within that year or before."""
     rows = rows_of(f)
@@ -276,9 +268,9 @@ def makeups(f: Frames) -> Iterator[Pair]:
                 or not off
             ):
                 continue
-            if (c.own and c.row not in off) or not _MADE_UP.search(c.said.before[-8:] + c.said.after[:8]):
+            if (c.own and c.row not in off) or not WORDS.made_up.search(c.said.before[-8:] + c.said.after[:8]):
                 continue
-            if c.said.mode not in ("", "todo", "missing", "deadline", "plan", "done") or not _PROMISED.search(
+            if c.said.mode not in ("", "todo", "missing", "deadline", "plan", "done") or not WORDS.promised.search(
                 c.said.head + c.said.before + c.said.after[:8]
             ):
                 continue

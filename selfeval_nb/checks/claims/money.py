@@ -16,8 +16,11 @@ from selfeval_nb.checks.claims.subjects import telling
 from selfeval_nb.checks.scoring.totals import execution_base
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats, texts, total_value
-from selfeval_nb.checks.table.word_lists import pattern, says
+from selfeval_nb.checks.table.word_lists import says
+from selfeval_nb.common.words import Words, pattern
 from selfeval_nb.forms.words.text import norm
+
+WORDS = Words("claims", "sums")
 
 _UNITS = {"元": 1.0, "千元": 1e3, "万元": 1e4, "百万元": 1e6, "亿元": 1e8}
 _SENTENCE = re.compile(r"[。；;！!\n]")
@@ -76,9 +79,6 @@ def funds_of(f: Frames) -> Funds:
     return f.cache["claims:funds"]
 
 
-_CHANGED = re.compile(r"(?:追加|调增|调减|核减|压减)[^,，。;、]{0,16}(?:资金|经费|预算)$")
-
-
 def _frame_only(f: Frames, s: Statement, project: str) -> bool:
     """Whether the words around an amount speak of the project's money as a whole and of nothing else."""
     words = norm(s.before)
@@ -113,14 +113,14 @@ def money(f: Frames) -> Iterator[Pair]:
             if (
                 s.kind != "money"
                 or np.isnan(funds.factor[form])
-                or not (_frame_only(f, s, projects[form]) or _CHANGED.search(norm(s.before)))
+                or not (_frame_only(f, s, projects[form]) or WORDS.changed.search(norm(s.before)))
             ):
                 continue
             role = _role(norm(s.before)) or ("surplus" if says(s.after, "claims", "money", "surplus") else "")
             due = _due(role, form, funds, c.role)
             if role == "surplus" and due:
                 due += [b - e for _, b, e in funds.rows[form] if not np.isnan(b - e)]
-            if role == "budget" and not re.search("预算|总投资|总额|共|总计|合计", s.before):
+            if role == "budget" and not WORDS.whole.search(s.before):
                 continue  # one of several amounts that came in the course of the year
             if not due:
                 continue
@@ -154,10 +154,6 @@ def money(f: Frames) -> Iterator[Pair]:
             )  # fmt: skip
 
 
-_OPEN = re.compile(r"(?:未|没有?|尚未|还未|待)(?:能)?(?:到位|支付|拨付|下达|支出|使用|执行)|缺口|欠(?:付|拨)|尚欠")
-_SOURCE = re.compile(r"中央|省级?|市级?|县级?|区级?|地方|财政|自筹|单位|其他|专项|债券|本级")
-
-
 def outstanding(f: Frames) -> Iterator[Pair]:
     """``outstanding``: an amount of one source that did not come or was not paid (地方资金还有42万元没有到位), and what its row leaves open."""
     funds = funds_of(f)
@@ -172,13 +168,13 @@ def outstanding(f: Frames) -> Iterator[Pair]:
                 or funds.odd[c.form]
             ):
                 continue
-            if not _OPEN.search(norm(s.before[-8:] + s.after[:10])):
+            if not WORDS.open.search(norm(s.before[-8:] + s.after[:10])):
                 continue
-            named = set(_SOURCE.findall(norm(s.before))) or set(_SOURCE.findall(norm(s.head)))
+            named = set(WORDS.source.findall(norm(s.before))) or set(WORDS.source.findall(norm(s.head)))
             rows = [
                 (label, b - e)
                 for label, b, e in funds.rows[c.form]
-                if not np.isnan(b - e) and named & set(_SOURCE.findall(label))
+                if not np.isnan(b - e) and named & set(WORDS.source.findall(label))
             ]
             if len(rows) != 1 or len(named) != 1:
                 continue
@@ -265,7 +261,7 @@ def _spent(form: int, place: str, text: str, funds: Funds) -> Iterator[Pair]:
             continue
         if "结转" in sentence:
             carried = [(b, e) for label, b, e in funds.rows[form] if "结转" in label and b > 0 and not np.isnan(e)]
-            if len(carried) == 1 and not re.search("未|没有|下年|次年|明年", sentence):
+            if len(carried) == 1 and not WORDS.not_yet.search(sentence):
                 rate = carried[0][1] / carried[0][0]
                 yield Pair(
                     form, "all_spent", place, f"{name_of(place)}写“{sentence[:24]}”，资金部分结转资金的执行率为{number(rate * 100, 2)}%", f"{name_of(place, 'en')} says “{sentence[:24]}”, the carried-over money was spent to {number(rate * 100, 2)}%",

@@ -7,34 +7,14 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from selfeval_nb.checks.table.word_lists import word_list
+from selfeval_nb.common.words import Words, word_list
 from selfeval_nb.forms.values.numbers import parse_numeral
 from selfeval_nb.forms.values.units import base, known, leading_unit
 
-_NUMBER = re.compile(
-    r"(?<![\d.A-Za-z〔\[第/])(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d{1,6})?)(?P<more>余|多)?(?P<x>亿|千万|百万|万|千(?![瓦克米伏])|百(?!分))?(?P<more2>余|多)?"
-)
-_SPELLED = re.compile(
-    r"(?<![一二三四五六七八九十百千万第每同统唯])(?P<n>[两二三四五六七八九]|十[一二三四五六七八九]?)(?=(?:个|项|名|台|处|期|场|户|所|座|家|条|批|件|次)(?!月|方面|层面|阶段|维度|是))"
-)
-_DAY = re.compile(
-    r"(?:(?P<y>(?:19|2\d)\d{2})(?:年|[./-](?=\d)))?(?P<m>1[0-2]|0?[1-9])(?:月份?|[./-](?=\d{1,2}日))(?:(?P<d>[12]\d|3[01]|0?[1-9])(?:[日号])|(?P<part>上旬|中旬|下旬|月?底|月?末|初))?"
-    r"|(?P<yy>(?:19|2\d)\d{2})年(?:度)?(?P<ypart>底|末|年底|年末|上半年|下半年)?"
-)
+WORDS = Words("claims", "numbers")
+
 _ISO = re.compile(r"(?<!\d)(?P<y>20\d{2})[./-](?P<m>1[0-2]|0?[1-9])[./-](?P<d>3[01]|[12]\d|0?[1-9])(?!\d)")
-_TENTHS = re.compile(
-    r"(?<![一二三四五六七八九十\d构])(?P<a>[一二三四五六七八九])成(?P<b>[一二三四五六七八九半])?(?!立|本|果|功|效|员|为|绩|就|熟|交|长|型|品|分)"
-)
-_DEADLINE = re.compile(r"^(?:之前|以前|前|之内|以内|内)")
 _MULTIPLY = {"亿": 1e8, "千万": 1e7, "百万": 1e6, "万": 1e4, "千": 1e3, "百": 1e2}
-_ABOUT_BEFORE = re.compile(r"(?:约|近|大概|将近|接近|左右)(?:为|有)?$")
-_ABOUT_AFTER = re.compile(r"^(?:左右|上下)")
-_LEAST_BEFORE = re.compile(r"(?:不少于|不低于|至少|大于|多于|高于|超过|达到或超过|[≥>]=?)$")
-_LEAST_AFTER = re.compile(r"^(?:以上|及以上|或以上)")
-_MOST_BEFORE = re.compile(r"(?:不超过|不高于|不多于|不大于|低于|少于|小于|控制在|[≤<]=?)$")
-_MOST_AFTER = re.compile(r"^(?:以内|以下|之内|及以下)")
-#: Behind a unit these make another word of it (3级, 12号楼, 5条款).
-_NO_UNIT = re.compile(r"^(?:[-—~～至到]\d|款|章|标段|号)")
 INF = float("inf")
 
 
@@ -107,7 +87,7 @@ def _number(text: str, m: re.Match[str]) -> Number | None:
         return None
     end = m.end() + len(unit)
     after, before = text[end : end + 6], text[max(0, m.start() - 8) : m.start()]
-    if unit not in ("%", "‰") and _NO_UNIT.match(after):
+    if unit not in ("%", "‰") and WORDS.no_unit.match(after):
         return None
     resolved = base(unit)
     name, factor = (resolved.base, resolved.factor) if resolved else (unit, 1.0)
@@ -121,12 +101,12 @@ def _number(text: str, m: re.Match[str]) -> Number | None:
     low, high = exact - slack, exact + slack
     if groups.get("more") or groups.get("more2") or after.startswith(("余", "多")):
         high = exact * 1.2
-    if _ABOUT_BEFORE.search(before) or _ABOUT_AFTER.match(after):
+    if WORDS.about_before.search(before) or WORDS.about_after.match(after):
         low, high = min(low, exact * 0.95), max(high, exact * 1.05)
     bound = ""
-    if _LEAST_BEFORE.search(before) or _LEAST_AFTER.match(after):
+    if WORDS.least_before.search(before) or WORDS.least_after.match(after):
         bound = ">="
-    elif _MOST_BEFORE.search(before) or _MOST_AFTER.match(after):
+    elif WORDS.most_before.search(before) or WORDS.most_after.match(after):
         bound = "<="
     return Number(m.start(), end, text[m.start() : end], exact, slack, low, high, name, bound, spelled)
 
@@ -138,7 +118,7 @@ def _tenths(text: str, m: re.Match[str]) -> Number:
         5.0 if m["b"] == "半" else digits.index(m["b"]) + 1.0 if m["b"] else 0.0
     )
     slack = 1.0 if m["b"] else 5.0
-    over = _LEAST_AFTER.match(text[m.end() :]) or text[m.end() :].startswith(("多", "余"))
+    over = WORDS.least_after.match(text[m.end() :]) or text[m.end() :].startswith(("多", "余"))
     return Number(
         m.start(),
         m.end(),
@@ -166,7 +146,14 @@ def _day(text: str, m: re.Match[str]) -> Day | None:
             else ("12-31", "12-31")
         )
         return Day(
-            m.start(), m.end(), m[0], int(groups["yy"]), None, low, high, _DEADLINE.match(text[m.end() :]) is not None
+            m.start(),
+            m.end(),
+            m[0],
+            int(groups["yy"]),
+            None,
+            low,
+            high,
+            WORDS.deadline.match(text[m.end() :]) is not None,
         )
     month = int(m["m"])
     last = calendar.monthrange(int(m["y"]) if m["y"] else 2024, month)[1]
@@ -185,7 +172,7 @@ def _day(text: str, m: re.Match[str]) -> Day | None:
         month,
         f"{month:02d}-{first:02d}",
         f"{month:02d}-{last:02d}",
-        _DEADLINE.match(text[end:]) is not None,
+        WORDS.deadline.match(text[end:]) is not None,
     )
 
 
@@ -195,7 +182,7 @@ def numbers_of(text: str) -> tuple[tuple[Number, ...], tuple[Day, ...]]:
     days: list[Day] = []
     taken = bytearray(len(text))
     if any(c in text for c in "月年-./"):
-        for pattern in (_ISO, _DAY):
+        for pattern in (_ISO, WORDS.day):
             for m in pattern.finditer(text):
                 if any(taken[m.start() : m.end()]) or (m.start() and text[m.start() - 1] in "0123456789.第个"):
                     continue
@@ -205,7 +192,7 @@ def numbers_of(text: str) -> tuple[tuple[Number, ...], tuple[Day, ...]]:
                 if day is not None:
                     days.append(day)
     found: list[Number] = []
-    for pattern in (_NUMBER, _SPELLED):
+    for pattern in (WORDS.number, WORDS.spelled):
         for m in pattern.finditer(text):
             if any(taken[m.start() : m.end()]):
                 continue
@@ -215,5 +202,5 @@ def numbers_of(text: str) -> tuple[tuple[Number, ...], tuple[Day, ...]]:
                 for i in range(number.start, number.end):
                     taken[i] = 1
     if "成" in text:
-        found += [_tenths(text, m) for m in _TENTHS.finditer(text)]
+        found += [_tenths(text, m) for m in WORDS.tenths.finditer(text)]
     return tuple(sorted(found, key=lambda n: n.start)), tuple(sorted(days, key=lambda d: d.start))

@@ -12,7 +12,7 @@ from selfeval_nb.checks.claims.subjects import pieces
 from selfeval_nb.checks.scoring.totals import values_of
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats, texts
-from selfeval_nb.checks.table.word_lists import word_list
+from selfeval_nb.common.words import word_list
 from selfeval_nb.forms.values.value_model import Value
 from selfeval_nb.forms.words.text import clean
 

@@ -16,15 +16,10 @@ from selfeval_nb.checks.claims.rows import Rows, family, rows_of
 from selfeval_nb.checks.claims.subjects import pieces
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import head_texts, texts
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import nfkc
 
-_WHOLE = re.compile(
-    r"应|共|总|发放|发出|抽查|抽检|抽样|检查|检测|调查|计划|参加|参与|参训|申报|受理|接收|收到|排查|样本|报名|送检|全"
-)
-_SUBSET = re.compile(
-    r"合格|通过|有效|回收|收回|满意|达标|完成|办结|整改|结业|取得|持证|就业|优良|优秀|到位|成活|实际|实到|已|解决|处置|非常满意|发现"
-)
-_RATE_WORD = re.compile(r"率|比例|占比|占|满意度|度")
+WORDS = Words("claims", "shares")
 
 
 def _groups(claims: list[Claim]) -> dict[tuple[str, int], list[Claim]]:
@@ -102,7 +97,8 @@ def _rest(first: Claim, place: str, counts: list[Statement]) -> Iterator[Pair]:
         all_of = [
             s
             for s in counts
-            if (_WHOLE.search(s.before) and not _SUBSET.search(s.before)) or re.search("走访|问卷|回访", s.before)
+            if (WORDS.whole.search(s.before) and not WORDS.subset.search(s.before))
+            or re.search("走访|问卷|回访", s.before)
         ]
         if (
             len(no) == 1
@@ -123,7 +119,7 @@ def _rates(rows: Rows, group: list[Claim], place: str, counts: list[Statement]) 
         if c.said.kind == "rate" and c.said.mode in ("", "done", "share") and not c.said.bound and c.said.exact <= 100
     ]
     for rate in rates:
-        if not own and not _RATE_WORD.search(rate.before):
+        if not own and not WORDS.rate_word.search(rate.before):
             continue
         inside = [s for s in counts if s.bracket >= rate.end and s.clause == rate.clause]
         inside = [s for s in inside if s.bracket == inside[0].bracket and same_unit(s.base, inside[0].base)]
@@ -135,9 +131,7 @@ def _rates(rows: Rows, group: list[Claim], place: str, counts: list[Statement]) 
         ]
         if len(near) != 2 or not _neighbours(*near) or sum(1 for r in rates if abs(r.clause - rate.clause) <= 1) > 1:
             continue
-        if "满意" in rate.before and not re.search(
-            "满意|问卷|调查|回访|访", near[0].before + near[1].before + near[1].after
-        ):
+        if "满意" in rate.before and not WORDS.asked.search(near[0].before + near[1].before + near[1].after):
             continue
         if own or _sides(*near)[0] is not None or _counted_for(rows, claims[rate], near):
             yield _share(group[0], place, rate, near)
@@ -180,12 +174,12 @@ def row_shares(f: Frames) -> Iterator[Pair]:
             for a, b in itertools.pairwise(counts):
                 whole, part = (
                     (a, b)
-                    if _neighbours(a, b) and _SUBSET.search(b.before) and not _SUBSET.search(a.before)
+                    if _neighbours(a, b) and WORDS.subset.search(b.before) and not WORDS.subset.search(a.before)
                     else (None, None)
                 )
                 if whole is None or part is None or part.exact > whole.exact:
                     continue
-                verb = _SUBSET.search(part.before + part.after[:4])
+                verb = WORDS.subset.search(part.before + part.after[:4])
                 mates = [
                     i for i in rows.members[group[0].form]
                     if verb and verb[0] in rows.names[i] and rows.actuals[i].base_unit == "%" and rows.actuals[i].low is not None and rows.pieces[i] & (whole.subject | part.subject)
@@ -202,15 +196,10 @@ def row_shares(f: Frames) -> Iterator[Pair]:
                 )  # fmt: skip
 
 
-_PEOPLE = re.compile(
-    r"(\d{2,7})户(?:农户|家庭|居民|群众|困难群众|村民)?[^,，。;；、\d]{0,8}[,，、]?(?:共|涉及|合计)?(\d{2,7})(?:人(?!次)|名)"
-)
-
-
 def people(f: Frames) -> Iterator[Pair]:
     """``people``: households and the people in them: fewer people than households cannot be."""
     for form, place, _, text in passages(f):
-        for m in _PEOPLE.finditer(nfkc(text)):
+        for m in WORDS.people.finditer(nfkc(text)):
             yield Pair(
                 form, "people", place, f"{name_of(place)}写“{m[0]}”，人数少于户数", f"{name_of(place, 'en')} says “{m[0]}”: fewer people than households", float(m[2]), float(m[2]), float(m[1]), INF, 0.75,
             )  # fmt: skip
@@ -247,20 +236,15 @@ def _sides(a: Statement, b: Statement) -> tuple[Statement | None, Statement | No
         ys = y.before + y.after[:4]
         if x.mode == "plan" and y.mode in ("done", ""):
             continue  # 完成率 may exceed 100 %
-        if _WHOLE.search(x.before) and _SUBSET.search(ys) and not _SUBSET.search(x.before):
+        if WORDS.whole.search(x.before) and WORDS.subset.search(ys) and not WORDS.subset.search(x.before):
             return x, y
-        if y.whole >= 0 and x.whole < 0 and _SUBSET.search(ys):
+        if y.whole >= 0 and x.whole < 0 and WORDS.subset.search(ys):
             return x, y
     return None, None
 
 
 def _words(s: Statement) -> str:
     return s.before.strip()[-10:] + s.text
-
-
-_ATTRIBUTE = re.compile(
-    r"以上|以下|合格|优秀|女|男女|党员|低保|残疾|贫困|高级|中级|重点|新增|续|通过|骨干|青年|妇女|少数民族"
-)
 
 
 def parts(f: Frames) -> Iterator[Pair]:
@@ -278,7 +262,7 @@ def parts(f: Frames) -> Iterator[Pair]:
                 whole = group[k].said
                 total, top = sum(c.said.exact for c in mine), max(c.said.exact for c in mine)
                 complete = any(c.said.exhaustive for c in mine)
-                mixed = any(_ATTRIBUTE.search(c.said.before) for c in mine)
+                mixed = any(WORDS.attribute.search(c.said.before) for c in mine)
                 near = 0.8 * whole.exact <= total <= 1.3 * whole.exact
                 if whole.exact <= 0 or any(c.said.bound for c in mine) or (total > 3 * whole.exact and not complete):
                     continue
@@ -310,11 +294,6 @@ def _factor(whole: Statement) -> float:
     return whole.exact / value if value else 1.0
 
 
-_STEP = re.compile(
-    r"(?:由|从)[^,，。;；]{0,12}?(\d+(?:\.\d+)?)\s*(万|亿)?([^\d,，。;；%]{0,6}?)(?:增加|增长|提高|提升|上升|扩大|下降|降低|减少|降)(?:到|至|为)[^,，。;；\d]{0,4}(\d+(?:\.\d+)?)\s*(万|亿)?([^\d,，。;；%]{0,6})[,，]?[^,，。;；\d]{0,10}(?:增长|提高|提升|上升|下降|降低|减少|增幅|降幅|增长率)(?:了|为|达|率|约)?(\d+(?:\.\d+)?)(?:%|％)(?!以上)"
-)
-
-
 def steps(f: Frames) -> Iterator[Pair]:
     """``step``: a change told with both of its ends (由120个增加到150个，增长30%)."""
     for place in PLACES:
@@ -329,7 +308,7 @@ def steps(f: Frames) -> Iterator[Pair]:
 
 
 def _steps(form: int, place: str, text: str, row: int) -> Iterator[Pair]:
-    for m in _STEP.finditer(nfkc(text)):
+    for m in WORDS.step.finditer(nfkc(text)):
         if m[3].strip() != m[6].strip() and m[3].strip() and m[6].strip():
             continue
         scale = {"万": 1e4, "亿": 1e8}
@@ -344,15 +323,7 @@ def _steps(form: int, place: str, text: str, row: int) -> Iterator[Pair]:
         )  # fmt: skip
 
 
-_FREQUENCY = re.compile(
-    r"每(?:个)?(月|季度|季|半年)[^,，。;；\d]{0,10}?(\d{1,3})(次|场|期|批|轮|篇)[^。;；\d]{0,14}?(?:全年|共|累计|合计|年度)[^,，。;；\d]{0,10}?(\d{1,4})\3"
-    r"|(?:全年|共|累计|合计)[^,，。;；\d]{0,10}?(\d{1,4})(次|场|期|批|轮|篇)[,，(（]?每(?:个)?(月|季度|季|半年)[^,，。;；\d]{0,6}?(\d{1,3})\6"
-)
 _TIMES_A_YEAR = {"月": 12, "季度": 4, "季": 4, "半年": 2}
-_EACH = re.compile(
-    r"(\d+(?:\.\d+)?)(?:名|个)?(人|户|家|个|台|套|亩|公里|场|次|件|所)[^。;；\d]{0,14}?(?:每(?:人|户|家|个|台|套|亩|公里|场|次|件|所)|[人户亩台场件]均|单价|标准)[^,，。;；\d]{0,6}?(\d+(?:\.\d+)?)(万)?元"
-    r"[^。;；\d]{0,16}?(?:共计?|合计|总计|累计|计)[^,，。;；\d]{0,8}?(\d+(?:\.\d+)?)(万)?元"
-)
 
 
 def times(f: Frames) -> Iterator[Pair]:
@@ -368,13 +339,13 @@ def times(f: Frames) -> Iterator[Pair]:
         ]
     for form, place, text, row in texts_of:
         shown = nfkc(text)
-        for m in _FREQUENCY.finditer(shown):
+        for m in WORDS.frequency.finditer(shown):
             period, each, total = (m[1], m[2], m[4]) if m[1] else (m[7], m[8], m[5])
             due = float(each) * _TIMES_A_YEAR[period]
             yield _product(
                 form, place, row, m[0], float(total), due, 0.0, f"{each}×{_TIMES_A_YEAR[period]}={number(due)}"
             )
-        for m in _EACH.finditer(shown):
+        for m in WORDS.each.finditer(shown):
             price, total = float(m[3]) * (1e4 if m[4] else 1), float(m[5]) * (1e4 if m[6] else 1)
             due = float(m[1]) * price
             room = 0.5 * 10 ** -(len(m[5].split(".")[1]) if "." in m[5] else 0) * (1e4 if m[6] else 1) + 0.005 * due
@@ -389,11 +360,6 @@ def _product(form: int, place: str, row: int, said: str, total: float, due: floa
     )  # fmt: skip
 
 
-_LIST = re.compile(
-    r"(\d{1,2}|[两三四五六七八九十])(?:个|家|所|座|条|处)?(村|社区|乡镇|镇|乡|街道|县区|县市|县|学校|医院|小区|单位|科室|部门|站点|车站|公园|企业)\(([^()\d]{3,120})\)"
-)
-
-
 def lists(f: Frames) -> Iterator[Pair]:
     """``list``: a number of places and the names in brackets behind it (4个社区（甲、乙、丙）)."""
     from selfeval_nb.forms.values.numbers import parse_numeral
@@ -402,10 +368,10 @@ def lists(f: Frames) -> Iterator[Pair]:
         for form, text in enumerate(head_texts(f, place)):
             if not text:
                 continue
-            for m in _LIST.finditer(nfkc(text)):
+            for m in WORDS.list.finditer(nfkc(text)):
                 names = [x for x in re.split("[、,]|和|及", m[3]) if x.strip()]
                 said = float(m[1]) if m[1].isdigit() else parse_numeral(m[1])
-                if said is None or re.search("等|含|如|主要|包括.*等|其中", m[3]) or len(names) < 2:
+                if said is None or WORDS.open_list.search(m[3]) or len(names) < 2:
                     continue
                 yield Pair(
                     form, "list", place, f"{name_of(place)}写“{m[0][: m.start(3) - m.start() - 1]}”，括号中列出{len(names)}个", f"{name_of(place, 'en')} says “{m[1]}{m[2]}” and lists {len(names)}",

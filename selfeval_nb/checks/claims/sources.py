@@ -14,7 +14,7 @@ from selfeval_nb.checks.claims.collect import claims_of, passages
 from selfeval_nb.checks.claims.money import Funds, funds_of
 from selfeval_nb.checks.claims.pair import Pair, name_of
 from selfeval_nb.checks.table.frames import Frames
-from selfeval_nb.checks.table.word_lists import word_list
+from selfeval_nb.common.words import word_list
 from selfeval_nb.forms.words.text import norm
 
 

@@ -14,7 +14,7 @@ from selfeval_nb.checks.claims.stands import AGAINST, Stand, meant, shown, told
 from selfeval_nb.checks.claims.subjects import likeness, pieces, telling
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats
-from selfeval_nb.checks.table.word_lists import pattern
+from selfeval_nb.common.words import pattern
 from selfeval_nb.forms.values.numbers import parse_numeral
 from selfeval_nb.forms.words.text import clean, norm
 

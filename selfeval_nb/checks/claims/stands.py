@@ -14,7 +14,7 @@ from selfeval_nb.checks.claims.rows import Rows, rows_of
 from selfeval_nb.checks.claims.subjects import pieces
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import texts
-from selfeval_nb.checks.table.word_lists import pattern
+from selfeval_nb.common.words import pattern
 from selfeval_nb.forms.words.text import norm
 
 _CLAUSE = re.compile(r"[,，。;；:：！!\n]")

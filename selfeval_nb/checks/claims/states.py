@@ -15,15 +15,14 @@ from selfeval_nb.checks.claims.subjects import pieces, telling
 from selfeval_nb.checks.scoring.totals import grade_of
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats, head_texts, texts
-from selfeval_nb.checks.table.word_lists import pattern
+from selfeval_nb.common.words import Words, pattern
 from selfeval_nb.forms.words.text import norm
+
+WORDS = Words("claims", "states")
 
 _SENTENCE = re.compile(r"[。；;！!\n]")
 _CLAUSE = re.compile(r"[,，。；;！!\n]")
 _EPS = 1e-9
-
-
-_NO_UNDONE = re.compile(r"(?:没有|无|不存在|未出现)未(?:完成|达标|达到)[^,，。;；]{0,6}")
 
 
 def says_undone(text: str) -> str:
@@ -40,7 +39,7 @@ def says_undone(text: str) -> str:
 
 def says_all_done(text: str) -> str:
     """The clause that says that all was done; '' where none does."""
-    for sentence in _SENTENCE.split(_NO_UNDONE.sub("", norm(text))):
+    for sentence in _SENTENCE.split(WORDS.no_undone.sub("", norm(text))):
         if pattern("claims", "status", "all_done_not").search(sentence) or not pattern(
             "claims", "status", "all_done_what"
         ).search(sentence):
@@ -145,12 +144,6 @@ def projects(f: Frames) -> Iterator[Pair]:
         )  # fmt: skip
 
 
-_UNTIL = re.compile(r"截[至止]到?(20[0-4]\d)年(?:1[0-2]|年?底|末|12)")
-_GRADE = re.compile(
-    r"(?:等级|等次|评级|档次|结论)(?:评定|评价)?(?:为|是|:|属|达到)?[“\"'‘]?(优秀?|良好?|中等?|差)(?![秀良好中差等]*(?:率|化|先|质))"
-)
-
-
 def heads(f: Frames) -> Iterator[Pair]:
     """``until``: a result told up to the end of an earlier year; ``grade_told``: the grade of a text and the total score."""
     years, totals = floats(f.frame("forms")["year"]), floats(f.frame("forms")["total_score"])
@@ -158,14 +151,14 @@ def heads(f: Frames) -> Iterator[Pair]:
         if role not in ("result", "conclusion", "cause"):
             continue
         shown = norm(text)
-        for m in _UNTIL.finditer(shown):
+        for m in WORDS.until.finditer(shown):
             year = float(m[1])
             if not np.isnan(years[form]):
                 own = str(int(years[form])) in shown
                 yield Pair(
                     form, "until", place, f"{name_of(place)}写“{m[0]}”，自评年度为{years[form]:g}年", f"{name_of(place, 'en')} says “{m[0]}”, the form is for {years[form]:g}", year, year, -INF if own else years[form], INF, 0.8,
                 )  # fmt: skip
-        said = _GRADE.search(shown)
+        said = WORDS.grade.search(shown)
         due = grade_of(None if np.isnan(totals[form]) else float(totals[form]), f.preset)
         if said is not None and due is not None:
             same = said[1][0] == due[0]

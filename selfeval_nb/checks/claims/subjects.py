@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from selfeval_nb.checks.table.word_lists import word_list
+from selfeval_nb.common.words import Words, word_list
 
-_GENERIC = re.compile(
-    r"完成|开展|组织|实施|数量|人次|人数|次数|个数|场次|户数|件数|台数|年度|全年|项目|目标|达到|达|不低于|不少于|不超过|以上|以内|工作|任务|情况|率|比例|"
-    r"举办|共计|累计|总共|共|已|实际|保持在|控制在|左右|约|进行|提高|提升|下降|增加|减少|全部|各类|本年|年底|月底|长度|面积|里程|座数|盏数|套数|份数|册数|期数|班次|例数|株数|亩数|家数|课时数|数$|数(?=\()|和|及|等|的|了|为|均|其中|完毕|完工|竣工|时间"
-)
+WORDS = Words("claims", "subjects")
+
 _WORD = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z]{2,}")
 
 
@@ -18,7 +16,7 @@ _WORD = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z]{2,}")
 def pieces(text: str) -> frozenset[str]:
     """The two-character pieces of a text that mean something; a single character that stands alone between others counts as it is."""
     found: set[str] = set()
-    for part in _WORD.findall(_GENERIC.sub(" ", text)):
+    for part in _WORD.findall(WORDS.generic.sub(" ", text)):
         if part.isascii():
             found.add(part.lower())
         else:

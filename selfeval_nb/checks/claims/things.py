@@ -14,7 +14,7 @@ from selfeval_nb.checks.claims.rows import Rows, family, generic, rows_of
 from selfeval_nb.checks.claims.subjects import likeness, pieces, telling
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import texts
-from selfeval_nb.checks.table.word_lists import word_list
+from selfeval_nb.common.words import word_list
 from selfeval_nb.forms.words.text import clean, norm
 
 _RESULT = ("result", "conclusion", "cause", "note")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from selfeval_nb.checks.claims.clauses import Statement, overlap
@@ -14,12 +13,14 @@ from selfeval_nb.checks.claims.rows import Rows, family, rows_of
 from selfeval_nb.checks.claims.subjects import likeness, pieces
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import texts
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.values.value_model import Value
 from selfeval_nb.forms.words.text import clean, nfkc
 
+WORDS = Words("claims", "told")
+
 _Told = tuple[Claim, float, float, tuple[float, float]]
 _SKIP = ("each", "change", "compare", "todo", "limit", "share", "deducted", "missing", "excess")
-_BEGUN = re.compile(r"(?:启动|开工|动工|在建|正在|着手|推进)(?!率|数)|分别")
 
 
 def admitted(value: Value, actual: bool) -> tuple[float, float] | None:
@@ -63,7 +64,7 @@ def told(f: Frames) -> Iterator[Pair]:
             ):
                 continue
             plan = c.role == "plan" or s.mode == "plan"
-            if not plan and _BEGUN.search(s.before + s.after):
+            if not plan and WORDS.begun.search(s.before + s.after):
                 continue
             if c.row < 0 or c.sure < SURE or doubted[c.row] or (plan and adjusted is not None and adjusted[c.row]):
                 continue
@@ -129,7 +130,7 @@ def twice(f: Frames) -> Iterator[Pair]:
         free = [
             c for c in claims
             if not c.own and c.role in _RESULTS and c.said.kind in ("count", "rate") and c.said.whole < 0 and c.said.mode in ("", "done")
-            and not c.said.spelled and len(c.said.subject) >= 2 and c.sure < SURE and not _BEGUN.search(c.said.before + c.said.after)
+            and not c.said.spelled and len(c.said.subject) >= 2 and c.sure < SURE and not WORDS.begun.search(c.said.before + c.said.after)
         ]  # fmt: skip
         for k, a in enumerate(free):
             for b in free[k + 1 :]:

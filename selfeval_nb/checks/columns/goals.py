@@ -11,7 +11,7 @@ import pandas as pd
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, grain, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, texts
 from selfeval_nb.checks.table.rows import digits, plain
-from selfeval_nb.checks.table.word_lists import pattern
+from selfeval_nb.common.words import pattern
 from selfeval_nb.forms.words.text import nfkc, norm
 
 _CODE = re.compile(r"^[0-9A-Za-z]{6,}[-—_ ]*")

@@ -12,7 +12,8 @@ from selfeval_nb.checks.scoring.totals import values_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, texts
 from selfeval_nb.checks.table.rows import about_satisfaction
-from selfeval_nb.checks.table.word_lists import says, word_list
+from selfeval_nb.checks.table.word_lists import says
+from selfeval_nb.common.words import word_list
 from selfeval_nb.forms.values.value_model import QUALITATIVE
 from selfeval_nb.forms.words.text import norm
 

@@ -14,8 +14,8 @@ from selfeval_nb.checks.columns.own import own_columns
 from selfeval_nb.checks.judging import evaluate
 from selfeval_nb.checks.judging.rows import Run, engine_for
 from selfeval_nb.checks.judging.said import Said
-from selfeval_nb.checks.table import word_lists
 from selfeval_nb.checks.table.frames import COLUMNS, GRAINS, Column, Frames
+from selfeval_nb.common import words as word_lists
 
 if TYPE_CHECKING:
     from selfeval_nb.forms.frames import Tables

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Iterator, Sequence
-from functools import cache
-from importlib import resources
 
+from selfeval_nb.common.said import shipped
 from selfeval_nb.forms.doubt.fund_evidence import fund_evidence
 from selfeval_nb.forms.doubt.goal_evidence import goal_evidence
 from selfeval_nb.forms.doubt.head_evidence import head_evidence
@@ -27,10 +25,9 @@ _WORDS = {"head": "表头", "funds": "资金", "goals": "总体目标", "indicat
 _QUOTED = 3
 
 
-@cache
 def weights() -> dict[str, dict[str, float]]:
     """A block -> the weight of each evidence, ``base`` and ``threshold`` (weights.toml, fitted by tests/doubt)."""
-    return tomllib.loads(resources.files(__package__).joinpath("weights.toml").read_text("utf-8"))
+    return shipped(__package__ or "", "weights.toml")
 
 
 def gather(seen: Seen) -> list[Evidence]:

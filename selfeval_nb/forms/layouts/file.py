@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from selfeval_nb.common.files import Target, why
+from selfeval_nb.common.files import Target, read_toml, why
 from selfeval_nb.forms.layouts.model import OVER, Head, Layout, Mark, Part
 from selfeval_nb.forms.layouts.roles import IGNORE, ROLES, LayoutError, role_named
 from selfeval_nb.forms.words.text import spelled
@@ -46,14 +45,8 @@ def _cached(name: str, changed: int, size: int) -> Layout:
 
 
 def read_layout(path: Path) -> Layout:
-    """One layout file. Raises LayoutError with one sentence; OSError where it cannot be opened."""
-    raw = path.read_bytes()
-    try:
-        data = tomllib.loads(raw.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise LayoutError(f"版式文件 {path} 读不出来：不是 UTF-8 文本。") from error
-    except tomllib.TOMLDecodeError as error:
-        raise LayoutError(f"版式文件 {path} 不是有效的 TOML 文件：{error}。") from error
+    """One layout file. Raises LayoutError with one sentence."""
+    data, raw = read_toml(path, "版式文件", LayoutError)
     if data.get("version") != VERSION:
         raise LayoutError(f"版式文件 {path} 的 version 应为 {VERSION}，现为 {data.get('version', '空')}。")
     unknown = sorted(data.keys() - {"version", "title", "table"})

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 from pathlib import Path
 
 from selfeval_nb.common.errors import Sentence
-from selfeval_nb.common.files import why
+from selfeval_nb.common.files import read_toml
+from selfeval_nb.common.said import shipped
 from selfeval_nb.forms.words.text import norm
 
 _BRACKETS = re.compile(r"[(\[{【〔「](?:[^()\[\]{}【】〔〕「」]*)[)\]}】〕」]")
@@ -149,16 +148,9 @@ class Vocabulary:
         return None
 
 
-def _read(text: str, name: str) -> dict[str, dict]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as e:
-        raise VocabularyError(f"词汇表 {name} 不是有效的 TOML 文件：{e}") from e
-
-
 @cache
 def _built_in() -> dict[str, dict]:
-    return _read(resources.files(__package__).joinpath("vocabulary.toml").read_text("utf-8"), "vocabulary.toml")
+    return shipped(__package__ or "", "vocabulary.toml")
 
 
 def _merge(base: dict[str, dict], own: dict[str, dict], name: str) -> dict[str, dict]:
@@ -198,11 +190,5 @@ def load_vocabulary(own: Path | None = None) -> Vocabulary:
     """The built-in words, extended by the file ``own``. Raises VocabularyError with a sentence when it is not usable."""
     data = _built_in()
     if own is not None:
-        try:
-            text = Path(own).read_text("utf-8")
-        except OSError as e:
-            raise VocabularyError(f"词汇表 {own} 读不出来：{why(e)}") from e
-        except UnicodeDecodeError as e:
-            raise VocabularyError(f"词汇表 {own} 读不出来：不是 UTF-8 文本") from e
-        data = _merge(data, _read(text, str(own)), str(own))
+        data = _merge(data, read_toml(Path(own), "词汇表", VocabularyError)[0], str(own))
     return Vocabulary(data)

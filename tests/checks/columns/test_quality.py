@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfeval_nb.checks.table.rows import name_key, similar_names
-from selfeval_nb.checks.table.word_lists import groups, pattern, word_list
+from selfeval_nb.checks.table.word_lists import groups
+from selfeval_nb.common.words import pattern, word_list
 from tests.checks.helpers import found
 from tests.checks.suite import hold_examples, name_of, rules_of
 

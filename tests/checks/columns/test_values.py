@@ -18,7 +18,7 @@ from selfeval_nb.checks.columns.explanations.reading import (
 )
 from selfeval_nb.checks.columns.explanations.typos import typos
 from selfeval_nb.checks.columns.values.units import unit_relation
-from selfeval_nb.checks.table.word_lists import pattern, word_list
+from selfeval_nb.common.words import pattern, word_list
 from tests.checks import mutations, value_mutations
 from tests.checks.helpers import found
 

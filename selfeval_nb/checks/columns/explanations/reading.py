@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.table.frames import Judged, judged
-from selfeval_nb.checks.table.word_lists import pattern, says
+from selfeval_nb.checks.table.word_lists import says
+from selfeval_nb.common.words import pattern
 from selfeval_nb.forms.words.text import norm
 
 Why = tuple[str, np.ndarray]

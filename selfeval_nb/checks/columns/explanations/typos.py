@@ -10,7 +10,7 @@ import pandas as pd
 
 from selfeval_nb.checks.table.frames import Frames, derived
 from selfeval_nb.checks.table.grains import head_texts, map_texts, texts
-from selfeval_nb.checks.table.word_lists import word_list
+from selfeval_nb.common.words import word_list
 
 #: Two characters written twice (基层基层); words that are made so (研究研究, 一个一个, 方方面面) and lists do not match.
 _TWICE = re.compile(

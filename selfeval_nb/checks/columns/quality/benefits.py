@@ -8,7 +8,7 @@ from selfeval_nb.checks.columns.quality.levels import flag, has, target_column, 
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, texts
 from selfeval_nb.checks.table.rows import kind2, level1, names
-from selfeval_nb.checks.table.word_lists import pattern
+from selfeval_nb.common.words import pattern
 from selfeval_nb.forms.words.text import norm
 
 

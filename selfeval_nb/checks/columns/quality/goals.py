@@ -14,7 +14,7 @@ from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import map_texts, texts
 from selfeval_nb.checks.table.mentions import words_of
 from selfeval_nb.checks.table.rows import digits, kind2, plain, rows_of
-from selfeval_nb.checks.table.word_lists import pattern
+from selfeval_nb.common.words import pattern
 
 
 @derived("forms", "goal_duty")

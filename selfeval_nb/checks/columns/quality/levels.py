@@ -10,7 +10,7 @@ import pandas as pd
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import evaluates, floats, map_texts, texts
 from selfeval_nb.checks.table.rows import kind2, level1, names
-from selfeval_nb.checks.table.word_lists import pattern
+from selfeval_nb.common.words import pattern
 from selfeval_nb.forms.words.text import norm
 
 _COUNTED = ("number", "range")

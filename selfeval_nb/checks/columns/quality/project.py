@@ -11,7 +11,8 @@ from selfeval_nb.checks.columns.quality.levels import flag, has, unnamed
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import map_texts, printed, texts
 from selfeval_nb.checks.table.rows import level1, names, rows_of
-from selfeval_nb.checks.table.word_lists import groups, pattern
+from selfeval_nb.checks.table.word_lists import groups
+from selfeval_nb.common.words import pattern
 from selfeval_nb.forms.blocks.head import ticked_word
 
 

@@ -12,7 +12,7 @@ from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import map_texts, texts
 from selfeval_nb.checks.table.mentions import words_of
 from selfeval_nb.checks.table.score_rows import EPS, points_known, row_column, row_score
-from selfeval_nb.checks.table.word_lists import pattern, word_list
+from selfeval_nb.common.words import pattern, word_list
 from selfeval_nb.forms.words.text import norm
 
 

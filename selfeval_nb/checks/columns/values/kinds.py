@@ -24,7 +24,8 @@ from selfeval_nb.checks.table.value_rows import (
     row_names,
     text_column,
 )
-from selfeval_nb.checks.table.word_lists import pattern, says
+from selfeval_nb.checks.table.word_lists import says
+from selfeval_nb.common.words import pattern
 from selfeval_nb.forms.values.readings import canonical
 from selfeval_nb.forms.values.value_model import QUALITATIVE
 from selfeval_nb.forms.values.value_words import lower_is_better

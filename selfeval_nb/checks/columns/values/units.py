@@ -25,7 +25,7 @@ from selfeval_nb.checks.table.value_rows import (
     row_names,
     text_column,
 )
-from selfeval_nb.checks.table.word_lists import word_list
+from selfeval_nb.common.words import word_list
 from selfeval_nb.forms.values import units
 from selfeval_nb.forms.values.readings import canonical
 from selfeval_nb.forms.values.value_model import Value
