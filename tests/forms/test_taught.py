@@ -269,7 +269,7 @@ def test_a_wrong_place_or_role_ends_in_one_sentence(tmp_path, said, why):
     [
         ("version = 2", "version 应为 1"),
         ("version = 1\ncolour = 3", "没有“colour”这一项"),
-        ("version = [", "不是有效的 TOML 文件"),
+        ("version = [", "不是有效的 TOML"),
         ("version = 1\n[[table]]", "缺少 labels"),
         ("version = 1\n[[table]]\nlabels = [['甲']]\n[[table.label]]\ntext = '甲'\nrole = 'red'", "没有“red”这种含义"),
         (

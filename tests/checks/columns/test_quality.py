@@ -7,8 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfeval_nb.checks.table.rows import name_key, similar_names
-from selfeval_nb.checks.table.word_lists import groups
-from selfeval_nb.common.words import pattern, word_list
 from tests.checks.helpers import found
 from tests.checks.suite import hold_examples, name_of, rules_of
 
@@ -105,14 +103,6 @@ def test_similar_names(a, b, same):
 @given(st.text(max_size=40))
 def test_name_key_is_stable(text):
     assert name_key(name_key(text)) == name_key(name_key(name_key(text)))
-
-
-def test_word_lists_compile():
-    for section, entries in word_list("quality").items():
-        if section != "groups":
-            for name in entries:
-                assert pattern("quality", section, name).pattern
-    assert len({g.word for g in groups()}) == len(groups())
 
 
 def test_satisfaction_under_benefit_in_a_layout_without_levels_is_left_alone():

@@ -18,7 +18,6 @@ from selfeval_nb.checks.columns.explanations.reading import (
 )
 from selfeval_nb.checks.columns.explanations.typos import typos
 from selfeval_nb.checks.columns.values.units import unit_relation
-from selfeval_nb.common.words import pattern, word_list
 from tests.checks import mutations, value_mutations
 from tests.checks.helpers import found
 
@@ -118,16 +117,6 @@ def test_right_words_are_no_slips(text: str) -> None:
 )
 def test_slips(text: str) -> None:
     assert typos(text)
-
-
-def test_word_lists_compile() -> None:
-    for name in ("values", "explanations", "satisfaction"):
-        for section, words in word_list(name).items():
-            for key, value in words.items():
-                if section in ("typos", "objects"):
-                    word_list(name)
-                elif isinstance(value, str):
-                    assert pattern(name, section, key).pattern == value
 
 
 # ---- what is found, and what is left alone ------------------------------------------------------------------------------
