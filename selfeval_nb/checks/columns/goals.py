@@ -11,8 +11,10 @@ import pandas as pd
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, grain, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, texts
 from selfeval_nb.checks.table.rows import digits, plain
-from selfeval_nb.common.words import pattern
+from selfeval_nb.common.words import Words, pattern
 from selfeval_nb.forms.words.text import nfkc, norm
+
+WORDS = Words("goals", "goals")
 
 _CODE = re.compile(r"^[0-9A-Za-z]{6,}[-—_ ]*")
 
@@ -54,7 +56,7 @@ def _goal_is_name(f: Frames) -> Judged:
         x = plain(goal)
         if not x:
             continue
-        if re.fullmatch(r"[\d.]+(万元|元|亿元|万)?", x):
+        if WORDS.amount.fullmatch(x):
             out[i] = "amount"
             continue
         name = plain(_CODE.sub("", norm(project)))
@@ -67,27 +69,19 @@ def _goal_is_name(f: Frames) -> Judged:
     return judged(pd.Series(out, dtype=object), *no_goal(f, "goal_expected"))
 
 
-_COUNT_WORD = re.compile(
-    r"[一二三四五六七八九十两百千万]+(项|个|次|场|期|批|人|户|件|处|套|台|名|所|座|条|类|种|方面|月底|季度)|[百千万亿]分之|全部|全覆盖|零"
-)
-
-
 @derived("forms", "goal_digits")
 def _goal_digits(f: Frames) -> Judged:
     """How many numbers (in digits or counted in words) the goal has."""
-    found = map_texts(goal_texts(f, "goal_expected"), lambda t: len(digits(t)) + len(_COUNT_WORD.findall(t)), float)
+    found = map_texts(
+        goal_texts(f, "goal_expected"), lambda t: len(digits(t)) + len(WORDS.count_word.findall(t)), float
+    )
     return judged(pd.Series(found.astype(float)), *no_goal(f, "goal_expected"))
-
-
-_ITEM = re.compile(
-    r"(?:^|[\n；;。，,：:\s])\s{0,3}(?:目标|任务)?\s{0,3}(?:(\d{1,2})(?:、|[.．)）](?!\d))|[(（](\d{1,2})[)）]|([①-⑳])|([一二三四五六七八九十]{1,2})[、是](?=\D)|(?:目标|任务)([一二三四五六七八九十\d]{1,2})[：:、.])"
-)
 
 
 @lru_cache(maxsize=65536)
 def items(text: str) -> int:
     """How many numbered points a text has (1. 2. 3., 一是 二是, 目标1：); 0 for running text. The numbers must begin at one."""
-    marks = [next(g for g in m.groups() if g) for m in _ITEM.finditer(text.strip())]
+    marks = [next(g for g in m.groups() if g) for m in WORDS.item.finditer(text.strip())]
     firsts = {"1", "①", "一"}
     return len(set(marks)) if marks and marks[0] in firsts and len(set(marks)) >= 2 else 0
 
@@ -119,14 +113,6 @@ def _goals(f: Frames) -> pd.DataFrame:
 _CHINESE_YEAR = re.compile("二[〇○零Oo0][一二三四五六七八九〇○零]{2}(?=年)")
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九Oo", "000123456789" + "00")
 _YEAR = re.compile(r"(?<![\d〔\[(（.])(20[0-4]\d)年(度)?")
-_OTHER_BEFORE = re.compile(
-    r"(较|比|同比|相比|自|从|到|至|截至|截止|以|与|和|及|在|于|结转|上年|去年|往年|历年|基数|基准|对比|超过|—|-|~|～|、|《|〔|十四五|十三五|规划|印发|关于)[(（]?$"
-)  # fmt: skip
-_OTHER_AFTER = re.compile(
-    r"^(.{0,10}(?:结转|下达|安排|到位|批复|拨付|预拨|提前下达)|以来|至|到|-|—|~|～|、|和|及|规划|起|底前|前|以前|之前|末|的?基础|的?水平|同期|结转|版|第|印发|出台|相比|\d{1,2}月(\d{1,2}日)?(至|-|—|~|～|前|底前|起|以来|开始|开工|启动|立项|签订|印发))"
-)
-_THEN = re.compile(r"^(?:度|全年)?(?:我[局单委]|本?单位)?(?:将|拟|继续|计划|力争|预计)")
-_NEXT = re.compile(r"下一步|下年|明年|次年|将于|计划于|拟|预计|力争|今后|后续")
 
 
 @lru_cache(maxsize=65536)
@@ -142,12 +128,12 @@ def other_year(text: str, year: int, project: str) -> int | None:
         if other == year or str(other) in project or abs(other - year) > 15:
             continue
         before, after = shown[: m.start()].rstrip(), shown[m.end() :].lstrip()
-        if _OTHER_BEFORE.search(before) or _OTHER_AFTER.match(after):
+        if WORDS.other_before.search(before) or WORDS.other_after.match(after):
             continue
         clause = re.split(r"[。；;\n]", before)[-1]
         if other > year and clause.strip() and not m[2]:
             continue  # 2025年移交管护 at the end of a sentence is what comes later
-        if other > year and (_NEXT.search(clause) or _NEXT.search(after[:12]) or _THEN.match(after)):
+        if other > year and (WORDS.next.search(clause) or WORDS.next.search(after[:12]) or WORDS.then.match(after)):
             continue
         if own_named and not (m.start() == 0 or (m[2] and not clause)):
             continue

@@ -13,7 +13,7 @@ from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, texts
 from selfeval_nb.checks.table.rows import about_satisfaction
 from selfeval_nb.checks.table.word_lists import says
-from selfeval_nb.common.words import word_list
+from selfeval_nb.common.words import pattern, word_list
 from selfeval_nb.forms.values.value_model import QUALITATIVE
 from selfeval_nb.forms.words.text import norm
 
@@ -96,11 +96,11 @@ def _surveyed(f: Frames) -> np.ndarray:
 
     def told(values: np.ndarray) -> np.ndarray:
         """A text about the whole form counts where the sentence speaks of a survey or of satisfaction: 回访 may be about anything."""
-        about = re.compile(r"满意|问卷|调查|测评|抽样|样本|评价")
         return map_texts(
             values,
             lambda t: any(
-                about.search(s) and says(s, "satisfaction", "sample", "words") for s in re.split(r"[。；;\n]", t)
+                pattern("satisfaction", "sample", "about").search(s) and says(s, "satisfaction", "sample", "words")
+                for s in re.split(r"[。；;\n]", t)
             ),
             bool,
         )

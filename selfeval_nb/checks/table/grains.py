@@ -13,7 +13,10 @@ import pandas as pd
 
 from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.table.frames import Frames, derived, grain
+from selfeval_nb.common.words import Words, pattern, word_list
 from selfeval_nb.forms.words.text import norm
+
+WORDS = Words("rows", "grains")
 
 # ---- grains -------------------------------------------------------------------------------------------------------
 
@@ -235,25 +238,22 @@ def total_value(f: Frames, column: str) -> np.ndarray:
 
 # ---- levels in the field's words ----------------------------------------------------------------------------------
 
-_LEVEL1 = [("cost", r"成本"), ("satisfaction", r"满意"), ("benefit", r"效益|效果|结果|影响"), ("output", r"产出")]
-_LEVEL2 = [
-    ("cost", r"成本"), ("satisfaction", r"满意"), ("quantity", r"数量"), ("quality", r"质量"), ("timeliness", r"时效|时限|进度|及时"),
-    ("benefit", r"效益|影响|效果"),
-]  # fmt: skip
-
 
 @lru_cache(maxsize=4096)
 def level1_kind(text: str) -> str:
     """``output`` ``benefit`` ``satisfaction`` ``cost`` from the words of a 一级指标, '' for other words."""
-    text = _norm(text)
-    return next((kind for kind, pattern in _LEVEL1 if re.search(pattern, text)), "")
+    return _kind("level1", text)
 
 
 @lru_cache(maxsize=4096)
 def level2_kind(text: str) -> str:
     """``quantity`` ``quality`` ``timeliness`` ``cost`` ``benefit`` ``satisfaction`` from a 二级指标, '' for other words."""
+    return _kind("level2", text)
+
+
+def _kind(level: str, text: str) -> str:
     text = _norm(text)
-    return next((kind for kind, pattern in _LEVEL2 if re.search(pattern, text)), "")
+    return next((kind for kind in word_list("rows")[level] if pattern("rows", level, kind).search(text)), "")
 
 
 @derived("indicators", "level1_kind")
@@ -376,12 +376,9 @@ def _parts_of_score(f: Frames) -> dict[str, pd.Series]:
     }
 
 
-_PRINTED_RULE = re.compile(r"分值|权重|计分|打分|分档|评分|得分|定量指标|定性指标|统一设置|填[写报列]|\d分")
-
-
 def own_note(text: str) -> str:
     """A closing note without its lines that only repeat how the form is scored or filled in: those explain no deviation."""
-    return "\n".join(line for line in re.split(r"[\n。；;]", text) if not _PRINTED_RULE.search(line))
+    return "\n".join(line for line in re.split(r"[\n。；;]", text) if not WORDS.printed_rule.search(line))
 
 
 @derived("forms", "explanations")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 
@@ -11,8 +9,10 @@ from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import evaluates, head_texts
 from selfeval_nb.checks.table.rows import level_sum
 from selfeval_nb.common.said import said
-from selfeval_nb.forms.values.numbers import POINTS
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import norm
+
+WORDS = Words("completeness", "levels")
 
 _LEVEL_WORDS = said(__name__)
 
@@ -67,25 +67,21 @@ def _indicator_count(f: Frames) -> pd.Series:
     return f.col("forms", "n_indicators")
 
 
-_NOTE = {
-    "output": re.compile(rf"产出(?:指标)?(?:为|占|权重|分值)?[(:]?({POINTS})(?:分|%)"),
-    "benefit": re.compile(rf"效益(?:指标)?(?:为|占|权重|分值)?[(:]?({POINTS})(?:分|%)"),
-    "satisfaction": re.compile(rf"满意度(?:指标)?(?:为|占|权重|分值)?[(:]?({POINTS})(?:分|%)"),
-}
+_NOTED = ("output", "benefit", "satisfaction")
 
 
 @derived("forms", "note_gap", "note_weights", "form_weights")
 def _note_gap(f: Frames) -> dict[str, Judged | pd.Series]:
     """Largest difference between the first-level weights that a printed note names and those of the form; both as text."""
     notes = head_texts(f, "notes") + "\n" + head_texts(f, "other_notes")
-    sums = {k: level_sum(f, k) for k in _NOTE}
+    sums = {k: level_sum(f, k) for k in _NOTED}
     n = len(notes)
     gap = np.full(n, np.nan)
     note_text, form_text = np.full(n, "", dtype=object), np.full(n, "", dtype=object)
     zh = {"output": "产出", "benefit": "效益", "satisfaction": "满意度"}
     for i in np.flatnonzero(notes != "\n"):
         text = norm(str(notes[i]))
-        named = {k: float(m[1]) for k, rx in _NOTE.items() if (m := rx.search(text))}
+        named = {k: float(m[1]) for k in _NOTED if (m := getattr(WORDS, k).search(text))}
         if len(named) >= 2:
             gap[i] = max(abs(v - sums[k][i]) for k, v in named.items())
             note_text[i] = "、".join(f"{zh[k]}{v:g}" for k, v in named.items())

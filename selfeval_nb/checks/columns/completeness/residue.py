@@ -11,14 +11,13 @@ from selfeval_nb.checks.columns.completeness.cells import cell_texts
 from selfeval_nb.checks.table.frames import Frames, derived
 from selfeval_nb.checks.table.grains import head_texts, map_texts, only, texts
 from selfeval_nb.common.said import said
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import norm
+
+WORDS = Words("completeness", "residue")
 
 RESIDUE = re.compile(
     r"[×＊*]{2,}|(?<![A-Za-z])[xX]{2,}(?![A-Za-z])|^指标[一二三四五六七八九十\d]*[:：]?$|^(?:…|\.{3}|。{3})+$|_{3,}"
-)
-INSTRUCTION = re.compile(
-    r"[(（]?(?:限|不超过|控制在)?\d+字(?:以内|以下|左右|之内)|(?:不超过|不多于|限)\d+字|结合自评情况.{0,4}说明|对照(?:年度|绩效|预期)?目标.{0,4}(?:逐条)?说明"
-    r"|(?:的|时),?(?:应当?|需要?|须)说明(?:原因|理由)|请(?:在此处?|于此处?)?(?:填写|填报|说明|简要|如实|逐项)|此处填写|^[(（]填写.*[)）]$|(?:逐项|逐条)(?:填写|填报)|^针对存在的?问题[,，]?提出.{0,8}(?:措施|意见|建议)(?:$|[,，。(（])|填写说明|填报说明|填表说明|简要说明.{0,12}(?:情况|原因)[(（]"
 )
 
 
@@ -78,7 +77,7 @@ def _residue(f: Frames) -> dict[str, pd.Series]:
 
 
 def _instructed(values: np.ndarray) -> np.ndarray:
-    return map_texts(values, lambda t: INSTRUCTION.search(norm(t)) is not None, bool)
+    return map_texts(values, lambda t: WORDS.instruction.search(norm(t)) is not None, bool)
 
 
 _FORM_TEXTS = (

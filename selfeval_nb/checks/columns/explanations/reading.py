@@ -10,8 +10,10 @@ import pandas as pd
 
 from selfeval_nb.checks.table.frames import Judged, judged
 from selfeval_nb.checks.table.word_lists import says
-from selfeval_nb.common.words import pattern
+from selfeval_nb.common.words import Words, pattern
 from selfeval_nb.forms.words.text import norm
+
+WORDS = Words("explanations", "reading")
 
 Why = tuple[str, np.ndarray]
 _END = "。.;；,，、!！ "
@@ -48,13 +50,10 @@ def has_measure(text: str) -> bool:
     return says(text, "explanations", "measure", "words")
 
 
-_PART = re.compile(r"[;；。\n]|(?<!\d)[2二]、|其二|二是")
-
-
 @lru_cache(maxsize=65536)
 def follows_cause(text: str) -> bool:
     """Whether something is said behind the cause: 山区回收点少；新设回收点9处. What follows the cause in a sentence of its own is what was done about it."""
-    parts = [p for p in _PART.split(norm(text)) if len(p) >= 4]
+    parts = [p for p in WORDS.part.split(norm(text)) if len(p) >= 4]
     return len(parts) >= 2 and not says(parts[-1], "explanations", "cause", "only")
 
 

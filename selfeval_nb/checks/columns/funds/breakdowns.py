@@ -8,14 +8,16 @@ import numpy as np
 
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import AMOUNT_COLUMNS, map_texts, texts, total_rows
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import norm
+
+WORDS = Words("funds", "breakdowns")
 
 STANDARD_PARTS = ("fiscal_current", "carryover", "other")
 
 
 #: The first row of another breakdown of the same total: by kind of income, by kind of expenditure.
 _BY = re.compile(r"^按.{1,8}?分")
-_SPENDING = re.compile(r"^(?:其中[:：])?(?:基本支出|项目支出|人员(?:类|经费)|公用经费|经营性?支出|运转类|特定目标类)")
 
 
 def _breakdowns(labels: list[str]) -> list[int]:
@@ -23,9 +25,9 @@ def _breakdowns(labels: list[str]) -> list[int]:
     out: list[int] = []
     for at, label in enumerate(labels):
         begins = bool(_BY.match(label)) or (
-            bool(_SPENDING.match(label))
+            bool(WORDS.spending.match(label))
             and at > 0
-            and not _SPENDING.match(labels[at - 1])
+            and not WORDS.spending.match(labels[at - 1])
             and not _BY.match(labels[at - 1])
         )
         out.append((out[-1] if out else 0) + (1 if begins and at else 0))
@@ -36,7 +38,7 @@ def take_worst_breakdown(f: Frames, sums: np.ndarray) -> None:
     """Where a block breaks its total down twice (按收入性质分, 按支出性质分), put the sum that is furthest from the total in place."""
     funds = f.frame("funds")
     labels = map_texts(texts(funds["label"]), norm, object)
-    marked = map_texts(labels, lambda t: bool(_BY.match(t) or _SPENDING.match(t)), bool)
+    marked = map_texts(labels, lambda t: bool(_BY.match(t) or WORDS.spending.match(t)), bool)
     values = funds[list(AMOUNT_COLUMNS)].to_numpy(dtype=float, na_value=np.nan)
     source, form = texts(funds["source"]), f.form_index("funds")
     for one in np.unique(form[marked]):

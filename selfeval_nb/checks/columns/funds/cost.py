@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import map_texts, texts
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import norm
 
+WORDS = Words("funds", "cost")
+
 _MONEY = {"元": 1.0, "千元": 1e3, "万元": 1e4, "百万元": 1e6, "亿元": 1e8}
-_TOTAL_COST = re.compile(
-    r"总成本|成本总|总投资|总投入|总费用|总经费|项目(?:总)?(?:成本|经费|资金|投入|投资|支出|预算)|运行(?:总)?成本|经费(?:运行)?成本|成本控制(?:数|金额|总额|在)|预算控制|资金总额|经费总额|支出总额"
-)
-_UNIT_COST = re.compile(r"单位成本|人均|均价|单价|标准|每|平均|/|率")
 
 
 @derived("indicators", "cost_of_project")
@@ -29,12 +26,14 @@ def _cost_of_project(f: Frames) -> pd.Series:
         f.col("indicators", "target_kind").to_numpy() == "money"
     )
     named = map_texts(
-        texts(ind["level3"]), lambda t: bool(_TOTAL_COST.search(norm(t))) and not _UNIT_COST.search(norm(t)), bool
+        texts(ind["level3"]),
+        lambda t: bool(WORDS.total_cost.search(norm(t))) and not WORDS.unit_cost.search(norm(t)),
+        bool,
     )
     # alone of its kind, its target the year's budget: the whole project whatever it is called
     factor = f.per_form("indicators", "money_unit").astype(object).map(_MONEY).to_numpy(dtype=float, na_value=np.nan)
     allowed = f.col("indicators", "target_high").to_numpy() / factor
-    each = map_texts(texts(ind["level3"]), lambda t: bool(_UNIT_COST.search(norm(t))), bool)
+    each = map_texts(texts(ind["level3"]), lambda t: bool(WORDS.unit_cost.search(norm(t))), bool)
     budget = np.zeros(len(ind), dtype=bool)
     for name in ("total_initial", "total_budget"):
         budget |= np.abs(allowed - f.per_form("indicators", name).to_numpy()) <= 1e-6

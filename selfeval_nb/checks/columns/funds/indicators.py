@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.columns.funds.told import mentions
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.rows import names
+from selfeval_nb.common.words import Words
 
-_OF = r"^(?:本?年度?|全年|部门|项目|财政|年末)*"
-# the whole name, so that a rate of one purpose (专项资金支付率, 三公经费调整率) is not held against all the money
-_KINDS = {
-    "execution": re.compile(_OF + r"(?:预算|资金|预算资金|项目资金|财政资金)(?:支出)?(?:执行|完成)率$"),
-    "change": re.compile(_OF + r"(?:预算|预算数|支出预算)(?:调整|变动)率$"),
-    "left": re.compile(_OF + r"(?:预算|资金|预算资金|财政资金)?(?:结转结余|结余结转|结转和结余|结转|结余)率$"),
-}
+WORDS = Words("funds", "indicators")
+
 _SHOWN = {"execution": "执行数÷预算数", "change": "|预算数−年初预算数|÷年初预算数", "left": "（预算数−执行数）÷预算数"}
 
 
@@ -29,8 +23,8 @@ def _fund_rates(f: Frames) -> dict[str, Judged | pd.Series]:
     is computed. Either budget may be the base; money that a text says was handed back is no balance."""
     name = names(f)
     kind = np.full(len(name), "", dtype=object)
-    for key, rx in _KINDS.items():
-        kind[np.array([rx.search(n) is not None for n in name], dtype=bool)] = key
+    for key in _SHOWN:
+        kind[np.array([getattr(WORDS, key).search(n) is not None for n in name], dtype=bool)] = key
     initial, budget, spent = (
         f.per_form("indicators", f"total_{c}").to_numpy(dtype=float) for c in ("initial", "budget", "executed")
     )
@@ -49,7 +43,7 @@ def _fund_rates(f: Frames) -> dict[str, Judged | pd.Series]:
         )
     due, other = (np.where(np.isfinite(x), x, np.nan) for x in (due, other))
     gap = np.round(np.fmin(np.abs(said - due), np.abs(said - other)), 6)
-    back = mentions(f, r"结余|结转|收回|交回|上缴|退回")[f.form_index("indicators")]
+    back = mentions(f, WORDS.handed_back)[f.form_index("indicators")]
     shown = [_SHOWN.get(k) for k in kind]
     return {
         "fund_rate_gap": judged(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 
@@ -12,7 +10,10 @@ from selfeval_nb.checks.columns.funds.told import mentioned_share, mentions
 from selfeval_nb.checks.scoring.totals import execution_base
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import cell_text, floats, map_texts, texts, total_rows, total_value
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import norm
+
+WORDS = Words("funds", "year")
 
 
 @derived(
@@ -48,9 +49,6 @@ def _spent_by_parts(f: Frames) -> np.ndarray:
     return np.where(alone & (np.abs(budgets - execution_base(f)) <= f.preset["tolerance.money"] + 1e-9), spent, np.nan)
 
 
-_MONEY = r"执行率|预算|资金|支付|结转|结余|拨付|结算|经费|付款|尾款|质保金|节约|招标"
-
-
 @derived(
     "forms", "unexplained_rate", "unexplained_rate_slight", "unexplained_parts", "explained_share", "rate_gap_of_form"
 )
@@ -59,9 +57,9 @@ def _unexplained_rate(f: Frames) -> dict[str, Judged | pd.Series]:
     yet so low that an explanation is due; the same of the parts where only they say what was spent; and the share of the budget that a
     text explains where that is less than half of what was not spent (3% for a last payment, of 13.8), with the whole gap."""
     rate = f.col("forms", "execution_rate").to_numpy()
-    told = mentions(f, _MONEY)
+    told = mentions(f, WORDS.rate_told)
     gap = np.round(1 - rate, 6)
-    little = mentioned_share(f, _MONEY)
+    little = mentioned_share(f, WORDS.rate_told)
     some = told & (little < gap / 2) & (rate < f.preset["execution.notice_below"])
     due = f.preset["execution.explain_below"]
     why = [
@@ -100,7 +98,7 @@ def _part_unpaid(f: Frames) -> Judged:
     """The budget of a source of which nothing was spent, where nothing explains it; carried-over money has a rule of its own."""
     funds = f.frame("funds")
     budget, executed = floats(funds["budget"]), floats(funds["executed"])
-    told = mentions(f, r"资金|经费|配套|预算|支付|拨付|到位|财力|结转|结余|执行率")[f.form_index("funds")]
+    told = mentions(f, WORDS.unpaid_told)[f.form_index("funds")]
     carry = (funds["source"] == "carryover").to_numpy(dtype=bool)
     total = f.per_form("funds", "total_executed").to_numpy()
     return judged(
@@ -116,9 +114,6 @@ def _zero_budget(f: Frames) -> Judged:
     return judged(
         pd.Series((base == 0).astype(float)), ("na.no_funds", total_rows(f) < 0), ("ne.budget", np.isnan(base))
     )
-
-
-_ASKS_CHANGE = re.compile(r"(?:发生|有|存在)?预算(?:调整|变动|调增|调减)的?,?(?:应当?|需要?|请|须)(?:说明|填写)")
 
 
 @derived(
@@ -143,7 +138,7 @@ def _budget_change(f: Frames) -> dict[str, Judged]:
             initial > 0, np.abs(budget - initial - carry) / initial, np.nan
         )  # carried-over money comes in during the year
         change = np.minimum(change, np.abs(budget - initial) / initial)
-    told = mentions(f, r"调整|追加|调增|调减|压减|核减|增加预算|预算|结转|上级(补助|下达)|收回|统筹")
+    told = mentions(f, WORDS.change_told)
     due = f.preset["execution.explain_adjustment"]
     why = [
         ("ne.amount", np.isnan(initial) | np.isnan(budget)), ("na.other_rule", (initial == 0) | (budget == 0) | slipped(f)),
@@ -151,7 +146,7 @@ def _budget_change(f: Frames) -> dict[str, Judged]:
     ]  # fmt: skip
     shown = pd.Series(np.round(change, 6))
     asked = np.zeros(len(initial), dtype=bool)
-    asks = map_texts(texts(funds["reason"]), lambda t: _ASKS_CHANGE.search(norm(t)) is not None, bool)
+    asks = map_texts(texts(funds["reason"]), lambda t: WORDS.asks_change.search(norm(t)) is not None, bool)
     asked[f.form_index("funds")[asks]] = True
     return {
         "budget_change_asked": judged(
@@ -227,7 +222,7 @@ def _spent_but_unfinished(f: Frames) -> dict[str, Judged | pd.Series]:
     ratio = f.col("indicators", "ratio").to_numpy()
     money = map_texts(
         texts(ind["reason"]),
-        lambda t: bool(re.search(r"费用|成本|价格|单价|结余|节约|涨价|调剂|资金(?:已|全部)?(?:用于|调整)", norm(t))),
+        lambda t: bool(WORDS.price.search(norm(t))),
         bool,
     )
     told = texts(ind["reason"]) != ""

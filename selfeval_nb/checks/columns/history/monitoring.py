@@ -12,15 +12,13 @@ from selfeval_nb.checks.compare import earlier
 from selfeval_nb.checks.table.frames import Frames, derived, judged
 from selfeval_nb.checks.table.grains import floats, texts
 from selfeval_nb.common.where import parse
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.values.values import parse_pair
 from selfeval_nb.forms.words.text import clean, norm
 
-_CHANCE = re.compile(r"(完成|实现)?(目标|指标)?(的)?可能性|能否(完成|实现)(目标)?|预警")
-_EXPECTED = re.compile(r"(全年|年底)?(预计|预期)(全年)?(完成|实现)?(情况|值|数)?")
-_CANNOT = re.compile(r"(完全|确定)?(不可能|不能|无法)(完成|实现|达到)?(目标)?|红灯?|红色(预警)?")
+WORDS = Words("history", "monitoring")
+
 _TICK = re.compile(r"[√✓✔☑■●是对]|R")
-# values that are no running total may be lower at the end of the year
-_LEVEL = re.compile(r"每|均|率|比例|程度|标准|在[校册岗院]|存量|单价|时间|时长|覆盖面")
 
 
 def _forecasts(other: Frames) -> list[tuple[str, str]]:
@@ -35,12 +33,12 @@ def _forecasts(other: Frames) -> list[tuple[str, str]]:
         if at is None or not clean(text):
             continue
         name = norm(label)
-        if _CANNOT.fullmatch(name):  # a column of its own, ticked
+        if WORDS.cannot.fullmatch(name):  # a column of its own, ticked
             if _TICK.fullmatch(norm(text)):
                 out[at][0] = clean(label)
-        elif _CHANCE.search(name):
+        elif WORDS.chance.search(name):
             out[at][0] = out[at][0] or clean(text)
-        elif _EXPECTED.fullmatch(name):
+        elif WORDS.expected.fullmatch(name):
             out[at][1] = clean(text)
     return [(chance, expected) for chance, expected in out]
 
@@ -88,12 +86,12 @@ def _monitored(f: Frames) -> dict[str, Any]:
             place[i] = f"{(files[j] or '').replace(chr(92), '/').rsplit('/', 1)[-1]}第{int(numbers[j])}项"
             shown[i] = clean(actuals[j] or "")
             chance, expected = said[j]
-            if _CANNOT.fullmatch(norm(chance)):
+            if WORDS.cannot.fullmatch(norm(chance)):
                 unmet[i] = chance
             elif expected and _short(goals[j] or "", expected, name[i] or ""):
                 unmet[i] = f"{expected}（指标值{clean(goals[j] or '')}）"
             total = direction[i] in (">=", ">") and base[i] == base_then[j] and base[i] != "%"
-            if total and not _LEVEL.search((name[i] or "") + (target[i] or "")):
+            if total and not WORDS.level.search((name[i] or "") + (target[i] or "")):
                 above[i] = max(0.0, round(then[j] - low[i], 6))
     reasons = [
         ("na.no_monitoring", np.full(n, found is None)),

@@ -8,22 +8,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.columns.portfolio.names import BODY
+from selfeval_nb.checks.columns.portfolio.names import WORDS as NAMES
 from selfeval_nb.checks.compare.batch_forms import Batch, batch_of
 from selfeval_nb.checks.table.frames import Frames, derived, judged
 from selfeval_nb.checks.table.grains import texts
 from selfeval_nb.checks.table.rows import rows_of
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import clean, norm
+
+WORDS = Words("portfolio", "actors")
 
 _CLAUSE = re.compile(r"[^。；;\n]+")
 _NUMBERING = re.compile(
     r"^\s*(?:\d{1,2}[、.．)）]|[(（][一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十][、是])?\s*(?:20\d\d年度?[,，]?)?"
 )
-# another unit's own running, wherever in the sentence: text taken over from its form
-_OWN_RUNNING = re.compile(
-    r"^(?:机关|单位)?(?:的)?(?:正常|日常|各项|年度|本年度|全年)?(?:各项)?(?:运转|运行|履职|履行职|工作(?:正常|顺利|有序|开展|任务))"
-)
-_NOT_ACTOR = re.compile(r"^(的|等|关于|与|和|及|、|项目|工程|校舍|所属|下属|上级|对|向|给|为|文件|下达|批复|印发|通知)")
 
 
 def _related(batch: Batch, i: int, other: str, owners: dict[str, set[str]]) -> bool:
@@ -50,7 +48,7 @@ def _other_actor(f: Frames) -> dict[str, Any]:
     for unit, department in zip(batch.units, batch.departments, strict=True):
         owners.setdefault(unit, set()).add(department)
         owners.setdefault(department, set())
-    known = sorted(u for u in owners if len(u) >= 6 and BODY.search(u))
+    known = sorted(u for u in owners if len(u) >= 6 and NAMES.body.search(u))
     by_head: dict[str, list[str]] = {}
     for u in sorted(known, key=len, reverse=True):  # the longest name that fits is the one meant
         by_head.setdefault(u[:3], []).append(u)
@@ -95,7 +93,7 @@ def _actor(text: str, by_head: dict[str, list[str]], own: tuple[str, str]) -> tu
         for unit in by_head.get(rest[:3], ()):
             if (
                 rest.startswith(unit)
-                and not _NOT_ACTOR.match(rest[len(unit) :])
+                and not WORDS.not_actor.match(rest[len(unit) :])
                 and not any(o and o in rest for o in own)
             ):
                 return unit, clean(sentence)
@@ -103,7 +101,7 @@ def _actor(text: str, by_head: dict[str, list[str]], own: tuple[str, str]) -> tu
             for unit in by_head.get(rest[at : at + 3], ()):
                 if (
                     rest.startswith(unit, at)
-                    and _OWN_RUNNING.match(rest[at + len(unit) :])
+                    and WORDS.own_running.match(rest[at + len(unit) :])
                     and not any(o and o in rest for o in own)
                 ):
                     return unit, clean(sentence)

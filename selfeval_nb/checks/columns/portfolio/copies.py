@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,9 @@ from selfeval_nb.checks.table.frames import Frames, derived, grain, judged
 from selfeval_nb.checks.table.grains import texts
 from selfeval_nb.checks.table.rows import digits, plain, rows_of
 from selfeval_nb.common.said import said
+from selfeval_nb.common.words import Words
+
+WORDS = Words("portfolio", "copies")
 
 _LANGS = (("", "zh"), ("_en", "en"))
 
@@ -26,7 +28,6 @@ def nothing(n: int) -> np.ndarray:
     return np.full(n, None, dtype=object)
 
 
-_PROMPT = re.compile(r"\d+字以内|对照.{0,8}说明|结合自评.{0,4}情况|请(填写|说明)|填写说明")
 _PLACES = ("goal_expected", "goal_actual")
 COMPARED = 20  # a message names a few other forms; more are not compared
 
@@ -41,7 +42,7 @@ def _copies(f: Frames) -> pd.DataFrame:
 
 def _bare(text: str, batch: Batch, i: int) -> str:
     """A text without the names of its own project and unit; '' for what the template itself printed."""
-    if _PROMPT.search(text):
+    if WORDS.prompt.search(text):
         return ""
     bare = plain(text)
     for own in (batch.projects[i], batch.units[i], batch.departments[i]):

@@ -10,20 +10,17 @@ import pandas as pd
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, grain, judged
 from selfeval_nb.checks.table.grains import texts
 from selfeval_nb.checks.table.rows import plain
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import norm
 
+WORDS = Words("portfolio", "names")
+
 _CODE = re.compile(r"^[(（]?(\d{3,}[0-9A-Za-z]*)[)）]?[-—_:：]?(?=\D)")
-# what a second spelling of one unit adds or leaves out: a place before the name, a joiner, 本级 or the kind of body behind it
-_ADDED = re.compile(r"^(和|与|及|的|本级|机关|局机关|\(本级\)|（本级）|本部|局|厅|公室|员会|人民政府)$")
 # how officials shorten the names of departments
 _SHORT = {
     "人社": "人力资源和社会保障", "卫健": "卫生健康", "文旅": "文化和旅游", "住建": "住房和城乡建设", "发改": "发展和改革", "市监": "市场监督管理",
     "教体": "教育体育", "退役军人局": "退役军人事务局", "林草": "林业和草原", "国资委": "国有资产监督管理委员会", "政数": "政务服务和数据",
 }  # fmt: skip
-_PLACE = re.compile(r"^(中共|中国共产党)?[\u4e00-\u9fff]{2,8}(自治州|自治县|省|市|县|区|州|旗|盟)$")
-BODY = re.compile(
-    r"(局|委|委员会|办|办公室|中心|院|学校|小学|中学|大学|幼儿园|所|站|队|处|馆|部|厅|政府|公司|园|场|社|团|台|署|会|支队|大队)$"
-)
 
 
 @grain("unit_names")
@@ -50,9 +47,9 @@ def same_unit(a: str, b: str) -> bool:
     short, long = sorted((a, b), key=len)
     if a == b or len(short) < 3:
         return False
-    if long.endswith(short) and _PLACE.match(long[: -len(short)]):
+    if long.endswith(short) and WORDS.place.match(long[: -len(short)]):
         return True
-    if long.startswith(short) and _ADDED.match(long[len(short) :]):
+    if long.startswith(short) and WORDS.added.match(long[len(short) :]):
         return True
     if len(long) - len(short) != 1:
         return False

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 
@@ -14,7 +12,9 @@ from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import map_texts, texts
 from selfeval_nb.checks.table.mentions import words_of
 from selfeval_nb.checks.table.rows import digits, kind2, plain, rows_of
-from selfeval_nb.common.words import pattern
+from selfeval_nb.common.words import Words, pattern
+
+WORDS = Words("quality", "goals")
 
 
 @derived("forms", "goal_duty")
@@ -29,9 +29,6 @@ def _goal_duty(f: Frames) -> Judged:
     return judged(
         pd.Series(map_texts(goal_texts(f, "goal_expected"), is_duty, bool).astype(float)), *no_goal(f, "goal_expected")
     )
-
-
-_PLACE = re.compile(r"等$|年初|期初|原|核减|核增|经.{0,8}批复|涉及|覆盖|分布|位于|辖|第$")
 
 
 @derived("forms", "goal_without_indicator")
@@ -60,7 +57,7 @@ def _goal_without_indicator(f: Frames) -> Judged:
             counted[form] = True
             if (
                 s.clause in told_beside
-                or _PLACE.search(s.before)
+                or WORDS.place.search(s.before)
                 or any(carries(rows, i, c) for i in rows.members[form])
             ):
                 continue

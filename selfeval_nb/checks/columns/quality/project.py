@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 
@@ -12,8 +10,10 @@ from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import map_texts, printed, texts
 from selfeval_nb.checks.table.rows import level1, names, rows_of
 from selfeval_nb.checks.table.word_lists import groups
-from selfeval_nb.common.words import pattern
+from selfeval_nb.common.words import Words, pattern
 from selfeval_nb.forms.blocks.head import ticked_word
+
+WORDS = Words("quality", "project")
 
 
 def form_text(f: Frames, names_of: tuple[str, ...]) -> np.ndarray:
@@ -60,7 +60,7 @@ def _yearly_in_once(f: Frames) -> Judged:
                 once[i] += "\n" + "\n".join(
                     str(v)
                     for k, v in entries.items()
-                    if v and re.search("属性|类别|类型|性质|期", k) and ticked_word(str(v), "一次性")
+                    if v and WORDS.attribute.search(k) and ticked_word(str(v), "一次性")
                 )
     told = np.array([pattern("quality", "project", "once").search(t) is not None for t in once], dtype=bool)
     return judged(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 
@@ -12,7 +10,10 @@ from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import map_texts, texts
 from selfeval_nb.checks.table.score_rows import EPS, row_column
 from selfeval_nb.checks.table.word_lists import says
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import norm
+
+WORDS = Words("scores", "over")
 
 
 def _over_rows(f: Frames) -> list[tuple[str, np.ndarray]]:
@@ -113,7 +114,7 @@ def _negative_actual(f: Frames) -> Judged:
     actual, target = row_column(f, "actual_low"), row_column(f, "target_low")
     change = map_texts(
         texts(f.frame("indicators")["level3"]),
-        lambda t: bool(re.search(r"增长|增幅|增速|变化|变动|净|差额|盈亏|利润|温度|气温|偏差", norm(t))),
+        lambda t: bool(WORDS.may_exceed.search(norm(t))),
         bool,
     )
     return judged(pd.Series(actual), *_unread(f), ("na.scope", change | (target < 0)))

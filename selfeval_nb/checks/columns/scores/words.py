@@ -12,8 +12,10 @@ from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import map_texts, texts
 from selfeval_nb.checks.table.mentions import words_of
 from selfeval_nb.checks.table.score_rows import EPS, points_known, row_column, row_score
-from selfeval_nb.common.words import pattern, word_list
+from selfeval_nb.common.words import Words, pattern, word_list
 from selfeval_nb.forms.words.text import norm
+
+WORDS = Words("scores", "words")
 
 
 @derived(
@@ -37,23 +39,6 @@ def _out_of_band(f: Frames) -> dict[str, Judged | pd.Series]:
         "band_low": pd.Series(low), "band_high": pd.Series(high),
         "grade_zh": words.map(zh).astype(object), "grade_en": words.map(en).astype(object),
     }  # fmt: skip
-
-
-_NEGATIVE = re.compile(
-    r"未达成|未达到|未达标|未实现|没有达到|不达标|不合格|不满意|不理想|不明显|不显著|不到位|不及时|不健全|效果(?:较|很)?差|(?<!误)较差|很差|^差$"
-    r"|(?:未|没)(?:能|见|有)?(?:任何|明显|显著|有效|实质性?|根本|太大)*(?:提升|提高|改善|好转|增强|减轻|缓解|改观|见效|成效|效果|起色)"
-    r"|恶化|加重|倒退|反弹"
-)
-_DENIED = re.compile(r"(?:未|无|没|不|防止|避免|遏制).{0,4}?(?:恶化|加重|倒退|反弹)")
-_NOTHING = re.compile(
-    r"未(?:能)?(?:完成|开展|实施|启动|执行|组织|开工|建设|落实|购置|采购|支付)|没有(?:完成|开展|实施)|无法(?:完成|开展|实施)|(?:已|被|予以|申请)?取消|停止实施|暂缓|终止|(?:推迟|延迟|延期|顺延|推延)(?:至|到)"
-)
-# as an actual value these say the same; in a reason they may tell of something beside the indicator
-_NOTHING_THERE = re.compile(
-    r"未(?:能)?(?:举办|举行|进行|发放|拨付|兑付|安装|交付|招标|建成|投入使用)|尚未(?!发现|发生|出现|接到|收到)|没有(?:进行|举办|启动|采购|发放)"
-    r"|^(?:因.{1,12}[,，]?)?已?(?:暂停|停办|停工|停建|停止|中止|搁置|撤销)(?:建设|施工|举办|开展|执行|采购)?$"
-)
-_PARTLY = re.compile(r"部分|基本|(?<!年)个别|无未|未(?:发生|出现|发现)|\d+(?:\.\d+)?%?.{0,6}未|如期|均未|已完成")
 
 
 def _word_rows(f: Frames) -> tuple[np.ndarray, np.ndarray]:
@@ -95,7 +80,7 @@ def _negative_words(f: Frames) -> dict[str, Judged | pd.Series]:
     (提高 → 有所下降), and those words; words that the target has too are what was asked for."""
     actual, _ = _word_rows(f)
     target = map_texts(texts(f.frame("indicators")["target_text"]), norm)
-    words = map_texts(actual, lambda t: m[0] if (m := _NEGATIVE.search(_DENIED.sub("", norm(t)))) else "")
+    words = map_texts(actual, lambda t: m[0] if (m := WORDS.negative.search(WORDS.denied.sub("", norm(t)))) else "")
     for i in range(len(words)):
         if words[i]:
             words[i] = "" if words[i] in target[i] and words[i] != "差" else words[i]
@@ -138,16 +123,13 @@ def _soft_words(f: Frames) -> dict[str, Judged | pd.Series]:
     }  # fmt: skip
 
 
-_ITSELF = re.compile(r"^(?:本|该|此|因|由于|受|已|被|经|我|[^,，。;；:：、]*(?:项目|指标|任务|工作|活动)$|$)")
-
-
 def _about(text: str, words: str, name: str) -> bool:
     """Whether the words of a reason tell of the indicator itself: nothing stands before them in their clause, or 该项, or mostly the indicator's
     name. 管护人员未落实 under 管护制度 健全 tells why it is not better."""
     before = re.split(r"[,，。;；:：、\n]", text[: text.find(words)])[-1]
     rest = text[text.find(words) + len(words) :]
     named = len(words_of(before) & words_of(name)) >= max(1, len(words_of(before)) / 2)
-    return not rest.startswith(("到位", "完全", "全面")) and (_ITSELF.match(before) is not None or named)
+    return not rest.startswith(("到位", "完全", "全面")) and (WORDS.itself.match(before) is not None or named)
 
 
 @derived("indicators", "undone_share", "undone_words")
@@ -158,10 +140,10 @@ def _undone(f: Frames) -> dict[str, Judged | pd.Series]:
     def undone(t: str, *patterns: re.Pattern[str]) -> str:
         text = norm(t)
         m = next((m for p in patterns if (m := p.search(text))), None)
-        return m[0] if m and not _PARTLY.search(text) else ""
+        return m[0] if m and not WORDS.partly.search(text) else ""
 
-    in_actual = map_texts(actual, lambda t: undone(t, _NOTHING, _NOTHING_THERE))
-    in_reason = map_texts(reason, lambda t: undone(t, _NOTHING))
+    in_actual = map_texts(actual, lambda t: undone(t, WORDS.nothing, WORDS.nothing_there))
+    in_reason = map_texts(reason, lambda t: undone(t, WORDS.nothing))
     names = texts(f.frame("indicators")["level3"])
     for i in np.flatnonzero(in_reason != "").tolist():
         if not _about(norm(reason[i]), in_reason[i], names[i]):

@@ -25,11 +25,13 @@ from selfeval_nb.checks.table.value_rows import (
     text_column,
 )
 from selfeval_nb.checks.table.word_lists import says
-from selfeval_nb.common.words import pattern
+from selfeval_nb.common.words import Words, pattern
 from selfeval_nb.forms.values.readings import canonical
 from selfeval_nb.forms.values.value_model import QUALITATIVE
 from selfeval_nb.forms.values.value_words import lower_is_better
 from selfeval_nb.forms.words.text import norm
+
+LOOKED = Words("values", "kinds")
 
 
 @derived(
@@ -55,9 +57,6 @@ def _said_texts(f: Frames) -> dict[str, pd.Series]:
     }
 
 
-_STOCK = re.compile(r"^(?:已经?|均已?|全部|已全部)?(?:按[时期])?完成(?:率|了)?[:：]?100%$")
-
-
 @derived("indicators", "number_for_words", "words_for_number")
 def _kinds_differ(f: Frames) -> dict[str, Judged]:
     """1 where a qualitative target is answered by a bare number (逐步提高 → 92%), and where a number is answered by words."""
@@ -79,7 +78,7 @@ def _kinds_differ(f: Frames) -> dict[str, Judged]:
             none = t.low == 0 and says(a.text, "values", "kinds", "none")  # 0起 → 未发生
             words[i] = a.kind in WORDS and a.low is None and not a.numbers and not none
             # 已完成100% for 2次 or 10万元 is a phrase for every row, not what was counted
-            words[i] |= t.base_unit not in ("%", "", None) and _STOCK.search(norm(a.text)) is not None
+            words[i] |= t.base_unit not in ("%", "", None) and LOOKED.stock.search(norm(a.text)) is not None
     filled = filled_in(f)
     undone = f.col("indicators", "undone_words").to_numpy() != ""
     return {
@@ -214,9 +213,7 @@ def _actual_none(f: Frames) -> Judged:
     targets, _ = values_of(f)
     zero = np.fromiter(
         (
-            v.low == 0
-            or re.match("无|没有|不发生|零|杜绝|未", norm(v.text)) is not None
-            or v.kind in ("none", "placeholder")
+            v.low == 0 or LOOKED.none_at_all.match(norm(v.text)) is not None or v.kind in ("none", "placeholder")
             for v in targets
         ),
         bool,

@@ -11,7 +11,10 @@ from selfeval_nb.checks.scoring.totals import values_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import map_texts, no_value, texts
 from selfeval_nb.checks.table.value_rows import DATES, filled_in, flag, kinds_in, row_names, text_column
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import norm
+
+WORDS = Words("values", "texts")
 
 
 @derived("indicators", "copied_words")
@@ -23,9 +26,6 @@ def _copied(f: Frames) -> Judged:
         (norm(t.text) == norm(a.text) != "" for t, a in zip(targets, actuals, strict=True)), bool, len(targets)
     )
     return flag(same, *filled_in(f), ("na.quantitative", ~words))
-
-
-_LIST = re.compile(r"^(?:各|分别|每(?:个|所|村|乡|镇|县))")
 
 
 _ONE_RATE = re.compile(r"^[≥≤><=]*\d+(?:\.\d+)?/(?:\d+|[十百千万亿])+(?:[万亿])?$")
@@ -43,7 +43,7 @@ def _several(f: Frames) -> dict[str, Judged | pd.Series]:
             and (
                 (v.kind == "narrative" and len(v.numbers) > 1 and len(norm(v.text)) < 20)
                 or v.ambiguity.startswith("括号内")
-                or (v.number is not None and _LIST.match(norm(v.text)) is not None)
+                or (v.number is not None and WORDS.list.match(norm(v.text)) is not None)
             )
             and not _ONE_RATE.match(norm(v.text))
         )
@@ -57,27 +57,17 @@ def _several(f: Frames) -> dict[str, Judged | pd.Series]:
     }
 
 
-_TARGET_IN_NAME = re.compile(
-    r"(?:[≥≤><＞＜]=?|不低于|不少于|不超过|不高于|达到|至少|控制在)\s*\d+(?:\.\d+)?[^\d]{0,6}$|(?<!\d)\d+(?:\.\d+)?(?:%|％|‰)(?:以上|以下|以内)?$|(?<!\d)\d+(?:\.\d+)?(?:万|亿)?[个次人户家项台套本件份场亩公里米吨元天]{1,3}(?:以上|以下|以内)?$"
-)
-
-
 @derived("indicators", "target_in_name")
 def _in_name(f: Frames) -> Judged:
     """The name of an indicator that ends with a target (支付完成率100%) while the target cell is blank."""
     ind = f.frame("indicators")
     names = row_names(f)
-    hit = map_texts(names, lambda t: _TARGET_IN_NAME.search(norm(t).rstrip("。;；")) is not None, bool)
+    hit = map_texts(names, lambda t: WORDS.target_in_name.search(norm(t).rstrip("。;；")) is not None, bool)
     adjusted = texts(ind["target_adjusted"]) if "target_adjusted" in ind else np.full(len(ind), "", dtype=object)
     empty = no_value(texts(ind["target_text"])) & no_value(adjusted)
     return judged(
         text_column([n if h else None for n, h in zip(names, hit & empty, strict=True)]), ("na.scope", ~empty)
     )
-
-
-_SCALE = re.compile(
-    r"^(?:优[、/,;]?秀?[、/,;]?良好?[、/,;]?(?:中等?|一般|合格)?[、/,;]?(?:低|差|较差|不合格)[、/,;]?差?|好[、/,;]?(?:较好[、/,;]?)?(?:一般|中)[、/,;]?差|高[、/,;]?中[、/,;]?低|是[/或、]否|有[/或、]无)$"
-)
 
 
 @derived(
@@ -89,7 +79,7 @@ def _scales(f: Frames) -> dict[str, Judged | pd.Series]:
     """The target where it is the whole scale of grades (优良中低差) and chooses none; 1 where name, target and actual value are one text."""
     ind = f.frame("indicators")
     target, actual = texts(ind["target_text"]), texts(ind["actual_text"])
-    scale = map_texts(target, lambda t: _SCALE.match(norm(t)) is not None, bool)
+    scale = map_texts(target, lambda t: WORDS.scale.match(norm(t)) is not None, bool)
     same = np.fromiter(
         (norm(n) == norm(t) == norm(a) != "" for n, t, a in zip(row_names(f), target, actual, strict=True)),
         bool,

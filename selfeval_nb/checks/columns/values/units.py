@@ -25,11 +25,13 @@ from selfeval_nb.checks.table.value_rows import (
     row_names,
     text_column,
 )
-from selfeval_nb.common.words import word_list
+from selfeval_nb.common.words import Words, word_list
 from selfeval_nb.forms.values import units
 from selfeval_nb.forms.values.readings import canonical
 from selfeval_nb.forms.values.value_model import Value
 from selfeval_nb.forms.words.text import norm
+
+WORDS = Words("values", "units")
 
 # ---- units ----------------------------------------------------------------------------------------------------------
 
@@ -128,14 +130,6 @@ def _units(f: Frames) -> dict[str, Judged | pd.Series]:
     }
 
 
-_PER_MANY = re.compile(r"\d/(?:\d|十|百|千|万)")
-_UNIT_IN_NAME = re.compile(
-    r"\((?:单位[:：])?[^()\d]{0,4}(?:元|吨|公里|平方米|米|亩|户|人|件|次|个|台|套|分|度|瓦时|倍)\)"
-    # a name that ends in what is counted: 培训批次, 学时, 购置台数
-    r"|(?:批次|学时|课时|学分|场次|人次|台次|架次|班次|课次|[台套人户件次场天家亩份册辆栋座]数|[台套辆栋])$"
-)
-
-
 @derived("indicators", "unit_missing", "operator_missing")
 def _bare(f: Frames) -> dict[str, Judged]:
     """1 where a target is a number without any unit (in the cell, the unit column, the name or the actual value), and where it
@@ -148,9 +142,9 @@ def _bare(f: Frames) -> dict[str, Judged]:
     zero = is_zero(f)
     sign = np.fromiter((v.operator is not None for v in targets), bool, len(targets))
     # a rate such as 1/10万 needs none, and neither does a name whose brackets hold a unit (万美元)
-    ratio = np.fromiter((_PER_MANY.search(canonical(v.text)) is not None for v in targets), bool, len(targets))
+    ratio = np.fromiter((WORDS.per_many.search(canonical(v.text)) is not None for v in targets), bool, len(targets))
     unit |= ratio | map_texts(
-        np.array(row_names(f), dtype=object), lambda t: _UNIT_IN_NAME.search(norm(t)) is not None, bool
+        np.array(row_names(f), dtype=object), lambda t: WORDS.unit_in_name.search(norm(t)) is not None, bool
     )
     filled = filled_in(f)[:1]
     column = texts(f.frame("indicators")["operator_cell"]) != ""  # the layout has an operator column and others fill it
@@ -177,8 +171,7 @@ def _bases_of_name(name: str) -> tuple[str, ...]:
 
 
 def _asked(name: str) -> str:
-    return re.sub(
-        r".*?(时间|时长|时限|用时|耗时|率|比例|占比|满意度|人数|人次|面积|里程|长度|公里数|金额|总额|成本|费用|单价|造价)$",
+    return WORDS.measured_name.sub(
         r"\1",
         norm(name),
     )

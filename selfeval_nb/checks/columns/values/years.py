@@ -12,7 +12,10 @@ from selfeval_nb.checks.scoring.totals import values_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, texts
 from selfeval_nb.checks.table.value_rows import text_column
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import nfkc
+
+WORDS = Words("values", "years")
 
 _DAY = re.compile(r"(?:(?<!\d)((?:19|20)\d{2})[年./-])?(?<!\d)(\d{1,2})(?:月|(?<=\d)[./-](?=\d{1,2}日))(\d{1,2})[日号]")
 _YEAR = re.compile(r"(?<!\d)([12]\d{3})(?=年(?!以)|[-./](?:0?[1-9]|1[0-2])(?:[-./月]|$))")
@@ -80,11 +83,6 @@ def _old_deadline(f: Frames) -> Judged:
     return judged(text_column(out), ("na.no_deadline", ~dated), ("ne.year", np.isnan(years)))
 
 
-_NAME_YEAR = re.compile(
-    r"(?<![较比自从以于与和及到至\d〔(])(20[0-4]\d)年(?!以来|以前|[至\-—~～及、和起]|基数|水平|同期|.{0,6}(?:结转|结余|尾款|欠款|遗留|存量|剩余|规划|标准))"
-)
-
-
 @derived("indicators", "name_year")
 def _name_year(f: Frames) -> Judged:
     """A year in an indicator's name that is not the form's, as 年度 of its own; None where there is none."""
@@ -97,7 +95,9 @@ def _name_year(f: Frames) -> Judged:
             []
             if np.isnan(year)
             else [
-                m[1] for m in _NAME_YEAR.finditer(nfkc(name)) if year - _FAR <= int(m[1]) < year and m[1] not in project
+                m[1]
+                for m in WORDS.name_year.finditer(nfkc(name))
+                if year - _FAR <= int(m[1]) < year and m[1] not in project
             ]
         )
         out.append(found[0] if found else None)
