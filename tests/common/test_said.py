@@ -88,7 +88,6 @@ def _pairs(tree: ast.AST) -> Iterator[int]:
 #: Chinese text beside a name of ours, which no reader sees.
 NAMES = {
     "forms/explain.py": "a class of cells and its colour",
-    "forms/values/value_words.py": "a level and how a direction was found",
     "checks/book/sections/execution.py": "options of a preset",
 }
 

@@ -7,7 +7,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.values.numbers import NUMERAL_SIGN, parse_numeral
+
+WORDS = Words("cells", "dates")
 
 _D = rf"(?:[0-9]{{1,2}}|{NUMERAL_SIGN}{{1,3}})"
 _Y = r"(?:(?:19|20)[0-9]{2}年度?|今年|当年|本年度?|次年|翌年|第二年|上年|去年)"
@@ -25,29 +28,12 @@ _ISO = re.compile(r"(?P<y>(?:19|20)[0-9]{2})[-/.](?P<m>[0-9]{1,2})[-/.](?P<d>[0-
 COMPACT = r"(?<![0-9.])(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?![0-9.])"
 _COMPACT = re.compile(COMPACT)
 _CLOCK = re.compile(r"[;T]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?$")  # as spreadsheets print a date
-_ISO_RANGE = re.compile(
-    r"(?P<y1>(?:19|20)[0-9]{2})[./年-](?P<m1>[0-9]{1,2})月?(?:-|~|至|到)(?P<y2>(?:19|20)[0-9]{2})[./年-](?P<m2>[0-9]{1,2})月?"
-)
 _ISO_MONTH = re.compile(r"(?P<y>(?:19|20)[0-9]{2})[-/](?P<m>1[0-2]|0?[1-9])(?![0-9])")
 _RANGE = re.compile(
     rf"(?P<y1>{_Y})?(?P<m1>{_D})月?份?(?:(?P<d1>{_D})[日号])?(?:起|开始)?(?:-|~|至|到|—)"
     rf"(?P<y2>{_Y})?(?P<m2>{_D})月份?(?:(?P<d2>{_D})[日号]|(?P<end>底|末))?(?:止)?"
 )
-_RECURRING = re.compile(
-    r"(?:次月|当月|月底|月末|季末|季度末).{0,8}|每(?:个)?(?:年|季度|季|月|周|星期|日|天|学期|旬)(?:度)?.{0,8}"
-)
 _WHOLE_YEAR = re.compile(rf"(?P<year>{_Y})?(?:全年|全年度|整年|1-12月份?|1月-12月|年度内)(?:度)?")
-_LEAD = re.compile(
-    r"^(?:在|于|截至|截止到?|预计|计划|力争|确保|最迟|不晚于|不迟于|早于|不超过|完成(?:时间|时限|日期)[:：]?|时间[:：]?)+"
-)
-_VERB = (
-    r"(?:全部|全面|按期|按时|已|正式|基本|顺利|能够)*"
-    r"(?:完成|完工|竣工|验收|开工|结束|交付|投入使用|投用|发放|拨付|支付|支出|到位|建成|提交|上报|印发|开展|实施|兑付|执行|举办|运行|报送|结算|达标|通车|交货)"
-)
-_TAIL = re.compile(
-    rf"(?P<before>之前|以前|前|之内|以内|内|止|截止)?(?:{_VERB}(?:完毕|完成|到位|验收|率)?)*+(?:\([^)]*\))?[。.;,、]?$"
-)
-_LATEST = re.compile(r"^(?:最迟|不晚于|不迟于|早于|截至|截止到?|不超过)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +130,8 @@ def _point(m: re.Match[str], form_year: int | None) -> tuple[str | None, str | N
 
 
 def _single(text: str, form_year: int | None) -> Span | None:
-    latest = _LATEST.match(text) is not None
-    body = _LEAD.sub("", text)
+    latest = WORDS.latest.match(text) is not None
+    body = WORDS.lead.sub("", text)
     if m := _COMPACT.match(body):
         body = f"{m[0][:4]}-{m[0][4:6]}-{m[0][6:]}{body[m.end() :]}"
     iso = _ISO.match(body) or _ISO_MONTH.match(body)
@@ -165,7 +151,7 @@ def _single(text: str, form_year: int | None) -> Span | None:
             return None
         (low, high, implied, end), rest = point, body[m.end() :]
         open_month = bool(m["month"] and not m["day"] and not m["part"])
-    tail = _TAIL.match(rest)
+    tail = WORDS.tail.match(rest)
     if tail is None:
         return None
     doubt = "" if low else _NO_YEAR
@@ -196,7 +182,7 @@ def parse_date(text: str, form_year: int | None = None) -> Span | None:
     if not text or len(text) > 40:
         return None
     if (
-        _RECURRING.fullmatch(text)
+        WORDS.recurring.fullmatch(text)
         and re.search(r"[前内底末初日]", text)
         and not re.search(r"[0-9]+[次个场期份篇人%]", text)
     ):
@@ -204,11 +190,11 @@ def parse_date(text: str, form_year: int | None = None) -> Span | None:
     if m := _WHOLE_YEAR.fullmatch(text):
         year, implied = _year(m["year"], form_year)
         return Span("period", _iso(year, 1, 1), _iso(year, 12, 31), implied, "" if year else _NO_YEAR)
-    body = _LEAD.sub("", _CLOCK.sub("", text))
-    if (m := _ISO_RANGE.fullmatch(body)) and _valid(int(m["m1"])) and _valid(int(m["m2"])):
+    body = WORDS.lead.sub("", _CLOCK.sub("", text))
+    if (m := WORDS.iso_range.fullmatch(body)) and _valid(int(m["m1"])) and _valid(int(m["m2"])):
         low, high = _iso(int(m["y1"]), int(m["m1"]), 1), _iso(int(m["y2"]), int(m["m2"]), 31)
         return Span("period", low, high, False) if low and high and low <= high else None
     if m := _RANGE.match(body):
-        tail = _TAIL.match(body[m.end() :])
+        tail = WORDS.tail.match(body[m.end() :])
         return _ranges(m, form_year) if tail else None
     return _single(_CLOCK.sub("", text), form_year)

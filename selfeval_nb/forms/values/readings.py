@@ -1,7 +1,7 @@
 """The readings of a value cell in their order: text -> Value without context (see ``values`` for what a check uses).
 
 The order is the rule: nothing → template residue → done with its number → date → range → number with unit → fraction →
-words → sentence with one number. Each reading is one small function; the tables of words stand in ``value_words``.
+words → sentence with one number. Each reading is one small function; the words stand in ``value_words``.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.values import units
 from selfeval_nb.forms.values import value_words as words
 from selfeval_nb.forms.values.dates import COMPACT, Span, parse_date
 from selfeval_nb.forms.values.numbers import NUMBER, NUMERAL, parse_numeral, to_float
 from selfeval_nb.forms.values.value_model import QUALITATIVE, Value
 from selfeval_nb.forms.words.text import nfkc
+
+WORDS = Words("cells", "readings")
 
 # ---- one spelling -------------------------------------------------------------------------------------------------
 
@@ -51,35 +54,28 @@ def canonical(text: str) -> str:
 
 # ---- operators ----------------------------------------------------------------------------------------------------
 
-_PREFIX = re.compile(words.alternatives(words.PREFIX_OPERATORS))
-_SUFFIX = re.compile(rf"(?:{words.alternatives(words.SUFFIX_OPERATORS)})$")
-_SUFFIX_START = re.compile(words.alternatives(words.SUFFIX_OPERATORS))
-_LEADING_NOISE = re.compile(rf"^(?:{words.alternatives(words.LEADING_NOISE)})+")
-_TRAILING_NOISE = re.compile(rf"(?:{words.alternatives(words.TRAILING_NOISE)})++$")
 _PUNCTUATION = ".;,、:!?"
 
 
 def prefix(text: str) -> tuple[str | None, str]:
     """The operator (printed sign or word) that ``text`` begins with, and the rest. Doubled ones (不低于≥) are one."""
     operator = None
-    while m := _PREFIX.match(text):
-        operator = operator or words.PREFIX_OPERATORS[m[0]]
+    while m := words.operator("before").match(text):
+        operator = operator or words.operators("before")[m[0]]
         text = text[m.end() :].lstrip(":")
     return operator, text
 
 
 def suffix(text: str) -> tuple[str | None, str]:
-    m = _SUFFIX.search(text)
-    return (None, text) if m is None else (words.SUFFIX_OPERATORS[m[0]], text[: m.start()])
+    m = words.ending().search(text)
+    return (None, text) if m is None else (words.operators("behind")[m[0]], text[: m.start()])
 
 
 # ---- one number ---------------------------------------------------------------------------------------------------
 
 _SIGNED = rf"[-+]?{NUMBER}"
 _NUMBERS = re.compile(rf"(?<![A-Za-z0-9.]){NUMBER}")
-_APPROXIMATE = re.compile(r"^(?:约|大约|大概|近|将近|接近|逾)+")
 _ABOUT = re.compile(r"左右|上下")
-_MANY = re.compile(r"^(百|千|万|亿|十)*[余多来几]|[余多](?=[个人名元户次万]|$)")
 _HEAD = re.compile(rf"^(?P<n>{_SIGNED})(?P<rest>.*)$", re.S)
 _CHINESE = re.compile(rf"^(?P<n>{NUMERAL})(?P<rest>.*)$", re.S)
 _FRACTION = re.compile(r"^([0-9]{1,4})/([0-9]{1,4})$")
@@ -102,7 +98,7 @@ class _Number:
 def _unit(rest: str) -> tuple[str | None, bool, float] | None:
     """What stands behind a number -> (unit, approximate, confidence); None when it is not a unit."""
     approximate = False
-    if m := _MANY.search(rest):
+    if m := WORDS.many.search(rest):
         approximate = True
         rest = rest[: m.end() - 1] + rest[m.end() :]
     if _ABOUT.search(rest):
@@ -113,7 +109,7 @@ def _unit(rest: str) -> tuple[str | None, bool, float] | None:
         return None, approximate, 1.0
     if units.known(rest):
         return rest, approximate, 1.0
-    cut = _TRAILING_NOISE.sub("", rest)
+    cut = words.trailing_noise().sub("", rest)
     if cut != rest and (not cut or units.known(cut)):
         return cut or None, approximate, 0.9
     lead = units.leading_unit(rest)
@@ -130,7 +126,7 @@ def _number(text: str, *, plain: bool = False) -> _Number | None:
     after, body = suffix(body)
     operator = after or operator  # 90%以上 decides over a leading =
     approximate = False
-    if m := _APPROXIMATE.match(body):
+    if m := WORDS.approximate.match(body):
         approximate, body = True, body[m.end() :]
     if m := _PERCENT_WORDS.match(body):
         n = parse_numeral(m["n"]) if not m["n"][0].isdigit() else to_float(m["n"])
@@ -151,7 +147,7 @@ def _number(text: str, *, plain: bool = False) -> _Number | None:
         ):
             return None
     else:
-        if plain or not (m := _LEADING_NOISE.match(body)):
+        if plain or not (m := words.leading_noise().match(body)):
             return None
         inner = _number(body[m.end() :], plain=True)
         if inner is None:
@@ -235,16 +231,11 @@ def _dated(text: str, year: int | None) -> Value | None:
     )  # fmt: skip
 
 
-_SENTENCE_SKIP = re.compile(
-    r"(?:19|20)[0-9]{2}(?:年度?|-(?:19|20)?[0-9]{2}年)|\(?(?:19|20)[0-9]{2}\)?[0-9]*号|第?[0-9]+号(?!井)|[0-9]{1,2}月(?:[0-9]{1,2}[日号])?|第[0-9]+[条款章季届]"
-)
-
-
 def _sentence(text: str) -> _Number | None:
     """The single number of a short sentence, with the operator word anywhere before it (§5.3: 至少全年完成2次宣传)."""
     if len(text) > 40:
         return None
-    rest = _SENTENCE_SKIP.sub(lambda m: "年" * len(m[0]), text)
+    rest = WORDS.sentence_skip.sub(lambda m: "年" * len(m[0]), text)
     found = list(_NUMBERS.finditer(rest))
     if len(found) != 1:
         return None
@@ -253,15 +244,17 @@ def _sentence(text: str) -> _Number | None:
     unit = units.leading_unit(after)
     if unit is None and after and suffix(after)[1]:
         return None
-    hit = _SUFFIX_START.match(after[len(unit or "") :])
-    operator = words.SUFFIX_OPERATORS[hit[0]] if hit else None
+    hit = words.operator("behind").match(after[len(unit or "") :])
+    operator = words.operators("behind")[hit[0]] if hit else None
     if operator is None:
-        for found_word in _PREFIX.finditer(
+        for found_word in words.operator("before").finditer(
             before
         ):  # 达 and 超 are parts of other words (下达) unless the number follows
             if len(found_word[0]) > 1 or not found_word[0].isalpha() or found_word.end() == len(before):
-                operator = words.PREFIX_OPERATORS[found_word[0]]
-    return _Number(to_float(m[0]), unit, operator, bool(_APPROXIMATE.search(before[-2:])), 0.6 if operator else 0.5)
+                operator = words.operators("before")[found_word[0]]
+    return _Number(
+        to_float(m[0]), unit, operator, bool(WORDS.approximate.search(before[-2:])), 0.6 if operator else 0.5
+    )
 
 
 def _words(text: str) -> Value:
@@ -291,9 +284,6 @@ def _fraction(text: str) -> Value | None:
     )  # fmt: skip
 
 
-NONE = re.compile(r"^(?:[-/\\.,、*]*|无|没有|空|暂无|不适用|无此项|未设置|N/?A|n/?a)$")
-
-
 #: Nine cells of ten are a sign, a number and a known unit; reading these first only saves time.
 _SIMPLE = re.compile(r"^(?P<op>[≥≤=><])?(?P<n>[0-9]{1,15}(?:\.[0-9]{1,20})?)(?P<unit>[^0-9年月日号季]{0,6})$")
 _EIGHT_DIGITS = re.compile(COMPACT)
@@ -311,7 +301,7 @@ def read_value(text: str, year: int | None) -> Value:
         and not _EIGHT_DIGITS.search(text)
     ):
         n = float(m["n"])
-        sign = words.PREFIX_OPERATORS[m["op"]] if m["op"] else None
+        sign = words.operators("before")[m["op"]] if m["op"] else None
         return Value("", text, "number", sign, n, m["unit"] or None, numbers=(n,))
     return _read(text, year)
 
@@ -323,13 +313,13 @@ def _read(text: str, year: int | None) -> Value:
     if len(text) > _LONGEST:
         return Value("", text, "narrative", QUALITATIVE, confidence=0.5, ambiguity="文字过长，没有读取数值")
     text = text.rstrip(_PUNCTUATION) if len(text) > 1 else text
-    if NONE.match(text):
+    if WORDS.none.match(text):
         return Value("", text, "none")
     if words.is_unit_alone(text):
         return Value("", text, "none", ambiguity="只有单位，没有数值")
-    if words.PLACEHOLDER.search(text):
+    if words.is_placeholder(text):
         return Value("", text, "placeholder", prefix(text.lstrip("("))[0])
-    if words.RATING.match(text):
+    if words.is_rating(text):
         return Value("", text, "level", QUALITATIVE)
     if (done := _done(text)) is not None:
         return done
@@ -377,12 +367,13 @@ def _read(text: str, year: int | None) -> Value:
     return _words(text)
 
 
-_DONE_NUMBER = re.compile(rf"^(?:已)?(?:全部|全面|按时|按期|按质按量)?(?:完成|达标|实现|达成)(?P<n>{NUMBER}%)$")
+_PERCENT = re.compile(rf"(?P<n>{NUMBER}%)$")
 
 
 def _done(text: str) -> Value | None:
     """已完成100%: a status word that carries its number."""
-    m = _DONE_NUMBER.match(text)
+    done = WORDS.done.match(text)
+    m = _PERCENT.match(text, done.end()) if done else None
     if m is None:
         return None
     n = to_float(m["n"][:-1])
@@ -399,7 +390,7 @@ def _numeric(text: str, n: _Number, note: str, suggestion: str) -> Value:
         unit = f"{unit}({note})"
     doubt = (
         f"括号内另有说明：{note}"
-        if note and unit != note and not words.HARMLESS_NOTE.match(note) and _NUMBERS.search(note)
+        if note and unit != note and not words.is_harmless(note) and _NUMBERS.search(note)
         else ""
     )
     return Value(

@@ -6,7 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import nfkc
+
+WORDS = Words("cells", "units")
 
 # base unit -> {printed unit: factor}. Only exact conversions; a month is not thirty days.
 _CONVERTED: dict[str, dict[str, float]] = {
@@ -45,7 +48,6 @@ _COUNTED = """
 DB dB 分贝 元次 mg/L 吨次 户(次) 人(次) 项次 宗次 份次 户人 册次 架次 航次 列次 张次 样 样次 标 小区 网格 单元 岗 岗位 席 席位 车位 泊位 井 塔 桥 闸 坝 泵 渠 池 库 厕 棚 栏 圈 舍
 """.split()  # noqa: SIM905
 _MULTIPLIERS = {"亿": 1e8, "千万": 1e7, "百万": 1e6, "十万": 1e5, "万": 1e4, "千": 1e3, "百": 1e2, "十": 10}
-_MULTIPLIED = re.compile(r"^(亿|千万|百万|十万|万|千|百|十)(.*)$")
 _KNOWN: dict[str, tuple[str, float]] = {u: (u, 1.0) for u in _COUNTED} | {
     u: (base, float(f)) for base, units in _CONVERTED.items() for u, f in units.items()
 }
@@ -53,7 +55,6 @@ _LONGEST = max(map(len, _KNOWN))
 #: 台(件、套): one unit with others that are counted alike.
 _ALSO = re.compile(r"^([^()]+)\(([^()]{1,8})\)$")
 _PER = re.compile(r"[/／每]")
-_NOT_A_UNIT = re.compile(r"以[上下内]|之内|左右|上下|封顶|[^\w·、.*×/%²³]|.{9}")
 _DENOMINATOR = re.compile(r"[·.、*×每/／]+")
 
 
@@ -82,7 +83,7 @@ def _simple(unit: str) -> tuple[str, float] | None:
     m = _ALSO.match(unit)
     if m is not None and all(p in _KNOWN for p in re.split("[、,/]", m[2])):
         return _simple(m[1])
-    m = _MULTIPLIED.match(unit)
+    m = WORDS.multiplied.match(unit)
     if m is None:
         return None
     if not m[2]:
@@ -100,7 +101,7 @@ def _resolve(unit: str) -> tuple[str, float] | None:
     if not head:  # ``28.40/株``: the numerator is missing, nothing can be said in base units
         return None
     top = _simple(head)
-    if top is None or _NOT_A_UNIT.search(rest[0]):
+    if top is None or WORDS.not_a_unit.search(rest[0]):
         return None
     return f"{top[0]}/{'·'.join(p for p in _DENOMINATOR.split(rest[0]) if p)}", top[1]
 
@@ -153,10 +154,7 @@ def unit_of_name(name: str) -> str | None:
     return None
 
 
-_RATE_NAME = re.compile(r"(率|比例|比重|占比|满意度|覆盖面|知晓度|百分比|认可度)(\([^)]*\)|（[^）]*）)?$")
-
-
 @lru_cache(maxsize=16384)
 def is_rate_name(name: str) -> bool:
     """Whether the name ends like a rate (率, 比例, 满意度), whose bare number is most probably percent."""
-    return _RATE_NAME.search(nfkc(name).strip()) is not None
+    return WORDS.rate_name.search(nfkc(name).strip()) is not None

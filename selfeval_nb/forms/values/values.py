@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from selfeval_nb.forms.values import units
 from selfeval_nb.forms.values import value_words as words
-from selfeval_nb.forms.values.readings import NONE, canonical, prefix, read_value, suffix
+from selfeval_nb.forms.values.readings import WORDS as READ
+from selfeval_nb.forms.values.readings import canonical, prefix, read_value, suffix
 from selfeval_nb.forms.values.value_model import QUALITATIVE, Value
 from selfeval_nb.forms.words.text import clean
 
@@ -135,7 +136,7 @@ def _direction(value: Value, kind: str, unit: str | None, name: str, level2: str
 def _cell(text: str | None) -> str:
     """A unit or operator cell; a dash or 无 there is nothing."""
     s = canonical(text or "")
-    return "" if NONE.match(s) else s
+    return "" if READ.none.match(s) else s
 
 
 @lru_cache(maxsize=8192)
