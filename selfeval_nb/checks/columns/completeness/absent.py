@@ -6,8 +6,6 @@ and the report says so once. Nothing is said of a block whose reading is in doub
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 
@@ -15,32 +13,20 @@ from selfeval_nb.checks.table.doubtful import doubted_block
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import blank, floats, head_texts, only, printed, prints, texts
 from selfeval_nb.checks.table.rows import criteria_like, in_a_list, rows_of
+from selfeval_nb.common.said import said
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.blocks.head import untouched_boxes
 from selfeval_nb.forms.words.text import norm
 
-#: What is missing, in words, and what cannot be checked without it.
-_WORDS = {
-    "points": ("分值和得分（没有形成自评分）", "points and scores (there is no self-score)"),
-    "weights": ("分值（无法复核各项得分）", "points (scores cannot be checked)"),
-    "scores": ("得分（无法复核评分）", "scores (nothing to check)"),
-    "funds": ("资金部分（无法复核预算执行率）", "a funds block (the execution rate cannot be checked)"),
-    "goals": ("年度总体目标（无法对照目标）", "overall goals (nothing to compare with)"),
-    "targets": ("指标值（无法复核完成情况）", "targets (results cannot be checked)"),
-    "actuals": ("实际完成情况（无法复核得分依据）", "actual values (the basis of the scores cannot be checked)"),
-    "project": ("项目名称（无法与预算对应）", "a project name (cannot be matched to the budget)"),
-    "unit": ("填报单位（责任主体不明）", "a unit (nobody is responsible)"),
-    "total": ("总分（无法核对合计）", "a total score (nothing to add up to)"),
-    "cost": ("成本指标（无法复核成本控制）", "cost indicators (cost control cannot be checked)"),
-}  # fmt: skip
-_GENERIC = re.compile(
-    r"[（(].*?[)）]|附件\d*[-:：]?|\d{4}年度?|项目|专项|支出|资金|部门|整体|预算|财政|绩效|目标|自评|自我|评价|评分|得分|打分|情况|结果|省|市|县|区|本|级|公示|公开|一览|汇总|附?表|管理|考核|指标|的|及|和|政策|[一二三四五六七八九十]、"
-)
+WORDS = Words("completeness", "absent")
+
+_WORDS = said(__name__)
 _COST_FROM = 2020  # the year from which the form of 10号 has 成本指标 among the outputs
 
 
 def _named_by_title(f: Frames) -> np.ndarray:
     """Whether the title itself says what the form is about (服务贸易项目绩效自评表)."""
-    return np.array([len(_GENERIC.sub("", norm(t))) >= 2 for t in head_texts(f, "title")], dtype=bool)
+    return np.array([len(WORDS.generic.sub("", norm(t))) >= 2 for t in head_texts(f, "title")], dtype=bool)
 
 
 def _missing(f: Frames) -> dict[str, np.ndarray]:
@@ -127,18 +113,18 @@ def _lacks(f: Frames) -> dict[str, Judged | pd.Series]:
     zh, en = [], []
     for i, attributes in enumerate(f.frame("forms")["attributes"].tolist()):
         parts = [name for name, hit in missing.items() if hit[i]]
-        said = [f"没有{'、'.join(_WORDS[p][0] for p in parts)}"] if parts else []
-        told = [f"no {', '.join(_WORDS[p][1] for p in parts)}"] if parts else []
+        lacks = ["没有" + "、".join(_WORDS["zh"][p] for p in parts)] if parts else []
+        told = ["no " + ", ".join(_WORDS["en"][p] for p in parts)] if parts else []
         boxes = (
             [k for k, v in attributes.items() if v and untouched_boxes(str(v))] if isinstance(attributes, dict) else []
         )
         if boxes:
-            said.append(f"{'、'.join(boxes)}没有勾选")
+            lacks.append(f"{'、'.join(boxes)}没有勾选")
             told.append(f"no box ticked at {', '.join(boxes)}")
         if shared[i]:
-            said.append(f"第{shared[i]}项各组合用一个分值或得分（无法逐项复核）")
+            lacks.append(f"第{shared[i]}项各组合用一个分值或得分（无法逐项复核）")
             told.append(f"rows {shared[i]} share one cell of points (cannot be checked row by row)")
-        zh.append("；".join(said))
+        zh.append("；".join(lacks))
         en.append("; ".join(told))
     text = np.array(zh, dtype=object)
     return {
@@ -147,15 +133,12 @@ def _lacks(f: Frames) -> dict[str, Judged | pd.Series]:
     }  # fmt: skip
 
 
-_WHY = re.compile("因|由于|未|没有|扣|欠|不足|不够|不到位|滞后|延")
-
-
 @derived("forms", "silent_loss", "silent_rows", "silent_said")
 def _silent_loss(f: Frames) -> dict[str, Judged | pd.Series]:
     """The points that rows of a form lost which has no place for reasons, where neither their results nor any closing text says why; and how
     many rows did and which. A criterion that is not met is told by its score alone: what it was not met in has to be said somewhere."""
     ind = f.frame("indicators")
-    told = np.array([_WHY.search(norm(t)) is not None for t in texts(ind["actual_text"])], dtype=bool)
+    told = np.array([WORDS.why.search(norm(t)) is not None for t in texts(ind["actual_text"])], dtype=bool)
     told |= texts(ind["reason"]) != ""
     lost = np.where(told, 0.0, np.nan_to_num(f.col("indicators", "points_lost").to_numpy()))
     lost = np.where(lost > 1e-9, lost, 0.0)
