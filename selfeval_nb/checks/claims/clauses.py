@@ -219,7 +219,7 @@ def _parts(found: list[Statement], text: str, brackets: list[tuple[int, int]]) -
         bracket = next(((a, b) for a, b in brackets if a < s.start < b), None)
         if bracket is not None:
             wholes = _wholes(found, s, bracket[0], brackets)
-            inner = _AMONG.search(text, bracket[0], s.start)
+            inner = WORDS.among.search(text, bracket[0], s.start)
             if inner is not None:  # (问卷500份，其中学生320份、教师150份): the whole stands in the bracket too
                 mates = [
                     k

@@ -60,7 +60,7 @@ def shares(f: Frames) -> Iterator[Pair]:
 
 def _one_thing(whole: Statement, part: Statement) -> bool:
     """Whether a part may be taken of a whole: it has no thing of its own (合格163份), follows it, or shares its words."""
-    own = pieces(_SUBSET.sub(" ", part.before + part.after[:4])) - pieces(whole.before + whole.after)
+    own = pieces(WORDS.subset.sub(" ", part.before + part.after[:4])) - pieces(whole.before + whole.after)
     return whole.start < part.start and len(own) <= 2
 
 
