@@ -3,11 +3,11 @@ a self-evaluation with what was approved and what was foreseen."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.find import _related
 from selfeval_nb.forms.kinds import kind_of, prints_of
 from selfeval_nb.forms.layouts.file import load_layouts
@@ -23,7 +23,7 @@ from selfeval_nb.readers.sources import expand
 if TYPE_CHECKING:
     from selfeval_nb.forms.frames import Tables
 
-_LEVEL = re.compile(r"指标|产出|效益|成本|满意|效果|绩效")
+WORDS = Words("reading", "approved")
 
 
 def load_approved(inputs: Iterable[str | Path], vocabulary: Path | None = None, layouts: Path | None = None) -> Tables:
@@ -70,7 +70,7 @@ def _load_stage(inputs: Iterable[str | Path], stage: str, vocabulary: Path | Non
             told.restore([form])
             form.kind = stage
             # a table that follows without a heading of its own is no part of the targets
-            form.indicators = [i for i in form.indicators if not i.level1 or _LEVEL.search(norm(i.level1))]
+            form.indicators = [i for i in form.indicators if not i.level1 or WORDS.level.search(norm(i.level1))]
             seen[form.form_id] = seen.get(form.form_id, 0) + 1
             if seen[form.form_id] > 1:
                 form.form_id = f"{form.form_id}~{seen[form.form_id]}"

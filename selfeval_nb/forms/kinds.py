@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.grid.draft import Draft
 from selfeval_nb.forms.words.text import norm
+
+WORDS = Words("reading", "kinds")
 
 #: The parts a form may print, in the order of ``forms.prints``.
 PARTS = ("funds", "goals", "targets", "operators", "actuals", "weights", "scores", "reasons", "totals")
@@ -19,8 +22,6 @@ _COLUMN = {
     "reasons": "reason",
 }
 _TRANSFER = re.compile("转移支付|区域绩效")
-#: What a form without a project's name judges when its title does not say 项目: a policy, a fund, an enterprise budget.
-_OTHER = re.compile("政策|政府性基金|国有资本|专项债|政府购买|基本支出|政府投资基金|社会保险")
 
 
 def kind_of(draft: Draft) -> str:
@@ -34,7 +35,7 @@ def kind_of(draft: Draft) -> str:
     names = set(draft.indicator_labels)
     if "method" in names and "target" not in names:
         return "criteria"
-    if project is None and "项目" not in title and _OTHER.search(title):
+    if project is None and "项目" not in title and WORDS.other.search(title):
         return "other"
     return "project"
 

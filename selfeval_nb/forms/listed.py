@@ -11,26 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.values.numbers import parse_amount_unit
 from selfeval_nb.forms.words.text import clean, norm
 from selfeval_nb.readers import Cell, Document, Paragraph, Problem, Table, expand, read
 
-_PROJECT = re.compile(r"(预算|支出|二级)?项目(支出|[(]政策[)]|及政策)?(名称)?|(自评|评价)项目(名称)?")
-_UNIT = re.compile(r"(预算|实施|项目|执行|承担|主管|填报|项目实施|项目承担)?(单位|部门)(名称|[(]单位[)])?")
-# what an amount column is: 预算数 alone may be the budget at the year's beginning or after adjustment
-_AMOUNTS = {
-    "initial": re.compile(
-        r"年初(批复)?预算(数|安排|金额)?|(批复|公开)?预算批复(数|金额)?|(年初)?批复预算(数)?|预算公开数"
-    ),
-    "budget": re.compile(r"(全年|调整后?|调整后全年|最终)预算(数|金额)?"),
-    "either": re.compile(r"(本年|年度)?预算(数|金额|安排数?|资金)?"),
-    "executed": re.compile(
-        r"(支出|本年|公开)?决算(数|支出|金额)?|(本年|全年|预算|累计|实际)?(执行|支出)(数|金额)|实际支出(数|金额)?|本年支出(合计)?"
-    ),
-}
-_MONEY = re.compile(r"(?:单位|金额)[::]?(?:人民币)?(亿元|百万元|万元|千元|元)|[(](亿元|百万元|万元|千元|元)[)]")
+WORDS = Words("reading", "listed")
+
+_AMOUNTS = ("initial", "budget", "either", "executed")
 _IN_WAN = {"元": 1e-4, "千元": 0.1, "万元": 1.0, "万": 1.0, "百万元": 100.0, "亿元": 1e4, "亿": 1e4}
-_SUM = re.compile(r"(合|总|小|共)计([((].*)?|.{2,}(合|小)计|[一二三四五六七八九十]+、.*")
 _LABEL_ROWS = 12  # the labels stand within so many rows of a table's top
 
 
@@ -117,7 +106,7 @@ def _lines(document: Document) -> Table | None:
     """A list of one or two columns, which commas do not make a table of for the reader, as a table; None without a line of labels."""
     rows = [re.split(r"[,，]", b.text) for b in document.blocks if isinstance(b, Paragraph)]
     head = next(
-        (i for i, row in enumerate(rows[:_LABEL_ROWS]) if any(_PROJECT.fullmatch(_plain(t)) for t in row)), None
+        (i for i, row in enumerate(rows[:_LABEL_ROWS]) if any(WORDS.project.fullmatch(_plain(t)) for t in row)), None
     )
     if head is None:
         return None
@@ -131,14 +120,14 @@ def _lines(document: Document) -> Table | None:
 def _money(texts: Sequence[str]) -> str | None:
     """The money unit that the last of some texts names."""
     for text in reversed(texts):
-        if m := _MONEY.search(norm(text)):
+        if m := WORDS.money.search(norm(text)):
             return m[1] or m[2]
     return None
 
 
 def _plain(label: str) -> str:
     """A label without its bracketed money unit and number (预算数（万元）(1))."""
-    return re.sub(r"[(](亿元|百万元|万元|千元|元|\d+)[)]|^\d+[、.]", "", norm(label)).strip(":*")
+    return WORDS.remark.sub("", norm(label)).strip(":*")
 
 
 def _of_table(table: Table, file: str, money: str | None, amounts: bool) -> list[Listed]:
@@ -148,7 +137,7 @@ def _of_table(table: Table, file: str, money: str | None, amounts: bool) -> list
             for c in range(cell.col, cell.last_col + 1):
                 grid[r, c] = cell
     head = next(
-        (c for c in sorted(table.cells, key=lambda c: (c.row, c.col)) if c.row <= _LABEL_ROWS and _PROJECT.fullmatch(_plain(c.text))),
+        (c for c in sorted(table.cells, key=lambda c: (c.row, c.col)) if c.row <= _LABEL_ROWS and WORDS.project.fullmatch(_plain(c.text))),
         None,
     )  # fmt: skip
     if head is None:
@@ -158,17 +147,17 @@ def _of_table(table: Table, file: str, money: str | None, amounts: bool) -> list
         col: list(dict.fromkeys(grid[r, col].text for r in range(head.row, head.last_row + 1) if (r, col) in grid))
         for col in range(1, table.cols + 1)
     }
-    unit_col = _column(labels, _UNIT, {head.col})
-    places = {name: col for name, pattern in _AMOUNTS.items() if (col := _column(labels, pattern, {head.col}))}
+    unit_col = _column(labels, WORDS.unit, {head.col})
+    places = {name: col for name in _AMOUNTS if (col := _column(labels, getattr(WORDS, name), {head.col}))}
     if amounts and not places:
         return []
     out = []
     for row in range(head.last_row + 1, table.rows + 1):
         named = grid.get((row, head.col))
         name = clean(named.text) if named else ""
-        if named is None or not name or named.colspan > head.colspan or _SUM.fullmatch(norm(name)):
+        if named is None or not name or named.colspan > head.colspan or WORDS.sum.fullmatch(norm(name)):
             continue
-        if _PROJECT.fullmatch(_plain(name)) or re.fullmatch(r"[\d.]+", norm(name)):
+        if WORDS.project.fullmatch(_plain(name)) or re.fullmatch(r"[\d.]+", norm(name)):
             continue  # the labels again at the top of a page, the row of column numbers
         found = {
             n: _amount(grid[row, c].text, labels[c], money)

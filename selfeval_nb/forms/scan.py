@@ -18,7 +18,8 @@ from selfeval_nb.forms.blocks.goals import rows as goals
 from selfeval_nb.forms.blocks.goals.header import goal_header, goal_header_again, goals_beside
 from selfeval_nb.forms.blocks.indicators import rows as indicator_rows
 from selfeval_nb.forms.blocks.indicators.header import indicator_header, read_header
-from selfeval_nb.forms.blocks.lists import NEXT_PART, ListRows
+from selfeval_nb.forms.blocks.lists import WORDS as LISTS
+from selfeval_nb.forms.blocks.lists import ListRows
 from selfeval_nb.forms.blocks.taught import taught_header
 from selfeval_nb.forms.grid.columns import Columns
 from selfeval_nb.forms.grid.draft import Draft
@@ -330,7 +331,7 @@ class Scanner(ListRows):
         if alone is not None and (
             self.vocabulary.exact("indicator_side", alone)
             or self.vocabulary.exact("funds_side", alone)
-            or NEXT_PART.match(norm(alone))
+            or LISTS.next_part.match(norm(alone))
         ):
             continues = False  # a heading of the block below
         if self.block_lines and (

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.grid.draft import Draft
 from selfeval_nb.forms.grid.labels import is_number
 from selfeval_nb.forms.grid.lines import Line
@@ -14,15 +15,11 @@ from selfeval_nb.forms.words.text import clean, norm
 from selfeval_nb.forms.words.vocabulary import Vocabulary, label_key
 from selfeval_nb.readers.model import Cell
 
-_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?:[-~至—－]+(?:(?:19|20)[0-9]{2}))?\s*(?:年度|年|财年|\)|$)")
+WORDS = Words("reading", "head")
+
 _PARTED = re.compile(r"(?<=[0-9０-９])[ \t\u3000]+(?=[0-9０-９])")
 _BARE_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _DATE = re.compile(r"[0-9]{4}[年./-][0-9]{1,2}([月./-]|$)|日期|时间")
-_PROJECT = re.compile(
-    r"^(项目|专项)(全?称|名字?|标题|事项)?$|^.{0,4}(项目|专项|事项|任务)(全?称|名称?)$|^(支出|立项|资金)(项目|事项)$"
-)
-_MONEY = re.compile(r"^(人民币)?(亿|百万|万|千)?元")
-_MONEY_LINE = re.compile(r"[(（]?(金额)?单位[:：]\s*(人民币)?(亿|百万|万|千)?元[)）]?\s*$")
 _ONLY_YEAR = re.compile(r"^(19|20)[0-9]{2}年?度?$")
 _CHINESE_YEAR = re.compile(r"([二一][〇零○O0一二三四五六七八九]{3})年")
 _DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0", "0": "0"}
@@ -51,7 +48,6 @@ _NEEDS_COLON = frozenset(
     )
 )
 GRADES = frozenset(("优", "良", "中", "差", "优秀", "良好", "中等", "较差", "一般", "合格", "不合格", "优良"))
-_GRADE = re.compile("优秀|良好|优良|中等|较差|不合格|合格|优|良|中|差")
 _BOX = re.compile("[□☐☑☒√✓✔■口]")
 _TICKED = frozenset("☑☒√✓✔■")
 _UNTICKED = re.compile(r"[□☐£]|\(\)")
@@ -65,7 +61,7 @@ def ticked_grade(text: str) -> str | None:
     """The grade that a row of check boxes ticks (☑优 □良 □中 □差), None where there are no boxes or several are ticked."""
     key = norm(text)
     boxes = [m.start() for m in _BOX.finditer(key)]
-    words = list(_GRADE.finditer(key))
+    words = list(WORDS.grade.finditer(key))
     if not boxes or len(words) < 2:
         return None
     before = boxes[0] < words[0].start()
@@ -102,7 +98,7 @@ def year_in(text: str, *, bare: bool = False) -> int | None:
     key = norm(text)
     # 附件3 2021年度…: a space parts two numbers, unless it spaces out one (2 0 2 1 年度)
     apart = norm(_PARTED.sub("|", text))
-    m = _YEAR.search(key) or _YEAR.search(apart) or (_BARE_YEAR.search(key) if bare else None)
+    m = WORDS.year.search(key) or WORDS.year.search(apart) or (_BARE_YEAR.search(key) if bare else None)
     if m:
         return int(m[1])
     m = _CHINESE_YEAR.search(key)
@@ -148,7 +144,9 @@ def _bare_unit(line: Line, cell: Cell) -> bool:
     filled = line.filled
     if line.table is None or len(filled) != 2 or filled[0] is not cell or label_key(cell.text) not in ("单位", "部门"):
         return False
-    return len(norm(filled[1].text)) >= 4 and not _MONEY.match(norm(filled[1].text)) and not is_number(filled[1].text)
+    return (
+        len(norm(filled[1].text)) >= 4 and not WORDS.money.match(norm(filled[1].text)) and not is_number(filled[1].text)
+    )
 
 
 def alternates(line: Line, vocabulary: Vocabulary) -> bool:
@@ -234,7 +232,7 @@ def _same_cells(line: Line, other: Line) -> bool:
 def money_pair(draft: Draft, line: Line, label: Cell, value: Cell) -> bool:
     """金额单位 | 万元 in two cells: the money unit of the form."""
     unit = norm(value.text)
-    if label_key(label.text) not in ("金额单位", "货币单位", "单位") or not _MONEY.fullmatch(unit):
+    if label_key(label.text) not in ("金额单位", "货币单位", "单位") or not WORDS.money.fullmatch(unit):
         return False
     draft.money_hint = draft.money_hint or unit
     draft.role(line, label, "label:money_unit")
@@ -304,7 +302,7 @@ def _inline(draft: Draft, line: Line, cell: Cell, vocabulary: Vocabulary) -> boo
     spots = list(inline_labels(whole, vocabulary))
     for n, (name, label, start, _) in enumerate(spots):
         end = spots[n + 1][3] if n + 1 < len(spots) else len(whole)
-        text = _NEXT_LABEL.split(_MONEY_LINE.sub("", whole[start:end]), maxsplit=1)[0].strip(" \t\u3000;；,，\n")
+        text = _NEXT_LABEL.split(WORDS.money_line.sub("", whole[start:end]), maxsplit=1)[0].strip(" \t\u3000;；,，\n")
         short = f"{name}:{label_key(label)}" if name in ("attribute", "leader") else name
         set_head(draft, line, short, label, cell, text)
     return bool(spots)
@@ -313,7 +311,7 @@ def _inline(draft: Draft, line: Line, cell: Cell, vocabulary: Vocabulary) -> boo
 def inline_labels(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str, int, int]]:
     """(name, label, start of the value, start of the label) of each known ``标签：`` in a text, from left to right."""
     for m in _COLON.finditer(text):
-        if _MONEY.match(norm(text[m.end() : m.end() + 40])):
+        if WORDS.money.match(norm(text[m.end() : m.end() + 40])):
             continue  # 单位：万元 names a unit of money, no unit
         run = _BEFORE.search(text, max(0, m.start() - 40), m.start())
         if run is None:
@@ -335,7 +333,12 @@ def read_unlisted(draft: Draft, line: Line) -> bool:
         return False
     label, value = filled[0], filled[1]
     key = label_key(label.text)
-    if not _PROJECT.search(key) or len(key) > 10 or len(norm(value.text)) < 4 or _YEAR.search(norm(value.text)):
+    if (
+        not WORDS.project.search(key)
+        or len(key) > 10
+        or len(norm(value.text)) < 4
+        or WORDS.year.search(norm(value.text))
+    ):
         return False
     draft.role(line, label, "label:project")
     set_head(draft, line, "project", label.text, value, value.text)

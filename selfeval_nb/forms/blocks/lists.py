@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.blocks import head
 from selfeval_nb.forms.blocks.goals.header import goal_header
 from selfeval_nb.forms.blocks.indicators.block import IndicatorBlock
@@ -14,12 +13,7 @@ from selfeval_nb.forms.grid.lines import Line, solo
 from selfeval_nb.forms.words.text import norm
 from selfeval_nb.forms.words.vocabulary import label_key
 
-#: The heading of the next part under the goals: 二、整体支出绩效指标.
-NEXT_PART = re.compile(r"^[一二三四五六七][、.].{0,12}(指标|资金|工作|任务|情况)(情况|信息|表)?$")
-#: The column that names what a list inside a form lists, one a row.
-_LISTED = re.compile(
-    "^(子项目?|分项|任务|重点工作|重点任务|工作任务|明细|支出明细|具体活动|活动|工作内容|支出内容)(名称)?$"
-)
+WORDS = Words("reading", "lists")
 
 
 class ListRows(IndicatorBlock):
@@ -31,7 +25,7 @@ class ListRows(IndicatorBlock):
         Its header has the name of the thing as a column like any other, and no row below is a total or a source.
         """
         names = {head.head_label(c, self.vocabulary) for c in line.filled}
-        listed = "project" in names or any(_LISTED.search(label_key(c.text)) for c in line.filled)
+        listed = "project" in names or any(WORDS.listed.search(label_key(c.text)) for c in line.filled)
         if not listed or len(line.filled) < 3 or any(is_number(c.text) for c in line.filled):
             return False
         for ln in self.lines[line.index + columns.rows : line.index + columns.rows + 30]:
@@ -61,7 +55,7 @@ class ListRows(IndicatorBlock):
         """Whether a line inside a form heads one of its parts or is a labelled value."""
         if indicator_header(self.lines, line.index, self.vocabulary) is not None:
             return True
-        if goal_header(line, self.vocabulary) is not None or NEXT_PART.match(norm(line.text)):
+        if goal_header(line, self.vocabulary) is not None or WORDS.next_part.match(norm(line.text)):
             return True
         places = ("goal", "indicator_side", "head", "closing")
         return any(self.vocabulary.exact(place, line.filled[0].text) for place in places)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.blocks.head import GRADES
 from selfeval_nb.forms.blocks.indicators.rows import part_points, split_points
 from selfeval_nb.forms.grid.columns import Columns, Picked, joined
@@ -15,9 +16,8 @@ from selfeval_nb.forms.words.text import clean, norm
 from selfeval_nb.forms.words.vocabulary import Vocabulary, label_key
 from selfeval_nb.readers.model import Cell
 
-_EXECUTION = re.compile(r"^(项目|部门|资金)?预算执行率?(情况|指标)?$|^(资金|预算)执行率(指标)?$|^执行率(指标)?$")
-#: The total of those who reviewed the form, in the same row.
-_REVIEWED = re.compile(r"^(?:复核|复评|核查|审核|评审|核定|抽查|专家|财政|主管部门).{0,4}(?:总分|得分|合计|评分)")
+WORDS = Words("reading", "total_rows")
+
 _INLINE = re.compile(
     rf"^(?:自评)?(总分|总得分|合计得分|自评得分|合计|总计|得分合计)[:：]?({POINTS})分?(?:[,，;；。(（].*)?$"
 )
@@ -79,7 +79,7 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
         if norm(c.text) == norm(label.text):
             draft.role(line, c, "label:total")
     behind = [c for c in line.cells if c.col > label.last_col and norm(c.text) != norm(label.text)]
-    other = next((c for c in behind if _REVIEWED.search(norm(c.text))), None)
+    other = next((c for c in behind if WORDS.reviewed.search(norm(c.text))), None)
     behind = [c for c in behind if other is None or c.col < other.col or norm(c.text) in GRADES]
     grade = next((c for c in behind if norm(c.text) in GRADES), None)
     both = _in_one_cell(behind, columns)
@@ -259,7 +259,7 @@ def execution_row(draft: Draft, line: Line, columns: Columns, picked: Picked) ->
         texts["target"] = texts["actual"] = ""  # a merge over them, dissolved and filled
     if not own or (norm(texts.get("target", "")) and not _over_all_levels(draft, line, columns, own)):
         return False
-    if not all(_EXECUTION.match(label_key(split_points(t)[0])) for t in own):
+    if not all(WORDS.execution.match(label_key(split_points(t)[0])) for t in own):
         return False
     values = (
         ("weight", parse_weight(texts.get("weight", ""))),

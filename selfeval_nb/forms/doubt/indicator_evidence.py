@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.doubt.seen import Seen, share
 from selfeval_nb.forms.grid.columns import Column
 from selfeval_nb.forms.grid.labels import is_number
@@ -12,15 +13,15 @@ from selfeval_nb.forms.model import Evidence
 from selfeval_nb.forms.values.values import parse_target
 from selfeval_nb.forms.words.text import norm
 
+WORDS = Words("reading", "indicator_evidence")
+_ROLES = Words("reading", "indicator_roles")
+
 _BARE = re.compile(r"^[0-9]+(\.[0-9]+)?$")
-_OFFICE = re.compile(r"(科|股|处|室|中心|办公室|局)$")
 _NOTHING = frozenset(("", "-", "/", "—", "——", "--", "无"))
 #: Columns that stand beside the values and are kept as text or not at all.
 _BESIDE = frozenset(
     ("reason", "method", "number", "core", "review_score", "review_opinion", "review_actual", "prior", "coefficient")
 )
-#: How far a target was reached, as the ticked or copied choice of a form.
-_REACHED = re.compile("达成|完成$|达标|优|良|合格")
 _YES_NO = frozenset(("是", "否", "√", "×"))
 
 
@@ -85,7 +86,7 @@ def _values(seen: Seen) -> Iterator[Evidence]:
         bare = share(bool(_BARE.match(t)) for t in texts)
         if bare > 0.5:
             yield Evidence("indicators", f"{column}-bare-numbers", bare, f"{word}多为没有单位的数字")
-        texts_said = [t for t in texts if not _REACHED.search(t) and not any(c.isdigit() for c in t)]
+        texts_said = [t for t in texts if not WORDS.reached.search(t) and not any(c.isdigit() for c in t)]
         labels = share(
             t in texts_said and len(t) <= 10 and any(seen.vocabulary.find(p, t) for p in ("column", "indicator_side"))
             for t in texts
@@ -105,7 +106,7 @@ def _values(seen: Seen) -> Iterator[Evidence]:
         long = share(len(t) > 40 for t in texts)
         if long > 0.2:
             yield Evidence("indicators", f"{column}-long", long, f"{word}多为长段文字")
-        office = share(bool(_OFFICE.search(t)) and len(t) <= 12 for t in texts)
+        office = share(bool(_ROLES.office.search(t)) and len(t) <= 12 for t in texts)
         if office > 0.3:
             yield Evidence("indicators", f"{column}-offices", office, f"{word}一栏多是单位名称")
         signs = share(t in ("≥", "≤", "=", ">", "<", "定性", "定量", "正向", "反向") for t in texts)
@@ -116,7 +117,7 @@ def _values(seen: Seen) -> Iterator[Evidence]:
     reasons = [t for t in seen.texts("reason") if t not in ("", "无", "-", "/")]
     if reasons:
         numbers = share(_BARE.match(t.rstrip("%分")) is not None or "/" in t or t in _YES_NO for t in reasons)
-        office = share(bool(_OFFICE.search(t)) and len(t) <= 12 for t in reasons)
+        office = share(bool(_ROLES.office.search(t)) and len(t) <= 12 for t in reasons)
         if max(numbers, office) > 0.3:
             yield Evidence("indicators", "reasons-strange", max(numbers, office), f"偏差原因读作“{reasons[0][:16]}”")
     texts = [t for t in seen.texts("target_text") if t]

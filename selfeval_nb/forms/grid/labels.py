@@ -5,20 +5,21 @@ from __future__ import annotations
 import itertools
 import re
 
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.grid.lines import Line
 from selfeval_nb.forms.values.numbers import parse_amount, parse_rate
 from selfeval_nb.forms.words.text import norm
 from selfeval_nb.forms.words.vocabulary import Vocabulary, label_key
 
+WORDS = Words("reading", "labels")
+
 NAMES = {"level1", "level2", "level3"}
 VALUES = {"target", "actual", "weight", "score"}
 AMOUNTS = {"initial", "budget", "executed"}
-_WHEREOF = re.compile(r"^(其中|减|加|含|包括)[:：、,，—–-]?|^[#*※▲△]+")
 _LABEL_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
 _OF_A_YEAR = re.compile(r"^(?:19|20)[0-9]{2}年[^0-9]")  # 2023年目标值 is a label
 _COUNTED = re.compile(r"^\s*[①-⑳❶-❿][^0-9]")
 _NUMBERING = re.compile(r"^[(（]?([0-9]{1,2}|[A-Za-z]|[①-⑳]|[一二三四五六七八九十]{1,2})[)）]?(=.*)?$")
-_ROW_OF_NUMBERS = re.compile(r"^(栏次|列次|行次|序号|编号|项目|甲)$")
 
 
 def is_number(text: str) -> bool:
@@ -33,7 +34,7 @@ def is_number(text: str) -> bool:
 def is_numbering(line: Line) -> bool:
     """A row under a header that numbers the columns (1 2 3 …, ① ② …, A B C …)."""
     texts = [norm(c.text) for c in line.filled]
-    if texts and _ROW_OF_NUMBERS.match(texts[0]):
+    if texts and WORDS.row_of_numbers.match(texts[0]):
         texts = texts[1:]
     if len(texts) < 4 or not all(_NUMBERING.match(t) for t in texts):
         return False
@@ -47,7 +48,7 @@ def is_numbering(line: Line) -> bool:
 def source_of(text: str, vocabulary: Vocabulary, *, like: bool = True) -> str | None:
     """The funds source that a row label names: a standard one, the label's own word for any other, None for no source."""
     key = label_key(text)
-    bare = label_key(_WHEREOF.sub("", key))
+    bare = label_key(WORDS.whereof.sub("", key))
     lookup = vocabulary.find if like else vocabulary.exact
     name = lookup("funds_row", bare)
     if name is None and bare.endswith("小计") and lookup("funds_row", bare.removesuffix("小计")):
@@ -73,4 +74,4 @@ def before_form_year(text: str, years: set[int]) -> bool:
 def achieved(text: str) -> bool:
     """Whether a goal label speaks of what was done, not of what was planned."""
     key = label_key(text)
-    return re.search(r"完成|实现|达成|实际", key) is not None and not key.startswith(("计划", "预期"))
+    return WORDS.actual.search(key) is not None and not key.startswith(("计划", "预期"))

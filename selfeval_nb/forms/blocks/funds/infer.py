@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Mapping, Sequence
 
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.grid.columns import Column, Columns
 from selfeval_nb.forms.grid.labels import AMOUNTS, is_number, source_of
 from selfeval_nb.forms.grid.lines import Line
@@ -13,12 +13,12 @@ from selfeval_nb.forms.values.numbers import parse_amount, parse_rate, parse_sco
 from selfeval_nb.forms.words.text import norm
 from selfeval_nb.forms.words.vocabulary import Vocabulary
 
+WORDS = Words("reading", "fund_infer")
+
 _KINDS = ("initial", "budget", "executed", "rate", "weight", "score")
 #: Points of the execution rate seldom exceed this; a printed rate is rounded.
 _MOST_POINTS = 30
 _ROUNDED = 0.006
-#: Labels of changes, rates and sums: whatever stands below is no points.
-_NO_POINTS = re.compile("调整|增减|追加|结转|结余|到位|投资|合同|金额|资金|率|(?<!分)数$|(?<!份)额$")
 #: How well the amounts must fit: beside columns that are known, and where none is.
 _FIT = 2
 _FIT_ALONE = 6
@@ -103,7 +103,7 @@ def _fit(named: Mapping[str, Column], total: Line, others: Sequence[Line], colum
         fit -= 2
     if weight is not None and not 0 <= weight <= _MOST_POINTS:
         fit -= 20
-    if any(_NO_POINTS.search(named[k].text) for k in ("weight", "score") if k in named):
+    if any(WORDS.no_points.search(named[k].text) for k in ("weight", "score") if k in named):
         fit -= 20
     if "weight" in named:
         alone = not any(is_number(_text(line, columns, named["weight"])) for line in others)

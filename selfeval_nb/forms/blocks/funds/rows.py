@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.blocks.funds.cell import amounts_by_source, prints_several, two_kinds
 from selfeval_nb.forms.grid.columns import Columns, joined, pick
 from selfeval_nb.forms.grid.draft import Draft
@@ -18,12 +19,9 @@ from selfeval_nb.forms.words.text import clean, norm
 from selfeval_nb.forms.words.vocabulary import Vocabulary, label_key
 from selfeval_nb.readers.model import Cell
 
-_MONEY_UNIT = re.compile(r"[(（:：]\s*(?:单位[:：])?\s*(亿元|百万元|万元|千元|元)\s*(?:[)）,，;；]|$)")
-_UNIT_LINE = re.compile(r"(?:金额)?单位均?(?:[:：]|为|是)\s*(?:人民币)?\s*(亿元|百万元|万元|千元|元)")
+WORDS = Words("reading", "fund_rows")
+
 _POINTS = re.compile(rf"[(（]({POINTS})分")
-_STATED = re.compile(
-    r"([^\s:：,，;；。、]{2,16})[:：]\s*([¥￥]?[0-9][0-9,，]*(?:\.[0-9]+)?\s*(?:(?:亿|百万|万|千)?元|%|％)?)(?=$|[\s,，;；。、])"
-)
 _SPENT = re.compile(r"(?:预算|资金|经费)执行$")
 _OF_WHICH = re.compile(r"^(?:其中|包括)")
 _NO_VALUE = re.compile(r"^[-—/\\分%]*$")
@@ -41,7 +39,7 @@ _PARSE: dict[str, Callable[[str], float | None]] = {
 def money_unit(text: str) -> str | None:
     """The money unit that a label or a line 单位：万元 prints."""
     key = norm(text)
-    m = _UNIT_LINE.search(key) or _MONEY_UNIT.search(key)
+    m = WORDS.unit_line.search(key) or WORDS.money_unit.search(key)
     return m[1] if m else None
 
 
@@ -245,7 +243,7 @@ def _stated(line: Line) -> list[tuple[str, int, Cell, str, Cell]]:
             place = left.col if line.aligned else line.cells.index(left) + 1
             out.append((left.text, place, left, right.text, right))
     for cell in line.filled:
-        for n, m in enumerate(_STATED.finditer(clean(cell.text))):
+        for n, m in enumerate(WORDS.stated.finditer(clean(cell.text))):
             out.append((m[1], cell.col + n if line.table is None else cell.col, cell, m[2], cell))
     return out
 
@@ -360,5 +358,5 @@ def _beside_sources(draft: Draft, text: str) -> str | None:
 
 
 def _unit_of(amount: str) -> str | None:
-    m = re.search(r"(亿元|百万元|万元|千元|元)$", norm(amount))
+    m = WORDS.money.search(norm(amount))
     return m[1] if m else None

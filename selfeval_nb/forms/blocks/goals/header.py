@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.grid.columns import Column, Columns
 from selfeval_nb.forms.grid.labels import achieved
 from selfeval_nb.forms.grid.lines import Line
@@ -12,10 +11,7 @@ from selfeval_nb.forms.words.text import norm
 from selfeval_nb.forms.words.vocabulary import Vocabulary, is_prose, label_key
 from selfeval_nb.readers.model import Cell
 
-_PLANNED = re.compile(r"^(?:计划|预期|预定|年初|拟|应)(?P<what>[^0-9]{2,6})$")
-_DONE = re.compile(r"^(?:实际|全年|已|年终|年末)(?P<what>[^0-9]{2,6})$")
-#: What a goal or a result says and its label does not.
-_STATED = re.compile("已|全部|全面|均|基本|良好|较好|顺利|圆满|如期|按时|按期|按计划|未|[。；;]")
+WORDS = Words("reading", "goal_header")
 
 
 def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
@@ -100,12 +96,12 @@ def goal_header_again(line: Line, vocabulary: Vocabulary) -> bool:
         return False
     if all(vocabulary.exact("goal", c.text) for c in columns.labels):
         return True
-    return len(columns.labels) > 1 and not any(_STATED.search(c.text) for c in columns.labels)
+    return len(columns.labels) > 1 and not any(WORDS.stated.search(c.text) for c in columns.labels)
 
 
 def _mirror(planned: str = "", done: str = "") -> bool:
     """Whether two labels say the same of a plan and of its result: 计划完成 and 实际完成, 预期成效 and 实际成效."""
-    plan, result = _PLANNED.match(label_key(planned)), _DONE.match(label_key(done))
+    plan, result = WORDS.planned.match(label_key(planned)), WORDS.done.match(label_key(done))
     return plan is not None and result is not None and plan[1] == result[1]
 
 

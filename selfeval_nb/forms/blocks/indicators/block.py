@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.blocks import head
 from selfeval_nb.forms.blocks import total_rows as totals
 from selfeval_nb.forms.blocks.goals.header import goal_header
@@ -21,12 +21,12 @@ from selfeval_nb.forms.words.text import norm
 from selfeval_nb.forms.words.vocabulary import is_prose
 from selfeval_nb.readers.model import Cell
 
-_NOTE = re.compile(r"^(备注|注|说明|填表说明|填报说明)[:：0-9一]")
+WORDS = Words("reading", "indicator_block")
+
 #: The most that a row of a level and its points prints: the label, both points, a rate, a remark.
 _FEW = 5
 #: The fewest labels that are a header printed again.
 _FEWEST = 4
-_SIGNATURE = re.compile(r"(盖章|签字|签章|签名)[)）]?[:：]?")
 
 
 class IndicatorBlock(Walk):
@@ -122,7 +122,7 @@ class IndicatorBlock(Walk):
             self._keep(line)
             return True
         done = (draft.totals_seen or self.doubt) and label is None
-        if solo(line) is not None and _NOTE.match(norm(line.filled[0].text)):
+        if solo(line) is not None and WORDS.note.match(norm(line.filled[0].text)):
             self.draft.notes.append(line.filled[0].text.strip())
             for cell in line.cells:
                 if norm(cell.text):
@@ -232,7 +232,7 @@ class IndicatorBlock(Walk):
             return True  # the heading of a funds block behind the indicators
         if len(line.cells) <= 4 and (
             (head.closing_label(first, self.vocabulary, like=True) and not _only_points(line))
-            or _SIGNATURE.search(norm(first.text))
+            or WORDS.signature.search(norm(first.text))
         ):
             return True
         if (

@@ -11,14 +11,18 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.blocks.indicators.pillars import Pillar
-from selfeval_nb.forms.blocks.indicators.rows import KIND, OPERATOR, split_points
+from selfeval_nb.forms.blocks.indicators.rows import KIND, split_points
+from selfeval_nb.forms.blocks.indicators.rows import WORDS as ROWS
 from selfeval_nb.forms.grid.labels import before_form_year, label_year
 from selfeval_nb.forms.values import units
 from selfeval_nb.forms.values.numbers import parse_score
 from selfeval_nb.forms.values.values import parse_target
 from selfeval_nb.forms.words.text import norm
 from selfeval_nb.forms.words.vocabulary import Vocabulary, label_key
+
+WORDS = Words("reading", "indicator_roles")
 
 #: A label that is a column's name, a group label with it, a label that is like a name, a further pattern that fits.
 EXACT, TOGETHER, LIKE, ALSO = 10.0, 9.0, 6.0, 1.0
@@ -50,11 +54,6 @@ _BOTH = re.compile(r"^[0-9.]+分?[/(][0-9.]+分?\)?$")
 _YES_NO = frozenset(("是", "否", "√", "×", "☑", "□"))
 _VALUES = frozenset(("number", "percent", "money", "date", "deadline", "duration", "period", "range"))
 _STATED = frozenset(("status", "boolean", "trend", "level", "compliance"))
-#: Labels of prices and changes: whatever stands below is no points.
-_NO_POINTS = re.compile("增减|单价|价格|[较比]上年|投资|金额|经费|费用|资金|元[)）]?$")
-#: Who is responsible: no reason, no value.
-_RESPONSIBLE = re.compile("科室|处室|股室|部门|单位|责任人?|负责人?|经办")
-_OFFICE = re.compile("(科|股|处|室|中心|办公室|局)$")
 
 
 # ---- labels --------------------------------------------------------------------------------------------------------------------
@@ -144,7 +143,7 @@ def is_points(text: str) -> bool:
 
 def is_sign(text: str) -> bool:
     """Whether a text is a comparison (≥, 不低于)."""
-    return OPERATOR.match(text) is not None and KIND.match(text) is None
+    return ROWS.operator.match(text) is not None and KIND.match(text) is None
 
 
 def is_kind(text: str) -> bool:
@@ -203,7 +202,7 @@ def _name(vocabulary: Vocabulary) -> Callable[[Pillar], float]:
 
 
 def _points(p: Pillar) -> float:
-    if _NO_POINTS.search(label_key(p.label)):
+    if WORDS.no_points.search(label_key(p.label)):
         return -8.0
     if p.coverage < 0.2:
         return 0.0
@@ -219,7 +218,7 @@ def _value(p: Pillar) -> float:
     score = 3 * p.share(is_value) + (0.5 if p.coverage >= 0.6 and p.share(lambda t: len(t) <= 15) >= 0.8 else 0.0)
     score -= 6 if p.share(lambda t: len(t) > 30) > 0.4 else 0
     score -= 7 if p.share(is_sign) >= 0.5 else 5 if p.share(is_kind) >= 0.6 else 0
-    score -= 5 if p.share(lambda t: _OFFICE.search(t) and len(t) <= 12) > 0.4 else 0
+    score -= 5 if p.share(lambda t: WORDS.office.search(t) and len(t) <= 12) > 0.4 else 0
     return score - (2 if p.merged and p.share(_words) > 0.5 else 0)
 
 
@@ -234,9 +233,11 @@ def _kinds(test: Callable[[str], bool], against: float = -4.0) -> Callable[[Pill
 
 
 def _reason(p: Pillar) -> float:
-    if _RESPONSIBLE.search(label_key(p.label)):
+    if WORDS.responsible.search(label_key(p.label)):
         return -6.0
-    score = -5.0 if p.share(_number) >= 0.5 or p.share(lambda t: _OFFICE.search(t) and len(t) <= 12) >= 0.5 else 0.5
+    score = (
+        -5.0 if p.share(_number) >= 0.5 or p.share(lambda t: WORDS.office.search(t) and len(t) <= 12) >= 0.5 else 0.5
+    )
     if p.coverage >= 0.9 and p.share(_sentence) > 0.6 and not _CAUSE.search("".join(c.text for c in p.stack)):
         score -= 5.0  # every row explained at length: how points are given
     return score + (1.0 if p.coverage < 0.5 else 0.0)

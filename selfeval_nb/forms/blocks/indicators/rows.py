@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.grid.columns import Columns, Fit, Picked, joined, pick
 from selfeval_nb.forms.grid.draft import Draft, field_at
 from selfeval_nb.forms.grid.labels import is_number
@@ -17,6 +18,8 @@ from selfeval_nb.forms.words.text import clean, norm
 from selfeval_nb.forms.words.vocabulary import Vocabulary, label_key
 from selfeval_nb.readers.model import Cell
 
+WORDS = Words("reading", "indicator_rows")
+
 _LEVEL_POINTS = re.compile(
     rf"^(.*?)[(（\[【](?:权重|分值|共|满分|计)?[:：]?({POINTS})(?:分|%)?[)）\]】]$|^(.*?[^0-9.])({POINTS})分$"
 )
@@ -27,9 +30,6 @@ _SHARED = re.compile("[/／(（]")
 _BOTH_POINTS = re.compile(rf"^{POINTS}分?(/{POINTS}分?|\({POINTS}分?\))$")
 _OF_INDICATOR = re.compile(r"^value:indicators\[([0-9]+)\]\.(weight|score)$")
 _TEMPLATE_NAME = re.compile(r"^(指标[0-9一二三四五六七八九十]{0,2}|(三级)?指标名称|[.…·。x×*X]{2,}|…+)[:：、.]?$")
-OPERATOR = re.compile(
-    r"^[≥≤≧≦⩾⩽><=＝﹦═＞＜〉〈《》/]{1,2}$|^(大于|小于|等于|不低于|不高于|不少于|不超过|大于等于|小于等于|定性|正向|反向|逆向|负向)$"
-)
 KIND = re.compile(r"^定(量|性)(指标)?$")
 #: Which way an indicator is better: no comparison, and no part of the target.
 DIRECTION = re.compile("^[正反逆负]向$")
@@ -72,7 +72,7 @@ def row_fit(vocabulary: Vocabulary) -> Fit:
         if name == "level3":
             return -2 if is_number(text) else 1
         if name == "operator":
-            return 2 if OPERATOR.match(key) or KIND.match(key) else -2
+            return 2 if WORDS.operator.match(key) or KIND.match(key) else -2
         if name == "unit":
             return -1 if is_number(text) and key != "%" else 0
         if name in ("target", "actual"):
@@ -189,8 +189,8 @@ def _two_values(label: str, text: str) -> dict[str, str]:
     half = len(parts) // 2
     if len(labels) != 2 or len(parts) % 2 or not labels[0] or not labels[1]:
         return {}
-    done = [bool(re.search("完成|实际|实现|达成", x)) for x in labels]
-    if done[0] == done[1] or not re.search("目标|指标|预期|计划", labels[done.index(False)]):
+    done = [bool(WORDS.actual.search(x)) for x in labels]
+    if done[0] == done[1] or not WORDS.target.search(labels[done.index(False)]):
         return {}
     values = "/".join(parts[:half]).strip(), "/".join(parts[half:]).strip()
     return {"actual" if d else "target": v for d, v in zip(done, values, strict=True)}
@@ -384,6 +384,6 @@ def _holds_signs(lines: Sequence[Line], columns: Columns, name: str, vocabulary:
     fit = row_fit(vocabulary)
     for line in lines:
         key = norm(joined(pick(line, columns, fit)[0].get(name))[0])
-        if key not in _EMPTY and OPERATOR.match(key) and not KIND.match(key) and not DIRECTION.match(key):
+        if key not in _EMPTY and WORDS.operator.match(key) and not KIND.match(key) and not DIRECTION.match(key):
             return True
     return False
