@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -134,3 +135,52 @@ def test_an_entry_stands_for_its_alternatives_in_another_one(tmp_path: Path, mon
     pattern.cache_clear()
     word_list.cache_clear()
     words._shipped.cache_clear()
+
+
+#: Modules whose expressions are no vocabulary, and why.
+GRAMMARS = {
+    "forms/values/dates.py": "a grammar of dates, whose parts the code takes by name",
+    "forms/blocks/funds/cell.py": "a grammar of amounts in one cell",
+    "forms/blocks/indicators/rows.py": "a grammar of points beside a level's name",
+    "forms/blocks/total_rows.py": "a grammar of a total in one line",
+    "readers/text/txt.py": "how lines outside tables are set, before any word is looked for",
+    "checks/author/pages.py": "the head of a table in Markdown",
+}
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+MOST = 3  # Chinese alternatives in an expression in Python
+
+
+def _texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Texts in a module with their lines, an f-string as one; neither docstrings nor what an f-string is made of."""
+    inner = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for part in ast.walk(node)
+        if part is not node
+    }
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if id(node) in inner or id(node) in said:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            yield node.lineno, "".join(str(v.value) for v in node.values if isinstance(v, ast.Constant))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.lineno, node.value
+
+
+def test_vocabulary_stands_in_no_expression_in_python() -> None:
+    found = [
+        f"{name}:{line} {text[:40]}"
+        for path, tree in SOURCES.items()
+        if (name := path.relative_to(PACKAGE).as_posix()) not in GRAMMARS
+        for line, text in _texts(tree)
+        if sum(_CHINESE.search(part) is not None for part in text.split("|")) > MOST
+    ]
+    assert found == []
+
+
+def test_every_exception_is_one() -> None:
+    for name in GRAMMARS:
+        texts = _texts(SOURCES[PACKAGE / name])
+        assert any(sum(_CHINESE.search(p) is not None for p in text.split("|")) > MOST for _, text in texts), name

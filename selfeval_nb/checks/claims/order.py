@@ -17,16 +17,13 @@ from selfeval_nb.checks.claims.rows import rows_of
 from selfeval_nb.checks.claims.subjects import telling
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats, texts
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import clean, norm
 
-#: What a project goes through, in order; what stands in one line may come in any order.
-_STEPS = (
-    re.compile("立项|招标|挂网|采购公告|发布公告|开标"),
-    re.compile("中标|签订|签约|合同"),
-    re.compile("开工|进场|启动|动工|开班|破土"),
-    re.compile("完工|竣工|建成|安装|到货|调试|改造完|铺设完|施工完|浇筑|封顶|贯通"),
-    re.compile("验收(?!率|标准)|交付|投用|投入使用|投入运行|通车|投运|启用"),
-)
+WORDS = Words("claims", "order")
+
+#: What a project goes through, in order; what stands in one entry may come in any order.
+_STEPS = ("tender", "contract", "begin", "build", "accept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +39,8 @@ class _Event:
 
 def _step(words: str) -> int:
     """The last step that words name; -1 for none, or where they name several."""
-    hits = [k for k, p in enumerate(_STEPS) if p.search(words)]
+    hits = [k for k, step in enumerate(_STEPS) if getattr(WORDS, step).search(words)]
     return hits[0] if len(hits) == 1 else -1
-
-
-_BARE = re.compile("时间|日期|时限|完成|及时|情况|" + "|".join(p.pattern for p in _STEPS))
 
 
 def _events(f: Frames, form: int, claims: list[Claim], year: float) -> list[_Event]:
@@ -58,7 +52,7 @@ def _events(f: Frames, form: int, claims: list[Claim], year: float) -> list[_Eve
         if step >= 0 and a.date_high and not a.ambiguity:
             low = iso(a.date_low or a.date_high)
             found.append(
-                _Event(step, min(low, iso(a.date_high)), iso(a.date_high), telling(_BARE.sub(" ", rows.names[i])), f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”为“{clean(a.text)}”", f"indicators[{rows.numbers[i]:g}].actual_text", i)
+                _Event(step, min(low, iso(a.date_high)), iso(a.date_high), telling(WORDS.bare.sub(" ", rows.names[i])), f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”为“{clean(a.text)}”", f"indicators[{rows.numbers[i]:g}].actual_text", i)
             )  # fmt: skip
     for c in claims:
         s = c.said
@@ -73,7 +67,7 @@ def _events(f: Frames, form: int, claims: list[Claim], year: float) -> list[_Eve
         words = norm(s.before[-14:] if c.said.start else "") + norm(re.split("[,，。;；]", s.after)[0])
         step = _step(norm(re.split("[,，。;；]", s.after)[0])) if _step(words) < 0 else _step(words)
         if step >= 0:
-            things = telling(_BARE.sub(" ", words)) | telling(_BARE.sub(" ", norm(s.head)))
+            things = telling(WORDS.bare.sub(" ", words)) | telling(WORDS.bare.sub(" ", norm(s.head)))
             found.append(_Event(step, *when, things, f"{name_of(c.place)}写“{s.before.strip()[-14:]}{s.text}{s.after.strip()[:12]}”", c.place, c.row if c.own else -1))  # fmt: skip
     return found
 
@@ -96,11 +90,6 @@ def order(f: Frames) -> Iterator[Pair]:
                 )  # fmt: skip
 
 
-_LAPSE = re.compile(
-    r"(?P<way>提前|早于?|晚于?|迟于?|推迟|延迟|延后|延期|逾期|超期|滞后|推后|拖后|晚|迟)(?:了|约|近|近了|至少)?(?P<n>\d{1,3}|[一二两三四五六七八九十半]{1,2})(?:个)?(?P<unit>天|日|个?工作日|月|周|星期)(?!前|底|内|中|上|下|\d)"
-)
-
-
 def lapses(f: Frames) -> Iterator[Pair]:
     """``lapse``: how long a text says that something was early or late, and the days between deadline and date."""
     rows = rows_of(f)
@@ -112,7 +101,7 @@ def lapses(f: Frames) -> Iterator[Pair]:
         t, a = rows.targets[i], rows.actuals[i]
         if not text or not (t.date_high and a.date_high) or t.ambiguity or a.ambiguity:
             continue
-        for m in _LAPSE.finditer(norm(text)):
+        for m in WORDS.lapse.finditer(norm(text)):
             n = 0.5 if m["n"] == "半" else float(m["n"]) if m["n"].isdigit() else parse_numeral(m["n"])
             if n is None or "工作" in m["unit"]:
                 continue
@@ -128,19 +117,13 @@ def lapses(f: Frames) -> Iterator[Pair]:
     yield from _inside(f)
 
 
-_DELAYED = re.compile(
-    r"(?:规定|约定|要求|计划|原定|应(?:于|在)?)(?:的)?(?:(?P<m>\d{1,2})月)?(?P<d>\d{1,2})[日号][^;；。]{0,20}?(?:迟|晚|早|提前|推迟|延迟)了?(?P<n>\d{1,3})[天日]"
-)
-_ACTUAL = re.compile(r"(?:延至|推迟到|推迟至|延到|拖到|至|于|到)(?:当月|(?P<m>\d{1,2})月)?(?P<d>\d{1,2})[日号]")
-
-
 def _inside(f: Frames) -> Iterator[Pair]:
     """A delay in days told with both of its days: 延至24日发放，比规定的20日迟了14日."""
     ind, at = f.frame("indicators"), f.form_index("indicators")
     numbers = ind["indicator_no"].tolist()
     for i, text in enumerate(texts(ind["reason"])):
         shown = norm(text)
-        due, done = _DELAYED.search(shown), _ACTUAL.search(shown)
+        due, done = WORDS.delayed.search(shown), WORDS.actual.search(shown)
         if due is None or done is None or (due["m"] and done["m"] and due["m"] != done["m"]):
             continue
         gap = abs(float(done["d"]) - float(due["d"]))
@@ -148,11 +131,6 @@ def _inside(f: Frames) -> Iterator[Pair]:
             int(at[i]), "lapse", f"indicators[{numbers[i]}].reason", f"第{numbers[i]}项的偏差原因写“{due[0]}”，按{due['d']}日和{done['d']}日应相差{gap:g}日", f"the reason of row {numbers[i]} says “{due[0]}”, the days are {gap:g} apart",
             float(due["n"]), float(due["n"]), gap, gap, 0.75, i,
         )  # fmt: skip
-
-
-_CAUSED = re.compile(
-    "收到|接到|来函|下达|批复|发生|出现|受|遭|因|暴雨|洪|疫情|台风|签订|停工|流标|调整|变更|通知|发布|公布"
-)
 
 
 def causes(f: Frames) -> Iterator[Pair]:
@@ -174,7 +152,10 @@ def causes(f: Frames) -> Iterator[Pair]:
                 continue
             if s.mode in ("todo", "plan", "deadline") or s.day.deadline or rows.targets[c.row].date_high:
                 continue
-            if not _CAUSED.search(norm(s.before[-6:]) + norm(re.split("[,，。;；]", s.after)[0])) or s.sentence > 0:
+            if (
+                not WORDS.caused.search(norm(s.before[-6:]) + norm(re.split("[,，。;；]", s.after)[0]))
+                or s.sentence > 0
+            ):
                 continue
             no = f"{rows.numbers[c.row]:g}"
             yield Pair(
@@ -183,7 +164,6 @@ def causes(f: Frames) -> Iterator[Pair]:
             )  # fmt: skip
 
 
-_PERIOD = re.compile("起止|期限|周期|实施时间|执行期|实施期|项目期|起始|时段")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 
 
@@ -195,10 +175,10 @@ def periods(f: Frames) -> Iterator[Pair]:
         if not isinstance(more, dict) or np.isnan(years[form]):
             continue
         for label, text in more.items():
-            if not isinstance(text, str) or not _PERIOD.search(label):
+            if not isinstance(text, str) or not WORDS.period.search(label):
                 continue
             found = [float(y) for y in _YEAR.findall(norm(text))]
-            if not found or (len(found) == 1 and re.search("起|至今|长期|开始", text)):
+            if not found or (len(found) == 1 and WORDS.since.search(text)):
                 continue
             yield Pair(
                 form, "period", f"attribute:{label}", f"“{label}”为“{clean(text)}”，自评年度为{years[form]:g}年", f"“{label}” says “{clean(text)}”, the form is for {years[form]:g}",

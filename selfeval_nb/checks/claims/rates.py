@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from selfeval_nb.checks.book.template import number
@@ -13,7 +12,10 @@ from selfeval_nb.checks.claims.rows import Rows, rows_of
 from selfeval_nb.checks.claims.subjects import pieces
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats, texts
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import clean, norm
+
+WORDS = Words("claims", "rates")
 
 
 def row_rates(f: Frames) -> Iterator[Pair]:
@@ -50,13 +52,6 @@ def row_rates(f: Frames) -> Iterator[Pair]:
         )  # fmt: skip
 
 
-_BAD = "停运|停用|停机|闲置|空置|故障|损坏|不合格|未通过|没有?通过|不达标|未达标|未完成|未办结|未整改|未投用|未启用|不能(?:正常)?(?:使用|运行)|无法(?:正常)?(?:使用|运行)|死亡|返工|不过关|超标|逾期|延误|退货|未到位|未就业|未取证|未成活|停业|关停"
-_GOOD = "正常|合格|通过|达标|完成|办结|整改|投用|启用|使用|成活|按时|按期|到位|就业|取证|运营|优良|优秀|满意"
-_OF = re.compile(
-    r"(?P<all>\d{1,7})(?P<u>[\u4e00-\u9fff](?:[(（]套[)）])?)(?P<thing>[\u4e00-\u9fff]{0,10}?)(?:中|里|之中|内)[,，]?(?:仅|只|仍|还|尚|已|就)?(?:有)?(?P<n>\d{1,7})(?P=u)?(?P<rest>[^,，。;；]{0,18})"
-)
-
-
 def portions(f: Frames) -> Iterator[Pair]:
     """``portion``: so many of so many (9座中4座停运) in a text or a reason, and the rate of the row that it is about."""
     rows = rows_of(f)
@@ -74,10 +69,10 @@ def portions(f: Frames) -> Iterator[Pair]:
             if "中" in t
         ]
     for form, place, text, own in said:
-        for m in _OF.finditer(norm(text)):
+        for m in WORDS.of.finditer(norm(text)):
             whole, part = float(m["all"]), float(m["n"])
-            bad = re.search(_BAD, m["rest"])
-            good = None if bad else re.search(_GOOD, m["rest"])
+            bad = WORDS.bad.search(m["rest"])
+            good = None if bad else WORDS.good.search(m["rest"])
             state = bad or good
             if part > whole or not whole or state is None:
                 continue
@@ -96,7 +91,7 @@ def portions(f: Frames) -> Iterator[Pair]:
 def _rate_row(rows: Rows, form: int, words: str, state: str) -> int:
     """The only row of a rate that words are about: its name has what they say of the state, or two pieces of them."""
     said = pieces(words)
-    state = re.sub("未|不|没有|无法|能", "", state)
+    state = WORDS.negation.sub("", state)
     found = [
         i for i in rows.members[form]
         if rows.actuals[i].base_unit == "%" and (len(said & rows.pieces[i]) >= 2 or (state and state in rows.names[i] and said & rows.pieces[i]))
@@ -104,15 +99,10 @@ def _rate_row(rows: Rows, form: int, words: str, state: str) -> int:
     return found[0] if len(found) == 1 else -1
 
 
-_BACK = re.compile(
-    r"(?P<all>\d{1,7})(?P<u>人|名|户|台|套|件|个|份|处|家)[^。;；\d]{0,16}?(?P<n>\d{1,7})(?P=u)[^。;；\d]{0,16}?(?:其余|其他|另外|另有|剩余|余下)的?(?P<rest>\d{1,7})(?P=u)"
-)
-
-
 def rests(f: Frames) -> Iterator[Pair]:
     """``rest``: a whole, a part of it and the rest (3264人，其中失能1450人，其余2214人)."""
     for form, place, _, text in passages(f):
-        for m in _BACK.finditer(norm(text)):
+        for m in WORDS.back.finditer(norm(text)):
             whole, part, rest = float(m["all"]), float(m["n"]), float(m["rest"])
             if part > whole:
                 continue

@@ -14,8 +14,10 @@ from selfeval_nb.checks.claims.collect import claims_of, passages
 from selfeval_nb.checks.claims.money import Funds, funds_of
 from selfeval_nb.checks.claims.pair import Pair, name_of
 from selfeval_nb.checks.table.frames import Frames
-from selfeval_nb.common.words import word_list
+from selfeval_nb.common.words import Words, word_list
 from selfeval_nb.forms.words.text import norm
+
+WORDS = Words("claims", "sources_read")
 
 
 @lru_cache(maxsize=4)
@@ -55,16 +57,6 @@ def row_of(funds: Funds, form: int, named: frozenset[str]) -> int:
         if own and own == named:
             found.append(k)
     return found[0] if len(found) == 1 else -1
-
-
-_CHANGE = re.compile(r"追加|调增|增加|新增|增拨|调减|核减|压减|减少|收回")
-_SPENT = re.compile(r"支出|支付|使用|执行|花费|列支|开支|付款|投入|用于|用去")
-_BUDGET = re.compile(r"预算|安排|下达|拨入|到位|拨款|申请|争取|筹集|落实|补助")
-_LEFT = re.compile(r"结余|节余|剩余|余额|未支出|未使用|未支付|未用|收回|交回|缴回|留存|结转")
-_ALL = re.compile(
-    r"一分不剩|分文不剩|全部(?:投入|用|支|花|拨付|执行)|全额(?:支|用|投)|用完|花完|用尽|足额支付|支付完毕|执行完毕|(?:没有|无)(?:结余|剩余)"
-)
-_NOT_ALL = re.compile("除|未|将|拟|计划|要求|专款|确保|全部用于")
 
 
 def source_money(f: Frames) -> Iterator[Pair]:
@@ -109,13 +101,13 @@ def _due(f: Frames, form: int, k: int, s: Statement, role: str) -> tuple[str, li
     initial = funds.initials[form][k]
     words, after = norm(s.before), norm(re.split("[,，。;；]", s.after)[0])
     known = [x for x in (initial, budget, executed) if not np.isnan(x)]
-    if _LEFT.search(words + after[:8]):
+    if WORDS.left.search(words + after[:8]):
         found = [("预算数减执行数", [b - executed for b in (budget, initial) if not np.isnan(b - executed)])]
-    elif _CHANGE.search(words) or _CHANGE.search(after[:4]):
+    elif WORDS.change.search(words) or WORDS.change.search(after[:4]):
         found = [("预算调整数", [abs(budget - initial)])] if not np.isnan(budget - initial) else []
-    elif role == "plan" or (_BUDGET.search(words) and not _SPENT.search(words)):
+    elif role == "plan" or (WORDS.budget.search(words) and not WORDS.spent.search(words)):
         found = [("预算数", [x for x in (budget, initial, executed) if not np.isnan(x)])]
-    elif _SPENT.search(words):
+    elif WORDS.spent.search(words):
         found = [("执行数", known[::-1])]
     else:
         return None
@@ -126,7 +118,7 @@ def _due(f: Frames, form: int, k: int, s: Statement, role: str) -> tuple[str, li
     if (
         kind in ("预算数", "执行数")
         and (s.exact < whole or whole == 0 or s.whole >= 0)
-        and not re.search("总|共|合计|全年", words)
+        and not WORDS.whole.search(words)
     ):
         return None  # one payment of several, or a source that the block leaves blank
     return kind, amounts
@@ -138,8 +130,8 @@ def _spent(f: Frames, funds: Funds) -> Iterator[Pair]:
         if role in ("plan", "measure") or np.isnan(funds.factor[form]):
             continue
         for sentence in re.split("[。；;\n]", norm(text)):
-            m = _ALL.search(sentence)
-            if m is None or _NOT_ALL.search(sentence):
+            m = WORDS.all.search(sentence)
+            if m is None or WORDS.not_all.search(sentence):
                 continue
             k = row_of(funds, form, sources(sentence[: m.start()]))
             if k < 0:

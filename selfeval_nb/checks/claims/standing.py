@@ -14,9 +14,11 @@ from selfeval_nb.checks.claims.stands import AGAINST, Stand, meant, shown, told
 from selfeval_nb.checks.claims.subjects import likeness, pieces, telling
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats
-from selfeval_nb.common.words import pattern
+from selfeval_nb.common.words import Words, pattern
 from selfeval_nb.forms.values.numbers import parse_numeral
 from selfeval_nb.forms.words.text import clean, norm
+
+WORDS = Words("claims", "standing")
 
 
 def stand(f: Frames) -> Iterator[Pair]:
@@ -45,16 +47,7 @@ def _rows(rows: Rows, form: int, s: Stand, facts: list[dict[str, str]]) -> list[
         ]
     found = meant(rows, form, s)
     if s.dimension == "all":  # 全部合格 is said of the row of 合格率, not of any other of that thing
-        return [
-            i
-            for i in found
-            if (
-                v := re.search(
-                    "合格|通过|达标|办结|到位|发放|整改|成活|取证|就业|结业|上岗|解决|修复|回收|答复", s.clause
-                )
-            )
-            and v[0] in rows.names[i]
-        ]
+        return [i for i in found if (v := WORDS.result.search(s.clause)) and v[0] in rows.names[i]]
     return found
 
 
@@ -95,11 +88,6 @@ def _one_thing(a: Stand, b: Stand) -> bool:
     return len(x & y) >= 2 and likeness(x, y) >= 0.85
 
 
-_COUNTED = re.compile(
-    r"(?:(?P<all>共|全部|设置|设定|设立|确定)了?)?(?P<n>\d{1,3}|[一二三四五六七八九十两]{1,3})(?:项|个)(?:(?:三级|绩效|产出|效益|考核|年度|评价)+)?指标(?P<rest>[^,。;；]{0,14})"
-)
-
-
 def row_counts(f: Frames) -> Iterator[Pair]:
     """``row_count``: how many indicators a text says there are, or were met or missed, and how many rows the form shows so."""
     n = f.col("forms", "n_indicators").to_numpy()
@@ -109,13 +97,13 @@ def row_counts(f: Frames) -> Iterator[Pair]:
     for form, place, role, text in passages(f):
         if role not in ("result", "conclusion", "cause", "note") or n[form] < 3:
             continue
-        for m in _COUNTED.finditer(norm(text)):
+        for m in WORDS.counted.finditer(norm(text)):
             said = float(m["n"]) if m["n"].isdigit() else parse_numeral(m["n"])
             rest = m["rest"]
-            if said is None or re.search("一级|二级|类|权重", m[0]):
+            if said is None or WORDS.of_level.search(m[0]):
                 continue
             low: float
-            if re.search("(?:未|没有?)(?:能)?(?:全部|完全)?(?:完成|达|实现)|偏差|扣分|失分", rest) and "无" not in rest:
+            if WORDS.short.search(rest) and "无" not in rest:
                 low, high, words = (
                     short[form],
                     off[form],
@@ -123,7 +111,7 @@ def row_counts(f: Frames) -> Iterator[Pair]:
                     if off[form] > short[form]
                     else f"未完成的指标有{short[form]:g}项",
                 )
-            elif re.search("完成|达|实现|超额", rest) and not re.search("未|没", rest):
+            elif WORDS.reached.search(rest) and not re.search("未|没", rest):
                 low, high, words = (
                     n[form] - off[form],
                     n[form] - short[form] + 1,
@@ -138,11 +126,6 @@ def row_counts(f: Frames) -> Iterator[Pair]:
             )  # fmt: skip
 
 
-_POINTS = re.compile(
-    r"(?P<level>产出|效益|满意度|成本|数量|质量|时效|预算执行|资金执行|执行率)[^,。;；\d]{0,8}?(?P<how>自评得分|得分|得|扣分|扣|失分)(?:为|了|共|:|：)?(?P<n>\d+(?:\.\d+)?)分"
-)
-
-
 def level_points(f: Frames) -> Iterator[Pair]:
     """``level_points``: the points that a text gives to a level (产出指标得48分) or to the execution rate, and the sum of its rows."""
     rows = rows_of(f)
@@ -154,7 +137,7 @@ def level_points(f: Frames) -> Iterator[Pair]:
     for form, place, role, text in passages(f):
         if role not in ("result", "conclusion", "cause", "note") or "分" not in text:
             continue
-        for m in _POINTS.finditer(norm(text)):
+        for m in WORDS.points.finditer(norm(text)):
             kind = kinds.get(m["level"])
             mine = [i for i in rows.members[form] if kind and kind in (level1[i], level2[i])]
             due = sum(score[i] for i in mine) if mine else float("nan")
@@ -170,11 +153,6 @@ def level_points(f: Frames) -> Iterator[Pair]:
             )  # fmt: skip
 
 
-_EXCEPT = re.compile(
-    r"除(?:了)?([^,，。;；]{2,40}?)(?:外|以外|之外)[,，]?(?:其余|其他|其它|其)?[^。;；]{0,10}?(?:指标|任务|目标|项目)?[^。;；]{0,6}(?:均|都|全部|皆)[^。;；]{0,8}(?:完成|达到|达标|实现)"
-)
-
-
 def exceptions(f: Frames) -> Iterator[Pair]:
     """``except``: all done but what a text names (除甲外，其余均完成), and the rows that fell short."""
     rows = rows_of(f)
@@ -183,7 +161,7 @@ def exceptions(f: Frames) -> Iterator[Pair]:
     for form, place, role, text in passages(f):
         if role not in ("result", "conclusion", "cause", "note") or "除" not in text:
             continue
-        for m in _EXCEPT.finditer(norm(text)):
+        for m in WORDS.set_apart.finditer(norm(text)):
             said = pieces(m[1])
             short = [i for i in rows.members[form] if fell[i]]
             more = [
@@ -199,15 +177,6 @@ def exceptions(f: Frames) -> Iterator[Pair]:
             )  # fmt: skip
 
 
-_DIRECTION = {
-    "up": re.compile("提高|提升|增加|增长|上升|上涨|扩大|攀升|增多|走高"),
-    "down": re.compile("下降|降低|减少|压减|下滑|回落|缩减|下跌|萎缩|走低"),
-}
-_METRIC = re.compile(
-    r"([\u4e00-\u9fff]{1,8}?(?:率|量|额|数|费|成本|面积|浓度|收入|产值|人次|客流|时间|时长|水平))(?:同比|较上年|比上年|较去年|比去年|环比|有所|明显|显著|大幅|持续|进一步|略有|总体|稳步|平均|分别)*(?:了|仍|已|由[^,。;]{1,12})?$"
-)
-
-
 def directions(f: Frames) -> Iterator[Pair]:
     """``direction``: what a text says of a figure (漏损率上升) and the direction that a row's name, target or actual value has (漏损率下降幅度)."""
     rows = rows_of(f)
@@ -215,9 +184,9 @@ def directions(f: Frames) -> Iterator[Pair]:
         if role not in ("result", "conclusion", "cause"):
             continue
         for clause in re.split("[,，。;；:：\n]", norm(text)):
-            for way, words in _DIRECTION.items():
+            for way, words in (("up", WORDS.up), ("down", WORDS.down)):
                 m = words.search(clause)
-                metric = _METRIC.search(clause[: m.start()]) if m else None
+                metric = WORDS.metric.search(clause[: m.start()]) if m else None
                 if (
                     m is None
                     or metric is None
@@ -230,10 +199,8 @@ def directions(f: Frames) -> Iterator[Pair]:
                     own = rows.names[i] + norm(
                         rows.actuals[i].text if rows.actuals[i].low is None or len(rows.actuals[i].text) > 3 else ""
                     )
-                    ways = {w for w, p in _DIRECTION.items() if p.search(own)}
-                    core = pieces(
-                        re.sub("幅度|程度|比例|" + "|".join(p.pattern for p in _DIRECTION.values()), "", rows.names[i])
-                    )
+                    ways = {w for w in ("up", "down") if getattr(WORDS, w).search(own)}
+                    core = pieces(WORDS.extent.sub("", rows.names[i]))
                     if len(ways) != 1 or not noun or not core or not (noun >= core or core >= noun):
                         continue
                     clash = way not in ways

@@ -14,8 +14,10 @@ from selfeval_nb.checks.claims.rows import Rows, rows_of
 from selfeval_nb.checks.claims.subjects import pieces
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import texts
-from selfeval_nb.common.words import pattern
+from selfeval_nb.common.words import Words, pattern
 from selfeval_nb.forms.words.text import norm
+
+WORDS = Words("claims", "stand")
 
 _CLAUSE = re.compile(r"[,，。;；:：！!\n]")
 _LIST = re.compile(r"[、和与及]|以及")
@@ -96,10 +98,6 @@ def told(f: Frames) -> list[tuple[int, str, str, Stand]]:
     return f.cache["claims:stands"]
 
 
-_LATE_RATE = re.compile(r"及时率|按时|按期|如期|准时")
-_ALL_RATE = re.compile("合格|通过|达标|办结|到位|发放|整改|成活|取证|就业|结业|上岗|解决|修复|回收|答复")
-
-
 def shown(f: Frames) -> list[dict[str, str]]:
     """For each indicator row what it shows: dimension -> value, where its own values tell."""
     rows = rows_of(f)
@@ -123,7 +121,7 @@ def shown(f: Frames) -> list[dict[str, str]]:
             and (t.low == 0 or t.text.strip() in ("无", "零", "不发生", "未发生"))
         ):
             facts["event"] = "some" if a.low > 0 else "none"
-        if a.base_unit == "%" and a.low is not None and a.operator is None and _ALL_RATE.search(rows.names[i]):
+        if a.base_unit == "%" and a.low is not None and a.operator is None and WORDS.all_rate.search(rows.names[i]):
             facts["all"] = "all" if a.low >= 99.995 else "part"
         out.append(facts)
     return out
@@ -143,7 +141,7 @@ def _timing(rows: Rows, i: int) -> dict[str, str]:
             "late" if (a.date_low or a.date_high) > t.date_high else "early" if a.date_high < t.date_high else "ontime"
         )
         return {"timing": value}
-    if a.base_unit == "%" and a.low is not None and _LATE_RATE.search(rows.names[i]):
+    if a.base_unit == "%" and a.low is not None and WORDS.late_rate.search(rows.names[i]):
         return {"timing": "ontime" if a.low >= 99.995 else "late"}
     return {}
 

@@ -14,8 +14,10 @@ from selfeval_nb.checks.claims.rows import Rows, family, generic, rows_of
 from selfeval_nb.checks.claims.subjects import likeness, pieces, telling
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import texts
-from selfeval_nb.common.words import word_list
+from selfeval_nb.common.words import Words, word_list
 from selfeval_nb.forms.words.text import clean, norm
+
+WORDS = Words("claims", "things")
 
 _RESULT = ("result", "conclusion", "cause", "note")
 
@@ -130,10 +132,6 @@ def _phrase(s: Statement) -> str:
     return norm(re.split("[,，。;；]", s.before)[-1] + re.split("[,，。;；]", s.after)[0])
 
 
-_HEADS = "室|馆|站|点|厂|路|桥|段|村|镇|乡|县|区|校|院|所|园|库|闸|渠|坝|线|楼|中心|基地|工程|小区|社区|系统|平台|设备|机床|学院|车间|公司|企业"
-_OBJECT = re.compile(rf"([\u4e00-\u9fff]{{2,10}}?)({_HEADS})(?=有|的|因|由于|配套|还|尚|未|没|\d|共|$)")
-
-
 def objects(f: Frames) -> Iterator[Pair]:
     """``object``: two texts tell one thing with one number (6个项目未能排课) of two places or things of one kind (两个实训室)."""
     for claims in claims_of(f):
@@ -178,11 +176,8 @@ def _told(c: Claim) -> str:
 
 def _named(c: Claim) -> tuple[str, str]:
     """(name, kind) of the last place or thing named before a number, in its clause or the one before."""
-    found = _OBJECT.findall(norm(c.said.head + "的" + c.said.before))
+    found = WORDS.object.findall(norm(c.said.head + "的" + c.said.before))
     return (found[-1][0].split("的")[-1], found[-1][1]) if found else ("", "")
-
-
-_WHY = re.compile(r"(?:(?<!原)因(?!此|素|而|地|材)|由于|缘于|受(?!益|理|训|众|助|灾|补))为?([^,，。;；]{3,})")
 
 
 def causes(f: Frames) -> Iterator[Pair]:
@@ -193,7 +188,7 @@ def causes(f: Frames) -> Iterator[Pair]:
         if role not in ("cause", "conclusion") or place == "whole_reason":
             continue
         for sentence in re.split("[。；;\n]", norm(text)):
-            why = _WHY.search(sentence)
+            why = WORDS.why.search(sentence)
             if why is None:
                 continue
             said = pieces(sentence)

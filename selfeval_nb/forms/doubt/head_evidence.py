@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.blocks.head import head_label, head_names, year_in
 from selfeval_nb.forms.doubt.seen import Seen
 from selfeval_nb.forms.model import Evidence
@@ -12,14 +13,11 @@ from selfeval_nb.forms.words.text import clean, norm
 from selfeval_nb.forms.words.vocabulary import label_key
 from selfeval_nb.readers.model import Cell
 
+WORDS = Words("reading", "head_evidence")
+
 _BARE = re.compile(r"^[-+0-9.,%]+(元|万元|分)?$")
 _PLACES = ("project", "department", "unit")
 _WORDS = {"project": "项目名称", "department": "主管部门", "unit": "实施单位", "year": "年度"}
-_ABOUT = {
-    "project": re.compile("(项目|专项|事项|任务|课题|工程|经费)(全?称|名称?)?$"),
-    "department": re.compile("(主管|归口|牵头|上级|预算).{0,4}(部门|单位|局)?(名称)?$|部门(名称)?$"),
-    "unit": re.compile("(单位|部门|科室|主体|机构)(名称)?(及(代码|编码))?$"),
-}
 _LABELS = ("head", "column", "funds_column", "goal", "indicator_side", "funds_side")
 
 
@@ -77,10 +75,10 @@ def _unknown_label(seen: Seen, name: str) -> str | None:
     """A short text that nothing took and that may label this value: something that nothing took stands beside it."""
     for table, row, col, text in seen.unclaimed:
         label, colon, value = text.partition(":")
-        if colon and len(value) >= 3 and len(label) <= 12 and _ABOUT[name].search(label):
+        if colon and len(value) >= 3 and len(label) <= 12 and getattr(WORDS, name).search(label):
             return label
         beside = any((t, r) == (table, row) and c > col and len(x) >= 3 for t, r, c, x in seen.unclaimed)
-        if beside and len(key := label_key(text)) <= 12 and _ABOUT[name].search(key):
+        if beside and len(key := label_key(text)) <= 12 and getattr(WORDS, name).search(key):
             return key
     return None
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 
@@ -12,14 +10,17 @@ from selfeval_nb.checks.table.doubtful import doubted_block
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import evaluates, floats, head_texts, printed
 from selfeval_nb.checks.table.rows import in_a_list
+from selfeval_nb.common.words import Words
 
-_AS_NEEDED = re.compile("可选|如有|视情况|选填|自定")
+WORDS = Words("completeness", "rest")
 
 
 @derived("forms", "blank_rows", "unfilled_rows", "unfilled_said")
 def _blank_rows(f: Frames) -> dict[str, Judged | pd.Series]:
     """How many rows hold only level names; how many name an indicator of their own and hold nothing else, and these names."""
-    names = [[n for n in t.split("\n") if n and not _AS_NEEDED.search(n)] for t in head_texts(f, "unfilled").tolist()]
+    names = [
+        [n for n in t.split("\n") if n and not WORDS.as_needed.search(n)] for t in head_texts(f, "unfilled").tolist()
+    ]
     named = np.array([float(len(n)) for n in names])
     said = ["、".join(f"“{n[:16]}”" for n in some[:4]) for some in names]
     return {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 
@@ -31,7 +29,10 @@ from selfeval_nb.checks.columns.explanations.reading import (
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import cells_of, floats, map_texts, texts
 from selfeval_nb.common.where import indicator
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import norm
+
+WORDS = Words("explanations", "rows")
 
 
 def _by_rate(f: Frames) -> np.ndarray:
@@ -42,16 +43,13 @@ def _by_rate(f: Frames) -> np.ndarray:
     return about & near & (f.col("indicators", "ratio").to_numpy() >= f.preset["execution.notice_below"])
 
 
-_ASKS_MEASURE = re.compile("措施|改进|整改|办法|建议")
-
-
 def _asks_measure(f: Frames) -> np.ndarray:
     """For each row whether the label of its reason asks for measures too; a label that is not known may."""
     numbers = f.frame("indicators")["indicator_no"].tolist()
     at = cells_of(f).find(f.form_index("indicators"), [indicator(int(n), "reason") for n in numbers])
     labels = texts(f.tables.cells["label"])
     said = np.where(at >= 0, labels[at], "") if len(labels) else np.full(len(at), "", dtype=object)
-    return map_texts(said.astype(object), lambda t: not norm(t) or _ASKS_MEASURE.search(norm(t)) is not None, bool)
+    return map_texts(said.astype(object), lambda t: not norm(t) or WORDS.asks_measure.search(norm(t)) is not None, bool)
 
 
 @derived(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,16 +12,12 @@ from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import evaluates, map_texts, only, texts
 from selfeval_nb.checks.table.rows import rows_of
 from selfeval_nb.checks.table.value_rows import DATES, NUMERIC, row_names
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.values.value_model import Value
 from selfeval_nb.forms.words.text import norm
 
-_WORDS = (
-    "已经|均已|全部|全面|如期|按期|按时|按质|按量|保质|保量|按计划|按要求|圆满|顺利|较好|基本|有效|达到|达成|达标|完成|实现|落实|到位|合格|符合|"
-    "年初|年度|全年|预期|既定|设定|规定|计划|绩效|指标|目标|任务|工作|要求|标准|情况|良好|优秀|正常|已|均|按|全|了|是"
-)
-_STOCK = re.compile(
-    rf"^(?=.*(?:完成|达成|达到|达标|实现|落实|到位|合格|符合|良好|优秀|正常|是))(?:{_WORDS}|率?[:：]?100%|[,，、:：])+$"
-)
+WORDS = Words("values", "stock")
+
 _LEAST = 3  # rows with one phrase
 _NEARLY_ALL = 0.8  # of the rows with a number, an amount or a date
 
@@ -70,7 +65,7 @@ def stock_rows(f: Frames) -> np.ndarray:
     if "stock_rows" not in f.cache:
         targets, _ = values_of(f)
         said = map_texts(texts(f.frame("indicators")["actual_text"]), norm)
-        stock = map_texts(said, lambda t: _STOCK.match(t) is not None, bool) & _measured(targets)
+        stock = map_texts(said, lambda t: WORDS.whole.match(t) is not None, bool) & _measured(targets)
         out = np.zeros(len(said), dtype=bool)
         for rows in rows_of(f):
             groups: dict[str, list[int]] = {}
