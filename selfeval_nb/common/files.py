@@ -123,16 +123,27 @@ def save(path: Path, data: bytes) -> None:
     """Put ``data`` in a file's place, brought to the disk before; who may read the file stays as it was. Raises OSError, then the file
     is as it was."""
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-    with Target(path, mode) as part, open(part, "wb") as file:
+    with Target(path, mode) as part:
+        write_flushed(part, data)
+    sync_folder(path.parent)  # the renaming too
+
+
+def write_flushed(path: Path, data: bytes) -> None:
+    """Write a file that nobody reads yet and bring it to the disk."""
+    with open(path, "wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    if hasattr(os, "O_DIRECTORY"):  # the renaming too
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+
+
+def sync_folder(path: Path) -> None:
+    """Make the names in a folder durable, where the system can."""
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            os.fsync(folder)
+            os.fsync(handle)
         finally:
-            os.close(folder)
+            os.close(handle)
 
 
 def _umask() -> int:

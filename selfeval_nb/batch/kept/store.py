@@ -15,10 +15,11 @@ import json
 import os
 import re
 import stat
-import tempfile
 import zlib
 from pathlib import Path
 from typing import Any, TextIO
+
+from selfeval_nb.common.files import Target, write_own
 
 MB = 1 << 20
 LIMIT = 2048 * MB  # of all contents that outlive a run; SELFEVAL_KEPT_MB says another number
@@ -41,11 +42,7 @@ def put_text(root: str | Path, text: str) -> str:
     _no_link(folder)
     folder.mkdir(parents=True, exist_ok=True)
     made = folder / f".{os.urandom(8).hex()}.part"  # of all machines that write here
-    handle = os.open(
-        made, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0), 0o600
-    )
-    with os.fdopen(handle, "wb") as file:
-        file.write(packed)
+    write_own(made, packed)
     os.replace(made, folder / digest)
     return digest
 
@@ -126,10 +123,8 @@ class Store:
         for name in sizes.keys() - held:
             with contextlib.suppress(OSError):
                 (self.root / name[:2] / name).unlink()
-        handle, made = tempfile.mkstemp(dir=self.root, prefix=".", suffix=".part")
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.writelines(text)
-        os.replace(made, self.root / _NAME)
+        with Target(self.root / _NAME, 0o600) as part:
+            part.write_text("".join(text), "ascii")
 
     def _line(self, key: str, digests: tuple[str, ...]) -> str:
         told = ",".join(digests)

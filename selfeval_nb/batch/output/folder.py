@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from selfeval_nb.common.errors import Sentence
-from selfeval_nb.common.files import NO_FOLLOW, check_folder, check_link, try_lock, why
+from selfeval_nb.common.files import NO_FOLLOW, check_folder, check_link, sync_folder, try_lock, why, write_flushed
 
 INNER = ".selfeval"  # what a run needs while it runs, and what it leaves for the next one: no output
 
@@ -113,31 +113,13 @@ class OutputFolder:
         """Write a file of the folder, whole or not at all; returns its SHA-256."""
         made = self.work / f"part-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
         raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-        write_whole(made, raw)
+        write_flushed(made, raw)
         self.publish(made, name)
         return hashlib.sha256(raw).hexdigest()
 
     def settle(self) -> None:
         """Make the renames durable."""
         sync_folder(self.path)
-
-
-def write_whole(path: Path, raw: bytes) -> None:
-    """Write and flush to the disk. Only ever called on a file that nobody reads yet."""
-    with open(path, "wb") as file:
-        file.write(raw)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def sync_folder(path: Path) -> None:
-    if os.name != "posix":
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def tree_digest(path: Path) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import tempfile
 from pathlib import Path
+
+from selfeval_nb.common.files import write_own
 
 SIZE = 32
 
@@ -41,10 +42,9 @@ def _read(path: Path) -> bytes | None:
 
 def _make(path: Path) -> bytes | None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, made = tempfile.mkstemp(dir=path.parent, prefix=".kept")  # readable by this user alone
+    made = path.with_name(f".kept{os.urandom(8).hex()}")
+    write_own(made, os.urandom(SIZE))
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(os.urandom(SIZE))
         with contextlib.suppress(FileExistsError):  # another run was first: its key it is
             os.link(made, path)
     finally:

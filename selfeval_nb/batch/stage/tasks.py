@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from selfeval_nb.batch.output.folder import file_digest, write_whole
+from selfeval_nb.batch.output.folder import file_digest
+from selfeval_nb.common.files import write_flushed
 from selfeval_nb.review import shelf
 
 Params = dict[str, Any]
@@ -73,7 +74,7 @@ def render(task: RenderTask) -> Rendered:
     page = export_notebook(nb).encode("utf-8", "surrogatepass")
     files = []
     made = Path(task.work) / f"{task.stem}.html"
-    write_whole(made, page)
+    write_flushed(made, page)
     if "html" in task.formats or error:
         files.append((str(made), f"{task.stem}.html", hashlib.sha256(page).hexdigest()))
     if "pdf" in task.formats and not error:
@@ -85,6 +86,6 @@ def render(task: RenderTask) -> Rendered:
     if whole:
         kept = kept_notebook(nb, {**task.parameters, **task.shown}).encode("utf-8", "surrogatepass")
         path = Path(task.work) / f"{task.stem}.ipynb"
-        write_whole(path, kept)
+        write_flushed(path, kept)
         files.append((str(path), f"{task.stem}.ipynb", hashlib.sha256(kept).hexdigest()))
     return Rendered(tuple(files), error, time.perf_counter() - start)
