@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from selfeval_nb.forms.model import Form, FundRow, Indicator
+from selfeval_nb.forms.words.text import clean
 from selfeval_nb.readers.model import Problem
 
 FORM_COLUMNS = (
@@ -16,7 +17,7 @@ FORM_COLUMNS = (
     "goal_expected", "goal_actual", "total_weight", "total_score", "grade", "sha256",
     # further columns
     "kind", "prints", "layout", "placeholders", "unfilled", "execution_weight", "fill_date", "conclusion", "problems_text", "measures_text", "other_notes",
-    "whole_reason", "goal_adjusted", "central_department", "attributes", "notes", "level1_weights",
+    "whole_reason", "goal_adjusted", "central_department", "attributes", "notes", "other_texts", "level1_weights",
     "has_weight_column", "has_score_column", "has_reason_column", "has_total_row", "cells_read", "cells_mapped", "cells_unclaimed",
 )  # fmt: skip
 FUND_COLUMNS = ("form_id", *(f.name for f in fields(FundRow)))
@@ -153,11 +154,22 @@ def _form_row(form: Form) -> dict[str, Any]:
         "execution_weight": total.weight if total is not None and total.weight is not None else form.execution_weight,
         "attributes": {k.partition(":")[2]: v.value for k, v in form.head.items() if ":" in k},
         "notes": "\n".join(form.notes) or None,
+        "other_texts": "\n".join(_other_texts(form)) or None,
         "level1_weights": weights,
         "has_weight_column": "weight" in form.columns, "has_score_column": "score" in form.columns,
         "has_reason_column": "reason" in form.columns, "has_total_row": form.total_row,
         **counts,
     }  # fmt: skip
+
+
+SENTENCE = 10  # characters: a cell that nobody knows and that is longer says something
+
+
+def _other_texts(form: Form) -> list[str]:
+    """What the cells say that are the value of no field: those that nobody understood, and the rows of lists (任务清单)."""
+    left = {key for key, role in form.roles.items() if role in ("unclaimed", "list")}
+    found = [clean(c.text) for t in form.grid for c in t.cells if (t.number, c.row, c.col) in left]
+    return list(dict.fromkeys(t for t in found if len(t) >= SENTENCE)) if left else []
 
 
 def _cell_rows(form: Form) -> Iterable[tuple[Any, ...]]:

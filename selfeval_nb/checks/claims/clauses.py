@@ -117,7 +117,7 @@ def _of(
     for i, x in enumerate(things):
         end = things[i + 1].start if i + 1 < len(things) else b
         before = masked[begin : x.start].replace("\x00", "")
-        after = masked[x.end : end].replace("\x00", "")
+        after = masked[x.end : b if isinstance(x, Day) else end].replace("\x00", "")
         last = i + 1 == len(things)
         rest = (
             re.sub(r"\d+", "，", masked[x.end : b].replace("\x00", "").lstrip("），)")) if isinstance(x, Day) else after
@@ -214,7 +214,12 @@ def _parts(found: list[Statement], text: str, brackets: list[tuple[int, int]]) -
     """Fill ``whole``: what stands in a bracket behind a number of the same unit, or behind 其中 in the same sentence."""
     out = list(found)
     for i, s in enumerate(found):
-        if s.kind not in ("count", "money") or s.mode not in ("", "done") or WORDS.balance.search(s.before):
+        if (
+            s.kind not in ("count", "money")
+            or s.mode not in ("", "done")
+            or WORDS.balance.search(s.before)
+            or WORDS.equals.search(s.before)
+        ):
             continue
         bracket = next(((a, b) for a, b in brackets if a < s.start < b), None)
         if bracket is not None:
@@ -243,7 +248,9 @@ def _parts(found: list[Statement], text: str, brackets: list[tuple[int, int]]) -
     return out
 
 
-_MAY_SPELL = "两二三四五六七八九十"
+#: The number of an item before a number of its own: 2．12处 are 12处.
+_ITEM = re.compile(r"(^|[\n;；。])\s*(\d{1,2})[．](?=\d)")
+_MAY_SPELL = "两二三四五六七八九十半"
 
 
 @lru_cache(maxsize=32768)
@@ -251,7 +258,7 @@ def statements(text: str) -> tuple[Statement, ...]:
     """The statements with a number or a date that a text makes, in the order in which they stand."""
     if not text or not any(c.isdigit() or c in _MAY_SPELL for c in text):
         return ()
-    shown = nfkc(text)
+    shown = nfkc(_ITEM.sub(lambda m: m[1] + m[2] + "、", text))
     numbers, days = numbers_of(shown)
     things: list[Number | Day] = sorted([*numbers, *days], key=lambda x: x.start)
     if not things:

@@ -15,7 +15,7 @@ from selfeval_nb.checks.table.grains import head_texts, texts
 #: The texts of a form and the role that a plain statement in them has.
 PLACES = {
     "goal_expected": "plan", "goal_actual": "result", "conclusion": "conclusion", "problems_text": "cause", "measures_text": "measure",
-    "whole_reason": "cause", "other_notes": "note",
+    "whole_reason": "cause", "other_notes": "note", "goal_adjusted": "adjust", "other_texts": "other",
 }  # fmt: skip
 #: Places that a finding may point at by themselves; the others are cells of ``form``.
 HEAD_PLACES = ("goal_expected", "goal_actual")
@@ -41,6 +41,16 @@ def passages(f: Frames) -> list[tuple[int, str, str, str]]:
                 found.append((int(at[i]), f"funds[{funds['source'].iloc[i]}].reason", "money", text))
         f.cache["claims:passages"] = sorted(found, key=lambda x: x[0])
     return f.cache["claims:passages"]
+
+
+def passages_by_form(f: Frames) -> dict[int, list[tuple[int, str, str, str]]]:
+    """The passages of each form (made once)."""
+    if "claims:passages by form" not in f.cache:
+        found: dict[int, list[tuple[int, str, str, str]]] = {}
+        for p in passages(f):
+            found.setdefault(p[0], []).append(p)
+        f.cache["claims:passages by form"] = found
+    return f.cache["claims:passages by form"]
 
 
 def carries(rows: Rows, i: int, c: Claim) -> bool:

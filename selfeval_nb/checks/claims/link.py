@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,11 @@ from selfeval_nb.checks.claims.clauses import Statement, overlap
 from selfeval_nb.checks.claims.rows import Rows, family, generic, rows_of, unit_fits
 from selfeval_nb.checks.claims.subjects import likeness, pieces
 from selfeval_nb.checks.table.frames import Frames
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.values.value_model import Value
+from selfeval_nb.forms.words.text import norm
+
+WORDS = Words("claims", "link")
 
 SURE, MARGIN = 0.6, 0.12
 SOLE = 0.2  # a row that alone has the unit of a statement needs fewer words in common
@@ -49,10 +54,31 @@ def _may_be(rows: Rows, i: int, said: Statement) -> float:
     """How far the unit of a statement fits a row."""
     if said.kind == "day":
         return 1.0 if rows.targets[i].date_high or rows.actuals[i].date_high else 0.0
+    if said.kind == "rate" and _other_rate(said.before, rows.names[i]):
+        return 0.0
     bases = row_base(rows.targets[i]), row_base(rows.actuals[i])
     if said.kind == "money" and said.mode == "each":
         return 1.0 if any(b.startswith("元/") for b in bases) else 0.0
     return max(unit_fits(said.base, b) for b in bases)
+
+
+_RATE = re.compile("([\u4e00-\u9fff]{2})率(?:[\u4e00-\u9fff]{0,4})$")
+
+
+def _other_rate(before: str, name: str) -> bool:
+    """Whether words call a rate by another name than a row does (不合格率 and 处置率)."""
+    said, own = _RATE.search(before), _RATE.search(_bare_name(name))
+    return (
+        said is not None
+        and own is not None
+        and said[1] != own[1]
+        and said[1] + "率" not in name
+        and own[1] not in before
+    )
+
+
+def _bare_name(name: str) -> str:
+    return re.sub("[(（].*$", "", name)
 
 
 def _link(rows: Rows, form: int, said: Statement, subject: frozenset[str]) -> tuple[int, float, str]:
@@ -117,6 +143,7 @@ def settled(f: Frames, form: int, found: list[Claim]) -> list[Claim]:
     the same words of a row, the result says of it too."""
     rows = rows_of(f)
     out = [_repeated(rows, c) if c.sure < SURE and _open(c) else c for c in found]
+    out = [_called(rows, c) if c.sure < SURE and c.said.kind == "rate" else c for c in out]
     goal = [c for c in out if c.place == "goal_expected" and c.row >= 0 and c.sure >= SURE]
     told: dict[str, set[int]] = {}
     for c in out:
@@ -136,6 +163,18 @@ def settled(f: Frames, form: int, found: list[Claim]) -> list[Claim]:
     return out
 
 
+def _called(rows: Rows, c: Claim) -> Claim:
+    """A rate that is called by the last word of just one row's name (可用率98.2%)."""
+    m = WORDS.called.search(norm(c.said.before))
+    if m is None or c.said.mode not in ("", "done", "plan"):
+        return c
+    mates = [i for i in rows.members[c.form] if norm(rows.names[i]).endswith(m[1])]
+    said = pieces(norm(c.said.before)[: m.start()].rsplit(",", 1)[-1]) - {"本年"}
+    if len(mates) == 1 and not any(said & (rows.pieces[k] - rows.pieces[mates[0]]) for k in rows.members[c.form]):
+        return replace(c, row=mates[0], sure=0.65, why="the last word of one row's name")
+    return c
+
+
 def _repeated(rows: Rows, c: Claim) -> Claim:
     same = [i for i in rows.members[c.form] if any(repeats(v, c.said) for v in _sides(rows, i, c))]
     if len(same) == 1 and (c.said.exact >= 10 or c.said.subject & rows.pieces[same[0]]):
@@ -153,13 +192,21 @@ def _by_the_rest(
     best = max(alike, default=(0.0, -1))
     if best[1] in mates and best[0] >= 0.6 and sum(1 for a, _ in alike if a > best[0] - MARGIN) == 1:
         yield best[1], 0.7, "the words of the goal for that row"
+    swapped = [
+        i for i in mates if any(v.low and v.low >= 100 and slip(c.said.exact, v.low) for v in _sides(rows, i, c))
+    ]
+    if len(swapped) == 1:
+        yield swapped[0], 0.65, "the digits of the row's number in another order"
     if len(mates) != 1 or rivals != 1 or generic(c.said.base):
         return
     i = mates[0]
     printed = c.said.text.lstrip("0123456789.,余多")
     alone = sum(1 for k in rows.members[c.form] if (rows.actuals[k].unit or rows.targets[k].unit) == printed) == 1
     sure = likeness(c.said.subject, rows.pieces[i]) + SOLE * alone
-    sure += 0.25 * any(g.row == i for g in goal) * (c.place == "goal_actual")
+    if (
+        c.place == "goal_actual"
+    ):  # where the goal tells of the row, and the result has one number of that unit that is no other row's
+        sure += 0.35 * any(g.row == i for g in goal)
     sure += 0.3 * any(v.low is not None and slip(c.said.exact, v.low) for v in _sides(rows, i, c))
     if sure >= SURE:
         yield i, min(1.0, sure), "the only number and the only row of that unit left"

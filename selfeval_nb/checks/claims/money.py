@@ -118,6 +118,8 @@ def money(f: Frames) -> Iterator[Pair]:
                 continue
             role = _role(norm(s.before)) or ("surplus" if says(s.after, "claims", "money", "surplus") else "")
             due = _due(role, form, funds, c.role)
+            if role == "change" and due and _against(norm(s.before), funds, form):
+                due = [-due[0]]
             if role == "surplus" and due:
                 due += [b - e for _, b, e in funds.rows[form] if not np.isnan(b - e)]
             if role == "budget" and not WORDS.whole.search(s.before):
@@ -152,6 +154,13 @@ def money(f: Frames) -> Iterator[Pair]:
                 form, "money", c.place, f"{name_of(c.place)}为“{s.before.strip()[-12:]}{s.text}”，资金部分的{label}为{shown}{unit}",
                 f"{name_of(c.place, 'en')} says “{s.text}”, the funds block has {english} {shown}", low, high, d, d, 0.8,
             )  # fmt: skip
+
+
+def _against(words: str, funds: Funds, form: int) -> bool:
+    """Whether words say that the budget was raised and the block lowers it, or the other way."""
+    up, down = WORDS.raised.search(words), WORDS.lowered.search(words)
+    moved = funds.base[form] - funds.initial[form]
+    return bool(up and not down and moved < -1e-6) or bool(down and not up and moved > 1e-6)
 
 
 def outstanding(f: Frames) -> Iterator[Pair]:

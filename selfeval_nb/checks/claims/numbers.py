@@ -133,6 +133,25 @@ def _tenths(text: str, m: re.Match[str]) -> Number:
     )
 
 
+def _portion(text: str, m: re.Match[str]) -> Number | None:
+    """三分之二, 百分之八十五, 一半 as percentages; 近, 约 and 过 before them widen them."""
+    exact = 50.0 if m["half"] else None
+    if m["p"]:
+        exact = parse_numeral(m["p"])
+    elif m["b"]:
+        a, b = parse_numeral(m["a"]), parse_numeral(m["b"])
+        exact = a / b * 100 if a and b else None
+    if exact is None or exact > 100:
+        return None
+    slack = 0.5 if m["p"] else 2.0
+    near = WORDS.nearly.search(text[max(0, m.start() - 2) : m.start()])
+    over = re.search("超过?|过|逾", text[max(0, m.start() - 2) : m.start()]) or WORDS.least_after.match(text[m.end() :])
+    low = exact - (8.0 if near else slack)
+    return Number(
+        m.start(), m.end(), m[0], exact, slack, low, 100.0 if over else exact + slack, "%", ">=" if over else "", True
+    )
+
+
 def _day(text: str, m: re.Match[str]) -> Day | None:
     groups = m.groupdict()
     if groups.get("yy"):
@@ -192,7 +211,7 @@ def numbers_of(text: str) -> tuple[tuple[Number, ...], tuple[Day, ...]]:
                 if day is not None:
                     days.append(day)
     found: list[Number] = []
-    for pattern in (WORDS.number, WORDS.spelled):
+    for pattern in (WORDS.number, WORDS.lettered, WORDS.spelled):
         for m in pattern.finditer(text):
             if any(taken[m.start() : m.end()]):
                 continue
@@ -201,6 +220,8 @@ def numbers_of(text: str) -> tuple[tuple[Number, ...], tuple[Day, ...]]:
                 found.append(number)
                 for i in range(number.start, number.end):
                     taken[i] = 1
+    if "分之" in text or "半" in text:
+        found += [n for m in WORDS.portion.finditer(text) if (n := _portion(text, m)) is not None]
     if "成" in text:
         found += [_tenths(text, m) for m in WORDS.tenths.finditer(text)]
     return tuple(sorted(found, key=lambda n: n.start)), tuple(sorted(days, key=lambda d: d.start))

@@ -16,7 +16,7 @@ from selfeval_nb.checks.claims.pair import Pair, name_of
 from selfeval_nb.checks.claims.rows import rows_of
 from selfeval_nb.checks.claims.subjects import telling
 from selfeval_nb.checks.table.frames import Frames
-from selfeval_nb.checks.table.grains import floats, texts
+from selfeval_nb.checks.table.grains import floats
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import clean, norm
 
@@ -61,13 +61,14 @@ def _events(f: Frames, form: int, claims: list[Claim], year: float) -> list[_Eve
             when is None
             or c.role in ("plan", "measure", "name")
             or s.mode in ("todo", "plan", "deadline", "compare", "missing")
-            or (c.own and c.role != "cause")
+            or (c.own and c.role not in ("cause", "result"))
         ):
             continue
         words = norm(s.before[-14:] if c.said.start else "") + norm(re.split("[,，。;；]", s.after)[0])
         step = _step(norm(re.split("[,，。;；]", s.after)[0])) if _step(words) < 0 else _step(words)
         if step >= 0:
             things = telling(WORDS.bare.sub(" ", words)) | telling(WORDS.bare.sub(" ", norm(s.head)))
+            things |= telling(WORDS.bare.sub(" ", rows.names[c.row])) if c.own else frozenset()
             found.append(_Event(step, *when, things, f"{name_of(c.place)}写“{s.before.strip()[-14:]}{s.text}{s.after.strip()[:12]}”", c.place, c.row if c.own else -1))  # fmt: skip
     return found
 
@@ -88,49 +89,6 @@ def order(f: Frames) -> Iterator[Pair]:
                     form, "order", where.place, f"{first.words}，{then.words}，先后颠倒", f"{first.words}; {then.words}: out of order",
                     1, 1, *((0, 0) if wrong else (1, 1)), 0.75, where.row,
                 )  # fmt: skip
-
-
-def lapses(f: Frames) -> Iterator[Pair]:
-    """``lapse``: how long a text says that something was early or late, and the days between deadline and date."""
-    rows = rows_of(f)
-    ind, at = f.frame("indicators"), f.form_index("indicators")
-    numbers = ind["indicator_no"].tolist()
-    from selfeval_nb.forms.values.numbers import parse_numeral
-
-    for i, text in enumerate(texts(ind["reason"])):
-        t, a = rows.targets[i], rows.actuals[i]
-        if not text or not (t.date_high and a.date_high) or t.ambiguity or a.ambiguity:
-            continue
-        for m in WORDS.lapse.finditer(norm(text)):
-            n = 0.5 if m["n"] == "半" else float(m["n"]) if m["n"].isdigit() else parse_numeral(m["n"])
-            if n is None or "工作" in m["unit"]:
-                continue
-            days = n * {"月": 30.4, "周": 7, "星期": 7}.get(m["unit"], 1)
-            gap = iso(a.date_high) - iso(t.date_high)
-            due = -gap if m["way"].startswith(("提前", "早")) else gap
-            room = {"月": 16.0, "周": 4.0, "星期": 4.0}.get(m["unit"], 1.0)
-            line = f"{t.date_high}→{a.date_high}，相差{abs(gap):g}天"
-            yield Pair(
-                int(at[i]), "lapse", f"indicators[{numbers[i]}].reason", f"第{numbers[i]}项指标“{rows.shown[i]}”的偏差原因写“{m[0]}”，指标值“{clean(t.text)}”、完成值“{clean(a.text)}”{'晚' if gap > 0 else '早'}{abs(gap):g}天",
-                f"the reason of row {numbers[i]} says “{m[0]}”, its dates are {gap:g} days apart", days, days, due - room, due + room, 0.75, i, line,
-            )  # fmt: skip
-    yield from _inside(f)
-
-
-def _inside(f: Frames) -> Iterator[Pair]:
-    """A delay in days told with both of its days: 延至24日发放，比规定的20日迟了14日."""
-    ind, at = f.frame("indicators"), f.form_index("indicators")
-    numbers = ind["indicator_no"].tolist()
-    for i, text in enumerate(texts(ind["reason"])):
-        shown = norm(text)
-        due, done = WORDS.delayed.search(shown), WORDS.actual.search(shown)
-        if due is None or done is None or (due["m"] and done["m"] and due["m"] != done["m"]):
-            continue
-        gap = abs(float(done["d"]) - float(due["d"]))
-        yield Pair(
-            int(at[i]), "lapse", f"indicators[{numbers[i]}].reason", f"第{numbers[i]}项的偏差原因写“{due[0]}”，按{due['d']}日和{done['d']}日应相差{gap:g}日", f"the reason of row {numbers[i]} says “{due[0]}”, the days are {gap:g} apart",
-            float(due["n"]), float(due["n"]), gap, gap, 0.75, i,
-        )  # fmt: skip
 
 
 def causes(f: Frames) -> Iterator[Pair]:

@@ -47,4 +47,6 @@ _PLACES = said(__name__)
 
 def name_of(place: str, lang: str = "zh") -> str:
     """A place in words."""
+    if place.startswith("attribute:"):
+        return f"“{place.partition(':')[2]}”"
     return str(_PLACES[lang].get(place.rsplit(".", 1)[-1], place))

@@ -7,7 +7,24 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.claims import days, gaps, money, order, rates, shares, sources, standing, states, things, told
+from selfeval_nb.checks.claims import (
+    arithmetic,
+    cross,
+    days,
+    exceptions,
+    gaps,
+    lapses,
+    money,
+    named,
+    order,
+    rates,
+    shares,
+    sources,
+    standing,
+    states,
+    things,
+    told,
+)
 from selfeval_nb.checks.claims.collect import frame_of
 from selfeval_nb.checks.claims.link import SURE
 from selfeval_nb.checks.claims.pair import Pair
@@ -60,12 +77,32 @@ MAKERS: tuple[tuple[Maker, dict[str, str]], ...] = (
     (sources.source_money, {"source": "an amount of one source of money told in a text and the row of that source"}),
     (standing.stand, {"stand": "what a text says of a state and what the row that it is about shows"}),
     (standing.stands, {"stands": "opposite states of one thing in two texts"}),
+    (standing.accidents, {"accident": "an accident told of and a row or text that says that none happened"}),
     (standing.row_counts, {"row_count": "a number of indicators told and the rows"}),
     (standing.level_points, {"level_points": "points that a text gives to a level and the rows of that level"}),
     (standing.exceptions, {"except": "all done but what a text names and the rows that fell short"}),
     (standing.directions, {"direction": "the direction of a figure in a text and in the row named after it"}),
     (order.order, {"order": "steps of one thing and the order of their dates"}),
-    (order.lapses, {"lapse": "how early or late a text says something was and the days between its dates"}),
+    (lapses.lapses, {"lapse": "how early or late a text says something was, or how long it took, and the days between its dates"}),
+    (lapses.filed, {"filed": "what was done and the day on which the form was filled in"}),
+    (arithmetic.changes, {
+        "change": "two figures of one thing and how much the text says that it changed", "trend": "two figures and the row named after their change",
+    }),
+    (arithmetic.each, {"each": "so many units with so many each and the sum that the form tells"}),
+    (arithmetic.proportions, {"proportion": "a share told of a part and the counts of the part and its whole"}),
+    (arithmetic.adjustments, {"adjust": "a plan, what was taken or added and what it was adjusted to"}),
+    (named.counted, {"listed": "the names of a list, the number behind it and the goal's list"}),
+    (named.replaced, {"replaced": "the names of the goal's list and of the result's"}),
+    (named.kinds, {"kind": "two kinds of which one thing has only one"}),
+    (cross.row_pairs, {"row_pair": "a rate of completion and the row that counts the same thing"}),
+    (cross.subsets, {"row_subset": "a row that counts some of what another counts"}),
+    (cross.unit_names, {"unit_name": "the name of the unit in a text and in the head"}),
+    (cross.points_said, {"points_said": "whether a reason says that points were taken off and the row's points"}),
+    (exceptions.all_and_some, {"all_some": "what is said of all and what is said of some"}),
+    (exceptions.never, {"never": "what was not begun and the row that counts it"}),
+    (exceptions.flags, {"flag": "whether a row says it was done and its values"}),
+    (exceptions.level_labels, {"level_label": "the points in the label of a second level and the weights of its rows"}),
+    (exceptions.cut_off, {"cut_off": "a text and the end of its last sentence"}),
     (order.causes, {"cause_when": "the date of a cause and the year of what it is to explain"}),
     (order.periods, {"period": "the time printed for the project and the form's year"}),
     (things.units, {"unit": "one number in a text and a row in two units"}),

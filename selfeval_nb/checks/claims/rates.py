@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from selfeval_nb.checks.book.template import number
@@ -100,7 +101,8 @@ def _rate_row(rows: Rows, form: int, words: str, state: str) -> int:
 
 
 def rests(f: Frames) -> Iterator[Pair]:
-    """``rest``: a whole, a part of it and the rest (3264人，其中失能1450人，其余2214人)."""
+    """``rest``: a whole, a part of it and the rest (3264人，其中失能1450人，其余2214人); a whole and its parts without a unit."""
+    yield from bare(f)
     for form, place, _, text in passages(f):
         for m in WORDS.back.finditer(norm(text)):
             whole, part, rest = float(m["all"]), float(m["n"]), float(m["rest"])
@@ -109,6 +111,30 @@ def rests(f: Frames) -> Iterator[Pair]:
             yield Pair(
                 form, "rest", place, f"{name_of(place)}写“{m[0][:40]}”，{number(part)}加{number(rest)}为{number(part + rest)}，不等于{number(whole)}", f"{name_of(place, 'en')} says “{m[0][:40]}”: {number(part)} and {number(rest)} are not {number(whole)}",
                 part + rest, part + rest, whole, whole, 0.8, -1, f"{number(part)}+{number(rest)}={number(part + rest)}",
+            )  # fmt: skip
+
+
+_BARE = re.compile(
+    r"(?P<n>\d{1,7}(?:\.\d+)?)[万\u4e00-\u9fff]{1,2}(?:[(（]套[)）])?[(（](?:其中)?[:：]?(?P<list>[\u4e00-\u9fff]{1,8}\d{1,7}(?:\.\d+)?(?:[、,，][\u4e00-\u9fff]{1,8}\d{1,7}(?:\.\d+)?)+)[)）]"
+)
+
+
+def bare(f: Frames) -> Iterator[Pair]:
+    """A whole and its parts in brackets without a unit: 412台（套）（蒸箱126、消毒柜180、冷藏柜116）."""
+    ind, at = f.frame("indicators"), f.form_index("indicators")
+    numbers = ind["indicator_no"].tolist()
+    said = [(form, place, text, -1) for form, place, _, text in passages(f)]
+    said += [
+        (int(at[i]), f"indicators[{numbers[i]}].actual_text", t, i) for i, t in enumerate(texts(ind["actual_text"]))
+    ]
+    for form, place, text, i in said:
+        for m in _BARE.finditer(norm(text)) if "(" in text or "（" in text else ():
+            parts = [float(x) for x in re.findall(r"\d+(?:\.\d+)?", m["list"])]
+            whole, total = float(m["n"]), round(sum(parts), 6)
+            if not 0.7 * whole <= total <= 1.4 * whole:
+                continue
+            yield Pair(
+                form, "rest", place, f"{name_of(place)}写“{m[0][:40]}”，分项合计{number(total, 4)}", f"{name_of(place, 'en')} says “{m[0][:40]}”, its parts are {number(total, 4)}", total, total, whole, whole, 0.8, i, "+".join(number(x, 4) for x in parts) + f"={number(total, 4)}",
             )  # fmt: skip
 
 

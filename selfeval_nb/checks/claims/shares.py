@@ -267,6 +267,8 @@ def parts(f: Frames) -> Iterator[Pair]:
                 if whole.exact <= 0 or any(c.said.bound for c in mine) or (total > 3 * whole.exact and not complete):
                     continue
                 slack = whole.slack + sum(c.said.slack for c in mine) + 1e-9 * whole.exact
+                mine = _first_of_all(mine, whole.exact, slack)
+                total = sum(c.said.exact for c in mine)
                 if len(mine) > 1 and not mixed and (complete or near):
                     low, high = total - slack, total + slack
                 elif top > whole.high + slack:
@@ -285,6 +287,14 @@ def parts(f: Frames) -> Iterator[Pair]:
                     low, high, *due, 0.85 if complete or near else 0.7, mine[0].row if mine[0].own else -1,
                     "+".join(number(c.said.exact / _factor(whole), 4) for c in mine) + f"={number(total / _factor(whole), 4)}",
                 )  # fmt: skip
+
+
+def _first_of_all(mine: list[Claim], whole: float, slack: float) -> list[Claim]:
+    """The parts up to where they make the whole: what is told behind them divides it in another way (校园抽检642批次)."""
+    for k in range(2, len(mine)):
+        if abs(sum(c.said.exact for c in mine[:k]) - whole) <= slack:
+            return mine[:k]
+    return mine
 
 
 def _factor(whole: Statement) -> float:

@@ -69,12 +69,12 @@ def source_money(f: Frames) -> Iterator[Pair]:
                 s.kind != "money"
                 or c.own
                 or c.role in ("measure",)
-                or s.mode in ("each", "compare", "todo")
+                or s.mode in ("each", "todo")
                 or np.isnan(funds.factor[form])
                 or funds.odd[form]
             ):
                 continue
-            named = _nearest(norm(s.before)) or sources(norm(re.split("[,，。;；、]", s.after)[0][:6])) - {"上年结转"}
+            named = _nearest(norm(s.before))
             k = row_of(funds, form, named)
             if k < 0:
                 continue
@@ -99,7 +99,7 @@ def _due(f: Frames, form: int, k: int, s: Statement, role: str) -> tuple[str, li
     funds = funds_of(f)
     _, budget, executed = funds.rows[form][k]
     initial = funds.initials[form][k]
-    words, after = norm(s.before), norm(re.split("[,，。;；]", s.after)[0])
+    words, after = WORDS.carried.sub("", norm(s.before)), norm(re.split("[,，。;；]", s.after)[0])
     known = [x for x in (initial, budget, executed) if not np.isnan(x)]
     if WORDS.left.search(words + after[:8]):
         found = [("预算数减执行数", [b - executed for b in (budget, initial) if not np.isnan(b - executed)])]
@@ -117,7 +117,7 @@ def _due(f: Frames, form: int, k: int, s: Statement, role: str) -> tuple[str, li
     whole = max(known, default=0.0)
     if (
         kind in ("预算数", "执行数")
-        and (s.exact < whole or whole == 0 or s.whole >= 0)
+        and (s.exact < whole or not known or s.whole >= 0)
         and not WORDS.whole.search(words)
     ):
         return None  # one payment of several, or a source that the block leaves blank

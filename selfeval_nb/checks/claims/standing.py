@@ -13,7 +13,7 @@ from selfeval_nb.checks.claims.rows import Rows, rows_of
 from selfeval_nb.checks.claims.stands import AGAINST, Stand, meant, shown, told
 from selfeval_nb.checks.claims.subjects import likeness, pieces, telling
 from selfeval_nb.checks.table.frames import Frames
-from selfeval_nb.checks.table.grains import floats
+from selfeval_nb.checks.table.grains import floats, texts
 from selfeval_nb.common.words import Words, pattern
 from selfeval_nb.forms.values.numbers import parse_numeral
 from selfeval_nb.forms.words.text import clean, norm
@@ -60,6 +60,37 @@ def _same_event(name: str, s: Stand) -> bool:
     return not a or not b or bool(a & b)
 
 
+def accidents(f: Frames) -> Iterator[Pair]:
+    """``accident``: a text tells of an accident (西耳房起火), and a row or a text says that none happened."""
+    rows, facts = rows_of(f), shown(f)
+    none = [
+        (form, place, s)
+        for form, place, _, s in told(f)
+        if s.dimension == "event" and s.value == "none" and "事故" in s.clause
+    ]
+    projects = texts(f.frame("forms")["project"])
+    for form, place, role, text in passages(f):
+        if role not in ("result", "conclusion", "cause", "note"):
+            continue
+        for clause in re.split("[,，。;；\n]", norm(text)):
+            m = WORDS.accident.search(clause)
+            if m is None or WORDS.no_accident.search(clause) or m[0][-1] in projects[form]:
+                continue
+            mine = [
+                i
+                for i in rows.members[form]
+                if facts[i].get("event") == "none" and re.search("事故|安全", rows.names[i])
+            ]
+            for i in mine[:1]:
+                yield Pair(
+                    form, "accident", place, f"{name_of(place)}写“{clause[:30]}”，第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的完成值为“{clean(rows.actuals[i].text)}”", f"{name_of(place, 'en')} tells “{clause[:30]}”, row {rows.numbers[i]:g} “{rows.shown[i]}” has “{clean(rows.actuals[i].text)}”", 1, 1, 0, 0, 0.65, i,
+                )  # fmt: skip
+            for _, at, s in [x for x in none if x[0] == form and not mine][:1]:
+                yield Pair(
+                    form, "accident", place, f"{name_of(place)}写“{clause[:30]}”，{name_of(at)}写“{s.clause[:30]}”", f"{name_of(place, 'en')} tells “{clause[:30]}”, {name_of(at, 'en')} “{s.clause[:30]}”", 1, 1, 0, 0, 0.65,
+                )  # fmt: skip
+
+
 def stands(f: Frames) -> Iterator[Pair]:
     """``stands``: two texts that say opposite things of the state of one thing."""
     by_form: dict[int, list[tuple[str, Stand]]] = {}
@@ -99,7 +130,9 @@ def row_counts(f: Frames) -> Iterator[Pair]:
             continue
         for m in WORDS.counted.finditer(norm(text)):
             said = float(m["n"]) if m["n"].isdigit() else parse_numeral(m["n"])
-            rest = m["rest"]
+            rest = m["rest"] or m["bare"] or ""
+            if m["bare"] and "指标" not in norm(text)[max(0, m.start() - 16) : m.start()]:
+                continue
             if said is None or WORDS.of_level.search(m[0]):
                 continue
             low: float
@@ -177,6 +210,9 @@ def exceptions(f: Frames) -> Iterator[Pair]:
             )  # fmt: skip
 
 
+_NOUN = re.compile(r"([\u4e00-\u9fff]{4,10})$")
+
+
 def directions(f: Frames) -> Iterator[Pair]:
     """``direction``: what a text says of a figure (漏损率上升) and the direction that a row's name, target or actual value has (漏损率下降幅度)."""
     rows = rows_of(f)
@@ -186,7 +222,7 @@ def directions(f: Frames) -> Iterator[Pair]:
         for clause in re.split("[,，。;；:：\n]", norm(text)):
             for way, words in (("up", WORDS.up), ("down", WORDS.down)):
                 m = words.search(clause)
-                metric = WORDS.metric.search(clause[: m.start()]) if m else None
+                metric = (WORDS.metric.search(clause[: m.start()]) or _NOUN.search(clause[: m.start()])) if m else None
                 if (
                     m is None
                     or metric is None

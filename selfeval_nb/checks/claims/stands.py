@@ -27,7 +27,7 @@ DIMENSIONS = {
 }  # fmt: skip
 #: (what a text says, what the row or another text shows) that cannot both be true.
 AGAINST = {
-    "compliance": {("over", "short"), ("met", "short")},
+    "compliance": {("over", "short"), ("met", "short"), ("short", "met"), ("short", "over")},
     "timing": {("early", "late"), ("ontime", "late"), ("late", "early"), ("late", "ontime")},
     "event": {("none", "some"), ("some", "none")},
     "all": {("all", "part"), ("part", "all")},
@@ -66,7 +66,7 @@ def _read(clause: str, head: str) -> tuple[Stand, ...]:
             own = clause[: m.start()].strip()
             rest = clause[m.end() :].strip()
             about = own if len(pieces(own)) else (rest if len(pieces(rest)) else head)
-            things = tuple(t for t in _LIST.split(about) if t)
+            things = (clause,) if dimension == "timing" else tuple(t for t in _LIST.split(about) if t)
             found.append(
                 Stand(
                     dimension, value, clause, things, what[0] if what else "",

@@ -87,6 +87,8 @@ def states(f: Frames) -> Iterator[Pair]:
             if row < 0:  # what it goes on with: 处理设施主体已完工，等待通电后投入运行
                 before = _CLAUSE.split(norm(text).partition(undone)[0].rstrip(",，"))[-1]
                 row = _about(rows, form, before + undone) if before else row
+            if row < 0 and flawed[form]:
+                row = _nearest(rows, form, undone, fell | short)
             fine = not flawed[form] if row < 0 else not (fell[row] or short[row])
             zh = (
                 f"而{n[form]:g}项指标都没有未完成或扣分"
@@ -103,6 +105,15 @@ def states(f: Frames) -> Iterator[Pair]:
                 form, "future", place, f"实际完成情况写“{future[:30]}”，仍是计划，没有写已完成的情况", f"the result says “{future[:30]}”: still a plan",
                 1, 1, *((0, 0) if future else (1, 1)), 0.85,
             )  # fmt: skip
+
+
+def _nearest(rows: Rows, form: int, clause: str, off: np.ndarray) -> int:
+    """The row that has most words in common with a clause, where no row that deviates has any of them; -1 for none."""
+    said = pieces(clause)
+    near = sorted(((len(said & rows.pieces[i]), -i) for i in rows.members[form]), reverse=True)
+    if not near or near[0][0] < 2 or (len(near) > 1 and near[1][0] == near[0][0]):
+        return -1
+    return -1 if any(said & rows.pieces[i] for i in rows.members[form] if off[i]) else -near[0][1]
 
 
 def _about(rows: Rows, form: int, clause: str) -> int:

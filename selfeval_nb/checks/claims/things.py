@@ -34,7 +34,7 @@ def units(f: Frames) -> Iterator[Pair]:
                 or s.kind != "count"
                 or s.spelled
                 or s.exact < 10
-                or s.mode not in ("", "done", "plan")
+                or s.mode not in ("", "done", "plan", "each")
             ):
                 continue
             side = rows.targets if c.role == "plan" else rows.actuals

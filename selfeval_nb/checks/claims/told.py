@@ -60,7 +60,7 @@ def told(f: Frames) -> Iterator[Pair]:
                 or s.whole >= 0
                 or (s.spelled and s.kind != "rate")
                 or (s.mode in _SKIP and not each)
-                or c.role in ("measure", "money")
+                or c.role in ("measure", "money", "adjust", "other")
             ):
                 continue
             plan = c.role == "plan" or s.mode == "plan"

@@ -28,6 +28,17 @@ def is_cost(f: Frames) -> np.ndarray:
     return (row_column(f, "level2_kind") == "cost") | (row_column(f, "level1_kind") == "cost")
 
 
+SMALL = 5.0  # percentage points: 8 % for 5 % is 160 % of the target and no sign of a low one
+
+
+def _small_change(f: Frames) -> np.ndarray:
+    """Whether a row has a percentage of change a few points above its target: there the ratio says little."""
+    names = map_texts(texts(f.frame("indicators")["level3"]), lambda t: says(t, "values", "rates", "change"), bool)
+    with np.errstate(invalid="ignore"):
+        near = row_column(f, "actual_low") - row_column(f, "target_low") <= SMALL
+    return names & near & (row_column(f, "actual_base") == "%")
+
+
 @derived(
     "indicators",
     "over_unexplained",
@@ -53,7 +64,7 @@ def _over(f: Frames) -> dict[str, Judged]:
         "indicators", "has_weights"
     ).to_numpy(dtype=bool)
     full |= ~scored  # where no points can be compared the number alone tells
-    rows = [*_over_rows(f), ("na.direction", is_cost(f))]
+    rows = [*_over_rows(f), ("na.direction", is_cost(f)), ("na.scope", _small_change(f))]
     shown = pd.Series(np.round(ratio, 9))
     return {
         "over_unexplained": judged(
