@@ -28,7 +28,13 @@ Record = dict[str, Any]
 TIME = "%Y-%m-%d %H:%M UTC"
 RULE_KEYS = ("title", "suite", "severity", "basis", "why", "not_applicable")
 _REASONS = said(__name__)
-_EN_NOUNS = {"return": "error", "warnings": "doubtful point", "not_evaluated": "check", "unread": "cell"}
+_EN_NOUNS = {
+    "return": "error",
+    "warnings": "doubtful point",
+    "not_evaluated": "check",
+    "unread": "cell",
+    "doubts": "part",
+}
 
 
 def build_review(
@@ -136,7 +142,8 @@ def suggest(review: Review) -> tuple[str, str]:
 
     if counts["critical"]:
         return "return", said("return", counts["critical"])
-    parts = [said("warnings", counts["warning"])] if counts["warning"] else []
+    parts = [said("doubts", len(review.doubts))] if review.doubts else []
+    parts += [said("warnings", counts["warning"])] if counts["warning"] else []
     low, high, agreed = review.total.get("low"), review.total.get("high"), False
     if low is None or high is None:
         parts.append(words["not_computable"])

@@ -71,3 +71,21 @@ class Review:
     suggestion_reason: str = ""
     provenance: dict[str, Any] = field(default_factory=dict)
     lang: str = "zh"
+
+    @property
+    def doubts(self) -> list[str]:
+        """What to look at before anything else: a sentence for each part of the form that the reader is not sure of."""
+        said = (str(p.get("detail") or "") for p in self.problems if p.get("problem") == "doubtful-reading")
+        return list(dict.fromkeys(s for s in said if s))
+
+    @property
+    def problems_told(self) -> list[dict[str, Any]]:
+        """The problems as they are shown: what is said of many cells in one sentence is one row, with its first place and their number."""
+        found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+        for p in self.problems:
+            key = (str(p.get("file") or ""), str(p.get("problem") or ""), str(p.get("detail") or ""))
+            found.setdefault(key, []).append(p)
+        return [
+            rows[0] if len(rows) == 1 else rows[0] | {"where": f"{rows[0].get('where') or ''} … ({len(rows)})"}
+            for rows in found.values()
+        ]

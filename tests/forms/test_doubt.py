@@ -35,6 +35,12 @@ def test_form_whose_sums_are_wrong_on_paper_is_not_doubted(tmp_path: Path) -> No
     assert _doubts(tmp_path, FULL.replace("| 90% | 9\n", "| 93% | 9.3\n").replace("| 50 | 50 |", "| 50 | 47 |")) == []
 
 
+def test_one_score_above_its_weight_is_the_units_and_not_the_readers(tmp_path: Path) -> None:
+    assert (
+        _doubts(tmp_path, FULL.replace("96% | 20 | 20 |", "96% | 20 | 25 |").replace("| 100 | 99", "| 100 | 104")) == []
+    )
+
+
 def test_sample_forms_are_not_doubted() -> None:
     loaded = load_forms([SAMPLES])
     assert len(loaded.forms) > 5
@@ -44,7 +50,7 @@ def test_sample_forms_are_not_doubted() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "where"),
     [
-        ("实施单位", "乙方机构", "head"),
+        ("实施单位", "乙方机构", "unit"),
         ("总分 | 100 | 99", "汇总情况 | 100 | 99", "totals"),
         ("| 100 | 100 | 90 | 10 | 90% | 9", "| 100 | 100 | 90 | 1400 | 90% | 9", "funds"),
         ("| 50 | 50 |", "| 50 | 见附件5 |", "indicators"),
@@ -52,7 +58,48 @@ def test_sample_forms_are_not_doubted() -> None:
 )
 def test_unknown_label_casts_doubt_on_its_block(tmp_path: Path, old: str, new: str, where: str) -> None:
     assert old in FULL
-    assert where in [p.where for p in _doubts(tmp_path, FULL.replace(old, new))]
+    doubted = [p.where for p in _doubts(tmp_path, FULL.replace(old, new))]
+    assert any(w == where or w.startswith((where + "[", where + ".", "total_")) for w in doubted)
+
+
+@pytest.mark.parametrize(
+    ("changes", "where", "said"),
+    [
+        (
+            (("主管部门 | 甲局 | 实施单位 | 甲局水利站", "主管部门 | 第二小学 | 实施单位 | 甲县教育局"),),
+            "department",
+            "可能互换",
+        ),
+        (
+            (("主管部门 | 甲局 | 实施单位 | 甲局水利站", "主管部门 | 第二小学 | 实施单位 | 甲县教育局"),),
+            "unit",
+            "可能互换",
+        ),
+        ((("项目名称 | 河道清淤", "项目名称 | 甲局水利站"),), "project", "与单位相同"),
+        ((("项目名称 | 河道清淤", "项目名称 | 甲县水利局"),), "project", "像是单位名称"),
+        ((("年度指标值 |", "2021年目标值 |"),), "year", "栏目名称印有 2021 年"),
+        (
+            (("（2023年度）", "（2023年度）\n单位：元"), ("完成河道清淤三公里，", "投资100万元完成河道清淤三公里，")),
+            "money_unit",
+            "与按万元计的金额相同",
+        ),
+        (
+            (("≥3公里 | 3公里", "3公里 | ≥3公里"), ("≥95% | 96%", "96% | ≥95%"), ("≥200人 | 210人", "210人 | ≥200人")),
+            "indicators[2].actual_value",
+            "两栏可能互换",
+        ),
+    ],
+)
+def test_what_fits_and_is_wrong_is_doubted_at_its_place(
+    tmp_path: Path, changes: tuple[tuple[str, str], ...], where: str, said: str
+) -> None:
+    text = FULL
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    doubts = _doubts(tmp_path, text)
+    assert [p for p in doubts if p.where == where and said in p.detail]
+    assert not {p.where for p in doubts} & {"head", "funds", "form"}  # the rest of the block is judged
 
 
 def test_confidence_of_every_block_is_known() -> None:

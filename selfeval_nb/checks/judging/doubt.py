@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.table.doubtful import doubtful_blocks
+from selfeval_nb.checks.table.doubtful import block_of, doubtful_blocks, rests_on
 from selfeval_nb.common.said import said
 from selfeval_nb.common.where import parse
 
 if TYPE_CHECKING:
     from selfeval_nb.checks.table.frames import Frames
 
-_HEAD = ("project", "department", "unit", "year", "title", "fill_date")
 #: Blocks that the rules of a letter rest on, beside that of the place they point at.
 _RESTS = {
     "W": ("indicators", "totals"),
@@ -49,15 +48,7 @@ def doubted_values(found: pd.DataFrame) -> set[tuple[str, int]]:
 def blocks_of(rule_id: str, where: str) -> set[str]:
     """The blocks of a form that a finding rests on: that of its place and those of its rule."""
     found = set(_OF_RULE.get(rule_id, _RESTS.get(rule_id[:1], ())))
-    if block := parse(where).block:
-        found.add(block)
-    elif where.startswith("goal_"):
-        found.add("goals")
-    elif where.startswith("total_") or where == "grade":
-        found.add("totals")
-    elif where in _HEAD:
-        found.add("head")
-    return found
+    return found | ({block_of(where)} - {""})
 
 
 def asked(frames: Frames, found: pd.DataFrame, lang: str) -> pd.DataFrame:
@@ -68,7 +59,7 @@ def asked(frames: Frames, found: pd.DataFrame, lang: str) -> pd.DataFrame:
     hit = np.zeros(len(found), dtype=bool)
     for i, (form_id, rule_id, where) in enumerate(zip(found["form_id"], found["rule_id"], found["where"], strict=True)):
         places = by_form.get(form_id, set())
-        hit[i] = bool(places) and ("form" in places or where in places or bool(places & blocks_of(rule_id, where)))
+        hit[i] = bool(places) and rests_on(places, blocks_of(rule_id, where), str(where))
     if not hit.any():
         return found
     found = found.copy()

@@ -15,10 +15,10 @@ from selfeval_nb.checks.book.template import decimal, number
 from selfeval_nb.checks.model import SCORE_COLUMNS, TOTAL_COLUMNS
 from selfeval_nb.checks.scoring import formulas as scoring
 from selfeval_nb.checks.scoring.formulas import Scored
+from selfeval_nb.checks.table.doubtful import doubted_rows
 from selfeval_nb.checks.table.frames import Frames, derived
 from selfeval_nb.checks.table.grains import floats, level2_kind, shared_groups, texts, total_value
 from selfeval_nb.common.said import said
-from selfeval_nb.common.where import parse
 from selfeval_nb.forms.values.values import Value, parse_pair
 
 _SAID = said(__name__)
@@ -212,7 +212,7 @@ def scores_and_totals(
         places = unsure.get(form_id, ())
         if any(p.startswith("funds") for p in places) and not np.isnan(execution_weight[form]):
             executions[form] = scoring.doubted(executions[form], execution_weight[form])
-        read_badly = {parse(p).number for p in places}
+        read_badly = doubted_rows(places)
         for i in by_form[form]:
             if not np.isnan(weight[i]) and ((form_id, numbers[i]) in doubted or numbers[i] in read_badly):
                 rows[i] = scoring.doubted(rows[i], weight[i])
@@ -232,9 +232,13 @@ def scores_and_totals(
             add(form_id, numbers[i], weight[i], score[i], rows[i])
         parts = [(executions[form], execution_weight[form])] if not np.isnan(execution_weight[form]) else []
         parts += [(rows[i], weight[i]) for i in by_form[form]]
-        misread = bool({"form", "indicators"} & set(unsure.get(form_id, ())))
+        places = set(unsure.get(form_id, ()))
+        misread = bool({"form", "indicators"} & places)
         most = printed_total[form] if printed_total[form] > 0 else float(f.preset["weights.total"])
-        totals.append(_total(form_id, self_scores[form], parts, f.preset, lang, most=most, misread=misread))
+        own_unsure = bool({"form", "totals", "total_score"} & places)
+        totals.append(
+            _total(form_id, self_scores[form], parts, f.preset, lang, most=most, misread=misread, own_unsure=own_unsure)
+        )
     return pd.DataFrame(scores, columns=list(SCORE_COLUMNS)), pd.DataFrame(totals, columns=list(TOTAL_COLUMNS))
 
 
@@ -254,6 +258,7 @@ def _total(
     *,
     most: float,
     misread: bool,
+    own_unsure: bool,
 ) -> dict[str, Any]:
     """One row of ``totals``; ``most`` is the form's total of points, which no recomputed total exceeds."""
     nothing: dict[str, Any] = dict.fromkeys(TOTAL_COLUMNS) | {
@@ -293,8 +298,8 @@ def _total(
     reasons = [_SAID[lang]["open"].format(n=undone)] if undone else []
     if capped:
         reasons.append(_SAID[lang]["capped"].format(b=number(top)))
-    if np.isnan(own):
-        reasons.append(_SAID[lang]["no_self"])
+    if np.isnan(own) or own_unsure:
+        reasons.append(_SAID[lang]["no_self" if np.isnan(own) else "own_unsure"])
     else:
         exact = decimal(own)
         # as everywhere: recomputed minus self-score, to the nearer end of a range

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from selfeval_nb.common.where import row_of
+from selfeval_nb.forms.doubt.money_evidence import money_unit_evidence
 from selfeval_nb.forms.doubt.seen import Seen
+from selfeval_nb.forms.doubt.texts import is_amount, is_heading, is_money
+from selfeval_nb.forms.grid.columns import Columns
 from selfeval_nb.forms.grid.labels import AMOUNTS, is_number
 from selfeval_nb.forms.model import Evidence, Form, FundRow
+from selfeval_nb.forms.values.numbers import parse_amount
 from selfeval_nb.forms.words.text import norm
 
 _STANDARD = frozenset(("total", "fiscal_current", "carryover", "other"))
@@ -14,7 +19,7 @@ _STANDARD = frozenset(("total", "fiscal_current", "carryover", "other"))
 _MOST_POINTS = 100
 _MANY_POINTS = 40
 _ROUNDED = 0.011
-_WORDS = ("预算", "资金", "支出", "执行", "拨款", "经费", "到位", "金额")
+_CENT = 0.0101
 
 
 def fund_evidence(seen: Seen) -> Iterator[Evidence]:
@@ -23,13 +28,16 @@ def fund_evidence(seen: Seen) -> Iterator[Evidence]:
     total = form.total_fund
     if form.funds and total is None:
         yield Evidence("funds", "no-total", 1.0, "资金中没有读到合计一行")
-    if total is not None:
-        yield from _total(total, form)
-        yield from _parts(total, form.funds)
+    proof = [] if total is None else [*_total(total, form), *_parts(total, form.funds)]
+    yield from proof
+    names = {e.name for e in proof}
+    if "rate-fits" in names and {"budget-parts-fit", "executed-parts-fit"} <= names:
+        yield Evidence("funds", "all-fits")  # three sums that hold together are no accident
     for row in form.funds:
         yield from _impossible(row)
-    yield from _labels(seen)
+    yield from _labels(seen, closed="rate-fits" in names and not any(n.endswith("differ") for n in names))
     yield from _left_over(seen)
+    yield from money_unit_evidence(seen)
 
 
 def _total(total: FundRow, form: Form) -> Iterator[Evidence]:
@@ -55,6 +63,9 @@ def _total(total: FundRow, form: Form) -> Iterator[Evidence]:
     fits = [abs(total.executed / b - total.rate) <= _ROUNDED for b in (total.budget, total.initial) if b]
     if any(fits):
         yield Evidence("funds", "rate-fits")
+        if total.budget and total.initial and not fits[0]:
+            said = f"执行率 {total.rate:.2%} 按年初预算数 {total.initial:g} 而不按全年预算数 {total.budget:g} 相符"
+            yield Evidence("funds", "rate-of-the-initial", 1.0, said, "funds[total].budget")
     else:
         said = f"执行率 {total.rate:.2%} 与执行数÷预算数（{total.executed:g}÷{base:g}）不符"
         yield Evidence("funds", "rate-differs", 1.0, said)
@@ -114,7 +125,7 @@ def _impossible(row: FundRow) -> Iterator[Evidence]:
         yield Evidence("funds", "spent-more", 1.0, f"{row.label}执行数 {row.executed:g} 大于预算数 {base:g}")
 
 
-def _labels(seen: Seen) -> Iterator[Evidence]:
+def _labels(seen: Seen, *, closed: bool) -> Iterator[Evidence]:
     vocabulary = seen.vocabulary
     rows = [f for f in seen.form.funds if f.source not in _STANDARD]
     odd = [f for f in rows if not vocabulary.find("funds_row", f.label.removeprefix("其中：")) or "#" in f.source]
@@ -125,28 +136,36 @@ def _labels(seen: Seen) -> Iterator[Evidence]:
     if len(empty) == len(seen.form.funds) and empty:
         yield Evidence("funds", "empty-rows", 1.0, "资金各行都没有读到金额")
     for block, columns in seen.draft.headers:
-        if block != "funds":
-            continue
-        kinds = {c.name.split("|")[-1] for c in columns.items}
-        liked = [c for c in columns.items if c.text and c.told_by == "label" and not _exact(seen, c.text)]
-        told = [c for c in columns.items if c.told_by == "contents"]
-        if liked:
-            said = f"“{liked[0].text[:16]}”按近似读作资金栏目"
-            yield Evidence("funds", "labels-by-likeness", min(1.0, len(liked) / 2), said)
-        if told:
-            yield Evidence("funds", "labels-by-contents", 1.0, f"“{told[0].text[:16]}”按数值推断为资金栏目")
-        open_ = [
-            c
-            for c in columns.open
-            if c.text and not _known(seen, c.text) and _holds_numbers(seen, columns.table, c.first)
-        ]
-        if open_:
-            said = f"资金表中“{open_[0].text[:16]}”一栏没有识别"
-            yield Evidence("funds", "columns-left-over", 1.0, said)
-        if "executed" not in kinds or not kinds & {"budget", "initial"}:
-            yield Evidence("funds", "no-amount-column", 1.0, "资金表头没有读到预算数或执行数一栏")
-        if any(c.name.startswith("source:") for c in columns.items):
-            yield Evidence("funds", "sideways", 1.0, "资金表按横排读入")
+        if block == "funds":
+            yield from _header(seen, columns, closed=closed)
+
+
+def _header(seen: Seen, columns: Columns, *, closed: bool) -> Iterator[Evidence]:
+    """Columns of the funds: which amounts were found, how, and which columns hold amounts that nothing took."""
+    kinds = {c.name.split("|")[-1] for c in columns.items}
+    liked = [c for c in columns.items if c.text and c.told_by == "label" and not _exact(seen, c.text)]
+    told = [c for c in columns.items if c.told_by == "contents" and c.name.split("|")[-1] in AMOUNTS]
+    proved = "-though-proved" if closed else ""
+    if liked:
+        said = f"“{liked[0].text[:16]}”按近似读作资金栏目"
+        yield Evidence("funds", "labels-by-likeness", min(1.0, len(liked) / 2), said)
+    if told:
+        yield Evidence("funds", f"amounts-by-contents{proved}", 1.0, f"“{told[0].text[:16]}”按数值推断为资金栏目")
+    open_ = [
+        c
+        for c in columns.open
+        if c.text
+        and not _known(seen, c.text)
+        and (held := _numbers(seen, columns.table, c.first))
+        and not _explained(seen, held)
+    ]
+    if open_:
+        said = f"资金表中“{open_[0].text[:16]}”一栏没有识别"
+        yield Evidence("funds", f"columns-left-over{proved}", 1.0, said)
+    if "executed" not in kinds or not kinds & {"budget", "initial"}:
+        yield Evidence("funds", f"no-amount-column{proved}", 1.0, "资金表头没有读到预算数或执行数一栏")
+    if any(c.name.startswith("source:") for c in columns.items):
+        yield Evidence("funds", f"sideways{proved}", 1.0, "资金表按横排读入")
 
 
 def _known(seen: Seen, label: str) -> bool:
@@ -159,12 +178,28 @@ def _exact(seen: Seen, text: str) -> bool:
     return bool(seen.vocabulary.exact("funds_column", text) or seen.vocabulary.exact("funds_row", text))
 
 
-def _holds_numbers(seen: Seen, table: int, col: int) -> bool:
+def _numbers(seen: Seen, table: int, col: int) -> list[tuple[int, float]]:
+    """(row, amount) of a column in the rows of the funds."""
     grid = next((t for t in seen.form.grid if t.number == table), None)
     rows = {f.row for w, f in seen.form.fields.items() if w.startswith("funds") and f.table == table}
-    return grid is not None and any(
-        c.row in rows and c.col <= col <= c.last_col and is_number(c.text) for c in grid.cells
-    )
+    cells = [] if grid is None else [c for c in grid.cells if c.row in rows and c.col <= col <= c.last_col]
+    return [(c.row, parse_amount(c.text) or 0.0) for c in cells if is_number(c.text)]
+
+
+def _explained(seen: Seen, held: list[tuple[int, float]]) -> bool:
+    """Whether a column follows from the amounts that were read: a change (budget − initial), a rest (budget − executed), nothing."""
+    rows = {f.row: w for w, f in seen.form.fields.items() if w.startswith("funds") and f.row is not None}
+    funds = {f"funds[{f.source}]": f for f in seen.form.funds}
+
+    def follows(row: int, value: float) -> bool:
+        fund = funds.get(row_of(rows.get(row, "")))
+        if fund is None or fund.budget is None:
+            return False
+        others = (fund.initial, fund.executed)
+        return any(o is not None and abs(abs(fund.budget - o) - abs(value)) <= _CENT for o in others)
+
+    filled = [(r, v) for r, v in held if v]
+    return all(follows(r, v) for r, v in filled)
 
 
 def _left_over(seen: Seen) -> Iterator[Evidence]:
@@ -173,27 +208,24 @@ def _left_over(seen: Seen) -> Iterator[Evidence]:
     heads = {c.table for block, c in seen.draft.headers if block == "funds"}
     numbers = [
         t for table, row, _, t in seen.numbers
-        if (table, row) < seen.first_indicator and not (table in heads and (table, row) in told)
+        if (table, row) < seen.first_indicator and not (table in heads and (table, row) in told) and is_amount(t)
     ]  # fmt: skip
-    above = [t for table, row, _, t in seen.unclaimed if (table, row) < seen.first_indicator]
-    words = [t for t in above if len(t) <= 24 and any(w in t for w in _WORDS)]
+    words = [t for t in seen.above if is_money(t) and not is_heading(t)]
     words += [
         t
         for ln in seen.unread
         for c in ln.filled
         if len(t := norm(c.text)) <= 16 and ln.table is not None and seen.vocabulary.exact("funds_column", t)
     ]
+    none = "" if seen.form.funds else "-and-no-funds"
     if words:
         said = f"“{words[0][:20]}”等 {len(words)} 处没有识别，可能属于资金"
-        yield Evidence("funds", "words-left-over", min(1.0, len(words) / 3), said)
+        yield Evidence("funds", f"words-left-over{none}", min(1.0, len(words) / 3), said)
     if numbers:
-        yield Evidence("funds", "numbers-left-over", min(1.0, len(numbers) / 2), f"有 {len(numbers)} 个数字没有识别")
+        said = f"有 {len(numbers)} 个数字没有识别（如“{numbers[0][:16]}”）"
+        yield Evidence("funds", f"numbers-left-over{none}", min(1.0, len(numbers) / 2), said)
     if not seen.form.funds:
         spoken = [f.text for f in seen.form.fields.values() if f.label and "预算" in f.label]
         yield Evidence("funds", "none", 1.0, "没有找到资金部分")
-        if words or numbers or spoken:
+        if numbers and (words or spoken):
             yield Evidence("funds", "none-read", 1.0, "没有读到资金，而表中有金额")
-    if seen.form.money_unit is None and seen.form.funds:
-        lines = [norm(ln.text) for ln in (*seen.draft.lines[:12], *seen.unread[:12])]
-        if any("万元" in t or "单位:元" in t for t in lines):
-            yield Evidence("funds", "unit-elsewhere", 1.0, "没有读到金额单位，而文中有“元”或“万元”")

@@ -31,6 +31,11 @@ class Seen:
     )  # printed numbers that are the value of nothing
     first_indicator: tuple[int, int] = (10**6, 0)  # (table, row) where the indicators begin
 
+    @property
+    def above(self) -> list[str]:
+        """The unclaimed texts before the first indicator: of the head, the funds and the goals."""
+        return [t for table, row, _, t in self.unclaimed if (table, row) < self.first_indicator]
+
     def under(self, table: int, first: int, last: int) -> list[str]:
         """The texts of the indicator rows that stand in the columns ``first`` to ``last`` of a table."""
         rows = {f.row for w, f in self.form.fields.items() if w.startswith("indicators") and f.table == table}

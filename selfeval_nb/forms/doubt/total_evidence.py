@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from selfeval_nb.forms.doubt.point_evidence import sums_of
 from selfeval_nb.forms.doubt.seen import Seen
 from selfeval_nb.forms.model import Evidence
 from selfeval_nb.forms.values.numbers import parse_score, parse_weight
@@ -44,10 +45,10 @@ def total_evidence(seen: Seen) -> Iterator[Evidence]:
         top = max(values, default=0.0)
         if len(values) > 3 and top > 50 and any(abs(2 * top - s) <= 0.06 for s in (sum(values), sum(values) + 10)):
             yield Evidence("totals", "sum-among-indicators", 1.0, f"{top:g} 像是合计数，却读作一个指标的分数")
-    known = {weight, score} | ({100.0} if "weight" not in form.columns else set())
-    rest = [t for *_, t in _total_numbers(seen) if parse_weight(t) not in known]
+    rest = [t for *_, t in _total_numbers(seen) if parse_weight(t) not in {weight, score}]
     if rest and (weight is None or score is None):
-        yield Evidence("totals", "numbers-left-over", 1.0, f"总分一行的 {rest[0]} 没有读入")
+        known = "hundred-left-over" if parse_weight(rest[0]) == 100 and weight is None else "numbers-left-over"
+        yield Evidence("totals", known, 1.0, f"总分一行的 {rest[0]} 没有读入")
     if score is None and scored and (sums := _printed_sums(seen)):
         yield Evidence("totals", "sum-left-over", 1.0, f"印有合计数 {sums[0]:g} 而没有读作总分", "total_score")
     printed = form.head.get("total_score")
@@ -88,15 +89,11 @@ def _sum(seen: Seen, name: str, word: str, whole: float | None) -> Iterator[Evid
     values = [v for i in form.indicators if (v := getattr(i, name)) is not None]
     if whole is None or len(values) < 2:
         return
-    total = form.total_fund
-    extra = getattr(total, name, None) if total is not None else None
-    if extra is None and name == "weight":
-        extra = form.execution_weight
-    sums = (sum(values), sum(values) + (extra or 0))
+    sums = sums_of(form, name)
     if any(abs(s - whole) <= 0.06 for s in sums):
         yield Evidence("totals", f"{name}-fits")
     else:
-        said = f"总分的{word} {whole:g} 与各项之和 {sums[1]:g} 不等"
+        said = f"总分的{word} {whole:g} 与各项之和 {max(sums):g} 不等"
         yield Evidence("totals", f"{name}-differs", 1.0, said)
         if min(abs(s - whole) for s in sums) > 10.5:
             yield Evidence("totals", f"{name}-differs-much", 1.0, said)

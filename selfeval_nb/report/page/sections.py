@@ -74,6 +74,7 @@ def _summary(view: View) -> list[str]:
         f"{t.verdict}{t.colon}{t.word(view.review.suggestion)}{t.open_paren}{view.review.suggestion_reason}{t.close_paren}",
         f"{t.self_score}{t.colon}{own}{t.comma}{t.recomputed}{t.colon}{view.recomputed}",
         t.comma.join(f"{t.word(s + 's')} {counts[s]}" for s in SYMBOLS),
+        *(f"{t.reading_first}{t.colon}{said}" for said in view.review.doubts),
     ]
 
 

@@ -276,7 +276,7 @@ class Checks:
         """What the sheet about the workbook says of a form's reading: file, place, sentence."""
         return [
             (str(p.get("file") or ""), str(p.get("where") or ""), str(p.get("detail") or p.get("problem") or ""))
-            for p in review.problems
+            for p in review.problems_told
         ]
 
     def write(self) -> None:
