@@ -53,7 +53,7 @@ def test_sample_forms_are_not_doubted() -> None:
         ("实施单位", "乙方机构", "unit"),
         ("总分 | 100 | 99", "汇总情况 | 100 | 99", "totals"),
         ("| 100 | 100 | 90 | 10 | 90% | 9", "| 100 | 100 | 90 | 1400 | 90% | 9", "funds"),
-        ("| 50 | 50 |", "| 50 | 见附件5 |", "indicators"),
+        ("| 50 | 50 |", "| 50 | 1400 |", "indicators"),
     ],
 )
 def test_unknown_label_casts_doubt_on_its_block(tmp_path: Path, old: str, new: str, where: str) -> None:
@@ -79,7 +79,11 @@ def test_unknown_label_casts_doubt_on_its_block(tmp_path: Path, old: str, new: s
         ((("项目名称 | 河道清淤", "项目名称 | 甲县水利局"),), "project", "像是单位名称"),
         ((("年度指标值 |", "2021年目标值 |"),), "year", "栏目名称印有 2021 年"),
         (
-            (("（2023年度）", "（2023年度）\n单位：元"), ("完成河道清淤三公里，", "投资100万元完成河道清淤三公里，")),
+            (
+                ("（2023年度）", "（2023年度）\n单位：元"),
+                ("（万元）", ""),
+                ("完成河道清淤三公里，", "投资100万元完成河道清淤三公里，"),
+            ),
             "money_unit",
             "与按万元计的金额相同",
         ),

@@ -151,7 +151,8 @@ def _fits_and_is_wrong(seen: Seen) -> Iterator[Evidence]:
     """Values that could stand where they were read and yet contradict another: a school above a bureau, a project named like its unit."""
     form = seen.form
     project, department, unit = (norm(str(form.value(n) or "")) for n in _PLACES)
-    if junior(department) and senior(unit) and not unit.startswith(department):
+    local = unit.endswith(("政府", "街道", "办事处"))  # a town's own office may be named above it
+    if junior(department) and senior(unit) and not local:
         said = f"主管部门读作“{department[:20]}”、实施单位读作“{unit[:20]}”，可能互换"
         yield Evidence("head", "swapped", 1.0, said, "department")
         yield Evidence("head", "swapped", 1.0, said, "unit")

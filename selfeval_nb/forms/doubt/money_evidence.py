@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from selfeval_nb.forms.blocks.funds.rows import money_unit
 from selfeval_nb.forms.doubt.seen import Seen
 from selfeval_nb.forms.model import Evidence
 from selfeval_nb.forms.words.text import norm
 
 _SAID = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)(亿元|万元|元)(?![/／每])")
-_LABELLED = re.compile(r"(?:单位[:：]|[(（])(?:人民币)?(亿元|万元|千元|元)[)）]?")
 _YUAN = {"元": 1.0, "万元": 1e4, "千元": 1e3, "百万元": 1e6, "亿元": 1e8}
 _OTHER = {"元": "万元", "万元": "元"}
 #: A project of more than ten thousand million yuan, or one that spends less than a hundred, is rare.
 _MOST, _LEAST = 1e10, 100.0
 _NEAR = 0.0006
+_LABEL = 40
 
 
 def money_unit_evidence(seen: Seen) -> Iterator[Evidence]:
@@ -52,7 +53,8 @@ def money_unit_evidence(seen: Seen) -> Iterator[Evidence]:
 def _units_printed(seen: Seen) -> set[str]:
     """The money units that labels of the form and the lines above it name."""
     lines = (*seen.draft.lines, *seen.unread[:12])
-    return {m[1] for ln in lines for c in ln.filled for m in _LABELLED.finditer(norm(c.text))}
+    texts = (norm(c.text) for ln in lines for c in ln.filled)
+    return {u for t in texts if len(t) <= _LABEL and (u := money_unit(t))}
 
 
 def _yuan(m: re.Match[str]) -> float:
