@@ -9,6 +9,7 @@ from selfeval_nb.forms.doubt.seen import Seen, share
 from selfeval_nb.forms.grid.columns import Column, Columns
 from selfeval_nb.forms.grid.lines import Line
 from selfeval_nb.forms.model import Evidence
+from selfeval_nb.forms.places import column_name
 from selfeval_nb.forms.values.values import parse_target
 from selfeval_nb.forms.words.text import norm
 
@@ -18,10 +19,10 @@ _NOTHING = frozenset(("", "-", "/", "—", "——", "--", "无"))
 _BESIDE = frozenset(
     ("reason", "method", "number", "core", "review_score", "review_opinion", "review_actual", "prior", "coefficient")
 )
-#: Columns that a form is judged by, with their words and where their values are kept.
+#: Columns that a form is judged by, and where their values are kept.
 ROLES = {
-    "level2": ("二级指标", "level2"), "level3": ("三级指标", "level3"), "target": ("年度指标值", "target_text"), "actual": ("实际完成值", "actual_text"),
-    "weight": ("分值", "weight"), "score": ("得分", "score"), "reason": ("偏差原因", "reason"),
+    "level2": "level2", "level3": "level3", "target": "target_text", "actual": "actual_text",
+    "weight": "weight", "score": "score", "reason": "reason",
 }  # fmt: skip
 #: What an open column could have been, by what stands in it.
 _COULD_BE = {"numbers": ("weight", "score"), "values": ("target", "actual"), "texts": ("target", "actual", "reason")}
@@ -44,10 +45,9 @@ def column_evidence(seen: Seen) -> Iterator[Evidence]:
 def _header(seen: Seen, columns: Columns) -> Iterator[Evidence]:
     for c in columns.items:
         if c.told_by == "contents" and c.name in ROLES:
-            word, name = ROLES[c.name]
-            said = f"第{c.first}列“{c.text[:16]}”按内容读作{word}"
+            said = f"第{c.first}列“{c.text[:16]}”按内容读作{column_name(c.name)}"
             # which rows are indicators hangs on their names: a doubt about these is one about all
-            where = "" if c.name == "level3" else f"indicators.{name}"
+            where = "" if c.name == "level3" else f"indicators.{ROLES[c.name]}"
             yield Evidence("indicators", f"{c.name}-by-contents", 1.0, said, where)
     liked = [
         c for c in columns.items
@@ -82,7 +82,7 @@ def _open_columns(seen: Seen, table: int, columns: list[Column]) -> Iterator[Evi
     for kind, left in found.items():
         missing = [r for r in _COULD_BE[kind] if r not in seen.form.columns]
         if left and missing:
-            said = f"第{left[0].first}列“{left[0].text[:16]}”没有识别，可能是{ROLES[missing[0]][0]}"
+            said = f"第{left[0].first}列“{left[0].text[:16]}”没有识别，可能是{column_name(missing[0])}"
             yield Evidence("indicators", f"{kind}-column-left-over-while-missing", 1.0, said)
         elif left:
             said = f"第{left[0].first}列“{left[0].text[:16]}”没有识别"
