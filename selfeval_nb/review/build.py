@@ -19,7 +19,7 @@ from selfeval_nb.checks.model import SEVERITIES, CheckResult, severity_rank
 from selfeval_nb.common.clock import source_date
 from selfeval_nb.common.said import said
 from selfeval_nb.forms.model import Form
-from selfeval_nb.review.model import Review, Ruled, Ruling
+from selfeval_nb.review.model import Review, Ruled, Ruling, no_total
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +80,7 @@ def build_reviews(
             findings=sorted(own, key=lambda f: severity_rank(f.get("severity"))),
             outcomes=outcomes.get(form.form_id, []),
             scores=scores.get(form.form_id, []),
-            total=(totals.get(form.form_id) or [{}])[0],
+            total=(totals.get(form.form_id) or [no_total()])[0],
             rules=rules,
             preset=preset,
             rulings=list((rulings or {}).get(form.form_id, ())),
@@ -144,7 +144,7 @@ def suggest(review: Review) -> tuple[str, str]:
         return "return", said("return", counts["critical"])
     parts = [said("doubts", len(review.doubts))] if review.doubts else []
     parts += [said("warnings", counts["warning"])] if counts["warning"] else []
-    low, high, agreed = review.total.get("low"), review.total.get("high"), False
+    low, high, agreed = review.total["low"], review.total["high"], False
     if low is None or high is None:
         parts.append(words["not_computable"])
     elif high - low > 1e-9 and not (agreed := _in_bands(review)):
@@ -165,10 +165,13 @@ def _in_bands(review: Review) -> bool:
     """
     open_rows = [s for s in review.scores if s.get("weight") and (s.get("low") is None or s["low"] != s["high"])]
     inside = [
-        s["score"] is not None and s["low"] is not None and 0 < s["low"] <= s["score"] + 1e-9 <= s["high"] + 2e-9
+        s["score"] is not None
+        and s["low"] is not None
+        and s["high"] is not None
+        and 0 < s["low"] <= s["score"] + 1e-9 <= s["high"] + 2e-9
         for s in open_rows
     ]
-    return bool(open_rows) and all(inside) and review.total.get("difference") == 0
+    return bool(open_rows) and all(inside) and review.total["difference"] == 0
 
 
 def _undecided(review: Review) -> int:

@@ -177,7 +177,8 @@ def _weigh(item: _Item, known: list[float], points: dict[str, float], lang: str)
             count = review.counts.get(severity, 0)
             if count:
                 parts.append((points[severity] * min(count, _MOST_FINDINGS), words[severity].format(n=count)))
-        own, low, high = (review.total.get(k) for k in ("self_score", "low", "high"))
+        total = review.total
+        own, low, high = total["self_score"], total["low"], total["high"]
         if own is not None and low is not None and high is not None:
             gap = own - high if own > high else low - own if own < low else 0.0
             if gap > 0.005:
@@ -239,7 +240,7 @@ def _row(item: _Item, key: tuple[str, ...], size: int, drawn: int, seed: int, la
     return {
         "form_id": form.form_id, "file": form.file, "form_no": form.form_no, "project": form.value("project") or form.title,
         "unit": form.value("unit"), "year": form.year, "amount": None if fund is None else fund.budget if fund.budget is not None else fund.initial,
-        "money_unit": form.money_unit, "self_score": form.value("total_score") if item.review is None else item.review.total.get("self_score"),
+        "money_unit": form.money_unit, "self_score": form.value("total_score") if item.review is None else item.review.total["self_score"],
         "stratum": stratum, "stratum_size": size, "stratum_drawn": drawn, "weight": item.weight,
         "reasons": words["stop"].join([chosen, *item.reasons]), "seed": seed,
     }  # fmt: skip

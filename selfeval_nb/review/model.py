@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
-from selfeval_nb.checks.model import Finding, Outcome
+from selfeval_nb.checks.model import TOTAL_COLUMNS, Finding, Outcome, RowScore, Total
 from selfeval_nb.forms.model import Form
 
 
@@ -48,6 +48,21 @@ class Ruled(Finding, total=False):
     ruling: str
 
 
+class ReviewedTotal(Total, total=False):
+    """The total of a form as a review has it: with the review score, or its range, once something is ruled."""
+
+    review_score: float | None
+    review_low: float | None
+    review_high: float | None
+    review_grade: str | None
+    review_difference: float | None
+
+
+def no_total() -> ReviewedTotal:
+    """The total of a form that was not checked."""
+    return cast(ReviewedTotal, dict.fromkeys(TOTAL_COLUMNS))
+
+
 @dataclass(slots=True)
 class Review:
     """All that an output needs, as plain values; ``to_dict``/``from_dict`` in review/store.py round-trip it as JSON.
@@ -60,8 +75,8 @@ class Review:
     form: Form
     findings: list[Ruled] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
-    scores: list[dict[str, Any]] = field(default_factory=list)
-    total: dict[str, Any] = field(default_factory=dict)
+    scores: list[RowScore] = field(default_factory=list)
+    total: ReviewedTotal = field(default_factory=no_total)
     rules: dict[str, dict[str, Any]] = field(default_factory=dict)
     preset: dict[str, Any] = field(default_factory=dict)
     rulings: list[Ruling] = field(default_factory=list)

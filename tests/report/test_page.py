@@ -16,7 +16,7 @@ from selfeval_nb.report.page.findings_csv import findings_csv
 from selfeval_nb.report.page.html import render_error, render_page
 from selfeval_nb.report.page.sections import SECTIONS
 from selfeval_nb.report.view.view import View
-from selfeval_nb.review.model import Review
+from selfeval_nb.review.model import Review, no_total
 from tests.report import fixtures
 
 
@@ -143,7 +143,7 @@ def test_the_same_review_gives_the_same_bytes(page: str) -> None:
 def test_english_has_no_chinese_of_ours() -> None:
     review = fixtures.build(lambda s: "x", lang="en")
     review.preset = {}
-    page = render_page(dataclasses.replace(review, total={}, findings=[]))
+    page = render_page(dataclasses.replace(review, total=no_total(), findings=[]))
     body = page.partition("</style>")[2]
     assert set(re.findall(r"[\u4e00-\u9fff]+", body)) <= {"财预", "号", "第", "表"}  # of the fixture
 

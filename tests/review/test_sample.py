@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from selfeval_nb.forms.frames import tables_of
 from selfeval_nb.forms.model import Field, Form, FundRow
 from selfeval_nb.review.draw import COLUMNS, SampleError, _quota, describe, sample
-from selfeval_nb.review.model import Review
+from selfeval_nb.review.model import Review, no_total
 
 
 def make(
@@ -29,7 +29,7 @@ def make(
         funds=[FundRow(1, "total", "", budget=budget)],
         money_unit=money_unit,
     )
-    total = {"self_score": 95.0, "low": 95.0 - gap, "high": 95.0 - gap}
+    total = no_total() | {"self_score": 95.0, "low": 95.0 - gap, "high": 95.0 - gap}
     return Review(form, counts={"critical": critical, "warning": 0, "info": 0, "cells_unclaimed": 0}, total=total)
 
 

@@ -34,7 +34,7 @@ def score_scale(view: View) -> dict[str, Any] | None:
     None where there is no score. Drawn from 40 points upwards when the scores allow it, since the upper grades are narrow. Positions in percent.
     """
     bands = grade_bands(view.review.preset)
-    low, high, own = view.total.get("low"), view.total.get("high"), view.self_score
+    low, high, own = view.total["low"], view.total["high"], view.self_score
     ruled = view.final.score if view.final else None
     if not bands or (low is None and own is None):
         return None

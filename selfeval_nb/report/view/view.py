@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -22,17 +22,6 @@ from selfeval_nb.review.model import Review, Ruling
 from selfeval_nb.review.rulings.final import FinalScore, final_score, preset_of
 
 OPERATORS = {">=": "≥", "<=": "≤", "=": "=", ">": "＞", "<": "＜"}
-_TOTAL = (
-    "self_score",
-    "low",
-    "high",
-    "grade_self",
-    "grade_low",
-    "grade_high",
-    "difference_class",
-    "arithmetic",
-    "reason",
-)
 _PARTS = ("fiscal_current", "carryover", "other")
 
 
@@ -44,7 +33,7 @@ class View:
         self.form = review.form
         self.t = Labels(review.lang)
         self.counts = review.counts
-        self.total = dict.fromkeys(_TOTAL) | review.total
+        self.total = review.total
         self.preset = dict.fromkeys(("name", "title", "basis", "sentences", "note")) | review.preset
 
     @cached_property
@@ -223,11 +212,11 @@ class View:
             row = Row(
                 "total",
                 weight=self.form.value("total_weight"),
-                self_score=total.get("self_score", self.form.value("total_score")),
-                low=total.get("low"),
-                high=total.get("high"),
-                arithmetic=total.get("arithmetic") or "",
-                reason=total.get("reason") or "",
+                self_score=total["self_score"],
+                low=total["low"],
+                high=total["high"],
+                arithmetic=total["arithmetic"] or "",
+                reason=total["reason"] or "",
                 marks=[m for m in self.marks if m.finding.get("where") in ("total_score", "total_weight", "grade")],
                 review_score=self._ruling("score", "total_score"),
                 review_points=self.final.score if self.final and self.final.ruled else None,
@@ -236,7 +225,7 @@ class View:
             rows.append(row)
         return rows
 
-    def _row(self, kind: str, no: int, score: dict[str, Any], weight: float | None, printed: float | None) -> Row:
+    def _row(self, kind: str, no: int, score: Mapping[str, Any], weight: float | None, printed: float | None) -> Row:
         prefix = indicator(no) if kind == "indicator" else TOTAL
         columns = None if kind == "indicator" else [fund("total", c) for c in ("rate", "score", "weight")]
         marks = [
@@ -294,17 +283,17 @@ class View:
 
     @property
     def self_score(self) -> float | None:
-        printed = self.total.get("self_score")
+        printed = self.total["self_score"]
         return printed if printed is not None else self.form.value("total_score")
 
     @property
     def recomputed(self) -> str:
-        low, high = self.total.get("low"), self.total.get("high")
+        low, high = self.total["low"], self.total["high"]
         return self.t.not_computable if low is None or high is None else span(low, high)
 
     @property
     def grades(self) -> str:
-        low, high = self.total.get("grade_low"), self.total.get("grade_high")
+        low, high = self.total["grade_low"], self.total["grade_high"]
         if not low:
             return ""
         low, high = self.t.grade_words(low), self.t.grade_words(high) if high else ""
@@ -313,7 +302,7 @@ class View:
     @property
     def difference_words(self) -> str:
         """The difference of the total score in words."""
-        low, high = self.total.get("low"), self.total.get("high")
+        low, high = self.total["low"], self.total["high"]
         return Row("total", self_score=self.self_score, low=low, high=high).difference_words(self.t)
 
     def outcome_list(self, outcome: str) -> list[tuple[str, list[tuple[str, str, str]]]]:

@@ -13,15 +13,15 @@ from dataclasses import asdict, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from selfeval_nb.checks.model import SEVERITIES, severity_rank
+from selfeval_nb.checks.model import SEVERITIES, TOTAL_COLUMNS, severity_rank
 from selfeval_nb.common.clock import source_date
 from selfeval_nb.common.said import said
 from selfeval_nb.common.where import parse
 from selfeval_nb.forms.words.text import norm
 from selfeval_nb.review.build import count, digest, suggest
-from selfeval_nb.review.model import Review, Ruling
+from selfeval_nb.review.model import Review, ReviewedTotal, Ruling
 from selfeval_nb.review.rulings import file as rulings_file
 from selfeval_nb.review.rulings.file import ACTIONS, RulingsError
 from selfeval_nb.review.rulings.final import FinalScore, final_score
@@ -325,11 +325,10 @@ def apply(review: Review, rulings: Iterable[Ruling]) -> Review:
     origin = {k: v for k, v in review.provenance.items() if k != "rulings_digest"}
     if matched:
         origin["rulings_digest"] = digest([asdict(r) for r in matched])
-    out = replace(plain, rulings=matched, total=dict(review.total), provenance=origin)
+    printed = cast(ReviewedTotal, {k: v for k, v in review.total.items() if k in TOTAL_COLUMNS})
+    out = replace(plain, rulings=matched, total=printed, provenance=origin)
     _count(out, matched)
     final = final_score(out)
-    for name in ("review_score", "review_low", "review_high", "review_grade", "review_difference"):
-        out.total.pop(name, None)
     if holding:
         out.total |= {
             "review_score": final.score, "review_low": final.low, "review_high": final.high,

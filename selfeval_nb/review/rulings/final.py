@@ -6,6 +6,7 @@ formula leaves nothing to judge; else, within the range that it leaves, the self
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ _REASONS = said(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class RowScore:
+class FinalRow:
     """The review score of a row. ``indicator_no`` 0 is budget execution; ``score`` None where only a range is known.
 
     ``source``: ``ruled`` (a score ruling) ``revalued`` (recomputed with a ruled value) ``recomputed`` ``self`` (the self-score,
@@ -60,7 +61,7 @@ class FinalScore:
     difference_class: str | None = None
     reason: str = ""
     ruled: bool = False
-    rows: list[RowScore] = field(default_factory=list)
+    rows: list[FinalRow] = field(default_factory=list)
 
 
 def preset_of(review: Review) -> Preset:
@@ -77,14 +78,14 @@ def preset_of(review: Review) -> Preset:
 def final_score(review: Review) -> FinalScore:
     """The review score, grade and difference that follow from the review and the rulings on it that are not stale."""
     words = _REASONS.get(review.lang, _REASONS["zh"])
-    own = review.total.get("self_score")
+    own = review.total["self_score"]
     if not review.preset.get("values"):
         return FinalScore(self_score=own, reason=words["no_weights"])
     preset = preset_of(review)
     rulings = {(r.action, r.where): r for r in review.rulings if not r.stale}
     rows = _rows(review, rulings, preset)
     whole = rulings.get(("score", "total_score"))
-    if whole is None and (not rows or (review.total.get("low") is None and not any(r.source == "ruled" for r in rows))):
+    if whole is None and (not rows or (review.total["low"] is None and not any(r.source == "ruled" for r in rows))):
         return FinalScore(
             self_score=own, self_grade=_grade(own, preset), reason=words["no_weights" if rows else "no_rows"]
         )
@@ -121,7 +122,7 @@ def _class(gap: float, changed: bool, preset: Preset, lang: str) -> str:
     return difference_class(gap, changed and gap != 0, preset, lang)
 
 
-def _rows(review: Review, rulings: dict[tuple[str, str], Ruling], preset: Preset) -> list[RowScore]:
+def _rows(review: Review, rulings: dict[tuple[str, str], Ruling], preset: Preset) -> list[FinalRow]:
     """Budget execution where the form scores it, then the indicators that have a weight."""
     by_no = {int(s["indicator_no"]): s for s in review.scores if s.get("indicator_no") is not None}
     out = []
@@ -141,12 +142,12 @@ def _rows(review: Review, rulings: dict[tuple[str, str], Ruling], preset: Preset
 
 def _row(
     row: str,
-    s: dict[str, Any],
+    s: Mapping[str, Any],
     indicator: Indicator | None,
     review: Review,
     rulings: dict[tuple[str, str], Ruling],
     preset: Preset,
-) -> RowScore:
+) -> FinalRow:
     values = {
         w.rpartition(".")[2]: r.value
         for (action, w), r in rulings.items()
@@ -160,7 +161,7 @@ def _row(
     ruled = rulings.get(("score", where))
     if ruled is not None:
         points = float(ruled.value)
-        return RowScore(no, where, w, own, points, points, points, "ruled")
+        return FinalRow(no, where, w, own, points, points, points, "ruled")
     arithmetic, source = str(s.get("arithmetic") or ""), "recomputed"
     if set(values) - {"score", "reason"}:
         made = _recompute(indicator, values, w, review, preset)
@@ -168,16 +169,16 @@ def _row(
         arithmetic, source = made.arithmetic, "revalued"
         if low is None or high is None or (w and high - low >= w - 1e-9):
             # a value that nobody can reckon with earns no points by itself: the score is for a person to set
-            return RowScore(no, where, w, own, None, 0.0, w, "open", arithmetic)
+            return FinalRow(no, where, w, own, None, 0.0, w, "open", arithmetic)
     if low is not None and high is not None and high - low < 1e-9:
-        return RowScore(no, where, w, own, low, low, high, source, arithmetic)
+        return FinalRow(no, where, w, own, low, low, high, source, arithmetic)
     if own is None:
-        return RowScore(no, where, w, own, None, low or 0.0, w if high is None else high, "open", arithmetic)
+        return FinalRow(no, where, w, own, None, low or 0.0, w if high is None else high, "open", arithmetic)
     if low is not None and high is not None:
         if low - 1e-9 <= own <= high + 1e-9:
-            return RowScore(no, where, w, own, own, low, high, "self", arithmetic)
-        return RowScore(no, where, w, own, None, low, high, "open", arithmetic)
-    return RowScore(no, where, w, own, own, 0.0, w, "self", arithmetic)
+            return FinalRow(no, where, w, own, own, low, high, "self", arithmetic)
+        return FinalRow(no, where, w, own, None, low, high, "open", arithmetic)
+    return FinalRow(no, where, w, own, own, 0.0, w, "self", arithmetic)
 
 
 def _number(value: Any) -> float | None:
