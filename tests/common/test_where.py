@@ -1,7 +1,11 @@
 """Places by meaning are built and taken apart in one module."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+from selfeval_nb.common import where
 from selfeval_nb.common.where import TOTAL, Where, column_of, fund, indicator, parse, row_of
 
 
@@ -30,3 +34,10 @@ def test_a_cell_is_named_by_its_row_and_column() -> None:
     assert parse("indicators[3].score").at("weight") == parse(indicator(3, "weight"))
     assert parse("indicators[12].score").number == 12
     assert {parse(w).number for w in ("indicators[x|y]", "funds[3].rate", "grade")} == {None}
+
+
+def test_places_are_built_nowhere_else() -> None:
+    package = Path(where.__file__).parents[1]
+    built = re.compile(r"""f["'](?:indicators|funds)\[""")
+    found = [p.name for p in package.rglob("*.py") if p.name != "where.py" and built.search(p.read_text("utf-8"))]
+    assert found == []

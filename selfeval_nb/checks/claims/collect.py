@@ -11,6 +11,7 @@ from selfeval_nb.checks.claims.rows import Rows, family, rows_of
 from selfeval_nb.checks.claims.subjects import likeness
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import head_texts, texts
+from selfeval_nb.common.where import fund, indicator
 
 #: The texts of a form and the role that a plain statement in them has.
 PLACES = {
@@ -38,7 +39,7 @@ def passages(f: Frames) -> list[tuple[int, str, str, str]]:
         at = f.form_index("funds")
         for i, text in enumerate(texts(funds["reason"]) if "reason" in funds else ()):
             if text:
-                found.append((int(at[i]), f"funds[{funds['source'].iloc[i]}].reason", "money", text))
+                found.append((int(at[i]), fund(funds["source"].iloc[i], "reason"), "money", text))
         f.cache["claims:passages"] = sorted(found, key=lambda x: x[0])
     return f.cache["claims:passages"]
 
@@ -88,7 +89,7 @@ def claims_of(f: Frames) -> list[list[Claim]]:
                 out[at[i]].append(
                     Claim(
                         int(at[i]),
-                        f"indicators[{numbers[i]}].{column}",
+                        indicator(numbers[i], column),
                         role,
                         s,
                         int(i),

@@ -15,6 +15,7 @@ from selfeval_nb.checks.claims.rows import Rows, family, rows_of
 from selfeval_nb.checks.claims.subjects import pieces, telling
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import texts
+from selfeval_nb.common.where import indicator
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import clean, norm
 
@@ -47,7 +48,7 @@ def row_pairs(f: Frames) -> Iterator[Pair]:
             line = f"{clean(rows.actuals[k].text)}÷{clean(rows.targets[k].text)}={number(due, 2)}%"
             low, high = (rate.low, rate.low) if fits else (due, due)
             yield Pair(
-                form, "row_pair", f"indicators[{rows.numbers[i]:g}].actual_text", f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的完成值为“{clean(rate.text)}”，第{rows.numbers[k]:g}项指标“{rows.shown[k]}”的完成值“{clean(rows.actuals[k].text)}”、指标值“{clean(rows.targets[k].text)}”，为{number(due, 2)}%", f"row {rows.numbers[i]:g} “{rows.shown[i]}” has “{clean(rate.text)}”, row {rows.numbers[k]:g} gives {number(due, 2)} %",
+                form, "row_pair", indicator(f"{rows.numbers[i]:g}", "actual_text"), f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的完成值为“{clean(rate.text)}”，第{rows.numbers[k]:g}项指标“{rows.shown[k]}”的完成值“{clean(rows.actuals[k].text)}”、指标值“{clean(rows.targets[k].text)}”，为{number(due, 2)}%", f"row {rows.numbers[i]:g} “{rows.shown[i]}” has “{clean(rate.text)}”, row {rows.numbers[k]:g} gives {number(due, 2)} %",
                 rate.low, rate.low, low, high, 0.75, i, line,
             )  # fmt: skip
 
@@ -86,7 +87,7 @@ def subsets(f: Frames) -> Iterator[Pair]:
                 ):
                     continue
                 yield Pair(
-                    form, "row_subset", f"indicators[{rows.numbers[i]:g}].actual_text", f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的完成值“{clean(a.text)}”多于第{rows.numbers[k]:g}项指标“{rows.shown[k]}”的“{clean(b.text)}”", f"row {rows.numbers[i]:g} “{rows.shown[i]}” has more than row {rows.numbers[k]:g} “{rows.shown[k]}”", a.low, a.low, -INF, b.low, 0.75, i,
+                    form, "row_subset", indicator(f"{rows.numbers[i]:g}", "actual_text"), f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的完成值“{clean(a.text)}”多于第{rows.numbers[k]:g}项指标“{rows.shown[k]}”的“{clean(b.text)}”", f"row {rows.numbers[i]:g} “{rows.shown[i]}” has more than row {rows.numbers[k]:g} “{rows.shown[k]}”", a.low, a.low, -INF, b.low, 0.75, i,
                 )  # fmt: skip
 
 
@@ -144,5 +145,5 @@ def points_said(f: Frames) -> Iterator[Pair]:
             less is not None and full is None and lost[i] <= 0.005 and not re.search("建议|今后|下年", shown)
         )
         yield Pair(
-            int(at[i]), "points_said", f"indicators[{rows.numbers[i]:g}].reason", f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的偏差原因写“{said}”，分值{number(rows.weight[i])}分、得分{number(rows.score[i])}分", f"the reason of row {rows.numbers[i]:g} says “{said}”, it has {number(rows.score[i])} of {number(rows.weight[i])} points", 1, 1, *((0, 0) if clash else (1, 1)), 0.8, i,
+            int(at[i]), "points_said", indicator(f"{rows.numbers[i]:g}", "reason"), f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的偏差原因写“{said}”，分值{number(rows.weight[i])}分、得分{number(rows.score[i])}分", f"the reason of row {rows.numbers[i]:g} says “{said}”, it has {number(rows.score[i])} of {number(rows.weight[i])} points", 1, 1, *((0, 0) if clash else (1, 1)), 0.8, i,
         )  # fmt: skip

@@ -19,6 +19,7 @@ from selfeval_nb.checks.claims.rows import Rows, family, rows_of
 from selfeval_nb.checks.claims.subjects import likeness, telling
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats, texts
+from selfeval_nb.common.where import indicator
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import clean, norm
 
@@ -142,14 +143,14 @@ def products(f: Frames) -> Iterator[Pair]:
             if len(mate) == 1 and total < funds.executed[form] * 1.02:
                 whole = rows.actuals[mate[0]].low or 0.0
                 yield Pair(
-                    form, "product", f"indicators[{rows.numbers[i]:g}].actual_text",
+                    form, "product", indicator(f"{rows.numbers[i]:g}", "actual_text"),
                     f"第{rows.numbers[i]:g}项“{rows.shown[i]}”{clean(value.text)}与第{rows.numbers[mates[0]]:g}项“{rows.shown[mates[0]]}”{clean(count.text)}相乘为{shown}{unit}，第{rows.numbers[mate[0]]:g}项“{rows.shown[mate[0]]}”为“{clean(rows.actuals[mate[0]].text)}”",
                     f"row {rows.numbers[i]:g} times row {rows.numbers[mates[0]]:g} is {shown}, row {rows.numbers[mate[0]]:g} says “{clean(rows.actuals[mate[0]].text)}”",
                     total - room, total + room, whole * 0.97, whole * 1.03, 0.7, int(i), line,
                 )  # fmt: skip
                 continue
             yield Pair(
-                form, "product", f"indicators[{rows.numbers[i]:g}].actual_text",
+                form, "product", indicator(f"{rows.numbers[i]:g}", "actual_text"),
                 f"第{rows.numbers[i]:g}项“{rows.shown[i]}”为“{clean(value.text)}”，第{rows.numbers[mates[0]]:g}项“{rows.shown[mates[0]]}”为“{clean(count.text)}”，相乘为{shown}{unit}，多于全年执行数{spent}{unit}",
                 f"row {rows.numbers[i]:g} times row {rows.numbers[mates[0]]:g} is {shown}, more than was spent ({spent})",
                 total - room, total + room, -INF, funds.executed[form] * 1.02, 0.7, int(i), line,
@@ -237,7 +238,7 @@ def names(f: Frames) -> Iterator[Pair]:
                 continue
             no = f"{rows.numbers[c.row]:g}"
             yield Pair(
-                c.form, "name", f"indicators[{no}].target_text", f"第{no}项指标名称“{rows.shown[c.row]}”写{s.text}，指标值为“{clean(targets[c.row])}”",
+                c.form, "name", indicator(no, "target_text"), f"第{no}项指标名称“{rows.shown[c.row]}”写{s.text}，指标值为“{clean(targets[c.row])}”",
                 f"the name of row {no} “{rows.shown[c.row]}” says {s.text}, its target is “{clean(targets[c.row])}”", s.low, s.high, value.low, value.low, 0.8, c.row,
             )  # fmt: skip
 
@@ -327,6 +328,6 @@ def pieces_of_things(f: Frames) -> Iterator[Pair]:
         if WORDS.each.search(rows.names[i]) or (rows.targets[i].number or 0) % 1:
             continue
         yield Pair(
-            int(at[i]), "whole_number", f"indicators[{ind['indicator_no'].iloc[i]}].actual_text", f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的完成值“{clean(value.text)}”不是整数", f"row {rows.numbers[i]:g}: “{clean(value.text)}” is no whole number",
+            int(at[i]), "whole_number", indicator(ind['indicator_no'].iloc[i], "actual_text"), f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的完成值“{clean(value.text)}”不是整数", f"row {rows.numbers[i]:g}: “{clean(value.text)}” is no whole number",
             value.number % 1.0, value.number % 1.0, 0.0, 0.0, 0.75, i,
         )  # fmt: skip

@@ -14,7 +14,7 @@ from selfeval_nb.checks.claims.rows import rows_of
 from selfeval_nb.checks.claims.subjects import pieces, telling
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats, texts
-from selfeval_nb.common.where import parse
+from selfeval_nb.common.where import indicator, parse
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import clean, norm
 
@@ -95,7 +95,7 @@ def _cells(f: Frames) -> list[tuple[int, str, str, int]]:
     ]
     for column in ("reason", "actual_text"):
         out += [
-            (int(at[i]), f"indicators[{numbers[i]}].{column}", re.split("[;；]", t)[0], i)
+            (int(at[i]), indicator(numbers[i], column), re.split("[;；]", t)[0], i)
             for i, t in enumerate(texts(ind[column]))
             if len(t) > 6
         ]
@@ -234,7 +234,7 @@ def flags(f: Frames) -> Iterator[Pair]:
             continue
         clash = (word in _YES and fell[i] == 1) or (word in _NO and met[i] == 1)
         yield Pair(
-            int(at[i]), "flag", f"indicators[{rows.numbers[i]:g}].actual_text", f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的完成与否一栏填“{word}”，指标值“{clean(rows.targets[i].text)}”、完成值“{clean(rows.actuals[i].text)}”", f"row {rows.numbers[i]:g} says “{word}” of whether it was done, with target “{clean(rows.targets[i].text)}” and actual value “{clean(rows.actuals[i].text)}”", 1, 1, *((0, 0) if clash else (1, 1)), 0.85, i,
+            int(at[i]), "flag", indicator(f"{rows.numbers[i]:g}", "actual_text"), f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的完成与否一栏填“{word}”，指标值“{clean(rows.targets[i].text)}”、完成值“{clean(rows.actuals[i].text)}”", f"row {rows.numbers[i]:g} says “{word}” of whether it was done, with target “{clean(rows.targets[i].text)}” and actual value “{clean(rows.actuals[i].text)}”", 1, 1, *((0, 0) if clash else (1, 1)), 0.85, i,
         )  # fmt: skip
 
 
@@ -262,7 +262,7 @@ def level_labels(f: Frames) -> Iterator[Pair]:
                 continue
             shown = "+".join(f"{weight[i]:g}" for i in mine)
             yield Pair(
-                form, "level_label", f"indicators[{rows.numbers[mine[0]]:g}].level2", f"“{clean(label)}”标注{due:g}分，其下{len(mine)}项分值合计{round(total, 4):g}分", f"“{clean(label)}” says {due:g} points, its {len(mine)} rows have {round(total, 4):g}", total, total, due - 0.006, due + 0.006, 0.85, mine[0], f"{shown}={round(total, 4):g}",
+                form, "level_label", indicator(f"{rows.numbers[mine[0]]:g}", "level2"), f"“{clean(label)}”标注{due:g}分，其下{len(mine)}项分值合计{round(total, 4):g}分", f"“{clean(label)}” says {due:g} points, its {len(mine)} rows have {round(total, 4):g}", total, total, due - 0.006, due + 0.006, 0.85, mine[0], f"{shown}={round(total, 4):g}",
             )  # fmt: skip
 
 

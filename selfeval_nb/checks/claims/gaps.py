@@ -18,6 +18,7 @@ from selfeval_nb.checks.claims.rows import Rows, rows_of, unit_fits
 from selfeval_nb.checks.claims.subjects import likeness, pieces, telling
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats, texts
+from selfeval_nb.common.where import indicator
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.values.value_model import Value
 from selfeval_nb.forms.words.text import clean, norm
@@ -260,7 +261,7 @@ def things(f: Frames) -> Iterator[Pair]:
             or (len(common) == 1 and len(telling(rows.names[best])) <= 2 and first.startswith(tuple(common)))
         )
         yield Pair(
-            form, "thing", f"indicators[{numbers[i]}].reason", f"第{numbers[i]}项指标“{rows.shown[i]}”的偏差原因“{clean(reasons[i])[:24]}”说的像是第{rows.numbers[best]:g}项指标“{rows.shown[best]}”",
+            form, "thing", indicator(numbers[i], "reason"), f"第{numbers[i]}项指标“{rows.shown[i]}”的偏差原因“{clean(reasons[i])[:24]}”说的像是第{rows.numbers[best]:g}项指标“{rows.shown[best]}”",
             f"the reason of row {numbers[i]} seems to speak of row {rows.numbers[best]:g} “{rows.shown[best]}”", 1, 1,
             *((0, 0) if sure and sole and not deviates else (1, 1)), 0.75, int(i),
         )  # fmt: skip
@@ -291,7 +292,7 @@ def named_rows(f: Frames) -> Iterator[Pair]:
         missed = not set(named) & set(off) and not any(said & rows.pieces[i] for i in off)
         i = off[0]
         yield Pair(
-            form, "named", f"indicators[{rows.numbers[i]:g}].level3",
+            form, "named", indicator(f"{rows.numbers[i]:g}", "level3"),
             f"偏差原因“{clean(text)[:24]}”说的是第{rows.numbers[named[0]]:g}项指标“{rows.shown[named[0]]}”，而未完成或扣分的是{'、'.join(f'第{rows.numbers[k]:g}项“{rows.shown[k][:16]}”' for k in off[:3])}",
             f"the reasons speak of row {rows.numbers[named[0]]:g}, while row {rows.numbers[i]:g} deviates", 1, 1, *((0, 0) if missed else (1, 1)), 0.75, i,
         )  # fmt: skip

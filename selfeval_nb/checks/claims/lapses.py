@@ -16,6 +16,7 @@ from selfeval_nb.checks.claims.rows import Rows, rows_of
 from selfeval_nb.checks.claims.subjects import likeness, pieces
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats, head_texts, texts
+from selfeval_nb.common.where import indicator
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.values.numbers import parse_numeral
 from selfeval_nb.forms.words.text import clean, norm
@@ -53,7 +54,7 @@ def lapses(f: Frames) -> Iterator[Pair]:
     numbers = ind["indicator_no"].tolist()
     for i, text in enumerate(texts(ind["reason"])):
         if text and rows.targets[i].date_high and rows.actuals[i].date_high:
-            yield from _row(rows, int(at[i]), f"indicators[{numbers[i]}].reason", norm(text), i)
+            yield from _row(rows, int(at[i]), indicator(numbers[i], "reason"), norm(text), i)
     for form, place, role, text in passages(f):
         if role in ("plan", "measure") or not WORDS.moved.search(text):
             continue
@@ -102,7 +103,7 @@ def _inside(f: Frames) -> Iterator[Pair]:
     """A delay in days told with both of its days: 延至24日发放，比规定的20日迟了14日."""
     ind, at = f.frame("indicators"), f.form_index("indicators")
     numbers = ind["indicator_no"].tolist()
-    said = [(int(at[i]), f"indicators[{numbers[i]}].reason", t, i) for i, t in enumerate(texts(ind["reason"])) if t]
+    said = [(int(at[i]), indicator(numbers[i], "reason"), t, i) for i, t in enumerate(texts(ind["reason"])) if t]
     said += [(form, place, text, -1) for form, place, role, text in passages(f) if role not in ("plan", "measure")]
     for form, place, text, i in said:
         shown = norm(text)
@@ -165,7 +166,7 @@ def filed(f: Frames) -> Iterator[Pair]:
             a = rows.actuals[i]
             if a.date_low and not a.ambiguity:
                 yield Pair(
-                    form, "filed", f"indicators[{rows.numbers[i]:g}].actual_text", f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的完成值为“{clean(a.text)}”，填报日期为{clean(dates[form])}", f"row {rows.numbers[i]:g} has “{clean(a.text)}”, the form was filled in on {clean(dates[form])}", iso(a.date_low), iso(a.date_low), -INF, filled, 0.8, i,
+                    form, "filed", indicator(f"{rows.numbers[i]:g}", "actual_text"), f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的完成值为“{clean(a.text)}”，填报日期为{clean(dates[form])}", f"row {rows.numbers[i]:g} has “{clean(a.text)}”, the form was filled in on {clean(dates[form])}", iso(a.date_low), iso(a.date_low), -INF, filled, 0.8, i,
                 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from selfeval_nb.checks.scoring.totals import execution_base
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats, texts, total_value
 from selfeval_nb.checks.table.word_lists import says
+from selfeval_nb.common.where import indicator
 from selfeval_nb.common.words import Words, pattern
 from selfeval_nb.forms.words.text import norm
 
@@ -238,7 +239,7 @@ def leftover(f: Frames) -> Iterator[Pair]:
     reasons = texts(ind["reason"])
     for i in np.flatnonzero(reasons != ""):
         if not np.isnan(funds.rate[at[i]]):
-            yield from _left(int(at[i]), f"indicators[{numbers[i]}].reason", reasons[i], funds, int(i))
+            yield from _left(int(at[i]), indicator(numbers[i], "reason"), reasons[i], funds, int(i))
 
 
 def _left(form: int, place: str, text: str, funds: Funds, row: int) -> Iterator[Pair]:

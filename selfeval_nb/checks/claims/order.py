@@ -17,6 +17,7 @@ from selfeval_nb.checks.claims.rows import rows_of
 from selfeval_nb.checks.claims.subjects import telling
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats
+from selfeval_nb.common.where import indicator
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import clean, norm
 
@@ -52,7 +53,7 @@ def _events(f: Frames, form: int, claims: list[Claim], year: float) -> list[_Eve
         if step >= 0 and a.date_high and not a.ambiguity:
             low = iso(a.date_low or a.date_high)
             found.append(
-                _Event(step, min(low, iso(a.date_high)), iso(a.date_high), telling(WORDS.bare.sub(" ", rows.names[i])), f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”为“{clean(a.text)}”", f"indicators[{rows.numbers[i]:g}].actual_text", i)
+                _Event(step, min(low, iso(a.date_high)), iso(a.date_high), telling(WORDS.bare.sub(" ", rows.names[i])), f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”为“{clean(a.text)}”", indicator(f"{rows.numbers[i]:g}", "actual_text"), i)
             )  # fmt: skip
     for c in claims:
         s = c.said

@@ -13,6 +13,7 @@ from selfeval_nb.checks.claims.rows import Rows, rows_of
 from selfeval_nb.checks.claims.subjects import pieces
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats, texts
+from selfeval_nb.common.where import indicator
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import clean, norm
 
@@ -48,7 +49,7 @@ def row_rates(f: Frames) -> Iterator[Pair]:
         )
         near = rate if fits else due
         yield Pair(
-            int(at[i]), "row_rate", f"indicators[{rows.numbers[i]:g}].coefficient", f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的完成率填{number(rate * 100, 2)}%，完成值“{clean(a.text)}”÷指标值“{clean(t.text)}”为{number(due * 100, 2)}%", f"row {rows.numbers[i]:g} prints a rate of {number(rate * 100, 2)} %, its values give {number(due * 100, 2)} %",
+            int(at[i]), "row_rate", indicator(f"{rows.numbers[i]:g}", "coefficient"), f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的完成率填{number(rate * 100, 2)}%，完成值“{clean(a.text)}”÷指标值“{clean(t.text)}”为{number(due * 100, 2)}%", f"row {rows.numbers[i]:g} prints a rate of {number(rate * 100, 2)} %, its values give {number(due * 100, 2)} %",
             rate, rate, near - 0.006, near + 0.006, 0.9, i, f"{number(a.low)}÷{number(t.low)}={number(due * 100, 2)}%",
         )  # fmt: skip
 
@@ -65,9 +66,7 @@ def portions(f: Frames) -> Iterator[Pair]:
     ]
     for column in ("reason", "actual_text"):
         said += [
-            (int(at[i]), f"indicators[{numbers[i]}].{column}", t, i)
-            for i, t in enumerate(texts(ind[column]))
-            if "中" in t
+            (int(at[i]), indicator(numbers[i], column), t, i) for i, t in enumerate(texts(ind[column])) if "中" in t
         ]
     for form, place, text, own in said:
         for m in WORDS.of.finditer(norm(text)):
@@ -124,9 +123,7 @@ def bare(f: Frames) -> Iterator[Pair]:
     ind, at = f.frame("indicators"), f.form_index("indicators")
     numbers = ind["indicator_no"].tolist()
     said = [(form, place, text, -1) for form, place, _, text in passages(f)]
-    said += [
-        (int(at[i]), f"indicators[{numbers[i]}].actual_text", t, i) for i, t in enumerate(texts(ind["actual_text"]))
-    ]
+    said += [(int(at[i]), indicator(numbers[i], "actual_text"), t, i) for i, t in enumerate(texts(ind["actual_text"]))]
     for form, place, text, i in said:
         for m in _BARE.finditer(norm(text)) if "(" in text or "（" in text else ():
             parts = [float(x) for x in re.findall(r"\d+(?:\.\d+)?", m["list"])]

@@ -16,6 +16,7 @@ from selfeval_nb.checks.claims.rows import Rows, family, rows_of
 from selfeval_nb.checks.claims.subjects import pieces
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import head_texts, texts
+from selfeval_nb.common.where import indicator
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import nfkc
 
@@ -225,7 +226,7 @@ def _fractions(f: Frames) -> Iterator[Pair]:
             due = float(a) / float(b) * 100
             room = 0.5 * 10 ** -(len(rate.split(".")[1]) if "." in rate else 0) + 0.01
             yield Pair(
-                int(at[i]), "share", f"indicators[{numbers[i]}].{column}", f"{name_of(column)}写{rate}%，{a}÷{b}={number(due, 2)}%", f"{name_of(column, 'en')} says {rate}%, {a}÷{b}={number(due, 2)}%",
+                int(at[i]), "share", indicator(numbers[i], column), f"{name_of(column)}写{rate}%，{a}÷{b}={number(due, 2)}%", f"{name_of(column, 'en')} says {rate}%, {a}÷{b}={number(due, 2)}%",
                 float(rate), float(rate), due - room, due + room, 0.95, i, f"{a}÷{b}={number(due, 2)}%",
             )  # fmt: skip
 
@@ -314,7 +315,7 @@ def steps(f: Frames) -> Iterator[Pair]:
     for column in ("actual_text", "reason"):
         for i, text in enumerate(texts(ind[column])):
             if text and ("由" in text or "从" in text):
-                yield from _steps(int(at[i]), f"indicators[{ind['indicator_no'].iloc[i]}].{column}", text, i)
+                yield from _steps(int(at[i]), indicator(ind["indicator_no"].iloc[i], column), text, i)
 
 
 def _steps(form: int, place: str, text: str, row: int) -> Iterator[Pair]:
@@ -343,7 +344,7 @@ def times(f: Frames) -> Iterator[Pair]:
     numbers = ind["indicator_no"].tolist()
     for column in ("target_text", "actual_text", "reason"):
         texts_of += [
-            (int(at[i]), f"indicators[{numbers[i]}].{column}", t, i)
+            (int(at[i]), indicator(numbers[i], column), t, i)
             for i, t in enumerate(texts(ind[column]))
             if "每" in t or "均" in t
         ]

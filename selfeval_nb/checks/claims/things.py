@@ -14,6 +14,7 @@ from selfeval_nb.checks.claims.rows import Rows, family, generic, rows_of
 from selfeval_nb.checks.claims.subjects import likeness, pieces, telling
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import texts
+from selfeval_nb.common.where import indicator
 from selfeval_nb.common.words import Words, word_list
 from selfeval_nb.forms.words.text import clean, norm
 
@@ -207,7 +208,7 @@ def causes(f: Frames) -> Iterator[Pair]:
                 common = {p for p in telling(why[1]) & telling(reason) if len(p) > 1} - rows.pieces[i]
                 bare = {"人手", "资金", "经费", "天气", "疫情"}
                 yield Pair(
-                    form, "cause", f"indicators[{rows.numbers[i]:g}].reason", f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的偏差原因写“{reason[:24]}”，{name_of(place)}写“{sentence[:24]}”，原因不同", f"the reason of row {rows.numbers[i]:g} says “{reason[:24]}”, {name_of(place, 'en')} “{sentence[:24]}”",
+                    form, "cause", indicator(f"{rows.numbers[i]:g}", "reason"), f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的偏差原因写“{reason[:24]}”，{name_of(place)}写“{sentence[:24]}”，原因不同", f"the reason of row {rows.numbers[i]:g} says “{reason[:24]}”, {name_of(place, 'en')} “{sentence[:24]}”",
                     1, 1, *((1, 1) if common - bare else (0, 0)), 0.65, i,
                 )  # fmt: skip
 
@@ -229,9 +230,7 @@ def documents(f: Frames) -> Iterator[Pair]:
     numbers = ind["indicator_no"].tolist()
     said = [(form, place, text) for form, place, _, text in passages(f) if "号" in text]
     for column in ("reason", "target_text", "actual_text"):
-        said += [
-            (int(at[i]), f"indicators[{numbers[i]}].{column}", t) for i, t in enumerate(texts(ind[column])) if "号" in t
-        ]
+        said += [(int(at[i]), indicator(numbers[i], column), t) for i, t in enumerate(texts(ind[column])) if "号" in t]
     for form, place, text in said:
         for m in _TITLE.finditer(norm(text)):
             key, value = (form, m[1]), (f"{m['who']}〔{m['year']}〕{m['n']}号", place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from selfeval_nb.common.where import fund
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.blocks.head import GRADES
 from selfeval_nb.forms.blocks.indicators.rows import part_points, split_points
@@ -276,7 +277,7 @@ def execution_row(draft: Draft, line: Line, columns: Columns, picked: Picked) ->
         if getattr(total, name) is None and value is not None:
             setattr(total, name, value)
             _, cell = joined(chosen.get("actual" if name == "rate" else name) or chosen.get("score"))
-            draft.set_field(f"funds[total].{name}", line, cell, "" if cell is None else cell.text, value)
+            draft.set_field(fund("total", name), line, cell, "" if cell is None else cell.text, value)
     reason, cell = joined(chosen.get("reason"))
     if norm(reason) and not total.reason:
         total.reason = clean(reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from selfeval_nb.common.where import fund as fund_place
 from selfeval_nb.common.where import row_of
 from selfeval_nb.forms.doubt.money_evidence import money_unit_evidence
 from selfeval_nb.forms.doubt.seen import Seen
@@ -54,7 +55,7 @@ def _total(total: FundRow, form: Form) -> Iterator[Evidence]:
             "one-amount",
             1.0,
             f"资金合计没有读到{'预算数' if base is None else '执行数'}",
-            f"funds[total].{missing}",
+            fund_place("total", missing),
         )
     if total.rate is None or not base or total.executed is None:
         if base and total.executed is not None and base > 0:
@@ -73,7 +74,7 @@ def _total(total: FundRow, form: Form) -> Iterator[Evidence]:
 
 def _is_blank(form: Form, name: str) -> bool:
     """Whether the total row has a cell for this amount and nothing is printed in it."""
-    cell = form.fields.get(f"funds[total].{name}")
+    cell = form.fields.get(fund_place("total", name))
     return cell is not None and cell.col is not None and norm(cell.text) in ("", "-", "/", "—")
 
 
@@ -103,7 +104,7 @@ def _adds_up(whole: float, each: list[float]) -> bool:
 
 
 def _impossible(row: FundRow) -> Iterator[Evidence]:
-    where = f"funds[{row.source}]"
+    where = fund_place(row.source)
     for name in ("initial", "budget", "executed"):
         value = getattr(row, name)
         if value is not None and value < 0:
@@ -189,7 +190,7 @@ def _numbers(seen: Seen, table: int, col: int) -> list[tuple[int, float]]:
 def _explained(seen: Seen, held: list[tuple[int, float]]) -> bool:
     """Whether a column follows from the amounts that were read: a change (budget − initial), a rest (budget − executed), nothing."""
     rows = {f.row: w for w, f in seen.form.fields.items() if w.startswith("funds") and f.row is not None}
-    funds = {f"funds[{f.source}]": f for f in seen.form.funds}
+    funds = {fund_place(f.source): f for f in seen.form.funds}
 
     def follows(row: int, value: float) -> bool:
         fund = funds.get(row_of(rows.get(row, "")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from selfeval_nb.common.where import indicator
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.doubt.column_evidence import column_evidence
 from selfeval_nb.forms.doubt.point_evidence import point_evidence
@@ -66,7 +67,7 @@ def _names(seen: Seen) -> Iterator[Evidence]:
                 "names-missing",
                 min(1.0, 3 * share(not n for n in names)),
                 said,
-                f"indicators[{i.indicator_no}]",
+                indicator(i.indicator_no),
             )
     odd = [n for n in names if n and is_number(n)]
     if odd:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from selfeval_nb.common.said import shipped
+from selfeval_nb.common.where import indicator
 from selfeval_nb.forms.doubt.fund_evidence import fund_evidence
 from selfeval_nb.forms.doubt.goal_evidence import goal_evidence
 from selfeval_nb.forms.doubt.head_evidence import head_evidence
@@ -122,4 +123,4 @@ def cells_of(where: str, form: Form) -> list[str]:
     if column == where:
         return [where]
     names = _FIELDS.get(column, (column,))
-    return [f"indicators[{i.indicator_no}].{n}" for i in form.indicators for n in names]
+    return [indicator(i.indicator_no, n) for i in form.indicators for n in names]

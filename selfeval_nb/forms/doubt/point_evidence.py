@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from selfeval_nb.common.where import indicator
 from selfeval_nb.forms.doubt.seen import Seen, share
 from selfeval_nb.forms.model import Evidence, Form, Indicator
 from selfeval_nb.forms.words.text import norm
@@ -45,7 +46,7 @@ def _unread(form: Form, name: str, word: str) -> Iterator[Evidence]:
     for i in form.indicators:
         text = norm(getattr(i, f"{name}_text"))
         if getattr(i, name) is None and any(c.isdigit() for c in text):
-            where = f"indicators[{i.indicator_no}].{name}"
+            where = indicator(i.indicator_no, name)
             yield Evidence("indicators", f"{name}-not-a-number", 1.0, f"{word}“{text[:16]}”读不出分数", where)
 
 
@@ -57,7 +58,7 @@ def _impossible(form: Form) -> Iterator[Evidence]:
         amount = min(1.0, 3 * len(above) / len(form.indicators))
         for i in above:
             said = f"得分 {i.score:g} 高于分值 {i.weight:g}"
-            where = f"indicators[{i.indicator_no}].score"
+            where = indicator(i.indicator_no, "score")
             yield Evidence("indicators", "score-above-weight", amount, said, where)
     elif len(both) >= 3:
         yield Evidence("indicators", "scores-within-weights")
@@ -67,11 +68,11 @@ def _impossible(form: Form) -> Iterator[Evidence]:
             if value is not None and not 0 <= value <= most:
                 known = "negative-points" if value < 0 else "impossible-points"
                 said = f"{word}读作 {value:g}"
-                yield Evidence("indicators", known, 1.0, said, f"indicators[{i.indicator_no}].{name}")
+                yield Evidence("indicators", known, 1.0, said, indicator(i.indicator_no, name))
     huge = [i for i in form.indicators if len(form.indicators) >= 5 and max(i.weight or 0, i.score or 0) > 0.6 * most]
     if huge and most >= max(huge[0].weight or 0, huge[0].score or 0):
         said = f"一个指标的分值或得分读作 {max(huge[0].weight or 0, huge[0].score or 0):g}"
-        yield Evidence("indicators", "large-points", 1.0, said, f"indicators[{huge[0].indicator_no}]")
+        yield Evidence("indicators", "large-points", 1.0, said, indicator(huge[0].indicator_no))
 
 
 def _number(value: float | None) -> float:

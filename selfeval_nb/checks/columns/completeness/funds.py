@@ -16,6 +16,7 @@ from selfeval_nb.checks.table.grains import (
     total_rows,
     total_value,
 )
+from selfeval_nb.common.where import fund
 
 
 @derived("forms", "blank_total_amount", "blank_but_in_parts")
@@ -28,11 +29,11 @@ def _blank_total_amount(f: Frames) -> dict[str, Judged]:
     out = np.full(n, None, dtype=object)
     written = np.zeros(n, dtype=bool)
     for column in ("executed", "budget"):
-        empty = printed(f, f"funds[total].{column}") & np.isnan(values[column])
+        empty = printed(f, fund("total", column)) & np.isnan(values[column])
         shown = np.array(
             [
                 t is not None and not no_value(np.array([t], dtype=object))[0]
-                for t in cell_text(f, f"funds[total].{column}")
+                for t in cell_text(f, fund("total", column))
             ],
             dtype=bool,
         )

@@ -10,6 +10,7 @@ import pandas as pd
 from selfeval_nb.checks.columns.funds.breakdowns import STANDARD_PARTS, take_nested, take_worst_breakdown
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import cells_of, floats, map_texts, no_value, only, texts
+from selfeval_nb.common.where import fund
 
 
 def _parts(f: Frames) -> np.ndarray:
@@ -133,7 +134,7 @@ def _zero_total(f: Frames) -> Judged:
 def _amount_text(f: Frames) -> pd.Series:
     """The printed text of each amount cell; missing where the layout has no such cell."""
     amounts, cells = f.frame("amounts"), cells_of(f)
-    where = [f"funds[{s}].{c}" for s, c in zip(amounts["source"], amounts["column"], strict=True)]
+    where = [fund(s, c) for s, c in zip(amounts["source"], amounts["column"], strict=True)]
     at = cells.find(f.form_index("amounts"), where)
     out = np.full(len(amounts), None, dtype=object)
     out[at >= 0] = cells.text[at[at >= 0]]

@@ -13,6 +13,7 @@ from selfeval_nb.checks.compare.batch_forms import Batch, batch_of
 from selfeval_nb.checks.table.frames import Frames, derived, judged
 from selfeval_nb.checks.table.grains import texts
 from selfeval_nb.checks.table.rows import rows_of
+from selfeval_nb.common.where import indicator
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import clean, norm
 
@@ -64,7 +65,7 @@ def _other_actor(f: Frames) -> dict[str, Any]:
                 continue
             own = (batch.units[i], batch.departments[i])
             spots = [(p, values[i]) for p, values in goals] + [
-                (f"indicators[{numbers[r]}].reason", reason[r]) for r in rows
+                (indicator(numbers[r], "reason"), reason[r]) for r in rows
             ]
             for where, text in spots:
                 found = _actor(text, by_head, own) if text else None

@@ -13,6 +13,7 @@ from selfeval_nb.checks.table.frames import Frames, derived, grain, judged
 from selfeval_nb.checks.table.grains import texts
 from selfeval_nb.checks.table.rows import digits, plain, rows_of
 from selfeval_nb.common.said import said
+from selfeval_nb.common.where import indicator
 from selfeval_nb.common.words import Words
 
 WORDS = Words("portfolio", "copies")
@@ -107,7 +108,7 @@ def _copied_from(f: Frames) -> dict[str, Any]:
                 members = list(dict.fromkeys(o for r in mine_rows for o in reasons[r][0]))
                 k = 2 * i + 1
                 other[k], english[k] = batch.names(members, "zh"), batch.names(members, "en")
-                place[k] = f"indicators[{numbers[mine_rows[0]]}].reason"
+                place[k] = indicator(numbers[mine_rows[0]], "reason")
                 near[k] = max(reasons[r][1] for r in mine_rows)
                 what[k] = f"{len(mine_rows)}处偏差原因" if len(mine_rows) > 1 else "偏差原因"
                 what_en[k] = f"{len(mine_rows)} reasons" if len(mine_rows) > 1 else "a reason"

@@ -10,6 +10,7 @@ import pandas as pd
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import evaluates, floats, map_texts, texts
 from selfeval_nb.checks.table.rows import kind2, level1, names
+from selfeval_nb.common.where import indicator
 from selfeval_nb.common.words import pattern
 from selfeval_nb.forms.words.text import norm
 
@@ -72,7 +73,7 @@ def _level2_astray(f: Frames) -> dict[str, Judged | pd.Series]:
     for form, found in rows.items():
         (name, top), where = next(iter(found.items()))
         out["name"][form], out["above"][form] = name, top
-        out["rows"][form], out["where"][form] = "、".join(map(str, where)), f"indicators[{where[0]}].level2"
+        out["rows"][form], out["where"][form] = "、".join(map(str, where)), indicator(where[0], "level2")
     return {
         "level2_astray": judged(pd.Series(out["name"], dtype=object), ("na.no_levels", ~known)),
         "level2_astray_above": pd.Series(out["above"], dtype=object),

@@ -11,6 +11,7 @@ from selfeval_nb.checks.scoring.totals import values_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import map_texts, no_value, texts
 from selfeval_nb.checks.table.value_rows import DATES, filled_in, flag, kinds_in, row_names, text_column
+from selfeval_nb.common.where import indicator
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import norm
 
@@ -128,9 +129,7 @@ def _odd_signs(f: Frames) -> dict[str, pd.Series]:
             if values[i]:
                 signs[form].update(dict.fromkeys(values[i]))
                 count[form] += 1
-                where[form] = (
-                    where[form] or f"indicators[{numbers[i]}].{'target_text' if name == 'operator_cell' else name}"
-                )
+                where[form] = where[form] or indicator(numbers[i], "target_text" if name == "operator_cell" else name)
     return {
         "odd_signs": text_column(["".join(s) or None for s in signs]),
         "odd_signs_count": pd.Series(count),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from selfeval_nb.common.where import fund
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.blocks.funds.cell import amounts_by_source, prints_several, two_kinds
 from selfeval_nb.forms.grid.columns import Columns, joined, pick
@@ -132,7 +133,7 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
     if len(draft.funds) == 1 and _OF_WHICH.match(norm(label_text)):
         _name_total(draft, vocabulary)
     row = _row(draft, source or "total", clean(label_text), new=True)
-    draft.set_field(f"funds[{row.source}].label", line, label_cell, label_text, row.label)
+    draft.set_field(fund(row.source, "label"), line, label_cell, label_text, row.label)
     for column in columns.items:
         text, cell = joined(chosen.get(column.name))
         for name, part in two_kinds(column, text, vocabulary):
@@ -180,7 +181,7 @@ def _name_total(draft: Draft, vocabulary: Vocabulary) -> None:
     row = draft.funds[0]
     if row.source == "total" or source_of(row.label, vocabulary) is not None:
         return
-    old, row.source = f"funds[{row.source}].", "total"
+    old, row.source = fund(row.source) + ".", "total"
     for where in [w for w in draft.fields if w.startswith(old)]:
         new = "funds[total]." + where.removeprefix(old)
         draft.fields[new] = replace(draft.fields.pop(where), where=new)
@@ -223,13 +224,13 @@ def _put(draft: Draft, line: Line, source: str, label: str, kind: str, text: str
 def _set(draft: Draft, line: Line, row: FundRow, kind: str, text: str, cell: Cell | None) -> None:
     if kind == "reason":
         row.reason = clean(text)
-        draft.set_field(f"funds[{row.source}].reason", line, cell, text, row.reason)
+        draft.set_field(fund(row.source, "reason"), line, cell, text, row.reason)
         return
     value = _PARSE[kind](text)
     setattr(row, kind, value)
     if kind in AMOUNTS:
         draft.money_hint = draft.money_hint or _unit_of(text)
-    draft.set_field(f"funds[{row.source}].{kind}", line, cell, text, value)
+    draft.set_field(fund(row.source, kind), line, cell, text, value)
 
 
 def _stated(line: Line) -> list[tuple[str, int, Cell, str, Cell]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from selfeval_nb.common.where import indicator
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.grid.columns import Columns, Fit, Picked, joined, pick
 from selfeval_nb.forms.grid.draft import Draft, field_at
@@ -121,7 +122,7 @@ def read_row(draft: Draft, line: Line, columns: Columns, picked: Picked, vocabul
     _unlisted(draft, line, columns, chosen, item)
     for name, other in (("weight", "score"), ("score", "weight"), ("target", "actual"), ("actual", "target")):
         if not columns.has(name) and texts.get(name):  # both in one cell
-            where = f"indicators[{item.indicator_no}].{_PRINTED[name]}"
+            where = indicator(item.indicator_no, _PRINTED[name])
             draft.set_field(where, line, points.get(other), texts[name], getattr(item, _PRINTED[name]))
     return item
 
@@ -337,7 +338,7 @@ def _addresses(
             draft.role(line, cell, f"column:{column.name}")
             continue
         value = getattr(item, field_name)
-        where = f"indicators[{item.indicator_no}].{field_name}"
+        where = indicator(item.indicator_no, field_name)
         draft.set_field(where, line, cell, texts[column.name], value, column.text)
         for other in chosen.get(column.name, ()):
             draft.role(line, other, f"value:{where}")
@@ -360,7 +361,7 @@ def _unlisted(draft: Draft, line: Line, columns: Columns, chosen: dict[str, list
         else:
             continue
         text, cell = joined(cells)
-        where = f"indicators[{item.indicator_no}].{label}"
+        where = indicator(item.indicator_no, label)
         draft.fields.setdefault(where, field_at(where, text, clean(text) or None, line, cell, column.text))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from selfeval_nb.common.where import indicator
 from selfeval_nb.forms.blocks.indicators.rows import split_points
 from selfeval_nb.forms.grid.draft import Draft
 
@@ -19,8 +20,8 @@ def settle_indicators(draft: Draft) -> None:
     if sum(p is not None for p in points) < _MOST * len(points):
         return
     for item, value in zip(draft.indicators, points, strict=True):
-        where = f"indicators[{item.indicator_no}].weight"
+        where = indicator(item.indicator_no, "weight")
         item.weight = value
-        name = draft.fields.get(f"indicators[{item.indicator_no}].level3")
+        name = draft.fields.get(indicator(item.indicator_no, "level3"))
         if name is not None and value is not None:
             draft.fields[where] = replace(name, where=where, value=value)
