@@ -95,8 +95,8 @@ def _checked(
         run.all(late, chosen)
     raw = run.raw_findings()
     kept, run.merged = without_superseded(raw, used)
-    findings = in_order(frames, told_once(frames, asked(frames, kept, lang), lang))
     scores, totals = scores_and_totals(frames, lang, doubted_values(raw), doubtful_blocks(frames))
+    findings = in_order(frames, told_once(frames, asked(frames, kept, lang), lang), scores)
     return CheckResult(
         findings=findings,
         outcomes=run.outcomes(),

@@ -11,7 +11,7 @@ from typing import Any
 from selfeval_nb.checks.book.preset import Preset, PresetError, load_preset, preset_of_values
 from selfeval_nb.checks.book.rules import LANGUAGES, Rule, basis_text
 from selfeval_nb.checks.judging.comparing import rules_beside
-from selfeval_nb.checks.judging.merge import stake
+from selfeval_nb.checks.judging.merge import Row, rows_by_number, stake
 from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES, Outcome
 from selfeval_nb.common.how import BESIDE
 from selfeval_nb.forms.model import Form
@@ -204,10 +204,10 @@ class Claims:
         """The review with these findings and outcomes in place of its own of these rules; what follows from them anew."""
         kept = [f for f in review.findings if f["rule_id"] not in rules] + findings
         own = [o for o in review.outcomes if o["rule_id"] not in rules]
-        weights = {float(i.indicator_no): i.weight for i in review.form.indicators}
+        rows = rows_by_number(review.scores)
         out = replace(
             review,
-            findings=sorted(kept, key=lambda f: _order(f, weights)),
+            findings=sorted(kept, key=lambda f: _order(f, rows)),
             outcomes=_merged(own, outcomes, self.at("outcomes"), rules),
         )
         out.counts = count(out)
@@ -315,12 +315,12 @@ def _merged(
     return [*out, *mine, *theirs]
 
 
-def _order(finding: Mapping[str, Any], weights: Mapping[float, float | None]) -> tuple[Any, ...]:
+def _order(finding: Mapping[str, Any], rows: Mapping[float, Row]) -> tuple[Any, ...]:
     """Findings as the checks order them: severity, what is at stake, place, where, rule."""
     place = tuple(float("inf") if finding[k] is None else finding[k] for k in _ADDRESS)
     return (
         SEVERITIES.index(finding["severity"]),
-        -stake(finding["where"], weights.get),
+        -stake(finding["rule_id"], finding["where"], rows),
         *place,
         finding["where"],
         finding["rule_id"],

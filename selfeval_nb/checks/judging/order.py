@@ -11,8 +11,8 @@ from selfeval_nb.checks.model import FINDING_COLUMNS, severity_rank
 from selfeval_nb.checks.table.frames import Frames
 
 
-def in_order(frames: Frames, found: pd.DataFrame) -> pd.DataFrame:
-    """Addresses, file and form number, and the order form, severity, what is at stake, place."""
+def in_order(frames: Frames, found: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    """Addresses, file and form number, and the order form, severity, what is at stake (by the recomputed ``scores``), place."""
     forms = frames.frame("forms")
     at = pd.Index(forms["form_id"]).get_indexer(found["form_id"])
     found["file"] = forms["file"].to_numpy(dtype=object)[at] if len(found) else found["form_id"]
@@ -22,7 +22,7 @@ def in_order(frames: Frames, found: pd.DataFrame) -> pd.DataFrame:
         rank = found["severity"].map(severity_rank).to_numpy()
         big = np.iinfo(np.int64).max
         place = [found[c].astype("float64").fillna(big).to_numpy() for c in ("table", "row", "col")]
-        stake = -stakes(frames, found, at)
+        stake = -stakes(found, scores)
         order = np.lexsort(
             (
                 found["rule_id"].to_numpy(dtype=str),

@@ -17,7 +17,7 @@ from selfeval_nb.checks.scoring import formulas as scoring
 from selfeval_nb.checks.scoring.formulas import Scored
 from selfeval_nb.checks.table.doubtful import doubted_rows
 from selfeval_nb.checks.table.frames import Frames, derived
-from selfeval_nb.checks.table.grains import floats, level2_kind, shared_groups, texts, total_value
+from selfeval_nb.checks.table.grains import floats, level2_kind, points_above, shared_groups, texts, total_value
 from selfeval_nb.common.said import said
 from selfeval_nb.forms.values.values import Value, parse_pair
 
@@ -225,13 +225,14 @@ def scores_and_totals(
         ):  # fmt: skip
             scores[name].append(value)
 
+    elsewhere = set(np.flatnonzero(points_above(f)).tolist())  # their points are counted in the row that has them
     self_scores, printed_total = self_score(f), floats(forms["total_weight"])
     for form, form_id in enumerate(ids):
         add(form_id, 0, execution_weight[form], execution_score[form], executions[form])
         for i in by_form[form]:
             add(form_id, numbers[i], weight[i], score[i], rows[i])
         parts = [(executions[form], execution_weight[form])] if not np.isnan(execution_weight[form]) else []
-        parts += [(rows[i], weight[i]) for i in by_form[form]]
+        parts += [(rows[i], weight[i]) for i in by_form[form] if i not in elsewhere]
         places = set(unsure.get(form_id, ()))
         misread = bool({"form", "indicators"} & places)
         most = printed_total[form] if printed_total[form] > 0 else float(f.preset["weights.total"])

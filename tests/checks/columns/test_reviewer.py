@@ -131,3 +131,55 @@ def test_a_list_of_projects_has_no_total_row_to_ask_for_each(tmp_path):
     assert frame["form_no"].nunique() == 2
     assert not {"F17", "W03"} & set(frame["rule_id"])
     assert all("总分" in s[2] for s in said(frame, "F23"))
+
+
+def test_one_wrong_rate_is_told_at_the_score_that_it_brought(tmp_path):
+    rate = """
+        项目资金（万元） | | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分
+        ^ | 年度资金总额 | 50 | 50 | 40 | 10 | 90% | 9
+    """
+    frame = findings(tmp_path, TITLE, HEAD + rate + GOALS + ROWS.replace("| 99.8", "| 99"))
+    (told,) = said(frame, "M06")
+    assert told[:2] == ("critical", "funds[total].score")
+    assert "执行率填90%，按金额为80%" in told[2]
+    assert not said(frame, "M03")
+    other = rate.replace("90% | 9", "90% | 8")
+    assert said(findings(tmp_path, TITLE, HEAD + other + GOALS + ROWS.replace("| 99.8", "| 98")), "M03")
+
+
+def test_weights_of_110_and_a_total_without_the_execution_are_one_slip(tmp_path):
+    form = changed(("31公里 | 30 | 30", "31公里 | 40 | 40"), ("| 99.8", "| 100"))
+    frame = findings(tmp_path, TITLE, form)
+    assert "总分100分也没有计入预算执行得分9.8分" in said(frame, "W01")[0][2]
+    assert not said(frame, "W11")
+
+
+def test_the_parts_say_what_an_empty_total_should_have_scored(tmp_path):
+    empty = """
+        项目资金（万元） | | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分
+        ^ | 年度资金总额 | 0 | 0 | 0 | 10 | 0% | 0
+        ^ | 其中：当年财政拨款 | 90 | 89.9 | 89.9 | — | — | —
+    """
+    frame = findings(tmp_path, TITLE, HEAD + empty + GOALS + ROWS.replace("| 99.8", "| 90"))
+    assert "测算为10分" in said(frame, "M06")[0][2]
+    assert "分项合计分别为90、89.9、89.9" in said(frame, "M02")[0][2]
+
+
+def test_late_in_a_form_without_scores(tmp_path):
+    bare = "\n".join(line.strip().rsplit(" | ", 2)[0] for line in ROWS.strip().splitlines()[:-1])
+    bare = bare.replace("漂浮物打捞时限 | ≤24小时 | 20小时", "完工时间 | 2023年10月底 | 2023年11月底")
+    (told,) = said(findings(tmp_path, TITLE, HEAD + FUNDS + GOALS + bare), "K13")
+    assert told[0] == "warning"
+    assert "没有说明" in told[2]
+
+
+def test_results_far_above_their_targets_are_told_the_farthest_first(tmp_path):
+    form = changed(("≥30公里 | 31公里", "≥3公里 | 4公里"), ("| 97% | 10 | 10", "| 97% | 10 | 10\n    ^ | 数量指标 | 打捞次数 | ≥12次 | 96次 | 0 | 0\n    ^ | 数量指标 | 巡查次数 | ≥120次 | 253次 | 0 | 0"))  # fmt: skip
+    frame = findings(tmp_path, TITLE, form)
+    over = frame[frame["rule_id"].isin(["K17", "K18"])]["where"].tolist()
+    assert over == ["indicators[3].actual_text", "indicators[4].actual_text", "indicators[1].actual_text"]
+
+
+def test_a_blank_date_of_filling_in(tmp_path):
+    assert said(findings(tmp_path, TITLE, "填报日期 | | < | < | < | < | <\n" + FORM), "D06")[0][0] == "info"
+    assert not said(findings(tmp_path, TITLE, "填报日期 | 2024年1月20日 | < | < | < | < | <\n" + FORM), "D06")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.columns.funds.rate import is_total, slipped_row
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats
@@ -31,9 +32,18 @@ def _execution(f: Frames) -> dict[str, pd.Series]:
     }
 
 
-@derived("funds", "execution_score_gap", "execution_score_rounded")
-def _execution_gap(f: Frames) -> dict[str, Judged]:
-    """Printed execution score minus recomputed score (absolute), and 1 where it is merely rounded to a whole number."""
+def _brought(hit: np.ndarray, rate: np.ndarray, exact: np.ndarray, words: str) -> pd.Series:
+    """The wrong rate that a wrong score follows from, in words; '' elsewhere."""
+    shown = [
+        words.format(f"{number(round(r * 100, 2))}%", f"{number(round(e * 100, 2))}%") if h else ""
+        for h, r, e in zip(hit, rate, exact, strict=True)
+    ]
+    return pd.Series(shown, dtype=object)
+
+
+@derived("funds", "execution_score_gap", "execution_score_rounded", "brought_by_rate", "brought_zh", "brought_en")
+def _execution_gap(f: Frames) -> dict[str, Judged | pd.Series]:
+    """Printed execution score minus recomputed score (absolute), 1 where it is merely rounded to a whole number, and the wrong rate that it follows from: one slip, told here."""
     funds = f.frame("funds")
     total, score = is_total(f), floats(funds["score"])
     exact, weight = f.col("funds", "execution_exact").to_numpy(), f.col("funds", "execution_weight_used").to_numpy()
@@ -55,7 +65,14 @@ def _execution_gap(f: Frames) -> dict[str, Judged]:
         ("ne.budget_zero", f.col("funds", "rate_base").to_numpy() == 0),
         ("ne.amount", np.isnan(exact)),
     ]
+    brought = follows & total & ~told & (f.col("funds", "rate_gap").to_numpy() > f.preset["tolerance.rate"])
+    brought &= np.abs(score - exact) > tolerance + 1e-9
     return {
+        "brought_by_rate": pd.Series(brought),
+        "brought_zh": _brought(brought, rate, f.col("funds", "rate_exact").to_numpy(), "；执行率填{}，按金额为{}"),
+        "brought_en": _brought(
+            brought, rate, f.col("funds", "rate_exact").to_numpy(), "; the rate reads {} and is {} by the amounts"
+        ),
         "execution_score_gap": judged(
             pd.Series(np.round(np.abs(score - exact), 6)),
             *common,
@@ -101,3 +118,38 @@ def _points_on_part(f: Frames) -> Judged:
         ("na.total_row", is_total(f)),
         ("na.no_scores", ~f.per_form("funds", "has_scores").to_numpy(dtype=bool)),
     )
+
+
+@derived("funds", "score_by_parts_gap", "score_by_parts", "parts_executed", "parts_budget")
+def _score_by_parts(f: Frames) -> dict[str, Judged | pd.Series]:
+    """How far the execution score is from what the parts give where the total row prints 0 or nothing, that score, and the amounts it is made of."""
+    funds, formula = f.frame("funds"), f.preset.sections.execution.scoring()
+    total, at, n = is_total(f), f.form_index("funds"), len(f.frame("forms"))
+    sums = {}
+    for name in ("budget", "executed"):
+        value = np.where(total, 0.0, np.nan_to_num(floats(funds[name])))
+        sums[name] = np.round(np.bincount(at, weights=value, minlength=n), 6)[at]
+    weight, score = f.col("funds", "execution_weight_used").to_numpy(), floats(funds["score"])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        due = np.round(
+            formula.of_rate(np.where(sums["budget"] > 0, sums["executed"] / sums["budget"], np.nan), weight), 6
+        )
+    nothing = np.nan_to_num(f.col("funds", "rate_base").to_numpy()) == 0
+    return {
+        "score_by_parts_gap": judged(
+            pd.Series(np.round(np.abs(score - due), 6)), ("na.part_row", ~total), ("na.scope", ~nothing), ("na.no_execution", np.isnan(weight)),
+            ("na.blank", np.isnan(score)), ("na.no_parts", np.isnan(due)),
+        ),
+        "score_by_parts": pd.Series(due),
+        "parts_executed": pd.Series(sums["executed"]),
+        "parts_budget": pd.Series(sums["budget"]),
+    }  # fmt: skip
+
+
+@derived("funds", "rate_gap_alone")
+def _rate_gap_alone(f: Frames) -> Judged:
+    """The difference of a printed execution rate (``rate_gap``) where the wrong score that follows from it does not tell it already."""
+    why = f.why("funds", "rate_gap")
+    told = [(code, (why == code).to_numpy()) for code in sorted(set(why) - {""})] if why is not None else []
+    brought = f.col("funds", "brought_by_rate").to_numpy(dtype=bool)
+    return judged(pd.Series(f.col("funds", "rate_gap").to_numpy()), *told, ("na.other_rule", brought))

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.columns.funds.breakdowns import STANDARD_PARTS, take_nested, take_worst_breakdown
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import cells_of, floats, map_texts, no_value, only, texts
@@ -52,10 +53,10 @@ def _column_words(f: Frames) -> dict[str, pd.Series]:
     }
 
 
-@derived("amounts", "same_fault", "also_zh", "also_en")
+@derived("amounts", "same_fault", "also_zh", "also_en", "parts_said_zh", "parts_said_en")
 def _same_fault(f: Frames) -> dict[str, pd.Series]:
     """On the total row, where the same sum is missing from several columns (or they are all 0): 1 on the cells after the first, whose
-    finding names them, and these words."""
+    finding names them, these words, and the sum or sums of the parts."""
     value, parts = floats(f.frame("amounts")["value"]), f.col("amounts", "parts_sum").to_numpy()
     gap = np.where(value == 0, np.where(parts > 0, np.inf, np.nan), np.round(value - parts, 6))
     gap[_parts(f) | (np.abs(gap) <= f.preset["tolerance.money"])] = np.nan
@@ -67,6 +68,17 @@ def _same_fault(f: Frames) -> dict[str, pd.Series]:
         after[same, later] = True
         also["also_zh"][same, first] += f"、{_ZH[later]}"
         also["also_en"][same, first] += f", {_EN[later]}"
+    sums = parts.reshape(-1, 3)
+    for lang, several, comma in (("zh", "分别为", "、"), ("en", "respectively ", ", ")):
+        said = np.full(cells.shape, "", dtype=object)
+        for form, first in zip(*np.nonzero(~np.isnan(cells)), strict=True):
+            mine = [k for k in range(first, 3) if cells[form, k] == cells[form, first]]
+            told = list(dict.fromkeys(number(sums[form, k]) for k in mine))
+            alone = "为" if lang == "zh" else ""
+            said[form, first] = (
+                alone + told[0] if len(told) == 1 else several + comma.join(number(sums[form, k]) for k in mine)
+            )
+        also[f"parts_said_{lang}"] = said
     words = {name: pd.Series(text.ravel(), dtype=object) for name, text in also.items()}
     return {"same_fault": pd.Series(after.ravel().astype(float)), **words}
 

@@ -49,9 +49,10 @@ def _late(f: Frames) -> dict[str, Judged | pd.Series]:
     "indicators",
     "undone_scored",
     "late_scored",
+    "late_unscored",
 )
 def _scored_without_weights(f: Frames) -> dict[str, Judged]:
-    """The score of an indicator that words call not done, and of one that was late, in a layout that prints no weights: whether it is
+    """By how many days a row of a form without scores was late and nothing says why; the score of an indicator that words call not done, and of one that was late, in a layout that prints no weights: whether it is
     full cannot be said, only that it is not 0."""
     score = row_score(f)
     weights = f.per_form("indicators", "has_weights").to_numpy(dtype=bool)
@@ -62,7 +63,16 @@ def _scored_without_weights(f: Frames) -> dict[str, Judged]:
     ]
     late = row_column(f, "late") == "yes"
     undone = row_column(f, "undone_words") != ""
+    scores = f.per_form("indicators", "has_scores").to_numpy(dtype=bool)
+    days = f.col("indicators", "days_late").to_numpy()
+    explained = row_column(f, "reason_given").astype(bool)
     return {
+        "late_unscored": judged(
+            pd.Series(np.where(late, days, 0.0)),
+            ("na.other_rule", scores),
+            ("na.no_deadline", row_column(f, "judged_by") != "date"),
+            ("na.explained", explained),
+        ),
         "undone_scored": judged(pd.Series(score), *why, ("na.scope", ~undone)),
         "late_scored": judged(
             pd.Series(score), *why, ("na.no_deadline", row_column(f, "judged_by") != "date"), ("na.met", ~late)

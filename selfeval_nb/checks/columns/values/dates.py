@@ -9,7 +9,7 @@ import pandas as pd
 
 from selfeval_nb.checks.scoring.totals import values_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
-from selfeval_nb.checks.table.grains import floats, texts
+from selfeval_nb.checks.table.grains import blank, evaluates, floats, head_texts, printed, texts
 from selfeval_nb.checks.table.value_rows import DATES, flag, kinds_in, name_says, row_names, text_column
 from selfeval_nb.checks.table.word_lists import says
 from selfeval_nb.forms.values.dates import parse_date
@@ -81,6 +81,15 @@ def _unclear_dates(f: Frames) -> dict[str, Judged | pd.Series]:
         "day_unclear": judged(text_column([t.ambiguity if t.ambiguity.startswith(("“日”", "“月”")) and not limit else None for t, limit in zip(targets, limits, strict=True)]), ("na.no_deadline", ~timed)),
         "period_target": judged(text_column([t.text if t.kind == "period" else None for t in targets]), ("na.no_deadline", ~dated)),
     }  # fmt: skip
+
+
+@derived("forms", "fill_date_blank")
+def _fill_date_blank(f: Frames) -> Judged:
+    """1 where the form asks for the date on which it was filled in and the cell is blank."""
+    said = head_texts(f, "fill_date")
+    return judged(
+        pd.Series(blank(said).astype(float)), ("na.not_printed", ~printed(f, "fill_date")), ("na.kind", ~evaluates(f))
+    )
 
 
 @derived("forms", "filled_early", "fill_date_said")

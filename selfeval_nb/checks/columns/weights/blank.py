@@ -8,6 +8,7 @@ import pandas as pd
 from selfeval_nb.checks.table.doubtful import doubted_block
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import cell_text, cells_of, evaluates, no_value
+from selfeval_nb.checks.table.rows import in_a_list
 
 
 def _in_a_cell(f: Frames) -> np.ndarray:
@@ -27,6 +28,7 @@ def _total_score_missing(f: Frames) -> Judged:
     return judged(
         pd.Series(missing.astype(float)),
         ("na.kind", ~evaluates(f)),
+        ("na.not_printed", in_a_list(f)),
         ("na.other_rule", np.array(["得分" in (z or "") for z in f.col("forms", "blank_column_zh")], dtype=bool)),
         ("na.no_scores", ~f.col("forms", "has_scores").to_numpy(dtype=bool)),
         ("na.other_rule", f.col("forms", "total_row_missing").to_numpy() == 1),

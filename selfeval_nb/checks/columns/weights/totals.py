@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.columns.weights.rows import form_flags
 from selfeval_nb.checks.scoring.totals import grade_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
@@ -27,9 +28,38 @@ def _total_gap(f: Frames) -> dict[str, Judged | pd.Series]:
             ("na.no_scores", ~form_flags(f, "has_scores")),
             ("ne.total", np.isnan(total)),
             ("ne.scores_missing", (blank > 0) | np.isnan(open_points)),
-            ("na.other_rule", _explained_by_one_score(f, total - summed)),
+            ("na.other_rule", _explained_by_one_score(f, total - summed) | _without_execution(f, total)),
         ),
         "total_score_printed": pd.Series(total),
+    }
+
+
+def _without_execution(f: Frames, total: np.ndarray) -> np.ndarray:
+    """Whether indicators that have all points by themselves (W01) give the printed total without the execution score: one slip, told there."""
+    alone = np.abs(f.col("forms", "weight_sum").to_numpy() - f.preset["weights.total"]) < 0.01
+    wrong = f.col("forms", "all_weights_gap").to_numpy() > 0.01
+    return (
+        alone
+        & wrong
+        & (np.abs(total - f.col("forms", "indicator_score_sum").to_numpy()) <= f.preset["tolerance.score"])
+    )
+
+
+@derived("forms", "left_out_zh", "left_out_en")
+def _left_out(f: Frames) -> dict[str, pd.Series]:
+    """That the printed total leaves out the execution score as the weights do, in words; '' elsewhere."""
+    total, score = floats(f.frame("forms")["total_score"]), f.col("forms", "execution_score").to_numpy()
+    hit = _without_execution(f, total) & (score > 0)
+    words = {
+        "zh": "；总分{}分也没有计入预算执行得分{}分",
+        "en": "; the total of {} leaves out the execution score of {} as well",
+    }
+    return {
+        f"left_out_{lang}": pd.Series(
+            [said.format(number(t), number(s)) if h else "" for h, t, s in zip(hit, total, score, strict=True)],
+            dtype=object,
+        )
+        for lang, said in words.items()
     }
 
 
