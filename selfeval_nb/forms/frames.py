@@ -16,7 +16,7 @@ FORM_COLUMNS = (
     "form_id", "file", "form_no", "template", "title", "year", "project", "department", "unit", "money_unit",
     "goal_expected", "goal_actual", "total_weight", "total_score", "grade", "sha256",
     # further columns
-    "kind", "prints", "layout", "placeholders", "unfilled", "execution_weight", "fill_date", "conclusion", "problems_text", "measures_text", "other_notes",
+    "kind", "prints", "layout", "placeholders", "unfilled", "subtitle_year", "execution_weight", "fill_date", "conclusion", "problems_text", "measures_text", "other_notes",
     "whole_reason", "goal_adjusted", "central_department", "attributes", "notes", "other_texts", "level1_weights",
     "has_weight_column", "has_score_column", "has_reason_column", "has_total_row", "cells_read", "cells_mapped", "cells_unclaimed",
 )  # fmt: skip
@@ -37,6 +37,7 @@ _WHOLE = (
     "indicator_no",
     "shared_with",
     "placeholders",
+    "subtitle_year",
     "cells_read",
     "cells_mapped",
     "cells_unclaimed",
@@ -150,6 +151,7 @@ def _form_row(form: Form) -> dict[str, Any]:
         "form_id": form.form_id, "file": form.file, "form_no": form.form_no, "template": form.template,
         "title": form.title or None, "year": form.year, "money_unit": form.money_unit, "sha256": form.sha256,
         "kind": form.kind, "prints": form.prints, "layout": form.layout or None, "placeholders": form.placeholders,
+        "subtitle_year": form.subtitle_year,
         "unfilled": "\n".join(form.unfilled) or None,
         "execution_weight": total.weight if total is not None and total.weight is not None else form.execution_weight,
         "attributes": {k.partition(":")[2]: v.value for k, v in form.head.items() if ":" in k},

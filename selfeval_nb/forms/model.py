@@ -119,6 +119,9 @@ class Form:
     indicators: list[Indicator] = field(default_factory=list)
     fields: dict[str, Field] = field(default_factory=dict)
     placeholders: int = 0
+    subtitle_year: int | None = (
+        None  # a year that a line below the title prints by itself, where the title names another
+    )
     unfilled: list[str] = field(default_factory=list)  # placeholder rows with an indicator name of their own
     roles: dict[tuple[int, int, int], str] = field(default_factory=dict)
     grid: list[Table] = field(default_factory=list)

@@ -48,7 +48,17 @@ _FUNDS = [
 ]
 _FUND_COLUMNS = ("label", "initial", "budget", "executed", "weight", "rate", "score")
 _INDICATOR_COLUMNS = ("level1", "level2", "level3", "target_text", "actual_text", "weight", "score", "reason")
-_WHOLE = ("kind", "prints", "money_unit", "notes", "placeholders", "unfilled", "execution_weight", "unclaimed")
+_WHOLE = (
+    "kind",
+    "prints",
+    "money_unit",
+    "notes",
+    "placeholders",
+    "unfilled",
+    "subtitle_year",
+    "execution_weight",
+    "unclaimed",
+)
 
 
 def clean_spec() -> dict[str, Any]:
@@ -173,7 +183,7 @@ def form_of(spec: Mapping[str, Any], *, file: str = "sample.docx", form_no: int 
         form_id=digest[:16], file=file, form_no=form_no, sha256=digest, template="sample", kind=spec["kind"], prints=spec.get("prints") or "",
         title=head.get("title") or "", year=number, money_unit=spec["money_unit"],
         head={k: f for k, f in w.fields.items() if "[" not in k}, funds=funds, indicators=indicators, fields=w.fields,
-        placeholders=int(spec.get("placeholders") or 0), unfilled=list(spec.get("unfilled") or []), notes=list(spec.get("notes") or []),
+        placeholders=int(spec.get("placeholders") or 0), subtitle_year=spec.get("subtitle_year"), unfilled=list(spec.get("unfilled") or []), notes=list(spec.get("notes") or []),
         columns=tuple(c for c in _INDICATOR_COLUMNS if any(c in i for i in spec["indicators"])), total_row="total_score" in head or "total_weight" in head,
         execution_weight=spec.get("execution_weight"),
         roles={(1, f.row or 0, f.col or 0): f"value:{f.where}" for f in w.fields.values()}

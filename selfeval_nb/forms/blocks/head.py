@@ -382,6 +382,9 @@ def _add(draft: Draft, name: str, label: str, line: Line, cell: Cell | None, tex
     draft.head(name, label, line, cell, clean(text) or None, text)
 
 
+_YEAR_ALONE = re.compile(r"^[(（]?(?:19|20)\d\d年度?[)）]?$")
+
+
 def take_title(draft: Draft, lines: Sequence[Line], vocabulary: Vocabulary) -> None:
     """The title, the year and the other lines printed above a form: the title is the last line that reads as one."""
     chosen: str | None = None
@@ -405,7 +408,13 @@ def take_title(draft: Draft, lines: Sequence[Line], vocabulary: Vocabulary) -> N
                 _inline(draft, line, cell, vocabulary)
     if chosen:
         draft.title = chosen
-        draft.year = draft.year or year_in(chosen)
+        named = year_in(chosen)
+        alone = [year_in(norm(line.text)) for line in lines if _YEAR_ALONE.match(norm(line.text))]
+        if named is not None and alone and alone[-1] not in (None, named):
+            draft.subtitle_year = alone[
+                -1
+            ]  # 2022年度…表 above （2023年度）: which one holds is not for a reader to say
+        draft.year = draft.year or named
     for line in reversed(lines):
         text = norm(line.text)
         # a date (发布日期：2024年3月15日) says when the page was made, not which year it judges

@@ -58,6 +58,7 @@ class Draft:
     money_unit: str | None = None
     money_hint: str | None = None  # from a line above the form; a label inside it knows better
     year: int | None = None
+    subtitle_year: int | None = None
     execution_weight: float | None = None
     columns: Columns | None = None  # of the indicator block last seen
     indicator_labels: list[str] = field(default_factory=list)
@@ -135,6 +136,7 @@ class Draft:
             prints=prints,
             title=clean(self.title),
             year=self.year,
+            subtitle_year=self.subtitle_year,
             money_unit=self.money_unit or self.money_hint,
             head=self.heads,
             funds=self.funds,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.checks.columns.test_absent import FUNDS, GOALS, HEAD, ROWS
-from tests.checks.documents.drawn import findings, said
+from tests.checks.documents.drawn import checked_text, findings, said
 
 TITLE = "2023年度项目支出绩效自评表"
 FORM = HEAD + FUNDS + GOALS + ROWS
@@ -183,3 +183,17 @@ def test_results_far_above_their_targets_are_told_the_farthest_first(tmp_path):
 def test_a_blank_date_of_filling_in(tmp_path):
     assert said(findings(tmp_path, TITLE, "填报日期 | | < | < | < | < | <\n" + FORM), "D06")[0][0] == "info"
     assert not said(findings(tmp_path, TITLE, "填报日期 | 2024年1月20日 | < | < | < | < | <\n" + FORM), "D06")
+
+
+def test_the_title_and_the_line_below_it_name_one_year(tmp_path):
+    def told(below: str) -> list[tuple[str, str, str]]:
+        return said(checked_text(tmp_path, f"# 2022年度项目支出绩效自评表\n{below}", FORM), "F24")
+
+    assert "下方写2023年度" in told("（2023年度）")[0][2]
+    assert not told("（2022年度）")
+
+
+def test_one_thing_counted_under_two_names(tmp_path):
+    twin = "| 97% | 10 | 10\n    ^ | 数量指标 | 服务老人数量 | ≥6500人次 | 6720人次 | 0 | 0\n    ^ | 数量指标 | 服务老人人次 | ≥6500人次 | 6720人次 | 0 | 0"
+    frame = findings(tmp_path, TITLE, changed(("| 97% | 10 | 10", twin)))
+    assert said(frame, "Q04")[0][1] == "indicators[4].level3"

@@ -16,11 +16,16 @@ from tests.generator.write_docx import write_docx
 
 def findings(tmp_path: Path, title: str, rows: str, **options: object) -> pd.DataFrame:
     """What the rules say of a drawn table, written as a Word document and read by the loader."""
+    return checked_text(tmp_path, f"# {title}", rows, **options)
+
+
+def checked_text(tmp_path: Path, above: str, rows: str, **options: object) -> pd.DataFrame:
+    """The same below lines of text of one's own (``# `` before a title)."""
     path = tmp_path / "drawn.txt"
     lines = [line.strip() for line in rows.strip().splitlines()]
     width = max(line.count("|") for line in lines)
     body = "\n".join(line + " | <" * (width - line.count("|")) for line in lines)
-    path.write_text(f"[text]\n# {title}\n[table]\n{body}\n[key]\n", encoding="utf8")
+    path.write_text(f"[text]\n{above}\n[table]\n{body}\n[key]\n", encoding="utf8")
     blocks, _ = read(path)
     return check(tables_of(load_bytes("form.docx", write_docx(blocks))), **options).findings  # type: ignore[arg-type]
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
-from selfeval_nb.checks.table.grains import blank, head_texts, map_texts, printed, prints, texts
+from selfeval_nb.checks.table.grains import blank, floats, head_texts, map_texts, printed, prints, texts
 from selfeval_nb.checks.table.word_lists import says
 from selfeval_nb.forms.words.text import norm
 
@@ -75,3 +75,10 @@ def _goals(f: Frames) -> dict[str, Judged]:
             ("na.other_rule", length < 5),
         ),
     }
+
+
+@derived("forms", "year_of_subtitle")
+def _year_of_subtitle(f: Frames) -> pd.Series:
+    """The year that a line below the title prints by itself where the title names another one; missing where they agree."""
+    forms = f.frame("forms")
+    return pd.Series(floats(forms["subtitle_year"]) if "subtitle_year" in forms else np.full(len(forms), np.nan))
