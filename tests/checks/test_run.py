@@ -102,7 +102,7 @@ def test_merged_findings_are_told() -> None:
 
 def test_outcomes_say_why() -> None:
     outcomes = checked({"set": {"funds[total].budget": "0"}}, lang="en").outcomes
-    (row,) = outcomes[(outcomes["rule_id"] == "M06") & (outcomes["outcome"] == "not_evaluated")].to_dict("records")
+    (row,) = outcomes[(outcomes["rule_id"] == "M03") & (outcomes["outcome"] == "not_evaluated")].to_dict("records")
     assert row["reason"] == "the budget is 0; the rate is undefined"
 
 

@@ -80,8 +80,12 @@ def _values(f: Frames) -> dict[str, Judged]:
         words[i] = t.operator == QUALITATIVE and t.kind in _WORDS and a.kind in _WORDS and a.low is None
     scope = ("na.scope", ~row)
     no_number = ("ne.actual", ~numeric)
+    # 事件发生数 under 满意度指标 is no survey
+    share = np.fromiter((t.base_unit == "%" or t.number is None for t in targets), bool, n)
+    named = [not norm(x) or says(x, "satisfaction", "row", "name") for x in texts(f.frame("indicators")["level3"])]
+    survey = share & np.array(named, dtype=bool)
     return {
-        "satisfaction_distance": judged(pd.Series(distance), scope, no_number),
+        "satisfaction_distance": judged(pd.Series(distance), scope, ("na.scope", ~survey), no_number),
         "satisfaction_whole": _flag(whole & ~surveyed, scope, no_number, ("na.explained", whole & surveyed)),
         "satisfaction_words": _flag(words, scope),
     }

@@ -197,3 +197,48 @@ def test_one_thing_counted_under_two_names(tmp_path):
     twin = "| 97% | 10 | 10\n    ^ | 数量指标 | 服务老人数量 | ≥6500人次 | 6720人次 | 0 | 0\n    ^ | 数量指标 | 服务老人人次 | ≥6500人次 | 6720人次 | 0 | 0"
     frame = findings(tmp_path, TITLE, changed(("| 97% | 10 | 10", twin)))
     assert said(frame, "Q04")[0][1] == "indicators[4].level3"
+
+
+def test_the_same_number_of_incidents_is_no_survey(tmp_path):
+    form = changed(("沿岸居民满意度 | ≥90% | 94%", "汛期事件发生数 | 0起 | 0起"))
+    assert not said(findings(tmp_path, TITLE, form), "P02")
+    assert said(findings(tmp_path, TITLE, changed(("≥90% | 94%", "≥90% | 90%"))), "P02")
+
+
+REASONS = "\n".join(line + (" | 未完成原因及改进措施" if "三级指标" in line else " | " if "指标 |" in line or "^ |" in line else " | ") for line in ROWS.strip().splitlines())  # fmt: skip
+
+
+def reasons(*changes: tuple[str, str], label: str = "未完成原因及改进措施") -> str:
+    rows = REASONS.replace("未完成原因及改进措施", label)
+    for old, new in changes:
+        assert old in rows, old
+        rows = rows.replace(old, new)
+    return HEAD + FUNDS + GOALS + rows
+
+
+LOST = (("31公里 | 30 | 30 | ", "28公里 | 30 | 28 | 两处河段并入园区，由园区管理处另行保洁"), ("97% | 10 | 10 | ", "93% | 10 | 9.8 | 汛期上游来水带入漂浮物较多"), ("| 99.8", "| 97.6"))  # fmt: skip
+
+
+def test_a_reason_without_a_measure_is_one_habit_and_asked_only_where_the_form_asks(tmp_path):
+    (told,) = said(findings(tmp_path, TITLE, reasons(*LOST)), "E04")
+    assert told[1] == "indicators[1].reason"
+    assert "第2项" in told[2]
+    assert not said(findings(tmp_path, TITLE, reasons(*LOST, label="未完成原因")), "E04")
+
+
+def test_nothing_done_is_one_finding_and_a_told_dash_is_none(tmp_path):
+    bare = "\n".join(" | ".join(line.strip().split(" | ")[:-2]) for line in ROWS.strip().splitlines()[:-1])
+    bare = bare.replace("三级指标 | 年度指标值 | 实际完成值", "三级指标 | 年度指标值 | 实际完成值 | 未完成原因")
+    for old, new in (("31公里", "0 | 招标推迟"), ("97%", "0 | 尚未开工"), ("20小时", "0 | 尚未开工"), ("1.6万元", "0 | 尚未支付"), ("95%", "0 | 尚未开工"), ("94%", "— | 未开展调查，完工后补做")):  # fmt: skip
+        bare = bare.replace(f"| {old}", f"| {new}", 1) if old != "95%" else bare.replace("≥90% | 95%", f"≥90% | {new}")
+    frame = findings(tmp_path, TITLE, HEAD + FUNDS + GOALS + bare)
+    (told,) = said(frame, "K23")
+    assert "同类情况还有" in told[2]
+    assert not {"V21", "E07"} & set(frame["rule_id"])
+
+
+def test_an_execution_rate_that_needs_no_reason_needs_none_in_a_row(tmp_path):
+    row = "^ | 数量指标 | 预算执行率 | 100% | 98% | 10 | 9.8 | \n    ^ | 质量指标"
+    form = reasons(("^ | 质量指标", row), ("31公里 | 30 | 30", "31公里 | 20 | 20"), ("| 99.8", "| 99.6"))
+    assert not said(findings(tmp_path, TITLE, form), "E01")
+    assert said(findings(tmp_path, TITLE, form.replace("98% | 10 | 9.8", "80% | 10 | 8")), "E01")

@@ -40,7 +40,7 @@ def _head_residue(f: Frames) -> dict[str, pd.Series]:
 
 
 #: A number left out in the brackets of a name (数量（≥**人）) comes with the system's list of indicators, as do rows of bare dashes.
-_IN_BRACKETS = re.compile(r"[(（][^()（）]*[×＊*]{2,}[^()（）]*[)）]")
+_IN_BRACKETS = re.compile(r"[(（][^()（）]*[×＊*]{2,}[^()（）]*[)）]|[≥≤<>=]+[×＊*]{2,}[\u4e00-\u9fff%/]{0,4}$")
 _DASH = re.compile(r"^[-—–/\\|｜\s]*$")
 
 

@@ -137,9 +137,13 @@ def _contradictions(f: Frames) -> dict[str, Judged]:
     positive = np.isin(f.col("indicators", "direction").to_numpy(), [">=", ">", "="])
     measured = np.isin(mode, ["ratio", "date"])
     blank: Why = ("na.blank", silent_rows(f))
+    # a cost of nothing because nothing was done is no target met
+    nothing = (f.col("indicators", "actual_low").to_numpy() == 0) & np.isin(
+        f.col("indicators", "direction").to_numpy(), ["<=", "<"]
+    )
     return {
         "full_but_reason": flag(full & (unfinished | weak | (admitted & ~above & ~(f.col("indicators", "target_base") == "元").to_numpy(dtype=bool))), *scored_rows(f), blank, ("na.not_full", ~full), ("na.other_rule", short_rows(f))),
-        "reason_contradicts_met": flag(missed & (met == 1) & ~full, blank, ("na.qualitative", ~measured), ("na.other_rule", full), ("na.not_met", met != 1)),
+        "reason_contradicts_met": flag(missed & (met == 1) & ~full, blank, ("na.qualitative", ~measured), ("na.other_rule", full | nothing), ("na.not_met", met != 1)),
         "reason_contradicts_short": flag(over & short_rows(f) & (mode == "ratio") & positive, blank, ("na.qualitative", ~measured), ("na.met", ~short_rows(f))),
         "idle_reason": flag((reason_kinds(f) == "placeholder") & ~lost_points(f), ("na.not_printed", ~row_column(f, "asks_reasons")), ("na.other_rule", lost_points(f))),
     }  # fmt: skip

@@ -15,9 +15,10 @@ def _count(f: Frames, mask: np.ndarray) -> np.ndarray:
     return f.sum_by_form("indicators", np.asarray(mask, dtype=float))
 
 
-@derived("forms", "all_full", "all_full_rows")
-def _all_full(f: Frames) -> dict[str, Judged]:
-    """1 where every indicator has full points and so has budget execution; apart the forms that print no score of execution."""
+@derived("forms", "all_full", "all_full_rows", "scored_count")
+def _all_full(f: Frames) -> dict[str, Judged | pd.Series]:
+    """1 where every indicator has full points and so has budget execution; apart the forms that print no score of execution;
+    and how many indicators have points."""
     full = row_column(f, "is_full")
     # rows that share the points of a row above, or have neither points nor a score, have none to lose
     due = ~points_above(f) & ~(np.isnan(row_weight(f)) & np.isnan(row_score(f)))
@@ -36,7 +37,11 @@ def _all_full(f: Frames) -> dict[str, Judged]:
             ("na.no_weights", ~weights & ~highest), ("ne.score", weights & (_count(f, np.isnan(full) & due) > 0)),
         )  # fmt: skip
 
-    return {"all_full": full_where(~np.isnan(execution)), "all_full_rows": full_where(np.isnan(execution))}
+    return {
+        "all_full": full_where(~np.isnan(execution)),
+        "all_full_rows": full_where(np.isnan(execution)),
+        "scored_count": pd.Series(n + _count(f, points_above(f))),
+    }
 
 
 @derived("forms", "full_total_below_rate")

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from selfeval_nb.checks.columns.explanations.reading import reason_kind
 from selfeval_nb.checks.columns.values.stock import stock_rows
 from selfeval_nb.checks.scoring.totals import values_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
@@ -226,4 +227,10 @@ def _actual_none(f: Frames) -> Judged:
     few = name_says(row_names(f), "direction", "few") | (
         low & (f.col("indicators", "level2_kind").to_numpy() != "cost")
     )
-    return flag((dash | none) & ~(zero | (none & few)), ("na.scope", weight == 0), ("na.blank", blank(actual)))
+    told = map_texts(texts(ind["reason"]), lambda t: reason_kind(t) == "text", bool)
+    return flag(
+        (dash | none) & ~(zero | (none & few)),
+        ("na.scope", weight == 0),
+        ("na.blank", blank(actual)),
+        ("na.explained", told),
+    )
