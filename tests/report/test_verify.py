@@ -76,7 +76,7 @@ def test_a_changed_page_is_told(review: Review, tmp_path: Path) -> None:
 
 def test_changed_values_are_told(review: Review, tmp_path: Path) -> None:
     scores = [{**s, "low": 10.0} if s["indicator_no"] == 3 else s for s in review.scores]
-    findings = [f for f in review.findings if f["rule_id"] != "M03"]
+    findings = [f for f in review.findings if f["rule_id"] != "M06"]
     changed = replace(review, scores=scores, findings=findings)
     result = verify(write(changed, tmp_path / "r.html"))
     kinds = {d.kind for d in result.differences}

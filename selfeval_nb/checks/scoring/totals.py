@@ -17,7 +17,15 @@ from selfeval_nb.checks.scoring import formulas as scoring
 from selfeval_nb.checks.scoring.formulas import Scored
 from selfeval_nb.checks.table.doubtful import doubted_rows
 from selfeval_nb.checks.table.frames import Frames, derived
-from selfeval_nb.checks.table.grains import floats, level2_kind, points_above, shared_groups, texts, total_value
+from selfeval_nb.checks.table.grains import (
+    floats,
+    level2_kind,
+    part_rows,
+    points_above,
+    shared_groups,
+    texts,
+    total_value,
+)
 from selfeval_nb.common.said import said
 from selfeval_nb.forms.values.values import Value, parse_pair
 
@@ -225,7 +233,9 @@ def scores_and_totals(
         ):  # fmt: skip
             scores[name].append(value)
 
-    elsewhere = set(np.flatnonzero(points_above(f)).tolist())  # their points are counted in the row that has them
+    elsewhere = set(
+        np.flatnonzero(points_above(f) | part_rows(f)).tolist()
+    )  # their points are counted in the row that has them
     self_scores, printed_total = self_score(f), floats(forms["total_weight"])
     for form, form_id in enumerate(ids):
         add(form_id, 0, execution_weight[form], execution_score[form], executions[form])

@@ -324,10 +324,44 @@ def _execution_points(f: Frames) -> pd.Series:
     return pd.Series(np.where(points >= 50, np.nan, points))
 
 
+def _score_of_execution(f: Frames) -> np.ndarray:
+    """The printed score of budget execution; NaN where the row of the funds holds the total of the form instead (100 and 98)."""
+    return np.where(holds_the_total(f), np.nan, total_value(f, "score"))
+
+
+def holds_the_total(f: Frames) -> np.ndarray:
+    """For each form whether the total row of its funds prints the points and the score of the whole form, not of budget execution."""
+    return (total_value(f, "weight") >= 50) & (total_value(f, "score") >= 50)
+
+
+_HEADING, _ITEM = re.compile(r"^[一二三四五六七八九十]+[、.．]"), re.compile(r"^[(（]?\d{1,2}[)）、.．]")
+
+
+def part_rows(f: Frames) -> np.ndarray:
+    """Rows that break down the numbered row above them (一、示范区建立 15; 1、 5; 2、 5; 3、 5): their points are in its points already."""
+    if "part_rows" not in f.cache:
+        ind = f.frame("indicators")
+        names, at = map_texts(texts(ind["level3"]), _norm), f.form_index("indicators").tolist()
+        heading = map_texts(names, lambda t: _HEADING.match(t) is not None, bool)
+        item = map_texts(names, lambda t: _ITEM.match(t) is not None, bool)
+        weight, score = floats(ind["weight"]), floats(ind["score"])
+        out = np.zeros(len(names), dtype=bool)
+        for i in np.flatnonzero(heading).tolist():
+            end = i + 1
+            while end < len(names) and item[end] and at[end] == at[i]:
+                end += 1
+            parts = slice(i + 1, end)
+            known = [column for column in (weight, score) if not np.isnan(column[i])]
+            if end > i + 2 and known and all(abs(column[parts].sum() - column[i]) < 1e-6 for column in known):
+                out[parts] = True
+        f.cache["part_rows"] = out
+    return f.cache["part_rows"]
+
+
 @derived("forms", "weight_sum", "weights_missing")
 def _weight_sum(f: Frames) -> dict[str, pd.Series]:
     """Sum of the indicator weights, and how many indicators have none (those that share the points of a row above have them there)."""
-    weight = floats(f.frame("indicators")["weight"])
+    weight = np.where(part_rows(f), 0.0, floats(f.frame("indicators")["weight"]))
     return {
         "weight_sum": pd.Series(np.round(f.sum_by_form("indicators", weight), 9)),
         "weights_missing": pd.Series(f.sum_by_form("indicators", np.isnan(weight) & ~points_above(f))),
@@ -343,8 +377,8 @@ def _weight_sum(f: Frames) -> dict[str, pd.Series]:
 )
 def _score_sum(f: Frames) -> dict[str, pd.Series]:
     """Sum of the indicator scores and the execution score, how many of them are blank or unreadable, and the points of the unreadable ones."""
-    score = floats(f.frame("indicators")["score"])
-    execution = total_value(f, "score")
+    score = np.where(part_rows(f), 0.0, floats(f.frame("indicators")["score"]))
+    execution = _score_of_execution(f)
     expected = f.col("forms", "execution_points").to_numpy() > 0
     total = f.sum_by_form("indicators", score) + np.nan_to_num(execution)
     weight = floats(f.frame("indicators")["weight"])
@@ -363,8 +397,8 @@ def _score_sum(f: Frames) -> dict[str, pd.Series]:
 @derived("forms", "indicator_score_sum", "execution_score", "score_line")
 def _parts_of_score(f: Frames) -> dict[str, pd.Series]:
     """Sum of the indicator scores alone, the printed execution score, and how both add up ('' where there is nothing to add)."""
-    score = floats(f.frame("indicators")["score"])
-    rows, execution = np.round(f.sum_by_form("indicators", score), 9), total_value(f, "score")
+    score = np.where(part_rows(f), 0.0, floats(f.frame("indicators")["score"]))
+    rows, execution = np.round(f.sum_by_form("indicators", score), 9), _score_of_execution(f)
     lines = [
         "" if np.isnan(e) else f"{number(s)}+{number(e)}={number(round(s + e, 9))}"
         for s, e in zip(rows, execution, strict=True)

@@ -205,7 +205,9 @@ def test_the_same_number_of_incidents_is_no_survey(tmp_path):
     assert said(findings(tmp_path, TITLE, changed(("≥90% | 94%", "≥90% | 90%"))), "P02")
 
 
-REASONS = "\n".join(line + (" | 未完成原因及改进措施" if "三级指标" in line else " | " if "指标 |" in line or "^ |" in line else " | ") for line in ROWS.strip().splitlines())  # fmt: skip
+REASONS = "\n".join(
+    line + (" | 未完成原因及改进措施" if "三级指标" in line else " | ") for line in ROWS.strip().splitlines()
+)
 
 
 def reasons(*changes: tuple[str, str], label: str = "未完成原因及改进措施") -> str:
@@ -242,3 +244,21 @@ def test_an_execution_rate_that_needs_no_reason_needs_none_in_a_row(tmp_path):
     form = reasons(("^ | 质量指标", row), ("31公里 | 30 | 30", "31公里 | 20 | 20"), ("| 99.8", "| 99.6"))
     assert not said(findings(tmp_path, TITLE, form), "E01")
     assert said(findings(tmp_path, TITLE, form.replace("98% | 10 | 9.8", "80% | 10 | 8")), "E01")
+
+
+def test_rows_that_break_down_a_numbered_row_are_not_added_to_it(tmp_path):
+    rows = ROWS.replace(
+        "    ^ | 质量指标",
+        "    ^ | ^ | 1、干流保洁长度 | ≥10公里 | 11公里 | 10 | 10\n    ^ | ^ | 2、支流保洁长度 | ≥20公里 | 20公里 | 20 | 20\n    ^ | 质量指标",
+        1,
+    )
+    rows = rows.replace("保洁河道长度", "一、保洁河道长度", 1)
+    frame = findings(tmp_path, TITLE, HEAD + FUNDS + GOALS + rows)
+    assert not {"W01", "W11"} & set(frame["rule_id"])
+
+
+def test_the_total_in_the_row_of_the_funds_is_no_execution_score(tmp_path):
+    whole = FUNDS.replace("49 | 10 | 9.8", "50 | 100 | 98")
+    rows = ROWS.replace("| 99.8", "| 98").replace("31公里 | 30 | 30", "31公里 | 40 | 38")
+    frame = findings(tmp_path, TITLE, HEAD + whole + GOALS + rows)
+    assert not {"W11", "W04", "M06", "M07"} & set(frame["rule_id"])

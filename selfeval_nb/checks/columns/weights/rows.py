@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
-from selfeval_nb.checks.table.grains import evaluates, floats, printed, texts, total_value
+from selfeval_nb.checks.table.grains import evaluates, floats, holds_the_total, printed, texts, total_value
 from selfeval_nb.checks.table.rows import criteria_like, level_sum
 from selfeval_nb.checks.table.score_rows import shares_points
 
@@ -85,19 +85,22 @@ def _split(f: Frames) -> dict[str, Judged | pd.Series]:
     }  # fmt: skip
 
 
-@derived("forms", "execution_weight_gap")
-def _execution_weight_gap(f: Frames) -> Judged:
-    """Printed execution weight against the preset's; a weight that the layout prints in a label is a local rule and not judged."""
+@derived("forms", "execution_weight_gap", "execution_weight_said")
+def _execution_weight_gap(f: Frames) -> dict[str, Judged | pd.Series]:
+    """Printed execution weight against the preset's, and as printed; a weight that the layout prints in a label is a local rule and not judged."""
     points, raw = f.col("forms", "execution_points").to_numpy(), total_value(f, "weight")
     execution = np.where(np.isnan(points) & (raw >= 50) & evaluates(f), raw, points)
     own = np.zeros(len(execution), dtype=bool)
     at = (f.frame("funds")["source"] == "total").to_numpy(dtype=bool) & f.frame("funds")["weight"].notna().to_numpy()
     own[f.form_index("funds")[at]] = True
-    return judged(
-        pd.Series(np.round(np.abs(execution - f.preset["execution.weight"]), 6)),
-        ("na.no_execution", np.isnan(execution)),
-        ("na.local_layout", ~own),
-    )
+    return {
+        "execution_weight_gap": judged(
+            pd.Series(np.round(np.abs(execution - f.preset["execution.weight"]), 6)),
+            ("na.no_execution", np.isnan(execution) | holds_the_total(f)),
+            ("na.local_layout", ~own),
+        ),
+        "execution_weight_said": pd.Series(execution),
+    }
 
 
 @derived("forms", "execution_weight_preset")
