@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from selfeval_nb.forms.blocks.indicators.settle import settle_indicators
+from selfeval_nb.forms.blocks.offices import find_offices, settle_offices
 from selfeval_nb.forms.doubt.judge import judge
 from selfeval_nb.forms.grid.draft import Draft
 from selfeval_nb.forms.kinds import kind_of, prints_of
@@ -90,6 +91,8 @@ def _find(told: Told, vocabulary: Vocabulary, found: Callable[[], None]) -> tupl
         if not draft.is_form or not (draft.columns is not None or draft.funds):
             continue
         settle_indicators(draft)
+        find_offices(draft)
+        settle_offices(draft)
         told.settle(draft)
         form = draft.finish(len(forms) + 1, kind_of(draft), prints_of(draft))
         forms.append(form)

@@ -15,9 +15,9 @@ from selfeval_nb.forms.blocks import total_rows as totals
 from selfeval_nb.forms.blocks.funds import rows as funds
 from selfeval_nb.forms.blocks.funds.header import funds_header
 from selfeval_nb.forms.blocks.goals import rows as goals
-from selfeval_nb.forms.blocks.goals.header import goal_header, goal_header_again, goals_beside
+from selfeval_nb.forms.blocks.goals.header import goal_header, goal_header_again, goals_below, goals_beside
 from selfeval_nb.forms.blocks.indicators import rows as indicator_rows
-from selfeval_nb.forms.blocks.indicators.header import indicator_header, read_header
+from selfeval_nb.forms.blocks.indicators.header import SUPPORTED, SURELY, indicator_header, read_header
 from selfeval_nb.forms.blocks.lists import WORDS as LISTS
 from selfeval_nb.forms.blocks.lists import ListRows
 from selfeval_nb.forms.blocks.taught import taught_header
@@ -35,6 +35,8 @@ _COUNTED = re.compile(r"^(目标[0-9一二三四五六七八九十]+|[0-9]{1,2}[
 #: A year in a line of its own: （2021年度）.
 _YEAR_ALONE = re.compile(r"[(（]?(19|20)[0-9]{2}年度?[)）]?")
 
+#: So many rows of a table say whether another begins alike.
+_LEADING = 5
 #: The longest text that heads a part of a form (二、项目资金情况（万元）).
 _HEADING = 24
 
@@ -67,6 +69,8 @@ class Scanner(ListRows):
         vocabulary = self.vocabulary
         if is_blank(line):
             return self._blank(line)
+        if self._repeats_a_form(line):
+            self.boundary, self.section = True, ""
         if line.table is not None and line.number == self.list_table:
             if self._in_list(line):
                 return 1
@@ -78,7 +82,7 @@ class Scanner(ListRows):
             if taken:
                 return 1
         taught = self.taught.get((line.number, line.row), "")
-        columns = indicator_header(self.lines, i, vocabulary, firm=bool(taught), unlisted=self._before_indicators(line))
+        columns = indicator_header(self.lines, i, vocabulary, firm=bool(taught), unlisted=self._unlisted(line))
         if columns is None and taught == "indicators":
             columns = read_header(self.lines, i, vocabulary)
         if columns is not None:
@@ -107,15 +111,52 @@ class Scanner(ListRows):
         below = self.lines[i + 1] if i + 1 < len(self.lines) else None
         if columns is not None and goals_beside(line, below, vocabulary):
             columns = None
+        elif columns is None and not self.draft.heads.keys() & {"goal_expected", "goal_actual"}:
+            columns = goals_below(line, below, vocabulary)
         if columns is None and taught == "goals":
             columns = taught_header(line, taught, vocabulary)
         if columns is not None and not (self.draft.columns and not self.boundary and self.draft.indicators):
             return self._open_goals(line, columns)
         return self._other(line)
 
-    def _before_indicators(self, line: Line) -> bool:
-        """Whether a row stands in a form that has its head or its funds but no indicators yet."""
-        return line.table is not None and self.draft.started and self.draft.columns is None and not self.boundary
+    def _unlisted(self, line: Line) -> float:
+        """How surely the rows below must make a line of unknown words a header of indicators: in a form that has its title, its head or
+        its funds but no indicators yet less than elsewhere; 0 where there is none."""
+        if line.table is None or (
+            self.section == "indicators" and self.columns is not None and line.number == self.columns.table
+        ):
+            return 0.0
+        if not self.boundary and self.draft.started:
+            return SUPPORTED if self.draft.columns is None else 0.0
+        if any(self.vocabulary.related_stage(ln.text) for ln in self.above):
+            return 0.0
+        titled = any(self.vocabulary.is_title(part) for ln in self.above for part in ln.text.split("\n"))
+        return SUPPORTED if titled else SURELY
+
+    def _repeats_a_form(self, line: Line) -> bool:
+        """Whether a table begins with the labels that the table of the form being read begins with: the next form."""
+        last = self.draft.lines[-1] if self.draft.lines else None
+        if (
+            line.table is None
+            or not self.draft.indicators
+            or last is None
+            or last.number == line.number
+            or self.boundary
+        ):
+            return False
+        before = self.lines[line.index - 1]
+        if before.number == line.number:
+            return False
+        first = next((ln for ln in self.draft.lines if ln.table is not None), line)
+        mine, its = (self._leading_labels(ln) for ln in (line, first))
+        return len(mine) == _LEADING and sum(a == b for a, b in zip(mine, its, strict=False)) >= _LEADING - 1
+
+    def _leading_labels(self, line: Line) -> list[str]:
+        """What the first rows of a table print first."""
+        rows = [
+            ln for ln in self.lines[line.index : line.index + 2 * _LEADING] if ln.number == line.number and ln.filled
+        ]
+        return [norm(ln.filled[0].text) for ln in rows[:_LEADING]]
 
     def _blank(self, line: Line) -> int:
         if self.section == "goals" and self.block_lines == 0 and line.table is not None and len(line.cells) > 1:
@@ -370,6 +411,7 @@ class Scanner(ListRows):
         draft = self.draft
         if draft.columns is not None and draft.indicators:
             if not any(ln.number == line.number for ln in draft.lines if ln.table is not None) and self._foreign(line):
+                self._remember(line)  # it may stand above the next form
                 return 1
             label = totals.total_label(line, vocabulary)
             if label == "total":
@@ -390,6 +432,7 @@ class Scanner(ListRows):
             self._settle_line(line)
             return 1
         if head.read_pairs(draft, line, vocabulary):
+            head.read_hanging(draft, line, below, vocabulary)
             self._settle_line(line)
             return 1
         if head.read_closing(draft, line, vocabulary) or head.read_unlisted(draft, line):

@@ -50,8 +50,8 @@ def test_sample_forms_are_not_doubted() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "where"),
     [
-        ("实施单位", "乙方机构", "unit"),
-        ("总分 | 100 | 99", "汇总情况 | 100 | 99", "totals"),
+        ("实施单位 | 甲局水利站", "管护单位 | 老王家", "unit"),
+        ("总分 | 100 | 99", "汇总情况 | 97 | 88", "indicators"),
         ("| 100 | 100 | 90 | 10 | 90% | 9", "| 100 | 100 | 90 | 1400 | 90% | 9", "funds"),
         ("| 50 | 50 |", "| 50 | 1400 |", "indicators"),
     ],

@@ -283,7 +283,7 @@ def test_a_faulty_file_is_named_with_its_fault(tmp_path, text, why):
     path.write_text(text, "utf-8")
     with pytest.raises(LayoutError, match=why) as error:
         read_layout(path)
-    assert str(path) in str(error.value)
+    assert path.name in str(error.value)
     result = CliRunner().invoke(main, ["check", str(odd(tmp_path / "a.docx")), "--layouts", str(tmp_path)])
     assert (result.exit_code, why in result.output) == (2, True)
 

@@ -23,8 +23,8 @@ _DATE = re.compile(r"[0-9]{4}[年./-][0-9]{1,2}([月./-]|$)|日期|时间")
 _ONLY_YEAR = re.compile(r"^(19|20)[0-9]{2}年?度?$")
 _CHINESE_YEAR = re.compile(r"([二一][〇零○O0一二三四五六七八九]{3})年")
 _DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0", "0": "0"}
-#: Where a unit puts its stamp, printed behind its name.
-_STAMP = re.compile(r"[(（]\s{0,4}(?:加?盖)?公?章\s{0,4}[)）]$")
+#: Where a unit puts its stamp, printed behind its name, with room for a date.
+_STAMP = re.compile(r"[(（]\s{0,4}(?:加?盖)?公?章\s{0,4}[)）](?:\s{0,40}年\s{0,8}月\s{0,8}日)?$")
 #: Another label on the same line, known or not: 单位：甲馆        主要领导签字：
 _NEXT_LABEL = re.compile(r"[ \t\u3000]{2,}(?=[^\s:：]{2,12}[:：])")
 _COLON = re.compile("[:：]")
@@ -216,6 +216,24 @@ def read_below(draft: Draft, line: Line, below: Sequence[Line], vocabulary: Voca
         _settle(draft, below[0], name, label, values[line.cells.index(label)])
         draft.role(line, label, f"label:{name}")
     return True
+
+
+def read_hanging(draft: Draft, line: Line, below: Sequence[Line], vocabulary: Vocabulary) -> None:
+    """The points or the grade of a form under a label that ends its row (… | 自评得分 over 100), where nothing stands behind it."""
+    last = line.cells[-1] if line.cells else None
+    if last is None or line.table is None or not line.aligned or not below or below[0].table is not line.table:
+        return
+    name = head_label(last, vocabulary)
+    under = next((c for c in below[0].cells if (c.col, c.last_col) == (last.col, last.last_col)), None)
+    if (
+        under is None
+        or name not in (*_POINTS, "grade")
+        or (name in draft.heads and draft.heads[name].value is not None)
+    ):
+        return
+    if parse_score(under.text) is not None if name in _POINTS else norm(under.text) in GRADES:
+        draft.heads.pop(name, None)
+        _settle(draft, below[0], name, last, under)
 
 
 def _names_a_part(line: Line, vocabulary: Vocabulary) -> bool:

@@ -25,6 +25,8 @@ _INLINE = re.compile(
 #: The same behind any label of a total and a colon: 得分总计：96.92分.
 _LABELLED = re.compile(rf"^([^0-9:：]{{2,10}}(?:\([^()]{{1,8}}\))?)[:：]({POINTS})分?(?:[,，;；。].*)?$")
 
+#: The fewest indicators whose sum says something.
+_FEWEST = 3
 #: Columns of a total row that may hold a number, "" one whose label says nothing known (扣分).
 _POINTS = frozenset(("weight", "score", "coefficient", "review_score", "level1_points", "level2_points", ""))
 
@@ -73,9 +75,29 @@ def _under_a_level(line: Line, cell: Cell, columns: Columns) -> bool:
     return line.cells.index(cell) + 1 > level1.last
 
 
+def sums_up(draft: Draft, line: Line) -> bool:
+    """Whether a row under whatever label prints nothing but what all indicators so far weigh or reach together."""
+    filled = line.filled
+    if len(draft.indicators) < _FEWEST or not 2 <= len(filled) <= 4 or parse_score(filled[0].text) is not None:
+        return False
+    numbers = [parse_score(c.text) for c in filled[1:]]
+    if any(n is None for n in numbers):
+        return False
+    total = next((f for f in draft.funds if f.source == "total"), None)
+    for name, least in (("weight", 50.0), ("score", 30.0)):
+        points = [v for i in draft.indicators if (v := getattr(i, name)) is not None]
+        extra = getattr(total, name, None) or (draft.execution_weight if name == "weight" else None) or 0.0
+        if len(points) > 1 and any(
+            n is not None and n >= least and min(abs(n - sum(points)), abs(n - sum(points) - extra)) < 0.06
+            for n in numbers
+        ):
+            return True
+    return False
+
+
 def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary) -> None:
     """The total row: weight and score under their columns where the grid says so, else in the order of printing."""
-    label = next(c for c in line.filled if vocabulary.find("total", c.text))
+    label = next((c for c in line.filled if vocabulary.find("total", c.text)), line.filled[0])
     for c in line.cells:
         if norm(c.text) == norm(label.text):
             draft.role(line, c, "label:total")
@@ -84,7 +106,7 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
     behind = [c for c in behind if other is None or c.col < other.col or norm(c.text) in GRADES]
     grade = next((c for c in behind if norm(c.text) in GRADES), None)
     both = _in_one_cell(behind, columns)
-    cells = _by_grid(line, columns, label)
+    cells = _by_name(label, behind, vocabulary) or _by_grid(line, columns, label)
     placed = cells.keys() == {n for n in ("weight", "score") if columns.has(n)} and all(
         parse_score(c.text) is not None for c in cells.values()
     )
@@ -154,6 +176,18 @@ def _supersedes(draft: Draft, values: dict[str, float | None]) -> bool:
     old = draft.heads.get("total_weight")
     new = values.get("weight")
     return old is not None and old.value is not None and new is not None and new > old.value
+
+
+def _by_name(label: Cell, behind: list[Cell], vocabulary: Vocabulary) -> dict[str, Cell]:
+    """总分 | 100 | 得分 | 91.8: points behind a label of their own; the ones before it are the weights."""
+    filled = [c for c in behind if norm(c.text)]
+    k = next((k for k, c in enumerate(filled) if vocabulary.exact("column", c.text) == "score"), 0)
+    if k + 1 >= len(filled) or parse_score(filled[k + 1].text) is None:
+        return {}
+    found = {"score": filled[k + 1]}
+    if k and parse_score(filled[k - 1].text) is not None:
+        found["weight"] = filled[k - 1]
+    return found if k else {}
 
 
 def _by_grid(line: Line, columns: Columns, label: Cell) -> dict[str, Cell]:

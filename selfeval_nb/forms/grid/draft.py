@@ -48,6 +48,7 @@ class Draft:
     rivals: dict[str, tuple[str, str]] = field(
         default_factory=dict
     )  # (label, value) of another value printed for a field
+    offered: list[Field] = field(default_factory=list)  # every unit that a label of the form names, in printed order
     funds: list[FundRow] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
     fields: dict[str, Field] = field(default_factory=dict)
@@ -97,6 +98,8 @@ class Draft:
         where = "unit" if name == "unit_name" else name
         rank = _RANK.get(name, 0) + 2 * clean(label).endswith(_OFFICES)
         old = self.heads.get(where)
+        if where == "unit" and value is not None:
+            self.offered.append(field_at(where, "" if cell is None else cell.text, value, line, cell, clean(label)))
         if old is not None:
             better = rank < self.ranks[where] and value is not None
             other = (old.label, str(old.value or "")) if better else (clean(label), str(value or ""))

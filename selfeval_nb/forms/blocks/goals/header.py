@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.grid.columns import Column, Columns
 from selfeval_nb.forms.grid.labels import achieved
@@ -12,6 +14,10 @@ from selfeval_nb.forms.words.vocabulary import Vocabulary, is_prose, label_key
 from selfeval_nb.readers.model import Cell
 
 WORDS = Words("reading", "goal_header")
+_DIGIT = re.compile("[0-9]")
+#: The longest label of a goal that nobody listed; the points that labels and texts must have together to head goals.
+_LABEL = 14
+_ENOUGH = 5
 
 
 def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
@@ -73,6 +79,44 @@ def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
     columns.labels = [c for _, c in chosen]
     columns.side = cells[0] if start else None
     return columns
+
+
+def goals_below(line: Line, below: Line | None, vocabulary: Vocabulary) -> Columns | None:
+    """Two labels of goals over their texts, where a word of the labels is unknown: told by what stands below them and beside them."""
+    if below is None or line.table is None or below.table is not line.table:
+        return None
+    side = [
+        c for c in line.filled[:1] if _is_side(c, line) or (len(line.filled) == 3 and vocabulary.find("goal", c.text))
+    ]
+    labels = [c for c in line.filled if c not in side]
+    if len(labels) != 2 or any(
+        len(label_key(c.text)) > _LABEL or is_prose(c.text) or _DIGIT.search(c.text) for c in labels
+    ):
+        return None
+    if line.aligned:
+        texts = [next((b for b in below.cover if b.col == c.col), None) for c in labels]
+    else:
+        texts = list(below.cells[-2:]) if len(below.cells) in (2, len(line.cells)) else [None, None]
+    said = sum(2 for c in (*side, *labels) if vocabulary.find("goal", c.text))
+    said += sum(1 for c in labels if WORDS.plan.search(label_key(c.text)) or achieved(c.text))
+    said += sum(2 for t in texts if t is not None and is_prose(t.text) and len(norm(t.text)) > _LABEL)
+    if said < _ENOUGH or None in texts or achieved(labels[0].text):
+        return None
+    at = [(c.col, c.last_col) if line.aligned else (line.cells.index(c) + 1,) * 2 for c in labels]
+    items = [
+        Column(n, *a, norm(c.text), "contents") for n, a, c in zip(("expected", "actual"), at, labels, strict=True)
+    ]
+    cells = len(line.cover) if line.aligned else len(line.cells)
+    return Columns(
+        items,
+        1,
+        cells,
+        line.cover[-1].last_col,
+        line.table.number,
+        line.aligned,
+        labels=labels,
+        side=side[0] if side else None,
+    )
 
 
 def goals_beside(line: Line, below: Line | None, vocabulary: Vocabulary) -> bool:

@@ -21,6 +21,7 @@ _NO_GOAL = ("时间", "日期", "率", "值", "数", "金额", "得分", "分值
 #: What may be a label with its colon at the beginning of a line or a sentence.
 _LABELLED = re.compile(r"(?:^|[\n。；;])[ \t\u3000]{0,8}([^\n:：。；;，,]{2,14}[:：])")
 _NUMBERED = re.compile(r"目标[0-9一二三四五六七八九十]")
+_COUNTED = re.compile(r"目标\s{0,4}[0-9一二三四五六七八九十]{1,2}\s{0,4}[:：]")
 _BLANK = frozenset(("", "-", "—", "/", "--", "——", "---", "———"))
 
 
@@ -149,10 +150,15 @@ def read_beside(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
 
 def _inline_goal(text: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
     label, colon, rest = text.replace("：", ":", 1).partition(":")
-    if not colon or len(norm(label)) > 14 or not norm(rest):
-        return None
+    if not colon or len(norm(label)) > 14 or not norm(rest) or _several(text):
+        return None  # 目标1：… 目标2：… in one cell are one text, not labels with values
     name = vocabulary.exact("goal", label)
     return (name, rest) if name else None
+
+
+def _several(text: str) -> bool:
+    """Whether a cell counts several goals (目标1：… 目标2：…) and not their results too (目标1完成情况：…)."""
+    return len(_COUNTED.findall(text)) > 1 and not any(achieved(m[1]) for m in _LABELLED.finditer(text))
 
 
 def _behind_colon(draft: Draft, line: Line, cell, vocabulary: Vocabulary) -> bool:

@@ -7,13 +7,21 @@ whole can say: scores within weights, weights that add up to a level's points or
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from selfeval_nb.forms.blocks.indicators.pillars import Pillar
-from selfeval_nb.forms.blocks.indicators.roles import is_sign, options, text_of, years_of
+from selfeval_nb.forms.blocks.indicators.roles import (
+    WORDS,
+    by_label,
+    is_sign,
+    is_value,
+    is_words,
+    options,
+    text_of,
+    years_of,
+)
 from selfeval_nb.forms.blocks.indicators.rows import split_points
 from selfeval_nb.forms.places import column_name
 from selfeval_nb.forms.values.numbers import parse_weight, points_named
@@ -40,8 +48,6 @@ _BEHIND = {
 }  # fmt: skip
 #: Roles that several columns may have.
 _SEVERAL = frozenset(("", "side", "reason", "prior"))
-#: The label of an indicator under another that names indicators too.
-_DEEPER = re.compile("^[四五]级")
 #: Roles whose exchange makes another reading of the block.
 _MAIN = ("level1", "level2", "level3", "target", "actual", "weight", "score", "reason")
 
@@ -80,7 +86,8 @@ def assign(pillars: Sequence[Pillar], vocabulary: Vocabulary, *, firm: bool = Fa
         ]
         nxt.sort(key=lambda s: -s[0])
         states = nxt[:_BEAM]
-    judged = [(score + whole(pillars, roles), roles) for score, roles in states]
+    said = [set(by_label(p, vocabulary, years)) for p in pillars]
+    judged = [(score + whole(pillars, roles, said), roles) for score, roles in states]
     judged.sort(key=lambda s: -s[0])
     score, roles = judged[0]
     reading = Reading(list(pillars), roles, score)
@@ -115,12 +122,14 @@ def _in_place(roles: tuple[str, ...], name: str, k: int, pillar: Pillar) -> floa
     if name in _BEHIND:
         last = next((r for r in reversed(roles) if r), "")
         score += 1.0 if last in _BEHIND[name] else -3.0 if "level3" not in roles else -8.0
-    if name == "level3" and "group" in roles and not _DEEPER.match(label_key(pillar.label)):
+    if name == "level3" and "group" in roles and not WORDS.deeper.match(label_key(pillar.label)):
         score -= 20.0
     if name == "reason" and not pillar.stack:
         score -= 6.0
     if name in ("target", "operator") and roles and roles[-1] == "level3":
         score += 0.5
+    if name == "level3" and roles and roles[-1].startswith("level"):
+        score += 1.0
     if (
         name in ("target", "operator", "unit", "actual")
         and roles
@@ -130,8 +139,8 @@ def _in_place(roles: tuple[str, ...], name: str, k: int, pillar: Pillar) -> floa
     return score
 
 
-def whole(pillars: Sequence[Pillar], roles: Sequence[str]) -> float:
-    """What only all columns together say for a reading."""
+def whole(pillars: Sequence[Pillar], roles: Sequence[str], said: Sequence[set[str]]) -> float:
+    """What only all columns together say for a reading; ``said`` are the roles that each column's labels name."""
     at = {r: p for p, r in zip(reversed(pillars), reversed(roles), strict=True)}
     score = 0.0
     weight, points = at.get("weight"), at.get("score")
@@ -152,11 +161,62 @@ def whole(pillars: Sequence[Pillar], roles: Sequence[str]) -> float:
         score += 2 * _alike(at["target"], at["actual"])
     if "target_adjusted" in at and "target" not in at:
         score -= 6
-    if weight is not None and points is None and not ((weight.stack and "分" in weight.label) or "权" in weight.label):
-        score -= 1.5  # points that nobody named were given
     if "unit" in at and at["unit"].part and "operator" not in at:
         score -= 8  # a value and its unit under one label are one text
-    return score + _apart(pillars, roles)
+    return score + _apart(pillars, roles) + _unsaid(pillars, roles, said)
+
+
+def _unsaid(pillars: Sequence[Pillar], roles: Sequence[str], said: Sequence[set[str]]) -> float:
+    """What speaks against a role that no label gave: another column has that label, or does what the role is for."""
+    score = 0.0
+    at = {r: p for p, r in zip(reversed(pillars), reversed(roles), strict=True)}
+    for p, role, own in zip(pillars, roles, said, strict=True):
+        if role == "reason" and p.coverage >= 0.7 and not WORDS.cause.search("".join(c.text for c in p.stack)):
+            score -= 6.0 * (_of_full_points(p, at.get("weight"), at.get("score")) > 0.5)
+        if role == "target_adjusted" and role not in own and p.label != at.get("target", p).label:
+            score -= 4.0  # 目标值 | 指标值: not the same once more
+        if role in ("", "actual", "target") and not own and _names_better(p, at.get("level3")):
+            score -= 8.0
+        if not role or role == "side" or own:
+            continue
+        if role in ("actual", "target") and "unit" not in at and p.share(lambda t: parse_weight(t) is not None) >= 0.8:
+            score -= 4.0  # bare numbers under an unknown label are points or amounts sooner than values
+        if role == "reason":
+            score -= 6.0 if any("reason" in s for s in said) else 0.0
+        if role == "weight" and "score" not in at:
+            score -= 3.0  # points that nobody named were given
+        if role == "score" and (actual := at.get("actual")) is not None and actual.first > p.first:
+            score -= 10.0  # points that nobody named were given for the result, and stand behind it
+        if role == "level3":  # the deepest column that a label calls a level prints a name in each row
+            levels = [
+                q
+                for q, s, r in zip(pillars, said, roles, strict=True)
+                if s & {"level1", "level2"} and r in ("level1", "level2")
+            ]
+            score -= (
+                10.0
+                if levels and len(levels[-1].texts) > 3 and len(set(levels[-1].texts)) == len(levels[-1].texts)
+                else 0.0
+            )
+    return score
+
+
+def _names_better(pillar: Pillar, name: Pillar | None) -> bool:
+    """Whether a column right behind the names prints words of its own in each row, while the names are over several rows each."""
+    if name is None or pillar.first != name.last + 1 or not name.over:
+        return False
+    return (
+        pillar.coverage >= 0.8 and all(pillar.begins) and pillar.share(is_value) < 0.3 and pillar.share(is_words) >= 0.9
+    )
+
+
+def _of_full_points(reason: Pillar, weight: Pillar | None, score: Pillar | None) -> float:
+    """The share of the rows with all their points that print a text all the same; 0 where that cannot be told."""
+    if weight is None or score is None:
+        return 0.0
+    rows = zip(reason.texts, _numbers(weight), _numbers(score), strict=True)
+    full = [bool(t) for t, w, s in rows if w is not None and s is not None and s >= w - 0.005]
+    return sum(full) / len(full) if full else 0.0
 
 
 def _apart(pillars: Sequence[Pillar], roles: Sequence[str]) -> float:

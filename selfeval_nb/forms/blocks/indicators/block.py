@@ -104,32 +104,10 @@ class IndicatorBlock(Walk):
             self.section = ""
             return False
         label = totals.total_label(line, vocabulary, columns)
-        if label == "total":
-            totals.read_row(draft, line, columns, vocabulary)
-            self._keep(line)
-            return True
-        if label == "subtotal":
-            name, points = indicator_rows.split_points(line.filled[0].text)
-            if self.vocabulary.exact("level1", name) and name != draft.levels.level1:
-                draft.levels = Levels(name, points)  # 产出指标 | 小计 above its indicators
-            for c in line.filled:
-                draft.role(line, c, "subtotal")
-            self._keep(line)
-            return True
-        if is_numbering(line) or repeats(line, columns):
-            for c in line.filled:
-                draft.role(line, c, "label:numbering" if is_numbering(line) else "label:column")
+        if self._between(line, label, columns):
             self._keep(line)
             return True
         done = (draft.totals_seen or self.doubt) and label is None
-        if solo(line) is not None and WORDS.note.match(norm(line.filled[0].text)):
-            self.draft.notes.append(line.filled[0].text.strip())
-            for cell in line.cells:
-                if norm(cell.text):
-                    draft.role(line, cell, "note")
-            self._keep(line)
-            self.doubt = True  # what follows must look like a row of the block
-            return True
         if self.roll:
             self._next_project(line)
             draft = self.draft
@@ -148,6 +126,32 @@ class IndicatorBlock(Walk):
             return True
         indicator_rows.read_row(draft, line, columns, picked, vocabulary)
         self._keep(line)
+        return True
+
+    def _between(self, line: Line, label: str | None, columns: Columns) -> bool:
+        """A row of the block that is none of its indicators: a total, a subtotal, numbers of columns, the header again, a note."""
+        draft, vocabulary = self.draft, self.vocabulary
+        if label == "total" or (label is None and totals.sums_up(draft, line)):
+            totals.read_row(draft, line, columns, vocabulary)
+            return True
+        if label == "subtotal":
+            name, points = indicator_rows.split_points(line.filled[0].text)
+            if vocabulary.exact("level1", name) and name != draft.levels.level1:
+                draft.levels = Levels(name, points)  # 产出指标 | 小计 above its indicators
+            what = "subtotal"
+        elif is_numbering(line):
+            what = "label:numbering"
+        elif repeats(line, columns):
+            what = "label:column"
+        elif solo(line) is not None and WORDS.note.match(norm(line.filled[0].text)):
+            draft.notes.append(line.filled[0].text.strip())
+            self.doubt = True  # what follows must look like a row of the block
+            what = "note"
+        else:
+            return False
+        for cell in line.cells if what == "note" else line.filled:
+            if norm(cell.text):
+                draft.role(line, cell, what)
         return True
 
     def _level_heading(self, line: Line) -> bool:

@@ -11,8 +11,17 @@ from collections.abc import Iterator, Sequence
 from selfeval_nb.forms.blocks import total_rows as totals
 from selfeval_nb.forms.blocks.goals.header import goal_header
 from selfeval_nb.forms.blocks.indicators.assign import Reading, assign
-from selfeval_nb.forms.blocks.indicators.pillars import pillars_of
-from selfeval_nb.forms.blocks.indicators.roles import EXACT, by_label, said_by_label, text_of, years_of
+from selfeval_nb.forms.blocks.indicators.pillars import Pillar, pillars_of
+from selfeval_nb.forms.blocks.indicators.roles import (
+    EXACT,
+    WORDS,
+    by_label,
+    is_points,
+    is_value,
+    said_by_label,
+    text_of,
+    years_of,
+)
 from selfeval_nb.forms.blocks.indicators.rows import split_points
 from selfeval_nb.forms.grid.columns import Column, Columns
 from selfeval_nb.forms.grid.labels import AMOUNTS, NAMES, is_number, is_numbering, source_of
@@ -34,34 +43,57 @@ _WORTH = {
     "method": 1.5, "operator": 1.0, "unit": 1.0, "coefficient": 0.5, "target_adjusted": 0.5,
 }  # fmt: skip
 _ENOUGH = 5.5
-#: The share of rows that stand under a level where any does; what the points of a block without levels add up to.
+#: As many where the rows below speak for it: inside a form, and where no title or head was seen.
+SUPPORTED = 6.0
+SURELY = 8.0
+#: The share of rows that must agree; the fewest rows that say something; what the points of a whole block add up to.
 _MOST = 0.6
+_SOME = 0.3
+_ROWS = 3
 _WHOLE = (50.0, 100.5)
 
 
 def indicator_header(
-    lines: Sequence[Line], i: int, vocabulary: Vocabulary, *, firm: bool = False, unlisted: bool = False
+    lines: Sequence[Line], i: int, vocabulary: Vocabulary, *, firm: bool = False, unlisted: float = 0.0
 ) -> Columns | None:
     """The header of an indicator block that begins at line ``i``, or None.
 
-    ``firm`` labels were pointed at by a reviewer and mean what they say; ``unlisted`` also tries a line without known words, by the
-    rows below it.
+    ``firm`` labels were pointed at by a reviewer and mean what they say; ``unlisted`` also tries a line without known words, and is how
+    much the rows below must speak for it.
     """
     first = lines[i]
     if first.table is None:
         return None
     if _may_head(first, vocabulary):
         found = _best(lines, i, vocabulary, firm=firm)
-        if found is not None and worth(found[1], vocabulary) >= _ENOUGH:
+        if found is not None and _worth_it(lines, i, *found, vocabulary):
             return _columns(lines, i, *found, vocabulary)
     if unlisted and _labels_only(first, vocabulary):
         found = _best(lines, i, vocabulary, firm=firm, known=False)
-        if found is not None and _by_contents(found[1], list(rows_below(lines, i + found[0], vocabulary)), vocabulary):
+        if found is not None and _supported(lines, i, *found, vocabulary) >= unlisted:
             columns = _columns(lines, i, *found, vocabulary)
             start = min(c.first for c in columns.items)
             columns.labels = [c for p in found[1].pillars if p.first >= start for c in p.stack[:1]]
             return columns
     return None
+
+
+def _worth_it(lines: Sequence[Line], i: int, depth: int, reading: Reading, vocabulary: Vocabulary) -> bool:
+    """Whether known labels make a line a header of indicators; where they nearly do, the rows below may speak for it too."""
+    labels = worth(reading, vocabulary)
+    if labels >= _ENOUGH or labels < _ENOUGH - 1:
+        return labels >= _ENOUGH
+    rows = list(rows_below(lines, i + depth, vocabulary))
+    return labels + support(reading, rows, vocabulary) / 4 - _of_another_block(lines[i], vocabulary) >= _ENOUGH
+
+
+def _supported(lines: Sequence[Line], i: int, depth: int, reading: Reading, vocabulary: Vocabulary) -> float:
+    """How much labels and rows together make a line a header of indicators; nothing where neither a label names a value or points nor
+    the rows name levels."""
+    rows = list(rows_below(lines, i + depth, vocabulary))
+    named = worth(reading, vocabulary) > 0 or any(_level(c.text, vocabulary) for ln in rows for c in ln.cover)
+    score = worth(reading, vocabulary, named=False) / 2 + support(reading, rows, vocabulary)
+    return score - _of_another_block(lines[i], vocabulary) - (0.0 if named else 1.0)
 
 
 def read_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Columns | None:
@@ -209,8 +241,8 @@ def _may_head(line: Line, vocabulary: Vocabulary) -> bool:
     return len(line.cells) < 2 or len(own) >= max(2, (len(filled) + 1) // 2)
 
 
-def worth(reading: Reading, vocabulary: Vocabulary) -> float:
-    """How much the columns found make an indicator block."""
+def worth(reading: Reading, vocabulary: Vocabulary, *, named: bool = True) -> float:
+    """How much the columns found make an indicator block; nothing, where a value or points must be ``named`` by a label and none is."""
     years = years_of(reading.pillars)
     score, firm = 0.0, 0
     for pillar, role in zip(reading.pillars, reading.roles, strict=True):
@@ -223,7 +255,7 @@ def worth(reading: Reading, vocabulary: Vocabulary) -> float:
         score -= 1.5
     if not roles & NAMES:
         score -= 3
-    return score if firm else 0.0
+    return score if firm or not named else 0.0
 
 
 def _labels_only(line: Line, vocabulary: Vocabulary) -> bool:
@@ -239,33 +271,52 @@ def _labels_only(line: Line, vocabulary: Vocabulary) -> bool:
     )
 
 
-def _by_contents(reading: Reading, rows: Sequence[Line], vocabulary: Vocabulary) -> bool:
-    """Whether the rows below make a line of unknown words the header: they stand under levels, or hold points that add up."""
+def support(reading: Reading, rows: Sequence[Line], vocabulary: Vocabulary) -> float:
+    """How much the rows below a line speak for its being the header: levels, values and points where the reading has them, sums."""
     rows = [ln for ln in rows if len(ln.filled) > 1]
     roles = set(reading.roles)
-    if len(rows) < 3 or "level3" not in roles or not roles & {"target", "actual"}:
-        return False
-    if len(roles & {"target", "actual", "weight", "score"}) < 2:
-        return False
+    if len(rows) < _ROWS or "level3" not in roles:
+        return 0.0
+    score = 0.0
     levels = [any(_level(c.text, vocabulary) for c in row.cover) for row in rows]
-    if any(levels):
-        return sum(levels) > 1 and levels[0] and (not rows[0].aligned or sum(levels) >= _MOST * len(rows))
-    named = any(source_of(c.text, vocabulary, like=False) for line in rows for c in line.filled)
-    return not named and _adds_up(reading)
+    if levels[0]:
+        score += 4.0 if sum(levels) >= _MOST * len(rows) else 1.0
+    elif sum(levels) >= _SOME * len(rows):
+        score -= 4.0  # a block that begins further down: these are rows of funds or goals
+    values = [p for p, r in zip(reading.pillars, reading.roles, strict=True) if r in ("target", "actual")]
+    score += sum(1.5 for p in values if p.coverage >= _MOST and p.share(is_value) >= 0.5)
+    weight, points = reading.of("weight"), reading.of("score")
+    full = [p for p in (weight, points) if p is not None and p.coverage >= _MOST and p.share(is_points) >= 0.9]
+    score += 1.0 * len(full)
+    if weight is not None and points is not None and len(full) == 2:
+        score += 2.0 if _within(weight, points) else -4.0
+        score += 2.0 if _WHOLE[0] <= sum(parse_weight(t) or 0 for t in weight.texts) <= _WHOLE[1] else 0.0
+    stated = [p for p, r in zip(reading.pillars, reading.roles, strict=True) if r in NAMES and _states_points(p)]
+    score += 2.0 if stated else 0.0
+    sources = sum(any(source_of(c.text, vocabulary, like=False) for c in line.filled) for line in rows)
+    return score - (8.0 if sources > 1 else 3.0 * sources)
 
 
-def _adds_up(reading: Reading) -> bool:
-    """Without a level in sight: name, both values and both points are told, the weights sum up and no score exceeds its own."""
-    weight, score = reading.of("weight"), reading.of("score")
-    if weight is None or score is None or reading.of("target") is None or reading.of("actual") is None:
-        return False
-    weights, scores = [parse_weight(t) for t in weight.texts], [parse_weight(t) for t in score.texts]
-    if None in weights or None in scores:
-        return False
-    whole = _WHOLE[0] <= sum(w for w in weights if w is not None) <= _WHOLE[1]
-    return whole and all(
-        s <= w + 0.005 for w, s in zip(weights, scores, strict=True) if w is not None and s is not None
-    )
+def _of_another_block(line: Line, vocabulary: Vocabulary) -> float:
+    """How much the labels of a line speak for funds or goals."""
+    score = 4.0 if goal_header(line, vocabulary) is not None else 0.0
+    for c in line.filled:
+        if not vocabulary.exact("column", c.text):
+            score += 2.0 * (vocabulary.find("funds_column", c.text) in AMOUNTS) + 2.0 * bool(
+                vocabulary.exact("goal", c.text)
+            )
+            score += 3.0 * (source_of(c.text, vocabulary, like=False) is not None)
+    return score
+
+
+def _states_points(pillar: Pillar) -> bool:
+    """Whether most labels of a level print its points: 投入（15分）."""
+    return bool(pillar.filled) and pillar.share(lambda t: split_points(t)[1] is not None) >= _MOST
+
+
+def _within(weight: Pillar, score: Pillar) -> bool:
+    pairs = zip((parse_weight(t) for t in weight.texts), (parse_weight(t) for t in score.texts), strict=True)
+    return all(s <= w + 0.005 for w, s in pairs if w is not None and s is not None)
 
 
 # ---- from a reading to columns -------------------------------------------------------------------------------------------------
@@ -311,11 +362,7 @@ def _settled(reading: Reading) -> list[str]:
     """The roles with each further column of reasons under a name of its own; a plain remark before the cause says nothing of it."""
     found = [k for k, r in enumerate(reading.roles) if r == "reason"]
     roles = list(reading.roles)
-    causes = [
-        k
-        for k in found
-        if any(word in "".join(c.text for c in reading.pillars[k].stack) for word in ("原因", "措施", "偏差"))
-    ]
+    causes = [k for k in found if WORDS.cause.search("".join(c.text for c in reading.pillars[k].stack))]
     lead = causes[0] if causes else found[0] if found else -1
     for n, k in enumerate(found):
         roles[k] = "reason" if k == lead else "" if k < lead else f"measures{n}"

@@ -15,7 +15,7 @@ from selfeval_nb.common.words import Words
 from selfeval_nb.forms.blocks.indicators.pillars import Pillar
 from selfeval_nb.forms.blocks.indicators.rows import KIND, split_points
 from selfeval_nb.forms.blocks.indicators.rows import WORDS as ROWS
-from selfeval_nb.forms.grid.labels import before_form_year, label_year
+from selfeval_nb.forms.grid.labels import AMOUNTS, before_form_year, label_year
 from selfeval_nb.forms.values import units
 from selfeval_nb.forms.values.numbers import parse_score
 from selfeval_nb.forms.values.values import parse_target
@@ -29,11 +29,11 @@ EXACT, TOGETHER, LIKE, ALSO = 10.0, 9.0, 6.0, 1.0
 #: What a label may stand for besides what it says, where the contents say so, and how many points it then keeps.
 RELATED: dict[str, dict[str, float]] = {
     "level1": {"level2": 4, "level3": 1},
-    "level2": {"level1": 2, "level3": 2},
+    "level2": {"level1": 2, "level3": 4},
     "level3": {"level2": 4.5, "level1": 4.5, "group": 7, "method": 3},
     "weight": {"level1_points": 6, "level2_points": 6, "score": 1},
     "score": {"level1_score": 6, "level2_score": 6, "level1_points": 4, "level2_points": 4, "weight": 3, "coefficient": 1},
-    "target": {"target_adjusted": 7, "operator": 4, "unit": 3, "prior": 3},
+    "target": {"target_adjusted": 4, "operator": 4, "unit": 3, "prior": 3, "actual": 4, "weight": 3},
     "operator": {"core": 7},
     "core": {"operator": 5, "level1": 5, "level2": 5},
     "number": {"level1": 2, "level2": 2},
@@ -43,15 +43,14 @@ RELATED: dict[str, dict[str, float]] = {
 }  # fmt: skip
 #: What a column whose label says nothing may be by its contents, and the least that these must say.
 UNSAID: dict[str, float] = {
-    "level1": 0.3, "level2": 0.3, "level3": 2.5, "operator": 4, "core": 4, "unit": 4, "number": 4, "weight": 3, "score": 3, "target": 1.5,
+    "level1": 0.3, "level2": 0.3, "level3": 2.5, "operator": 4, "core": 4, "unit": 4, "number": 4, "weight": 3, "score": 3, "level1_points": 4.5, "level2_points": 4.5, "level1_score": 4.5, "level2_score": 4.5, "target": 1.5,
     "actual": 0.5, "reason": 0.5,
 }  # fmt: skip
 _PLAIN = {"level1": "一级", "level2": "二级", "level3": "三级"}
-_DEEPER = re.compile("^[四五]级")
-_CAUSE = re.compile("原因|措施|偏差")
-_POINTS = re.compile(r"^[0-9]{1,3}(\.[0-9]+)?分?$")
+_POINTS = re.compile(r"^[0-9]{1,3}(\.[0-9]+)?[分%]?$")
 _BOTH = re.compile(r"^[0-9.]+分?[/(][0-9.]+分?\)?$")
-_YES_NO = frozenset(("是", "否", "√", "×", "☑", "□"))
+_TICKS = frozenset(("√", "×", "☑", "□"))
+_YES_NO = _TICKS | {"是", "否"}
 _VALUES = frozenset(("number", "percent", "money", "date", "deadline", "duration", "period", "range"))
 _STATED = frozenset(("status", "boolean", "trend", "level", "compliance"))
 
@@ -87,7 +86,7 @@ def _said(
     exact = vocabulary.exact("column", leaf)
     if exact:
         plain = label_key(leaf).startswith(_PLAIN.get(exact, "\0")) or (
-            exact == "level3" and _DEEPER.match(label_key(leaf))
+            exact == "level3" and WORDS.deeper.match(label_key(leaf))
         )
         say(exact, EXACT + bool(plain), leaf)
     elif vocabulary.exact("indicator_side", leaf):
@@ -106,7 +105,7 @@ def _said(
                 say(name if name != "reason" else None, ALSO, text)
         if not found and vocabulary.find("indicator_side", leaf):
             say("side", LIKE, leaf)
-    if "reason" in found and not _CAUSE.search("".join(labels)):
+    if "reason" in found and not WORDS.cause.search("".join(labels)):
         found["reason"] -= 1  # 备注 says less than 偏差原因
     return tuple(found.items())
 
@@ -118,12 +117,11 @@ def years_of(pillars: Sequence[Pillar]) -> set[int]:
 
 def of_a_list(pillar: Pillar, vocabulary: Vocabulary) -> bool:
     """Whether a label is that of a project's own facts, as in a list of projects: its name, unit, goal, money."""
-    key = label_key(pillar.label)
-    return (
-        len(key) > 2
-        and not vocabulary.exact("column", pillar.label)
-        and any(vocabulary.exact(place, pillar.label) for place in ("head", "goal", "funds_column"))
-    )
+    label = pillar.label
+    if len(label_key(label)) <= 2 or vocabulary.exact("column", label):
+        return False
+    money = vocabulary.exact("funds_column", label) in (*AMOUNTS, "rate")
+    return money or any(vocabulary.exact(place, label) for place in ("head", "goal"))
 
 
 # ---- contents ------------------------------------------------------------------------------------------------------------------
@@ -132,7 +130,9 @@ def of_a_list(pillar: Pillar, vocabulary: Vocabulary) -> bool:
 @lru_cache(maxsize=16384)
 def is_value(text: str) -> bool:
     """Whether a text is a value of an indicator: a number, a date, a state."""
-    return len(text) <= 24 and parse_target(text).kind in (_VALUES | _STATED)
+    if len(text) > 24 or (is_words(text) and split_points(text)[1] is not None):
+        return False  # 共性指标（30分） is a level with its points
+    return parse_target(text).kind in (_VALUES | _STATED)
 
 
 @lru_cache(maxsize=16384)
@@ -160,12 +160,16 @@ def _number(text: str) -> bool:
     return parse_score(text) is not None
 
 
-def _words(text: str) -> bool:
+def is_words(text: str) -> bool:
+    """Whether a text begins with a word and not with a number."""
     return any("\u4e00" <= c <= "\u9fff" for c in text) and not text[0].isdigit()
 
 
+_CLAUSES = re.compile("[。；;]|[,，].{4}")
+
+
 def _sentence(text: str) -> bool:
-    return text.endswith(("。", "；")) or len(text) > 30
+    return len(text) > 30 or (len(text) > 12 and _CLAUSES.search(text) is not None)
 
 
 def _level(level: str, vocabulary: Vocabulary) -> Callable[[Pillar], float]:
@@ -178,7 +182,7 @@ def _level(level: str, vocabulary: Vocabulary) -> Callable[[Pillar], float]:
             other = "level2" if level == "level1" else "level1"
             score -= 2 * p.share(lambda t: vocabulary.exact(other, split_points(t)[0]))
             score -= 4 if p.share(_sentence) > 0.4 else 0
-        words = p.share(lambda t: _words(t) and len(t) <= 20) >= 0.9
+        words = p.share(lambda t: is_words(t) and len(t) <= 20) >= 0.9
         over = 2.0 if p.merged else 1.0 if p.over else -1.0 if len(p.texts) > 3 and known < 0.3 else 0.0
         return score + (over if words or over < 0 else 0.0)
 
@@ -189,7 +193,7 @@ def _name(vocabulary: Vocabulary) -> Callable[[Pillar], float]:
     def points(p: Pillar) -> float:
         if p.share(_number) > 0.5:
             return -8.0
-        score = 2.0 if p.share(_words) >= 0.7 and p.coverage >= 0.6 else 0.0
+        score = 2.0 if p.share(is_words) >= 0.7 and p.coverage >= 0.6 else 0.0
         score += 1.5 if len(set(p.filled)) >= 0.6 * len(p.filled) and sum(p.begins) > 0.7 * len(p.begins) else -1.5
         score -= 4 * p.share(
             lambda t: vocabulary.exact("level2", split_points(t)[0]) or vocabulary.exact("level1", split_points(t)[0])
@@ -207,19 +211,20 @@ def _points(p: Pillar) -> float:
     if p.coverage < 0.2:
         return 0.0
     share = p.share(is_points)
-    score = 3.0 if share >= 0.9 else 1.0 if share >= 0.5 else -6.0
+    score = 3.0 if share >= 0.9 else 1.0 if share >= 0.5 else -6.0 if share >= 0.1 or p.coverage < 0.5 else -12.0
     score -= 4 if p.share(lambda t: (parse_score(t) or 0) > 60) > 0.2 else 0
-    return score + (1.0 if share >= 0.9 and p.coverage >= 0.8 else -2.0 if p.coverage < 0.6 else 0.0)
+    return score + (1.0 if share >= 0.9 and p.coverage >= 0.8 else -2.0 if p.coverage < 0.45 else 0.0)
 
 
 def _value(p: Pillar) -> float:
     if p.coverage < 0.2:
         return 0.0
-    score = 3 * p.share(is_value) + (0.5 if p.coverage >= 0.6 and p.share(lambda t: len(t) <= 15) >= 0.8 else 0.0)
+    values, short = p.share(is_value), p.share(lambda t: len(t) <= 15)
+    score = 3 * values + (0.5 if p.coverage >= 0.6 and short >= 0.8 else -3.0 if values < 0.5 and short < 0.6 else 0.0)
     score -= 6 if p.share(lambda t: len(t) > 30) > 0.4 else 0
-    score -= 7 if p.share(is_sign) >= 0.5 else 5 if p.share(is_kind) >= 0.6 else 0
+    score -= 7 if p.share(is_sign) >= 0.5 else 5 if p.share(lambda t: t in _TICKS or KIND.match(t)) >= 0.6 else 0
     score -= 5 if p.share(lambda t: WORDS.office.search(t) and len(t) <= 12) > 0.4 else 0
-    return score - (2 if p.merged and p.share(_words) > 0.5 else 0)
+    return score - (2 if p.merged and p.share(is_words) > 0.5 else 0)
 
 
 def _kinds(test: Callable[[str], bool], against: float = -4.0) -> Callable[[Pillar], float]:
@@ -238,8 +243,8 @@ def _reason(p: Pillar) -> float:
     score = (
         -5.0 if p.share(_number) >= 0.5 or p.share(lambda t: WORDS.office.search(t) and len(t) <= 12) >= 0.5 else 0.5
     )
-    if p.coverage >= 0.9 and p.share(_sentence) > 0.6 and not _CAUSE.search("".join(c.text for c in p.stack)):
-        score -= 5.0  # every row explained at length: how points are given
+    if p.coverage >= 0.9 and p.share(_sentence) > 0.6 and not WORDS.cause.search("".join(c.text for c in p.stack)):
+        score -= 8.0  # every row explained at length: how points are given
     return score + (1.0 if p.coverage < 0.5 else 0.0)
 
 
@@ -296,14 +301,26 @@ def options(pillar: Pillar, vocabulary: Vocabulary, years: set[int], *, firm: bo
         return found | {"": -best}
     for name, points in said.items():
         for other, kept in RELATED.get(name, {}).items():
-            deeper = "method" if _DEEPER.match(label_key(pillar.label)) else "group"
-            if points < LIKE - 2 or (points > EXACT and other != deeper):
-                continue  # 二级指标 is level 2 whatever stands there
+            deeper = (
+                ("method",)
+                if WORDS.deeper.match(label_key(pillar.label))
+                else ("group",)
+                if name == "level3"
+                else ("level3",)
+            )
+            if points < LIKE - 2 or (points > EXACT and other not in deeper):
+                continue  # 二级指标 is no level 1, whatever stands there; but the deepest label names the indicators
             if other not in said:
                 score = kept * points / EXACT + tests.get(other, _none)(pillar)
                 found[other] = max(score, found.get(other, score))
     if not said and pillar.filled:
-        found |= {name: score for name, least in UNSAID.items() if (score := tests[name](pillar)) >= least}
+        # shares and running numbers are no points, unless a label says so
+        shares = pillar.share(lambda t: t.endswith("%")) > 0.3 or tests["number"](pillar) >= UNSAID["number"]
+        found |= {
+            name: score
+            for name, least in UNSAID.items()
+            if (score := tests[name](pillar)) >= least and not (shares and tests[name] in (_points, _over))
+        }
     found[""] = (8.0 if of_a_list(pillar, vocabulary) else 0.0) - best / 2
     return found
 
