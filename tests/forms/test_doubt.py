@@ -50,7 +50,6 @@ def test_sample_forms_are_not_doubted() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "where"),
     [
-        ("实施单位 | 甲局水利站", "管护单位 | 老王家", "unit"),
         ("总分 | 100 | 99", "汇总情况 | 97 | 88", "indicators"),
         ("| 100 | 100 | 90 | 10 | 90% | 9", "| 100 | 100 | 90 | 1400 | 90% | 9", "funds"),
         ("| 50 | 50 |", "| 50 | 1400 |", "indicators"),
@@ -104,6 +103,26 @@ def test_what_fits_and_is_wrong_is_doubted_at_its_place(
     doubts = _doubts(tmp_path, text)
     assert [p for p in doubts if p.where == where and said in p.detail]
     assert not {p.where for p in doubts} & {"head", "funds", "form"}  # the rest of the block is judged
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name", "value"),
+    [
+        ("实施单位", "乙方机构", "unit", "甲局水利站"),
+        ("主管部门", "部门名称", "department", "甲局"),
+        ("总分 | 100 | 99", "汇总情况 | 100 | 99", "total_score", 99),
+        ("预期目标 | 实际完成情况", "年初设想 | 年末实绩", "goal_actual", "已完成清淤三公里，行洪安全。"),
+        ("年度指标值 | 实际完成值", "拟达程度 | 年末程度", "total_weight", 100),
+    ],
+)
+def test_what_fits_is_read_under_a_label_that_nobody_listed(
+    tmp_path: Path, old: str, new: str, name: str, value: object
+) -> None:
+    path = tmp_path / "form.txt"
+    path.write_text(FULL.replace(old, new), encoding="utf8")
+    (form,) = load_forms([path]).forms
+    assert form.value(name) == value
+    assert [i.actual_text for i in form.indicators] == ["3公里", "96%", "210人"]
 
 
 def test_confidence_of_every_block_is_known() -> None:

@@ -11,6 +11,7 @@ from selfeval_nb.forms.grid.draft import Draft
 from selfeval_nb.forms.words.text import clean, norm
 
 WORDS = Words("reading", "offices")
+OTHERS = Words("reading", "head_evidence")
 _DIGIT = re.compile("[0-9]")
 
 
@@ -29,6 +30,8 @@ def find_offices(draft: Draft) -> None:
             ):
                 continue
             name = norm(value.text)
+            if OTHERS.beside.search(norm(label.text)):
+                continue  # 施工单位, 财政部门: somebody else
             if not 4 <= len(name) <= 40 or not WORDS.office.search(name):
                 continue
             for where, words in (("department", WORDS.department), ("unit", WORDS.unit)):
