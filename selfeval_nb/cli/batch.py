@@ -76,7 +76,7 @@ def batch(
 def _follow_up(sent: Path, inputs: tuple[str, ...], out: Path, how: How) -> None:
     """Beside the index, what became of the demands of the packages that were sent."""
     from selfeval_nb.report.overview.compared import follow_up
-    from selfeval_nb.report.overview.index import FOLLOW_UP
+    from selfeval_nb.report.words.index_words import FOLLOW_UP
     from selfeval_nb.review.open import reviews_and_problems
     from selfeval_nb.review.rounds import read_asked
 

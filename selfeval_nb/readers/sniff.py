@@ -61,6 +61,9 @@ def sniff(data: bytes) -> tuple[str, str]:
     return _sniff_text(head)
 
 
+_ODD = bytes(c for c in range(32) if c not in (9, 10, 11, 12, 13, 27))
+
+
 def _sniff_text(head: bytes) -> tuple[str, str]:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         text = head.decode("utf-16", errors="ignore")
@@ -69,8 +72,7 @@ def _sniff_text(head: bytes) -> tuple[str, str]:
     else:
         if head.count(0) * 50 > len(head):  # a stray NUL or two do not make a page a program
             return "unknown", "二进制文件"
-        odd = sum(1 for c in head if c < 32 and c not in (9, 10, 11, 12, 13, 27))
-        if odd * 20 > len(head):
+        if (len(head) - len(head.translate(None, _ODD))) * 20 > len(head):
             return "unknown", "二进制文件"
         text = head.decode("latin-1")  # only ASCII is looked for below
         text = text.removeprefix("ï»¿")

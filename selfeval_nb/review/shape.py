@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import types
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from selfeval_nb.readers.model import Cell
@@ -20,6 +21,11 @@ class ShapeError(ValueError):
         self.place = place
 
 
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
 def shaped(kind: Any, value: Any, place: str = "") -> Any:
     """``value``, as ``review.store`` writes it, as a ``kind``: every field there, none more, each of its type.
 
@@ -30,14 +36,14 @@ def shaped(kind: Any, value: Any, place: str = "") -> Any:
         return _plain(value, place)
     if kind is Cell:
         row = _list(value, place, 5)
-        hints = get_type_hints(Cell)
+        hints = _hints(Cell)
         return Cell(*(shaped(hints[f.name], v, f"{place}.{f.name}") for f, v in zip(fields(Cell), row, strict=True)))
     if is_dataclass(kind):
-        hints = get_type_hints(kind)
+        made: Any = kind
+        hints = _hints(made)
         names = [f.name for f in fields(kind)]
         if not isinstance(value, dict) or set(value) != set(names):
             raise ShapeError(place, f"有且只有{'、'.join(names)}的一组值")
-        made: Any = kind
         return made(**{n: shaped(hints[n], value[n], f"{place}.{n}" if place else n) for n in names})
     if origin in (Union, types.UnionType):
         return _either(kind, inner, value, place)

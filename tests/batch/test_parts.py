@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -12,11 +13,14 @@ from selfeval_nb.batch.run import run_batch
 from selfeval_nb.batch.stage import judging
 from selfeval_nb.batch.stage.stages import Batch
 from selfeval_nb.checks.judging.comparing import compare_forms
+from selfeval_nb.checks.judging.needed import needed_columns
+from selfeval_nb.checks.judging.said import said_from, said_of_forms
 from selfeval_nb.checks.run import check
 from selfeval_nb.forms.frames import tables_of
 from selfeval_nb.forms.load import load_forms
 from tests.batch.forms import form, tree, write_forms
 
+BROKEN = 4
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -46,13 +50,25 @@ def test_a_form_is_judged_alone_as_among_others(tmp_path: Path, engine: str) -> 
     loaded = load_forms([_forms(tmp_path / "forms")])
     tables = tables_of(loaded.forms, loaded.problems)
     whole = judging.rows_of(check(tables, engine=engine))
-    said = compare_forms(tables, engine="direct")
+    told = said_of_forms(compare_forms(tables, engine="direct"), len(tables.items))
     for position in (0, 3, 12, 13, 15, len(tables.items) - 1):
         item = tables.items[position]
-        own = {key: rule.only([position]) for key, rule in said.items()}
+        own = said_from(json.loads(json.dumps([told[position]])), [item.form_id])
         problems = [p for p in loaded.problems if p.file == item.file]
         alone = judging.rows_of(check(tables_of([item], problems), said=own, engine="direct"))
         assert alone == {item.form_id: whole[item.form_id]}
+
+
+def test_rules_that_compare_read_no_more_than_the_columns_that_a_batch_gives_them(tmp_path: Path) -> None:
+    loaded = load_forms([_forms(tmp_path / "forms")])
+    tables = tables_of(loaded.forms, loaded.problems)
+    whole = said_of_forms(compare_forms(tables, engine="direct"), len(tables.items))
+    for name, columns in needed_columns().items():
+        setattr(tables, name, getattr(tables, name)[list(columns or ())])
+    few = said_of_forms(compare_forms(tables, engine="direct"), len(tables.items))
+    assert few == whole
+    assert not [code for of in few for _, runs, _ in of.values() for _, state, code in runs if state == BROKEN]
+    assert any(found for of in few for _, _, found in of.values())
 
 
 @pytest.mark.slow

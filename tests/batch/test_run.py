@@ -250,10 +250,10 @@ SCRIPT = (
 def test_a_full_disk_is_one_sentence_and_the_next_run_goes_on(tmp_path: Path) -> None:
     forms = write_forms(tmp_path / "forms", 2)
     out = tmp_path / "out"
-    # when the reports are made no file may grow beyond this any more: what a full disk is to whoever writes
+    # when the reports are made this process may write no file beyond this any more: what a full disk is to whoever writes
     full = (
         "import resource\nfrom selfeval_nb.batch import run\nfrom selfeval_nb.batch.output.folder import BatchError\n"
-        "finish = run.finish\ndef full(batch):\n    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
+        "finish = run.finish\ndef full(batch):\n    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000))\n"
         "    finish(batch)\nrun.finish = full\n"
     )
     code = full + SCRIPT.replace("s = run", "try: s = run").replace(

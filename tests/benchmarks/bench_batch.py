@@ -238,7 +238,7 @@ def prepared(forms: list[Path], work: Path) -> tuple[list[Any], list[Any]]:
     refs = [
         tasks.FormRef(f.form_id, d.name, f.form_no, f.sha256, f.project, d.path) for d in documents for f in d.forms
     ]
-    return refs, [one for one, _ in judged]
+    return refs, judged
 
 
 def _same_content(work: Path, ids: tuple[str, ...]) -> None:

@@ -36,7 +36,9 @@ from selfeval_nb.batch.workers.pool import Limits, Workers
 from selfeval_nb.batch.progress import Progress
 from selfeval_nb.batch.settings import checked
 from selfeval_nb.common.how import How
-from selfeval_nb.batch.stage.judge import judge, rows_of_all
+from selfeval_nb.batch.stage.judge import judge
+from selfeval_nb.batch.stage.render import data_tasks
+from selfeval_nb.batch.stage.files import write_judged
 from selfeval_nb.batch.stage.load import load
 from selfeval_nb.batch.stage.stages import Batch
 from selfeval_nb.batch.words import words
@@ -48,7 +50,7 @@ with OutputFolder(settings.out, words("zh")) as folder, Workers(settings.jobs, L
     load(batch)
     read = time.monotonic()
     judge(batch)
-    found = sum(len(rows["findings"]) for _, rows in rows_of_all(batch))
+    found = sum(write_judged(data_tasks(batch)[0]).findings.values())
     print(f"READ {read - start:.0f} s, JUDGED {time.monotonic() - read:.0f} s: {len(batch.refs)} forms,"
           f" {found} findings", flush=True)
 """

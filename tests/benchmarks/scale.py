@@ -8,12 +8,10 @@ forms, so the sum says where a batch stops getting faster.
 
 from __future__ import annotations
 
-import random
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,18 +34,13 @@ def measure(count: int) -> dict[str, float]:
 def costs(documents: list[Path], base: Path) -> dict[str, float]:
     """The costs of the forms of some documents, each in ms of processor time."""
     import selfeval_nb.batch.stage.preload  # noqa: F401
-    from selfeval_nb.batch.kept import store
-    from selfeval_nb.batch.output.data import JudgedFiles, write_tables
     from selfeval_nb.batch.output.folder import OutputFolder
     from selfeval_nb.batch.output.manifest import Entry, Ledger
-    from selfeval_nb.batch.stage import books, judging, reading, tasks
+    from selfeval_nb.batch.stage import books, comparing, files, judging, reading, tasks
     from selfeval_nb.batch.words import words
-    from selfeval_nb.checks.judging.comparing import compare_forms
     from selfeval_nb.checks.run import rule_book
     from selfeval_nb.common.how import How
-    from selfeval_nb.forms.frames import ROWS, tables_from
     from selfeval_nb.readers.sources import expand
-    from selfeval_nb.report.overview.index import index_files
     from tests.benchmarks.bench_batch import NOTEBOOK
 
     cost: dict[str, float] = {}
@@ -65,19 +58,22 @@ def costs(documents: list[Path], base: Path) -> dict[str, float]:
         once = {f.form_id: d.place for d in reversed(documents) for f in d.forms}  # the same bytes may come twice
         for d in documents:
             d.forms = [f for f in d.forms if once[f.form_id] == d.place]
-        forms = [f for d in documents for f in d.forms]
-        tables = tables_from({n: [r for f in forms for r in f.rows[n]] for n in ROWS}, ())
-        # four times the forms under other ids: what is more than with the forms once is what a form costs
-        more = replace(tables, **{n: _copies(getattr(tables, n), 4) for n in ROWS})
-        timed("compare", lambda: compare_forms(tables, engine="direct"))
-        timed("compare four", lambda: compare_forms(more, engine="direct"))
+        read = tuple((f.form_id, d.rows, f.span) for d in documents for f in d.forms)
+
+        def compare(times: int) -> None:
+            # the same forms again and again, under other ids: what is more than with the forms once is what a form costs
+            pieces = tuple((f"{k}-{form_id}", rows, span) for k in range(times) for form_id, rows, span in read)
+            comparing.compare(comparing.CompareTask(pieces, kept, How(), "direct"))
+
+        timed("compare", lambda: compare(1))
+        timed("compare four", lambda: compare(4))
         cost["compare"] = max(0.0, cost.pop("compare four") - cost["compare"]) / 3
         wanted = [
             judging.Wanted(d.place, f.form_no - 1, f.form_id, tuple(d.problems)) for d in documents for f in d.forms
         ]
         parts = [tuple(wanted[at : at + judging.PART]) for at in range(0, len(wanted), judging.PART)]
         done = timed("judge", lambda: [judging.judge(judging.JudgeTask(p, {}, work, kept, How())) for p in parts])
-        judged = tuple(one for part in done for one, _ in part)
+        judged = tuple(one for part in done for one in part)
         refs = [
             tasks.FormRef(f.form_id, d.name, f.form_no, f.sha256, f.project, d.path) for d in documents for f in d.forms
         ]
@@ -104,33 +100,17 @@ def costs(documents: list[Path], base: Path) -> dict[str, float]:
 
         timed("publish", publish)
         ledger.abandon()
-        rows = [{**one.row, "href": "x.html"} for one in judged]
-        timed("index", lambda: index_files(rows, rules=rule_book()["rules"]))
+        listed = tuple((one.form_id, one.brief, "x.html") for one in judged)
+        index = files.IndexTask(listed, (), rule_book()["rules"], {}, (), None, "zh", (), work, kept)
+        timed("index", lambda: files.write_index(index))
+        told = tuple((one.form_id, one.data, one.span) for one in judged)
 
         def data() -> None:
-            write_tables(folder, tables)
-            files = JudgedFiles(folder)
-            for one in judged:
-                files.add(one.form_id, store.get(kept, one.data))
-            files.close()
+            files.write_tables(files.TablesTask(read, (), work, kept))
+            files.write_judged(files.JudgedTask(told, read, work, kept, "zh"))
 
         timed("data", data)
     return {name: cost[name] / len(refs) * 1000 for name in MEASURED}
-
-
-def _copies(frame: Any, times: int) -> Any:
-    """The rows of a frame several times, each time as other forms."""
-    import pandas as pd
-
-    parts = []
-    for k in range(times):
-        part = frame.copy()
-        part["form_id"] = f"{k}-" + part["form_id"]
-        if "project" in part:
-            chance = random.Random(k)
-            part["project"] = [f"{p}{chance.randrange(10**6)}" for p in part["project"]]
-        parts.append(part)
-    return pd.concat(parts, ignore_index=True)
 
 
 def simulate(forms: int, cores: int, cost: dict[str, float], *, workbook: bool) -> dict[str, float]:

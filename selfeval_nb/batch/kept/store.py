@@ -15,7 +15,10 @@ import json
 import os
 import re
 import stat
+import sys
 import zlib
+from collections import OrderedDict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -23,7 +26,8 @@ from selfeval_nb.common.files import Target, write_own
 
 MB = 1 << 20
 LIMIT = 2048 * MB  # of all contents that outlive a run; SELFEVAL_KEPT_MB says another number
-LARGEST = 64 * MB  # of one content
+LARGEST = 256 * MB  # of one content
+_VALUES = 8  # contents whose values stay in memory: forms follow each other as they were judged together
 _NAME = "statements"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MARK = b"selfeval-nb kept 1"
@@ -31,12 +35,21 @@ _MARK = b"selfeval-nb kept 1"
 
 def put(root: str | Path, value: Any) -> str:
     """Write a plain value; returns the digest by which it is found. Whole or not at all; needs no flush, being verified on use."""
-    return put_text(root, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return put_texts(root, (as_json(value),))
 
 
-def put_text(root: str | Path, text: str) -> str:
-    """The same of a value as JSON."""
-    packed = zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+def as_json(value: Any) -> str:
+    """A plain value as JSON in one line."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def put_texts(root: str | Path, texts: Iterable[str]) -> str:
+    """The same of values as JSON, each without a line break."""
+    return put_raw(root, zlib.compress("\n".join(texts).encode("utf-8", "surrogatepass"), 1))
+
+
+def put_raw(root: str | Path, packed: bytes) -> str:
+    """The same of bytes."""
     digest = hashlib.sha256(packed).hexdigest()
     folder = Path(root) / digest[:2]
     _no_link(folder)
@@ -49,11 +62,18 @@ def put_text(root: str | Path, text: str) -> str:
 
 def get(root: str | Path, digest: str) -> Any:
     """The value that ``put`` wrote under this digest; None where it is gone or is not that value any more."""
-    raw = _verified(root, digest)
-    return None if raw is None else json.loads(zlib.decompress(raw).decode("utf-8", "surrogatepass"))
+    texts = get_texts(root, digest)
+    return None if texts is None else json.loads(texts[0])
 
 
-def _verified(root: str | Path, digest: str) -> bytes | None:
+def get_texts(root: str | Path, digest: str) -> list[str] | None:
+    """What ``put_texts`` wrote."""
+    raw = get_raw(root, digest)
+    return None if raw is None else zlib.decompress(raw).decode("utf-8", "surrogatepass").split("\n")
+
+
+def get_raw(root: str | Path, digest: str) -> bytes | None:
+    """What ``put_raw`` wrote."""
     raw = _regular(Path(root) / digest[:2] / digest, LARGEST) if _DIGEST.fullmatch(digest) else None
     return raw if raw is not None and hashlib.sha256(raw).hexdigest() == digest else None
 
@@ -66,6 +86,8 @@ class Store:
         self._secret = secret
         self._said: dict[str, tuple[str, ...]] = {}  # of earlier runs: key -> digests
         self._used: dict[str, tuple[str, ...]] = {}  # of this run
+        self._verified: dict[str, bool] = {}  # contents looked at in this run
+        self._values: OrderedDict[str, Any] = OrderedDict()
         self._file: TextIO | None = None
         _no_link(root)
         root.mkdir(parents=True, exist_ok=True)
@@ -76,16 +98,29 @@ class Store:
         """Whether earlier runs have left something."""
         return bool(self._said)
 
-    def find(self, key: str, *, whole: bool = False) -> Any:
-        """The first of the contents that belong to a key; None when nothing is known of it. ``whole``: only if all are there."""
+    def find(self, key: str) -> tuple[str, ...] | None:
+        """The contents that belong to a key; None when nothing is known of it or one of them is not there any more. Many keys
+        share contents: each is looked at once."""
         digests = self._used.get(key) or self._said.get(key)
-        if digests is not None and whole and any(_verified(self.root, d) is None for d in digests[1:]):
-            return None
-        value = None if digests is None else get(self.root, digests[0])
-        if digests is None or value is None:
+        if digests is None or not all(self._sound(d) for d in digests):
             return None
         self._used[key] = digests
-        return value
+        return digests
+
+    def value(self, digest: str) -> Any:
+        """The value of a content that ``find`` named; None where it is gone since. The last ones stay in memory."""
+        if digest in self._values:
+            self._values.move_to_end(digest)
+        else:
+            self._values[digest] = get(self.root, digest)
+            if len(self._values) > _VALUES:
+                self._values.popitem(last=False)
+        return self._values[digest]
+
+    def _sound(self, digest: str) -> bool:
+        if digest not in self._verified:
+            self._verified[digest] = get_raw(self.root, digest) is not None
+        return self._verified[digest]
 
     def note(self, key: str, *digests: str) -> None:
         """State which contents belong to a key; at once in the file, so that a run that is killed leaves it to the next."""
@@ -141,7 +176,7 @@ class Store:
             key, _, rest = line.partition(" ")
             told, _, mac = rest.partition(" ")
             if mac and hmac.compare_digest(mac.encode(), self._mac(key, told).encode()):
-                said[key] = tuple(told.split(","))
+                said[key] = tuple(map(sys.intern, told.split(",")))  # most forms share theirs with others
         return said
 
 

@@ -2,139 +2,64 @@
 
 from __future__ import annotations
 
-import io
-import json
-from collections.abc import Sequence
+import hashlib
+import os
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from selfeval_nb.batch.output.folder import OutputFolder, file_digest
-
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from selfeval_nb.forms.frames import Tables
-
-GROUP = 2_000  # forms whose rows are in memory together
-_WHOLE = frozenset({"table", "row", "col", "form_no", "indicator_no", "count"})
-_NUMBERS = frozenset({"weight", "score", "low", "high", "ratio", "self_score", "difference"})
-Rows = dict[str, list[list[Any]]]
-
-
-def write_tables(folder: OutputFolder, tables: Tables) -> dict[str, str]:
-    """Write the tables of the forms as ``data/*.parquet``; returns name -> SHA-256. The same frames give the same bytes."""
-    return {
-        f"data/{name}.parquet": folder.write(f"data/{name}.parquet", to_parquet(getattr(tables, name)))
-        for name in ("forms", "funds", "indicators", "problems")
-    }
-
-
-class JudgedFiles:
-    """The checks' answers as ``data/*.parquet``, written some thousand forms at a time: a batch has hundreds of rows a form."""
-
-    def __init__(self, folder: OutputFolder) -> None:
-        from selfeval_nb.checks.judging.outcomes import OUTCOME_COLUMNS
-        from selfeval_nb.checks.model import FINDING_COLUMNS
-        from selfeval_nb.checks.scoring.totals import SCORE_COLUMNS, TOTAL_COLUMNS
-
-        self.columns: dict[str, tuple[str, ...]] = {
-            "findings": FINDING_COLUMNS, "outcomes": OUTCOME_COLUMNS, "scores": SCORE_COLUMNS, "totals": TOTAL_COLUMNS,
-        }  # fmt: skip
-        self._folder = folder
-        self._rows: Rows = {name: [] for name in self.columns}
-        self._forms = 0
-        self._writers: dict[str, Any] = {}
-
-    def add(self, form_id: str, rows: Rows) -> None:
-        """The rows of one form, in the order of the columns without ``form_id`` (stage.judging.rows_of)."""
-        for name, some in rows.items():
-            self._rows[name] += ([form_id, *row] for row in some)
-        self._forms += 1
-        if self._forms == GROUP:
-            self._write()
-
-    def close(self) -> dict[str, str]:
-        """Move the files to their places; name -> SHA-256."""
-        self._write()
-        made = {}
-        for name, writer in self._writers.items():
-            writer.close()
-            place = self._place(name)
-            digest = file_digest(place)
-            assert digest is not None
-            made[f"data/{name}.parquet"] = digest
-            self._folder.publish(place, f"data/{name}.parquet")
-        return made
-
-    def _place(self, name: str) -> Path:
-        return self._folder.work / f"judged-{name}.parquet"
-
-    def _write(self) -> None:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        for name, columns in self.columns.items():
-            kinds = {
-                c: pa.int64() if c in _WHOLE else pa.float64() if c in _NUMBERS else pa.large_string() for c in columns
-            }
-            values = dict(
-                zip(
-                    ("form_id", *(c for c in columns if c != "form_id")),
-                    zip(*self._rows[name], strict=True),
-                    strict=False,
-                )
-            )
-            arrays = [_array(values.get(c, ()), kind) for c, kind in kinds.items()]
-            if name not in self._writers:
-                self._writers[name] = pq.ParquetWriter(self._place(name), pa.schema(list(kinds.items())))
-            self._writers[name].write_table(pa.table(arrays, names=list(columns)))
-            self._rows[name] = []
-        self._forms = 0
-
-
-def _array(values: Sequence[Any], kind: Any) -> Any:
     import pyarrow as pa
 
-    try:
-        return pa.array(values, type=kind)
-    except (pa.ArrowTypeError, pa.ArrowInvalid, UnicodeEncodeError):  # a lone surrogate of an undecodable name
-        return pa.array(
-            [None if v is None else str(v).encode("utf-8", "backslashreplace").decode() for v in values], kind
-        )
+GROUP = 2_000  # forms whose rows are in memory together
 
 
-def write_rows(folder: OutputFolder, rows: list[dict[str, Any]]) -> dict[str, str]:
-    """Write ``data/index.parquet``, the rows of the index, for portfolio.ipynb; returns name -> SHA-256."""
-    import pandas as pd
+class ParquetFile:
+    """A data file in the work folder, written some forms at a time: the same rows give the same bytes."""
 
-    name = "data/index.parquet"
-    return {name: folder.write(name, to_parquet(pd.DataFrame(rows)))}
+    def __init__(self, name: str, work: str | Path) -> None:
+        self.name = f"data/{name}.parquet"
+        self.path = Path(work) / f"part-{name}.parquet"
+        self._writer: Any = None
+
+    def add(self, table: pa.Table) -> None:
+        """The next rows."""
+        import pyarrow.parquet as pq
+
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(self.path, table.schema)
+        self._writer.write_table(table)
+
+    def close(self) -> tuple[str, str, str]:
+        """Flush it to the disk: (path in the work folder, name in the output folder, SHA-256)."""
+        self._writer.close()
+        with open(self.path, "rb+") as file:
+            os.fsync(file.fileno())
+            return str(self.path), self.name, hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def to_parquet(frame: pd.DataFrame) -> bytes:
-    """A frame as Parquet; columns of mixed kinds become text, lists and mappings their JSON."""
-    plain = frame.reset_index(drop=True).copy()
-    for column in plain.columns:
-        if plain[column].dtype == object:
-            plain[column] = _column(plain[column])
-    buffer = io.BytesIO()
-    plain.to_parquet(buffer, index=False)
-    return buffer.getvalue()
+def written(name: str, tables: Iterable[pa.Table], work: str | Path) -> tuple[str, str, str]:
+    """A data file from its parts."""
+    file = ParquetFile(name, work)
+    for table in tables:
+        file.add(table)
+    return file.close()
 
 
-def _column(values: pd.Series) -> pd.Series:
-    import pandas as pd
+def pandas_types(name: str, table: pa.Table) -> pa.Table:
+    """The table with what lets pandas read its columns as the types of forms.frames: whole numbers that may be missing, texts."""
+    return table.replace_schema_metadata(_metadata(name))
 
-    def plain(value: Any) -> Any:
-        if isinstance(value, (list, tuple, dict)):
-            return json.dumps(value, ensure_ascii=False)
-        if value is None or (not isinstance(value, str) and pd.isna(value)):
-            return None
-        # a lone surrogate (an undecodable file name) has no UTF-8
-        return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
-    result = values.map(plain)
-    kinds = {type(v) for v in result if v is not None}
-    if len(kinds) > 1 and not kinds <= {int, float, bool}:
-        result = result.map(lambda v: None if v is None else str(v))
-    return result.astype("string") if not kinds or str in kinds or len(kinds) > 1 else result
+@cache
+def _metadata(name: str) -> dict[bytes, bytes]:
+    import pyarrow as pa
+
+    from selfeval_nb.forms.frames import tables_from
+
+    empty = tables_from({n: [] for n in ("forms", "funds", "indicators")}, ())
+    frame = getattr(empty, name)
+    texts = {c: "string" for c in frame.columns if frame[c].dtype == object and not c.startswith("has_")}
+    found: dict[bytes, bytes] = pa.Schema.from_pandas(frame.astype(texts), preserve_index=False).metadata
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,14 +59,16 @@ def write_book(task: BookTask) -> WrittenBook:
 
 
 def _pressed(task: BookTask) -> Iterator[Pressed]:
-    """The forms' rows, one by one: they are never all in memory."""
+    """The forms' rows, one by one: only those of forms that were judged together are in memory."""
     from selfeval_nb.report.workbook.pressed import Pressed
 
+    content, texts = "", list[str]()
     for judged in task.judged:
-        value = store.get(task.kept, judged.pressed)
-        if value is None:
+        if judged.pressed != content:
+            content, texts = judged.pressed, store.get_texts(task.kept, judged.pressed) or []
+        if not texts:
             raise FileNotFoundError(judged.form_id)
-        yield Pressed.of(value)
+        yield Pressed.of(json.loads(texts[judged.at]))
 
 
 def _review(task: BookTask) -> Callable[[Judged], Review]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,25 +10,20 @@ from selfeval_nb.batch.kept.keys import program_digest
 from selfeval_nb.batch.output.folder import file_digest
 from selfeval_nb.batch.output.names import safe_part
 from selfeval_nb.batch.stage.books import BOOKS
+from selfeval_nb.batch.stage.files import IndexTask, write_index
 from selfeval_nb.batch.stage.plan import base, label
+from selfeval_nb.batch.stage.render import take_files
 from selfeval_nb.readers.sources import PASSED
+from selfeval_nb.report.words.index_words import FOLLOW_UP
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from selfeval_nb.batch.stage.stages import Batch
 
 
 def finish(batch: Batch) -> None:
     """Write them; the manifest last, since a run without one has not ended."""
     _unread_documents(batch)
-    sharing = None
-    if batch.tables is not None:
-        from selfeval_nb.batch.output.data import write_tables
-
-        batch.others |= write_tables(batch.folder, batch.tables)
-        sharing = _judged(batch)
-    _index(batch, sharing)
+    _index(batch)
     suggestions = batch.summary.suggestions
     for form_id in batch.refs:
         suggestion = batch.judged[form_id].suggestion
@@ -38,34 +32,6 @@ def finish(batch: Batch) -> None:
     batch.summary.removed = batch.ledger.gone(entries)
     batch.store.close()
     batch.ledger.close(_about(batch), entries, batch.others)
-
-
-def _judged(batch: Batch) -> pd.DataFrame:
-    """Write the checks' answers, count the findings, note the rules that broke; returns the findings from which the index groups
-    forms that share something."""
-    import pandas as pd
-
-    from selfeval_nb.batch.output.data import JudgedFiles
-    from selfeval_nb.batch.stage.judge import rows_of_all
-    from selfeval_nb.report.overview.copied import SHARING
-
-    files = JudgedFiles(batch.folder)
-    columns = ("form_id", *(c for c in files.columns["findings"] if c != "form_id"))
-    severity, rule = columns.index("severity") - 1, columns.index("rule_id") - 1
-    answers = [c for c in files.columns["outcomes"] if c != "form_id"]
-    answered, outcome, reason = (answers.index(c) for c in ("rule_id", "outcome", "reason"))
-    counted: Counter[str] = Counter()
-    sharing: list[list[Any]] = []
-    for form_id, rows in rows_of_all(batch):
-        files.add(form_id, rows)
-        counted.update(row[severity] for row in rows["findings"])
-        for row in rows["outcomes"]:
-            if row[outcome] == "broken":
-                batch.summary.broken.setdefault(str(row[answered]), str(row[reason]))
-        sharing += ([form_id, *row] for row in rows["findings"] if row[rule] in SHARING)
-    batch.others |= files.close()
-    batch.summary.findings = dict(counted.most_common())
-    return pd.DataFrame(sharing, columns=list(columns))
 
 
 def _unread_documents(batch: Batch) -> None:
@@ -82,32 +48,22 @@ def _unread_documents(batch: Batch) -> None:
         batch.failed_rows.append({"file": file, "detail": detail, "href": name})
 
 
-def _index(batch: Batch, sharing: pd.DataFrame | None) -> None:
-    from selfeval_nb.batch.output.data import write_rows
-    from selfeval_nb.report.overview.copied import shared_groups
-    from selfeval_nb.report.overview.index import FOLLOW_UP, index_files, with_broken
-
-    rows: list[dict[str, Any]] = []
+def _index(batch: Batch) -> None:
+    listed = []
     for form_id, ref in batch.refs.items():
         entry = batch.entries[form_id]
         href = next((n for n in entry.outputs if n.endswith(".html")), next(iter(entry.outputs), ""))
         if entry.status == "failed":
             batch.failed_rows.append({"file": label(ref), "detail": entry.detail, "href": href})
         else:
-            rows.append({**batch.judged[form_id].row, "href": href})
-    rules: dict[str, dict[str, Any]] = {}
-    groups: list[dict[str, Any]] = []
-    lang = batch.settings.how.lang
-    if batch.tables is not None and sharing is not None:
-        rules = with_broken(batch.rule_book["rules"], batch.summary.broken)
-        groups = shared_groups(rows, sharing, batch.tables.indicators, lang)
-        batch.others |= write_rows(batch.folder, rows)
+            listed.append((form_id, batch.judged[form_id].brief, href))
     downloads = [name for name in BOOKS if name in batch.others]
     downloads += [FOLLOW_UP] if (batch.folder.path / FOLLOW_UP).is_file() else []
-    for name, text in index_files(
-        rows, batch.failed_rows, rules=rules, groups=groups, lang=lang, downloads=downloads, coverage=batch.coverage
-    ).items():
-        batch.others[name] = batch.folder.write(name, text)
+    task = IndexTask(
+        tuple(listed), tuple(batch.failed_rows), batch.rule_book.get("rules", {}), batch.summary.broken, tuple(batch.groups), batch.coverage,
+        batch.settings.how.lang, tuple(downloads), batch.work, batch.kept,
+    )  # fmt: skip
+    take_files(batch, write_index, next(iter(batch.workers.run(write_index, [task], batch.seconds))))
 
 
 def _about(batch: Batch) -> dict[str, Any]:

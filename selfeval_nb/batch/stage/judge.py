@@ -1,30 +1,28 @@
-"""Stage 2: a judgement of every form. What compares forms with each other is judged over all of them, in this process; the rest
-form by form, in the workers, and only where no earlier run has judged the same form in the same way."""
+"""Stage 2: a judgement of every form. One worker compares the forms with each other; the rest is judged form by form, in all workers,
+and only where no earlier run has judged the same form in the same way."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from selfeval_nb.batch.kept.keys import judging_basis, judging_key
-from selfeval_nb.batch.stage import judging
+from selfeval_nb.batch.stage import comparing, judging
+from selfeval_nb.batch.stage.comparing import Compared, CompareTask
 from selfeval_nb.batch.stage.judging import Judged, JudgeTask, Wanted
 from selfeval_nb.batch.stage.load import load, load_again
 from selfeval_nb.batch.stage.reading import ReadDocument
 from selfeval_nb.batch.stage.render import has_report
 from selfeval_nb.batch.stage.stages import Batch
 
-if TYPE_CHECKING:
-    from selfeval_nb.checks.judging.said import Said
-
 
 def judge(batch: Batch) -> None:
     """Judge all forms; afterwards those that were judged in this run have their reviews on the shelf."""
     batch.progress.stage("check", len(batch.refs))
     _read_beside(batch)
-    said = _compare(batch)
-    wanted = _not_kept(batch, said)
+    compared = _compare(batch)
+    wanted = _not_kept(batch, compared)
     places = dict.fromkeys(d.place for d, _, _, _ in wanted if not d.fresh)
     # the file of a report that has to be made again may lie in an archive
     places |= dict.fromkeys(
@@ -34,9 +32,9 @@ def judge(batch: Batch) -> None:
     if not load_again(batch, places):
         batch.judged.clear()
         load(batch, anew=True)
-        said = _compare(batch)
-        wanted = _not_kept(batch, said)
-    _judge(batch, wanted, said)
+        compared = _compare(batch)
+        wanted = _not_kept(batch, compared)
+    _judge(batch, wanted, compared)
     batch.store.settle()
     batch.progress.end()
 
@@ -44,24 +42,17 @@ def judge(batch: Batch) -> None:
 Missing = tuple[ReadDocument, int, int, str]  # document, position of the form in it, in the batch, key of its judgement
 
 
-def _compare(batch: Batch) -> dict[str, Said]:
-    from selfeval_nb.checks.compare.listed import coverage_of
-    from selfeval_nb.checks.judging.comparing import compare_forms
-    from selfeval_nb.checks.run import rule_book
-    from selfeval_nb.forms.frames import ROWS, tables_from
-
-    forms = [f for d in batch.documents for f in d.forms]
-    rows = {name: [row for f in forms for row in f.rows[name]] for name in ROWS}
-    batch.tables = tables_from(rows, [p for d in batch.documents for p in d.problems])
-    for form in forms:
-        form.rows = {}  # they are in the tables now: a large batch need not hold them twice
-    how = batch.settings.how.judging()
-    batch.rule_book = rule_book(**how)
-    if (projects := batch.beside.projects) is not None and projects.rows:
-        found = coverage_of(batch.tables, projects, batch.settings.how.preset)
-        batch.coverage = found.value(batch.settings.how.lang)
+def _compare(batch: Batch) -> Compared:
+    pieces = tuple((f.form_id, d.rows, f.span) for d in batch.documents for f in d.forms)
+    task = CompareTask(pieces, batch.kept, batch.settings.how, batch.settings.engine, batch.work)
+    done = next(iter(batch.workers.run(comparing.compare, [task], batch.seconds)))
+    # what is too much for a worker's limits is compared here, where there are none
+    compared: Compared = done.result if done.failure is None else comparing.compare(task)
+    batch.rule_book = compared.rule_book
+    batch.coverage = compared.coverage
+    if batch.coverage is not None:
         batch.summary.passed.append(batch.coverage["sentence"])
-    return compare_forms(batch.tables, **how, **batch.beside.given(), engine=batch.settings.engine)
+    return compared
 
 
 def _read_beside(batch: Batch) -> None:
@@ -75,12 +66,9 @@ def _read_beside(batch: Batch) -> None:
     judging.hand_over(batch.beside, batch.work)
 
 
-def _not_kept(batch: Batch, said: dict[str, Said]) -> list[Missing]:
+def _not_kept(batch: Batch, compared: Compared) -> list[Missing]:
     """The forms that have to be judged; the others go into the batch on the way."""
-    from selfeval_nb.checks.judging.said import said_of_forms
-
     basis = judging_basis(batch.settings.how, batch.rule_book["ruleset"], batch.settings.engine)
-    told = said_of_forms(said, len(batch.refs))
     rulings = _rulings(batch)
     missing: list[Missing] = []
     at = 0
@@ -91,13 +79,14 @@ def _not_kept(batch: Batch, said: dict[str, Said]) -> list[Missing]:
                 batch.rulings[form.form_id] = own
             key = ""
             if document.key:
-                key = judging_key(basis, document.key, form.form_id, form.form_no, told[at], own)
-            value = batch.store.find(key, whole=True) if key else None
-            if value is None:
-                missing.append((document, position, at, key))
-            else:
-                batch.judged[form.form_id] = Judged(*value)
+                key = judging_key(basis, document.key, form.form_id, form.form_no, compared.digests[at], own)
+            contents = batch.store.find(key) if key else None
+            value = contents and batch.store.value(contents[0])
+            if contents and value:
+                batch.judged[form.form_id] = Judged.of(value[form.form_id][0], contents)
                 batch.progress.step()
+            else:
+                missing.append((document, position, at, key))
             at += 1
     return missing
 
@@ -112,33 +101,22 @@ def _rulings(batch: Batch) -> Any:
     return lambda subject: [asdict(r) for r in book.of(subject)]
 
 
-def _judge(batch: Batch, missing: list[Missing], said: dict[str, Said]) -> None:
+def _judge(batch: Batch, missing: list[Missing], compared: Compared) -> None:
     keys = {d.forms[position].form_id: key for d, position, _, key in missing}
-    for done in batch.workers.run(judging.judge, _tasks(batch, missing, said), batch.seconds):
+    for done in batch.workers.run(judging.judge, _tasks(batch, missing, compared), batch.seconds):
         # one that is too much for a worker's limits, or dies with it, is judged here, where there are none
-        for judged, digest in done.result if done.failure is None else judging.judge(done.task):
+        for judged in done.result if done.failure is None else judging.judge(done.task):
             batch.judged[judged.form_id] = judged
             if key := keys[judged.form_id]:
-                batch.store.note(key, digest, *judged.contents())
+                batch.store.note(key, *judged.contents())
         batch.progress.step(done.task.forms)
 
 
-def _tasks(batch: Batch, missing: list[Missing], said: dict[str, Said]) -> Iterator[JudgeTask]:
+def _tasks(batch: Batch, missing: list[Missing], compared: Compared) -> Iterator[JudgeTask]:
     size = max(1, min(judging.PART, -(-len(missing) // batch.workers.jobs)))
     for begin in range(0, len(missing), size):
         some = missing[begin : begin + size]
         wanted = (Wanted(d.place, position, d.forms[position].form_id, tuple(d.problems)) for d, position, _, _ in some)
-        own = {key: rule.only([at for _, _, at, _ in some]) for key, rule in said.items()}
+        told = tuple(compared.told(at) for _, _, at, _ in some)
         s = batch.settings
-        yield JudgeTask(tuple(wanted), own, batch.work, batch.kept, s.how, s.engine, s.told)
-
-
-def rows_of_all(batch: Batch) -> Iterator[tuple[str, dict[str, list[list[Any]]]]]:
-    """(form id, frame -> rows) of all judgements in the order of the batch, from the store one by one."""
-    from selfeval_nb.batch.kept import store
-
-    for form_id in batch.refs:
-        data = store.get(batch.kept, batch.judged[form_id].data)
-        if data is None:
-            raise OSError(batch.kept)
-        yield form_id, data
+        yield JudgeTask(tuple(wanted), told, batch.work, batch.kept, s.how, s.engine, s.told)

@@ -7,14 +7,16 @@ that has seen all of them (checks.run.compare_forms).
 from __future__ import annotations
 
 import hashlib
+import json
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from selfeval_nb.batch.kept import store as kept
+from selfeval_nb.batch.output.columns import JUDGED, Packing, Span
 from selfeval_nb.batch.stage.reading import stored_forms
 from selfeval_nb.common.files import read_own, write_own
 from selfeval_nb.common.how import How
@@ -23,12 +25,11 @@ from selfeval_nb.readers.model import Problem
 from selfeval_nb.review import shelf
 
 if TYPE_CHECKING:
-    from selfeval_nb.checks.judging.said import Said
+    from selfeval_nb.batch.stage.comparing import Told
     from selfeval_nb.checks.model import CheckResult
     from selfeval_nb.forms.model import Form
 
 PART = 100  # forms of a task: what a call of the checks costs whatever its size is little beside so many
-FRAMES = ("findings", "outcomes", "scores", "totals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class JudgeTask:
-    """Forms to judge together, in the order of the batch."""
+    """Forms to judge together, in the order of the batch. ``heard``: where it stands what was said of each that looks at other forms."""
 
     wanted: tuple[Wanted, ...]
-    said: dict[str, Said]
+    heard: tuple[Told, ...]
     work: str
     kept: str
     how: How
@@ -61,30 +62,35 @@ class JudgeTask:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A form's judgement: the digest of its review; with the rulings on it, its row of the index and its suggestion; the
-    contents (kept.store) that hold its rows of the data files and of the workbooks, its review, and what that shares with all
-    others."""
+    """A form's judgement: the digest of its review; with the rulings on it, its suggestion. The contents (kept.store) hold these and
+    the rows of the index, the rows of the data files and of the workbooks, and the reviews of all forms that were judged together;
+    ``shared``: what reviews have in common. ``span``: where its rows of the data files are; ``at``: its place in the others."""
 
     form_id: str
     digest: str
-    row: dict[str, Any]
     suggestion: str
+    span: Span
+    at: int
+    brief: str
     data: str
     pressed: str
-    review: str
+    reviews: str
     shared: str
 
-    def value(self) -> list[Any]:
-        """As it is kept, without the contents that it names."""
-        return [self.form_id, self.digest, self.row, self.suggestion, *self.contents()]
+    @classmethod
+    def of(cls, value: Sequence[Any], contents: Sequence[str]) -> Judged:
+        """From what ``brief`` says of it, its place there first, and the contents in their order."""
+        form_id, digest, suggestion, span, at = value
+        return cls(form_id, digest, suggestion, tuple(span), at, *contents)
 
     def contents(self) -> tuple[str, ...]:
         """The contents that it names."""
-        return self.data, self.pressed, self.review, self.shared
+        return self.brief, self.data, self.pressed, self.reviews, self.shared
 
 
-def judge(task: JudgeTask) -> list[tuple[Judged, str]]:
-    """Judge the forms of a task and lay their reviews on the shelf; each judgement with its digest in the store."""
+def judge(task: JudgeTask) -> list[Judged]:
+    """Judge the forms of a task and lay their reviews on the shelf."""
+    from selfeval_nb.batch.stage.comparing import said_of
     from selfeval_nb.checks.run import check
     from selfeval_nb.forms.frames import tables_of
     from selfeval_nb.report.overview.index import index_row
@@ -96,14 +102,15 @@ def judge(task: JudgeTask) -> list[tuple[Judged, str]]:
 
     forms = list(_forms(task))
     problems = list(dict.fromkeys(p for w in task.wanted for p in w.problems))
-    beside = _handed_over(task.work).given() if task.how.beside() else {}
-    result = check(tables_of(forms, problems), **task.how.judging(), **beside, said=task.said, engine=task.engine)
+    beside = handed_over(task.work).given() if task.how.beside() else {}
+    said = said_of(task.heard, task.kept, [w.form_id for w in task.wanted])
+    result = check(tables_of(forms, problems), **task.how.judging(), **beside, said=said, engine=task.engine)
     book = load_rulings(task.how.rulings) if task.how.rulings else None
-    data = rows_of(result)
-    done = []
+    data, packing = rows_of(result), Packing(JUDGED)
+    values, index, pressed, texts = [], [], [], []
     shared: shelf.Shared = {}  # the same of all
     same = ""
-    for review in build_reviews(forms, result, problems, lang=task.how.lang):
+    for at, review in enumerate(build_reviews(forms, result, problems, lang=task.how.lang)):
         form = review.form
         plain = store.to_dict(review)
         shared = shared or shelf.shared_of(plain)
@@ -111,18 +118,20 @@ def judge(task: JudgeTask) -> list[tuple[Judged, str]]:
         text = shelf.dump(plain, shared)
         shelf.lay(shelf_of(task.work, form.form_id), shelf.key_for(form.sha256, form.form_no, task.told), text, shared)
         ruled = review if book is None else apply(review, book)
-        judged = Judged(
-            form.form_id,
-            hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
-            index_row(ruled, ""),
-            ruled.suggestion,
-            kept.put(task.kept, data[form.form_id]),
-            kept.put(task.kept, press(View(ruled)).value()),
-            kept.put_text(task.kept, text),
-            same,
-        )
-        done.append((judged, kept.put(task.kept, judged.value())))
-    return done
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        values.append([form.form_id, digest, ruled.suggestion, packing.add(data[form.form_id]), at])
+        index.append(index_row(ruled, ""))
+        pressed.append(press(View(ruled)).value())
+        texts.append(text)
+    brief = {v[0]: [v, row] for v, row in zip(values, index, strict=True)}
+    contents = (
+        kept.put(task.kept, brief),
+        kept.put_raw(task.kept, packing.bytes()),
+        kept.put_texts(task.kept, (kept.as_json(p) for p in pressed)),
+        kept.put_texts(task.kept, texts),
+        same,
+    )
+    return [Judged.of(v, contents) for v in values]
 
 
 def hand_over(beside: Beside, work: str) -> None:
@@ -133,7 +142,7 @@ def hand_over(beside: Beside, work: str) -> None:
 
 
 @lru_cache(maxsize=1)
-def _handed_over(work: str) -> Beside:
+def handed_over(work: str) -> Beside:
     """What was handed over: a worker lives for one run, and reads it once."""
     beside: Beside = pickle.loads(read_own(_beside_file(work)))
     return beside
@@ -156,11 +165,11 @@ def _forms(task: JudgeTask) -> Iterator[Form]:
 def rows_of(result: CheckResult) -> dict[str, dict[str, list[list[Any]]]]:
     """form id -> frame -> its rows as plain values, in the order of the columns without ``form_id``."""
     rows: dict[str, dict[str, list[list[Any]]]] = {}
-    for name in FRAMES:
+    for name in JUDGED:
         frame = getattr(result, name)
         columns = [_plain(frame[c].tolist()) for c in frame.columns if c != "form_id"]
         for form_id, *row in zip(frame["form_id"].tolist(), *columns, strict=True):
-            rows.setdefault(str(form_id), {n: [] for n in FRAMES})[name].append(row)
+            rows.setdefault(str(form_id), {n: [] for n in JUDGED})[name].append(row)
     return rows
 
 
@@ -185,8 +194,8 @@ def lay(folder: str, key: str, judged: Judged, root: str | Path) -> bool:
 
 def kept_review(judged: Judged, root: str | Path) -> dict[str, Any] | None:
     """A kept review as ``review.store.to_dict`` gave it."""
-    review, shared = kept.get(root, judged.review), kept.get(root, judged.shared)
-    return None if review is None or shared is None else review | shared
+    reviews, shared = kept.get_texts(root, judged.reviews), kept.get(root, judged.shared)
+    return None if reviews is None or shared is None else json.loads(reviews[judged.at]) | shared
 
 
 def shelf_of(work: str, form_id: str) -> str:

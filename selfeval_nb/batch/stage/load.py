@@ -20,7 +20,6 @@ from selfeval_nb.batch.stage.stages import Batch
 from selfeval_nb.batch.stage.tasks import FormRef
 from selfeval_nb.readers import Limits
 from selfeval_nb.readers.model import Problem
-from selfeval_nb.readers.sources import expand
 
 _LAST = 10**9  # place of the first document that could not be copied: behind all others
 
@@ -30,14 +29,17 @@ def load(batch: Batch, *, anew: bool = False) -> None:
     batch.progress.stage("load")
     batch.documents, batch.sources, batch.refs = [], {}, {}
     like = _like(batch)
-    asked = plan.documents(expand(batch.inputs), plan.Names(batch.inputs))
-    batch.documents += _read(batch, _not_kept(batch, asked, like.basis) if batch.store and not anew else asked, like)
+    found = (batch.found or plan.look_through(batch.inputs, batch.settings.how.lang)).found
+    batch.found = None
+    asked = plan.documents(found, plan.Names(batch.inputs))
+    kept = batch.store and not anew
+    batch.documents += _read(batch, _not_kept(batch, asked, like.basis) if kept else (one for one, _ in asked), like)
     for i, (name, sentence) in enumerate(batch.missing):
         batch.documents.append(_no_form(_LAST + i, name, "unreadable", sentence))
     batch.documents.sort(key=lambda d: d.place)
     for document in batch.documents:
-        if document.digest:
-            batch.store.note(document.key, document.digest)
+        if document.key and document.brief:
+            batch.store.note(document.key, document.brief, document.rows)
     batch.store.settle()
     _number_forms(batch)
     batch.progress.end()
@@ -62,18 +64,19 @@ def _like(batch: Batch) -> LoadTask:
     return LoadTask((), batch.work, batch.kept, how, reading_basis(how))
 
 
-def _not_kept(batch: Batch, asked: Iterable[Asked], basis: str) -> Iterator[Asked]:
+def _not_kept(batch: Batch, asked: Iterable[tuple[Asked, str]], basis: str) -> Iterator[Asked]:
     """The documents that have to be read; the others go into the batch on the way."""
     limits = Limits.default()
-    for item in asked:
-        sha256 = digest_of_source(item.source, limits)
+    for item, digest in asked:
+        sha256 = digest_of_source(item.source, limits) if item.source.members else digest
         key = reading_key(basis, item.source.name, sha256) if sha256 else ""
-        value = batch.store.find(key) if key else None
-        if value is None:
+        contents = batch.store.find(key) if key else None
+        value = contents and batch.store.value(contents[0])
+        if not contents or not value:
             yield item
             continue
         batch.sources[item.place] = item.source
-        batch.documents.append(ReadDocument.of(item.place, item.source, key, value))
+        batch.documents.append(ReadDocument.of(item.place, item.source, key, value[key], contents[1]))
         batch.progress.step()
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from functools import cache
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,13 +52,13 @@ class Names:
         return file
 
 
-def documents(sources: Iterable[Source], names: Names) -> Iterator[Asked]:
-    """All documents under the names by which they are shown, with their places."""
+def documents(sources: Iterable[tuple[Source, str]], names: Names) -> Iterator[tuple[Asked, str]]:
+    """All documents under the names by which they are shown, with their places, and the digests of their files."""
     from selfeval_nb.batch.stage.reading import Asked
 
-    for place, s in enumerate(sources):
+    for place, (s, digest) in enumerate(sources):
         # a worker may be in another folder
-        yield Asked(place, replace(s, name=names.of(s.name), path=s.path.absolute() if s.path else None))
+        yield Asked(place, replace(s, name=names.of(s.name), path=s.path.absolute() if s.path else None)), digest
 
 
 def load_tasks(asked: Iterable[Asked], jobs: int, like: LoadTask) -> Iterator[LoadTask]:
@@ -78,23 +77,31 @@ def singly(tasks: Iterable[LoadTask]) -> list[LoadTask]:
     return [replace(task, documents=(asked,)) for task in tasks for asked in task.documents]
 
 
-def inputs_digest(inputs: Sequence[Path], lang: str) -> tuple[str, list[str]]:
-    """Digest of all documents that are there to be read, and sentences on what was passed over: that does not count, for it may be
-    this batch's own output."""
+@dataclass(slots=True)
+class Inputs:
+    """All documents that are there to be read, each with the digest of its file ('' where there is none); ``digest`` of all of them;
+    sentences on what was ``passed`` over: that does not count, for it may be this batch's own output."""
+
+    found: list[tuple[Source, str]]
+    digest: str
+    passed: list[str]
+
+
+def look_through(inputs: Sequence[Path], lang: str) -> Inputs:
+    """Go through the inputs, looking into each file once."""
     names = Names(inputs)
-
-    @cache
-    def content(path: Path) -> str:
-        return file_digest(path) or ""
-
-    found, passed = [], []
+    all_of, told, passed = [], [], []
+    path, digest = None, ""
     for source in expand(inputs):
+        if source.path is None or source.path != path:  # the documents of an archive follow each other
+            path, digest = source.path, (file_digest(source.path) or "") if source.path else ""
         name = names.of(source.name)
         if source.passed and source.refusal:
             passed.append(f"{name}：{sentence(source.refusal[0], lang, **dict(source.refusal[1]))}")
         else:
-            found.append((name, source.members, source.refusal, content(source.path) if source.path else ""))
-    return digest_of(found), passed
+            told.append((name, source.members, source.refusal, digest))
+        all_of.append((source, digest))
+    return Inputs(all_of, digest_of(told), passed)
 
 
 def settings_digest(s: Settings) -> list[Any]:

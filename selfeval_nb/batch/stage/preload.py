@@ -50,7 +50,7 @@ def _warm_up() -> None:
         wanted = tuple(
             judging.Wanted(d.place, n, f.form_id, tuple(d.problems)) for d in done for n, f in enumerate(d.forms)
         )
-        judging.judge(judging.JudgeTask(wanted, {}, work, kept, How()))
+        judging.judge(judging.JudgeTask(wanted, (), work, kept, How()))
         first = done[0].forms[0]
         os.environ[shelf.VARIABLE] = judging.shelf_of(work, first.form_id)
         try:

@@ -13,6 +13,7 @@ from typing import Any
 
 from selfeval_nb.batch.kept import store
 from selfeval_nb.batch.kept.keys import may_be_kept, reading_key
+from selfeval_nb.batch.output.columns import READ, Packing, Span
 from selfeval_nb.batch.output.names import safe_part
 from selfeval_nb.common.files import Target, read_own, write_own
 from selfeval_nb.common.how import How
@@ -24,7 +25,6 @@ from selfeval_nb.readers import Limits, read
 from selfeval_nb.readers.model import Document, Problem
 from selfeval_nb.readers.sources import Source
 
-Rows = dict[str, list[list[Any]]]
 Found = tuple[list[Form], list[Problem]]
 
 
@@ -49,27 +49,26 @@ class LoadTask:
 
 @dataclass(slots=True)
 class ReadForm:
-    """What all forms of a batch are known by, and its rows (forms.frames.rows_of). ``subject``: how rulings know it."""
+    """What all forms of a batch are known by. ``subject``: how rulings know it; ``span``: where its rows are in the content that
+    holds those of its document."""
 
     form_id: str
     form_no: int
     sha256: str
     project: str
     subject: dict[str, Any]
-    rows: Rows
+    span: Span
 
     def rename(self, form_id: str) -> None:
         """Give it another id, wherever that stands."""
         self.form_id = self.subject["form_id"] = form_id
-        for rows in self.rows.values():
-            for row in rows:
-                row[0] = form_id
 
 
 @dataclass(slots=True)
 class ReadDocument:
     """What became of one document: no forms and the problems, when it gave none. ``path``: where a notebook can open it, ''
-    while nobody needs to; ``key`` and ``digest``: of its reading in the store, '' when it is not to be kept."""
+    while nobody needs to; ``key``: of its reading in the store, '' when it is not to be kept; ``brief`` and ``rows``: the contents
+    that hold what is known of its forms, and their rows."""
 
     place: int
     name: str
@@ -77,38 +76,47 @@ class ReadDocument:
     problems: list[Problem]
     path: str = ""
     key: str = ""
-    digest: str = ""
+    brief: str = ""
+    rows: str = ""
     fresh: bool = False  # read in this run: the forms lie in the work folder
 
     def value(self) -> dict[str, Any]:
         """As it is kept."""
         return {
-            "forms": [[f.form_id, f.form_no, f.sha256, f.project, f.subject, f.rows] for f in self.forms],
+            "forms": [[f.form_id, f.form_no, f.sha256, f.project, f.subject, f.span] for f in self.forms],
             "problems": [astuple(p) for p in self.problems],
         }
 
     @classmethod
-    def of(cls, place: int, source: Source, key: str, value: Mapping[str, Any]) -> ReadDocument:
+    def of(cls, place: int, source: Source, key: str, value: Mapping[str, Any], rows: str) -> ReadDocument:
         """From what was kept."""
         return cls(
             place,
             source.name,
-            [ReadForm(*f) for f in value["forms"]],
+            [ReadForm(i, no, sha, project, dict(subject), tuple(span)) for i, no, sha, project, subject, span in value["forms"]],
             [Problem(*p) for p in value["problems"]],
             path=os.path.abspath(str(source.path)) if source.data is None and not source.members else "",
             key=key,
-        )
+            rows=rows,
+        )  # fmt: skip
 
 
 def load_documents(task: LoadTask) -> list[ReadDocument]:
-    """Read documents, keep their forms in the work folder, return their rows."""
+    """Read documents, keep their forms in the work folder, their rows and what is known of them in the store."""
     reading = task.how.reading()
     vocabulary, layouts = load_vocabulary(reading["vocabulary"]), load_layouts(reading["layouts"])
-    limits = Limits.default()
-    return [_load(asked, task, lambda d: find_forms(d, vocabulary, layouts), limits) for asked in task.documents]
+    limits, rows = Limits.default(), Packing(READ)
+    done = [_load(asked, task, lambda d: find_forms(d, vocabulary, layouts), limits, rows) for asked in task.documents]
+    packed = store.put_raw(task.kept, rows.bytes())
+    brief = store.put(task.kept, {d.key: d.value() for d in done if d.key})
+    for document in done:
+        document.rows, document.brief = packed, brief
+    return done
 
 
-def _load(asked: Asked, task: LoadTask, find: Callable[[Document], Found], limits: Limits) -> ReadDocument:
+def _load(
+    asked: Asked, task: LoadTask, find: Callable[[Document], Found], limits: Limits, rows: Packing
+) -> ReadDocument:
     from selfeval_nb.forms.frames import rows_of
     from selfeval_nb.review.rulings.places import subject_of
 
@@ -117,19 +125,22 @@ def _load(asked: Asked, task: LoadTask, find: Callable[[Document], Found], limit
     found, problems = find(document)
     seen: Counter[str] = Counter()
     ids: dict[str, str] = {}
+    forms = []
     for form in found:
         seen[form.form_id] += 1
         ids[form.form_id] = form.form_id = numbered(form.form_id, seen[form.form_id])
+        own = {name: [row[1:] for row in some] for name, some in rows_of(form).items()}
+        project = str(form.value("project") or "")
+        forms.append(ReadForm(form.form_id, form.form_no, form.sha256, project, subject_of(form), rows.add(own)))
     done = ReadDocument(
         asked.place,
         source.name,
-        [ReadForm(f.form_id, f.form_no, f.sha256, str(f.value("project") or ""), subject_of(f), rows_of(f)) for f in found],
+        forms,
         [replace(p, form_id=ids.get(p.form_id, p.form_id)) if p.form_id else p for p in problems],
         fresh=True,
-    )  # fmt: skip
+    )
     if document.sha256 and may_be_kept(done.problems):
         done.key = reading_key(task.basis, source.name, document.sha256)
-        done.digest = store.put(task.kept, done.value())
     if found:
         done.path = _on_disk(source, found[0].sha256, Path(task.work))
         place = _forms_file(task.work, asked.place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 from selfeval_nb.batch.output.folder import BatchError
 from selfeval_nb.batch.output.manifest import Entry
 from selfeval_nb.batch.stage import plan
+from selfeval_nb.batch.stage.books import BookTask
+from selfeval_nb.batch.stage.files import JudgedTask, TablesTask
 from selfeval_nb.batch.stage.stages import Batch
 
 if TYPE_CHECKING:
-    from selfeval_nb.batch.stage.books import BookTask, WrittenBook
+    from selfeval_nb.batch.stage.books import WrittenBook
+    from selfeval_nb.batch.stage.files import Written
     from selfeval_nb.batch.stage.tasks import FormRef, Rendered, RenderTask
     from selfeval_nb.batch.workers.dask import DaskWorkers
     from selfeval_nb.batch.workers.pool import Done, Workers
@@ -35,23 +39,25 @@ def has_report(batch: Batch, form_id: str) -> bool:
 
 def render(batch: Batch) -> None:
     """Make all reports that are not there, and the workbooks."""
-    from selfeval_nb.batch.stage.books import BookTask
-
     batch.progress.stage("render", len(batch.refs))
     forms = len(batch.refs)
     todo = [ref for form_id, ref in batch.refs.items() if not has_report(batch, form_id)]
     batch.summary.kept = forms - len(todo)
     batch.progress.step(batch.summary.kept)
-    books = []
+    whole: list[Any] = [*data_tasks(batch)] if forms else []
     if 0 < forms <= WORKBOOK_UP_TO:
         books = batch.planner.books((batch.judged[form_id] for form_id in batch.refs), batch.kept)
+        whole = [books[0], *whole, *books[1:]]  # the longest first
     elif forms:
         batch.progress.say(batch.words["no-workbook"].format(n=WORKBOOK_UP_TO))
     times: list[tuple[str, float]] = []
     with _workers(batch) as workers:
-        for done in workers.run(_make, chain(books, (_report(batch, ref) for ref in todo)), batch.seconds):
+        for done in workers.run(_make, chain(whole, (_report(batch, ref) for ref in todo)), batch.seconds):
             if isinstance(done.task, BookTask):
                 _take_book(batch, done)
+                continue
+            if isinstance(done.task, (TablesTask, JudgedTask)):
+                take_files(batch, _make, done)
                 continue
             ref = batch.refs[done.task.form_id]
             _take(batch, ref, done)
@@ -59,6 +65,29 @@ def render(batch: Batch) -> None:
                 times.append((plan.label(ref), done.result.seconds))
     batch.summary.slowest = sorted(times, key=lambda item: -item[1])[:5]
     batch.progress.end()
+
+
+def data_tasks(batch: Batch) -> tuple[JudgedTask, TablesTask]:
+    """The tasks that write the data files."""
+    forms = [(d, f) for d in batch.documents for f in d.forms]
+    read = tuple((f.form_id, d.rows, f.span) for d, f in forms)
+    judged = tuple((j.form_id, j.data, j.span) for j in (batch.judged[f.form_id] for _, f in forms))
+    problems = tuple(p for d in batch.documents for p in d.problems)
+    return (
+        JudgedTask(judged, read, batch.work, batch.kept, batch.settings.how.lang),
+        TablesTask(read, problems, batch.work, batch.kept),
+    )
+
+
+def take_files(batch: Batch, make: Callable[[Any], Any], done: Done[Any]) -> None:
+    """Move files of the batch as a whole to their places. What is too much for a worker's limits is made here, where there are none."""
+    made: Written = done.result if done.failure is None else make(done.task)
+    for path, name, sha256 in made.files:
+        batch.folder.publish(Path(path), name)
+        batch.others[name] = sha256
+    batch.summary.findings = made.findings or batch.summary.findings
+    batch.summary.broken |= made.broken
+    batch.groups += made.groups
 
 
 def _report(batch: Batch, ref: FormRef) -> RenderTask:
@@ -124,9 +153,12 @@ class _Borrowed:
         pass
 
 
-def _make(task: RenderTask | BookTask) -> Rendered | WrittenBook:
+def _make(task: Any) -> Rendered | WrittenBook | Written:
     """What a worker does with a task of the last stage."""
-    from selfeval_nb.batch.stage.books import BookTask, write_book
-    from selfeval_nb.batch.stage.tasks import render
+    from selfeval_nb.batch.stage import books, files, tasks
 
-    return write_book(task) if isinstance(task, BookTask) else render(task)
+    if isinstance(task, BookTask):
+        return books.write_book(task)
+    if isinstance(task, TablesTask):
+        return files.write_tables(task)
+    return files.write_judged(task) if isinstance(task, JudgedTask) else tasks.render(task)

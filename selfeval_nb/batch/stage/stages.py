@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from selfeval_nb.batch.stage.reading import ReadDocument
     from selfeval_nb.batch.stage.tasks import FormRef
     from selfeval_nb.batch.workers.dask import DaskWorkers
-    from selfeval_nb.forms.frames import Tables
     from selfeval_nb.readers.sources import Source
 
 
@@ -43,10 +42,11 @@ class Batch:
         self.summary = BatchSummary(settings.out)
         self.inputs: Sequence[Path] = ()
         self.missing: Sequence[tuple[str, str]] = ()  # documents that could not be copied here: (name, sentence)
+        self.found: plan.Inputs | None = None  # until the documents are loaded
         self.sources: dict[int, Source] = {}  # by place, of documents whose readings were kept
         self.documents: list[ReadDocument] = []  # in input order
         self.refs: dict[str, FormRef] = {}  # by form id, in input order
-        self.tables: Tables | None = None  # without cells
+        self.groups: list[dict[str, Any]] = []  # of forms that share something, for the index
         self.rule_book: dict[str, Any] = {}  # rules, preset, ruleset
         self.coverage: dict[str, Any] | None = None  # of the list of projects, as the index shows it
         self.beside = Beside()  # the other documents that forms are compared with
@@ -78,8 +78,9 @@ class Batch:
         if not self.ledger.record:
             self._begin()  # there will be something to do
         how = plan.settings_digest(self.settings)
-        found, self.summary.passed = plan.inputs_digest(inputs, self.settings.how.lang)
-        self.digest = digest_of(found, how)
+        self.found = plan.look_through(inputs, self.settings.how.lang)
+        self.summary.passed = self.found.passed
+        self.digest = digest_of(self.found.digest, how)
         entries = self.ledger.unchanged(self.digest)
         if entries is None:
             if self.ledger.record:

@@ -34,7 +34,7 @@ def compare_forms(
 ) -> dict[str, Said]:
     """What the rules that look at several forms at once say, by rule key: the part of ``check`` that needs all forms together.
 
-    ``cells`` of ``tables`` may be empty. With the answers for some of the forms (``Said.only``), ``check`` of these forms alone
+    ``cells`` of ``tables`` may be empty. With the answers for some of the forms (judging.said), ``check`` of these forms alone
     gives what it would have given of them among all. ``beside``: ``history approved accounts projects monitoring`` as of ``check``.
     Raises as ``check`` does.
     """

@@ -24,7 +24,6 @@ from selfeval_nb.review.model import Review
 
 Row = dict[str, Any]
 PAGE = "index.html"
-FOLLOW_UP = "退回要求落实情况.html"  # beside the page, where a batch follows up what was sent (compared.follow_up)
 DATA = "data"  # folder of the data files, beside the page
 _BOARD, _BOARD_MOST = 10, 300  # units on the board: shown at once, and at all
 _GROUPS = 200  # groups of shared texts in the page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -246,7 +246,7 @@ class Checks:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.counts: dict[str, Counter[str]] = {}
+        self.counts: defaultdict[str, Counter[str]] = defaultdict(Counter)  # outcome -> rule -> forms
         self.rules: dict[str, dict[str, Any]] = {}
         self.problems: list[tuple[str, str, str]] = []
         self.first: Review | None = None
@@ -267,8 +267,7 @@ class Checks:
         """The same of a form whose rules by outcome and problems are known."""
         self.forms += 1
         for outcome, rules in outcomes.items():
-            for rule in rules:
-                self.counts.setdefault(rule, Counter())[outcome] += 1
+            self.counts[outcome].update(rules)
         self.problems += problems
 
     @staticmethod
@@ -315,13 +314,14 @@ class Checks:
             digits = rule[len(letters) :]
             return labels.suite_order(str(self.rules.get(rule, {}).get("suite"))), letters, int(digits or 0), rule
 
-        for row, rule in enumerate(sorted(self.counts, key=order), start=HEAD + 1):
+        rules = sorted({rule for counted in self.counts.values() for rule in counted}, key=order)
+        for row, rule in enumerate(rules, start=HEAD + 1):
             meta = self.rules.get(rule, {})
             values = [rule, labels.suite_words(str(meta.get("suite", ""))), meta.get("title", rule)]
-            values += [self.counts[rule][o] for o in _OUTCOMES]
+            values += [self.counts[o][rule] for o in _OUTCOMES]
             for col, value in enumerate([*values, _basis(meta.get("basis"))]):
                 book.put(sheet, row, col, value)
-        sheet.autofilter(HEAD, 0, HEAD + max(len(self.counts), 1), 8)
+        sheet.autofilter(HEAD, 0, HEAD + max(len(rules), 1), 8)
 
     def _about(self) -> None:
         book, w = self.book, self.book.w
