@@ -12,7 +12,7 @@ from selfeval_nb.checks.book.preset import Preset, PresetError, load_preset, pre
 from selfeval_nb.checks.book.rules import LANGUAGES, Rule, basis_text
 from selfeval_nb.checks.judging.comparing import rules_beside
 from selfeval_nb.checks.judging.merge import Row, rows_by_number, stake
-from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES, Outcome
+from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES, Outcome, severity_rank
 from selfeval_nb.common.how import BESIDE
 from selfeval_nb.forms.model import Form
 from selfeval_nb.review.build import RULE_KEYS, count, digest, suggest
@@ -319,7 +319,7 @@ def _order(finding: Mapping[str, Any], rows: Mapping[float, Row]) -> tuple[Any, 
     """Findings as the checks order them: severity, what is at stake, place, where, rule."""
     place = tuple(float("inf") if finding[k] is None else finding[k] for k in _ADDRESS)
     return (
-        SEVERITIES.index(finding["severity"]),
+        severity_rank(finding["severity"]),
         -stake(finding["rule_id"], finding["where"], rows),
         *place,
         finding["where"],

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from selfeval_nb.common.errors import Sentence
 from selfeval_nb.common.said import said
 from selfeval_nb.forms.model import Form
+from selfeval_nb.forms.values.units import YUAN
 from selfeval_nb.review.model import Review
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 WEIGHTS = {"critical": 3.0, "warning": 1.0, "difference": 0.5, "amount": 4.0, "full_score": 1.0, "unread": 1.0}
 _MOST_FINDINGS = 5  # more errors or doubtful points than these make a form no likelier
 _MOST_DIFFERENCE = 20.0  # points, likewise
-_YUAN = {"元": 1.0, "千元": 1e3, "万元": 1e4, "百万元": 1e6, "亿元": 1e8}
 COLUMNS = (
     "order", "form_id", "file", "form_no", "project", "unit", "year", "amount", "money_unit", "self_score", "stratum", "stratum_size",
     "stratum_drawn", "weight", "reasons", "seed",
@@ -132,7 +132,7 @@ def _amount(form: Form) -> float | None:
     if fund is None:
         return None
     value = fund.budget if fund.budget is not None else fund.initial
-    return None if value is None else value * _YUAN.get(form.money_unit or "万元", 1e4)
+    return None if value is None else value * YUAN.get(form.money_unit or "万元", 1e4)
 
 
 def _size(population: int, n: int | None, share: float | None) -> int:

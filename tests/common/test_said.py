@@ -55,7 +55,7 @@ def test_every_section_belongs_to_a_module_that_asks_for_it(path: Path) -> None:
 
 def test_texts_are_found_by_language_and_key() -> None:
     assert said("selfeval_nb.review.open")["en"]["folder"].startswith("“{form}” is a folder")
-    assert said("selfeval_nb.checks.columns.completeness.levels")["zh"]["cost"] == "成本"
+    assert said("selfeval_nb.checks.book.sections.weights", "levels")["zh"]["cost"] == "成本"
     with pytest.raises(KeyError):
         said("selfeval_nb.review.model")
 

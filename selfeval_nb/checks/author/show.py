@@ -10,7 +10,7 @@ from typing import Any
 
 from selfeval_nb.checks.author.impact import Impact
 from selfeval_nb.checks.book.rules import SuiteError
-from selfeval_nb.checks.model import FINDING_COLUMNS, CheckResult
+from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES, CheckResult
 from selfeval_nb.common.said import said
 from selfeval_nb.forms.export import rows_of
 from selfeval_nb.forms.frames import Tables
@@ -54,7 +54,7 @@ def to_text(tables: Tables, result: CheckResult, lang: str = "zh") -> str:
         lines.append(f"{form.file} {heading}    {_scores(totals.get(form.form_id, {}), words)}")
         lines += [_finding(row, place_name(row["where"], lang, form), words) for row in found] or [f"  {words['none']}"]
         lines.append("")
-    counts = {s: int((result.findings["severity"] == s).sum()) for s in ("critical", "warning", "info")}
+    counts = {s: int((result.findings["severity"] == s).sum()) for s in SEVERITIES}
     lines += [words["broken"].format(rule=rule, why=why) for rule, why in result.broken.items()]
     lines.append(words["count"].format(**counts))
     return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in "\n".join(lines))

@@ -19,11 +19,11 @@ from selfeval_nb.checks.table.grains import floats, texts, total_value
 from selfeval_nb.checks.table.word_lists import says
 from selfeval_nb.common.where import indicator
 from selfeval_nb.common.words import Words, pattern
+from selfeval_nb.forms.values.units import YUAN
 from selfeval_nb.forms.words.text import norm
 
 WORDS = Words("claims", "sums")
 
-_UNITS = {"元": 1.0, "千元": 1e3, "万元": 1e4, "百万元": 1e6, "亿元": 1e8}
 _SENTENCE = re.compile(r"[。；;！!\n]")
 
 
@@ -47,7 +47,7 @@ def funds_of(f: Frames) -> Funds:
     if "claims:funds" not in f.cache:
         forms, funds = f.frame("forms"), f.frame("funds")
         factor = np.array(
-            [_UNITS.get(norm(u), np.nan) if isinstance(u, str) else np.nan for u in forms["money_unit"]], dtype=float
+            [YUAN.get(norm(u), np.nan) if isinstance(u, str) else np.nan for u in forms["money_unit"]], dtype=float
         )
         amounts: list[set[float]] = [set() for _ in range(len(forms))]
         at = f.form_index("funds")

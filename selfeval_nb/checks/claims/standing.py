@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from selfeval_nb.checks.book.sections.weights import LEVELS, SECOND
 from selfeval_nb.checks.claims.collect import passages
 from selfeval_nb.checks.claims.pair import Pair, name_of
 from selfeval_nb.checks.claims.rows import Rows, rows_of
@@ -164,7 +165,7 @@ def level_points(f: Frames) -> Iterator[Pair]:
     rows = rows_of(f)
     ind = f.frame("indicators")
     level1, level2 = (f.col("indicators", f"level{k}_kind").to_numpy() for k in (1, 2))
-    kinds = {"产出": "output", "效益": "benefit", "满意度": "satisfaction", "成本": "cost", "数量": "quantity", "质量": "quality", "时效": "timeliness"}  # fmt: skip
+    kinds = {name: kind for names in (LEVELS, SECOND) for kind, name in names["zh"].items()}
     execution = floats(f.frame("forms")["execution_weight"]), f.col("forms", "execution_score").to_numpy()
     weight, score = floats(ind["weight"]), floats(ind["score"])
     for form, place, role, text in passages(f):

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from selfeval_nb.forms.blocks.funds.rows import money_unit
 from selfeval_nb.forms.doubt.seen import Seen
 from selfeval_nb.forms.model import Evidence
+from selfeval_nb.forms.values.units import YUAN
 from selfeval_nb.forms.words.text import norm
 
 _SAID = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)(亿元|万元|元)(?![/／每])")
-_YUAN = {"元": 1.0, "万元": 1e4, "千元": 1e3, "百万元": 1e6, "亿元": 1e8}
 _OTHER = {"元": "万元", "万元": "元"}
 #: A project of more than ten thousand million yuan, or one that spends less than a hundred, is rare.
 _MOST, _LEAST = 1e10, 100.0
@@ -31,8 +31,8 @@ def money_unit_evidence(seen: Seen) -> Iterator[Evidence]:
             said = "没有读到金额单位，而文中有“元”或“万元”"
             yield Evidence("funds", "unit-elsewhere", 1.0, said, "money_unit")
         return
-    unit = _YUAN.get(form.money_unit)
-    other = _YUAN.get(_OTHER.get(form.money_unit, ""))
+    unit = YUAN.get(form.money_unit)
+    other = YUAN.get(_OTHER.get(form.money_unit, ""))
     if unit is None or other is None:
         return
     said_amounts = [_yuan(m) for t in _texts(seen) for m in _SAID.finditer(t)]
@@ -58,7 +58,7 @@ def _units_printed(seen: Seen) -> set[str]:
 
 
 def _yuan(m: re.Match[str]) -> float:
-    return float(m[1].replace(",", "")) * _YUAN[m[2]]
+    return float(m[1].replace(",", "")) * YUAN[m[2]]
 
 
 def _same(a: float, b: float) -> bool:

@@ -11,6 +11,9 @@ from selfeval_nb.forms.words.text import nfkc
 
 WORDS = Words("cells", "units")
 
+#: The money units of forms in yuan.
+YUAN = {"元": 1.0, "千元": 1e3, "万元": 1e4, "百万元": 1e6, "亿元": 1e8}
+
 # base unit -> {printed unit: factor}. Only exact conversions; a month is not thirty days.
 _CONVERTED: dict[str, dict[str, float]] = {
     "元": {"元": 1, "块钱": 1, "人民币": 1, "元整": 1, "圆": 1, "角": 0.1, "元人民币": 1},

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from selfeval_nb.common.files import Target
+from selfeval_nb.forms.values.units import YUAN
 from selfeval_nb.report.view.numbers import number, points
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.word.official import Official, numeral, shares
@@ -21,7 +22,6 @@ from selfeval_nb.review.rulings.book import FinalScore, final_score
 if TYPE_CHECKING:
     import pandas as pd
 
-_YUAN = {"元": 1.0, "千元": 1e3, "万元": 1e4, "百万元": 1e6, "亿元": 1e8}
 _KINDS = {
     "project": "项目支出",
     "department": "部门（单位）整体支出",
@@ -91,7 +91,7 @@ def _wan(view: View, column: str) -> float | None:
     """A figure of the total row in 万元."""
     fund = view.fund_total
     value = None if fund is None else getattr(fund, column)
-    return None if value is None else value * _YUAN.get(view.form.money_unit or "万元", 1e4) / 1e4
+    return None if value is None else value * YUAN.get(view.form.money_unit or "万元", 1e4) / 1e4
 
 
 def _basics(doc: Official, views: list[View]) -> None:

@@ -13,8 +13,9 @@ from selfeval_nb.common.said import said
 if TYPE_CHECKING:
     from selfeval_nb.checks.book.sections.preset import Sections
 
-_LEVELS = said(__name__, "levels")
-_SECOND = said(__name__, "second")
+#: Names of the kinds of levels, by language.
+LEVELS = said(__name__, "levels")
+SECOND = said(__name__, "second")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,16 +30,16 @@ class WeightsSection(Section):
 
     def faults(self) -> Iterator[Fault]:
         for split in self.splits:
-            if not isinstance(split, dict) or not set(split) <= set(_LEVELS["zh"]):
+            if not isinstance(split, dict) or not set(split) <= set(LEVELS["zh"]):
                 yield "splits", "由 cost、output、benefit、satisfaction 组成的表", split
             elif fault := list_fault(list(split.values())):
                 yield "splits", fault, split
         for level in self.required_level2:
-            if level not in _SECOND["zh"]:
+            if level not in SECOND["zh"]:
                 yield "required_level2", "由 quantity、quality、timeliness、cost 组成的列表", level
 
     def sentences(self, lang: str, book: Sections) -> list[str]:
-        levels, second = _LEVELS[lang], [_SECOND[lang][k] for k in self.required_level2]
+        levels, second = LEVELS[lang], [SECOND[lang][k] for k in self.required_level2]
         least, most, benefit = (
             self.minimum_indicators,
             number(self.single_max),

@@ -5,16 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from selfeval_nb.checks.book.sections.weights import LEVELS, SECOND
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import evaluates, head_texts
 from selfeval_nb.checks.table.rows import level_sum
-from selfeval_nb.common.said import said
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import norm
 
 WORDS = Words("completeness", "levels")
-
-_LEVEL_WORDS = said(__name__)
 
 
 def _has(f: Frames, column: str, kind: str) -> np.ndarray:
@@ -47,7 +45,10 @@ def _missing_level2(f: Frames) -> dict[str, Judged | pd.Series]:
     n = len(f.frame("forms"))
     count = np.sum([g.astype(float) for g in gone.values()], axis=0) if gone else np.zeros(n)
     words = [
-        np.array(["、".join(_LEVEL_WORDS[lang][k] for k in required if gone[k][i]) for i in range(n)], dtype=object)
+        np.array(
+            ["、".join((LEVELS[lang] | SECOND[lang])[k] for k in required if gone[k][i]) for i in range(n)],
+            dtype=object,
+        )
         for lang in ("zh", "en")
     ]
     known = np.any([_has(f, "level2_kind", k) for k in ("quantity", "quality", "timeliness", "cost")], axis=0)
@@ -78,7 +79,7 @@ def _note_gap(f: Frames) -> dict[str, Judged | pd.Series]:
     n = len(notes)
     gap = np.full(n, np.nan)
     note_text, form_text = np.full(n, "", dtype=object), np.full(n, "", dtype=object)
-    zh = {"output": "产出", "benefit": "效益", "satisfaction": "满意度"}
+    zh = LEVELS["zh"]
     for i in np.flatnonzero(notes != "\n"):
         text = norm(str(notes[i]))
         named = {k: float(m[1]) for k in _NOTED if (m := getattr(WORDS, k).search(text))}

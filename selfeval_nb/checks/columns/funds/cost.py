@@ -8,11 +8,10 @@ import pandas as pd
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import map_texts, texts
 from selfeval_nb.common.words import Words
+from selfeval_nb.forms.values.units import YUAN
 from selfeval_nb.forms.words.text import norm
 
 WORDS = Words("funds", "cost")
-
-_MONEY = {"元": 1.0, "千元": 1e3, "万元": 1e4, "百万元": 1e6, "亿元": 1e8}
 
 
 @derived("indicators", "cost_of_project")
@@ -31,7 +30,7 @@ def _cost_of_project(f: Frames) -> pd.Series:
         bool,
     )
     # alone of its kind, its target the year's budget: the whole project whatever it is called
-    factor = f.per_form("indicators", "money_unit").astype(object).map(_MONEY).to_numpy(dtype=float, na_value=np.nan)
+    factor = f.per_form("indicators", "money_unit").astype(object).map(YUAN).to_numpy(dtype=float, na_value=np.nan)
     allowed = f.col("indicators", "target_high").to_numpy() / factor
     each = map_texts(texts(ind["level3"]), lambda t: bool(WORDS.unit_cost.search(norm(t))), bool)
     budget = np.zeros(len(ind), dtype=bool)
@@ -57,7 +56,7 @@ def _cost_gap(f: Frames) -> dict[str, pd.Series | Judged]:
     allowed is above all the money that the year had, at its start or after adjustment, as a fraction."""
     ind = f.frame("indicators")
     unit = f.per_form("indicators", "money_unit").astype(object)
-    factor = unit.map(_MONEY).to_numpy(dtype=float, na_value=np.nan)
+    factor = unit.map(YUAN).to_numpy(dtype=float, na_value=np.nan)
     spent = f.per_form("indicators", "total_executed").to_numpy()
     actual = np.where(
         f.col("indicators", "actual_base").to_numpy() == "元", f.col("indicators", "actual_low").to_numpy(), np.nan

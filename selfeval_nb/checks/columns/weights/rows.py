@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from selfeval_nb.checks.book.sections.weights import LEVELS as LEVEL_NAMES
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import evaluates, floats, holds_the_total, printed, texts, total_value
 from selfeval_nb.checks.table.rows import criteria_like, level_sum
@@ -61,7 +62,7 @@ def _split(f: Frames) -> dict[str, Judged | pd.Series]:
     splits = [dict(s) for s in f.preset["weights.splits"]]
     n = len(f.frame("forms"))
     alone = np.abs(f.col("forms", "weight_sum").to_numpy() - f.preset["weights.total"]) < 0.01
-    names = {"cost": "成本", "output": "产出", "benefit": "效益", "satisfaction": "满意度"}
+    names = LEVEL_NAMES["zh"]
     # indicators that make up the total by themselves have the points of the execution among the outputs
     due = float(f.preset["execution.weight"])
     gaps = [
