@@ -101,6 +101,9 @@ def _priced(rows: Rows, i: int, k: int) -> bool:
     return likeness(rows.pieces[i], rows.pieces[k]) >= 0.5 or bool(thing and thing[1] in rows.names[k])
 
 
+OTHER_POT = 3.0  # what comes to so many times the money spent is paid from elsewhere as well
+
+
 def products(f: Frames) -> Iterator[Pair]:
     """``product``: what a unit costs times how many there are, against the money spent: more than that cannot have been paid."""
     rows, funds = rows_of(f), funds_of(f)
@@ -148,6 +151,8 @@ def products(f: Frames) -> Iterator[Pair]:
                     f"row {rows.numbers[i]:g} times row {rows.numbers[mates[0]]:g} is {shown}, row {rows.numbers[mate[0]]:g} says “{clean(rows.actuals[mate[0]].text)}”",
                     total - room, total + room, whole * 0.97, whole * 1.03, 0.7, int(i), line,
                 )  # fmt: skip
+                continue
+            if total > OTHER_POT * funds.executed[form]:
                 continue
             yield Pair(
                 form, "product", indicator(f"{rows.numbers[i]:g}", "actual_text"),

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from selfeval_nb.checks.book.sections.weights import LEVELS, SECOND
 from selfeval_nb.checks.claims.collect import passages
 from selfeval_nb.checks.claims.pair import Pair, name_of
 from selfeval_nb.checks.claims.rows import Rows, rows_of
 from selfeval_nb.checks.claims.stands import AGAINST, Stand, meant, shown, told
-from selfeval_nb.checks.claims.subjects import likeness, pieces, telling
+from selfeval_nb.checks.claims.subjects import pieces
 from selfeval_nb.checks.table.frames import Frames
-from selfeval_nb.checks.table.grains import floats, texts
-from selfeval_nb.common.words import Words, pattern
+from selfeval_nb.checks.table.grains import texts
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.values.numbers import parse_numeral
 from selfeval_nb.forms.words.text import clean, norm
 
@@ -92,34 +91,6 @@ def accidents(f: Frames) -> Iterator[Pair]:
                 )  # fmt: skip
 
 
-def stands(f: Frames) -> Iterator[Pair]:
-    """``stands``: two texts that say opposite things of the state of one thing."""
-    by_form: dict[int, list[tuple[str, Stand]]] = {}
-    for form, place, _, s in told(f):
-        by_form.setdefault(form, []).append((place, s))
-    for form, found in by_form.items():
-        for k, (place, a) in enumerate(found):
-            for other, b in found[k + 1 :]:
-                if a.dimension != b.dimension or a.clause == b.clause or not _one_thing(a, b):
-                    continue
-                clash = (a.value, b.value) in AGAINST[a.dimension] or (b.value, a.value) in AGAINST[a.dimension]
-                if place == other and not clash:
-                    continue
-                yield Pair(
-                    form, "stands", place, f"{name_of(place)}写“{a.clause[:30]}”，{name_of(other)}写“{b.clause[:30]}”", f"{name_of(place, 'en')} says “{a.clause[:30]}”, {name_of(other, 'en')} “{b.clause[:30]}”",
-                    1, 1, *((0, 0) if clash else (1, 1)), 0.7,
-                )  # fmt: skip
-
-
-def _one_thing(a: Stand, b: Stand) -> bool:
-    if a.dimension == "event":
-        return a.what == b.what and _same_event(a.clause, b)
-    if len(a.things) != 1 or len(b.things) != 1:
-        return False
-    x, y = telling(a.things[0]), telling(b.things[0])
-    return len(x & y) >= 2 and likeness(x, y) >= 0.85
-
-
 def row_counts(f: Frames) -> Iterator[Pair]:
     """``row_count``: how many indicators a text says there are, or were met or missed, and how many rows the form shows so."""
     n = f.col("forms", "n_indicators").to_numpy()
@@ -160,33 +131,6 @@ def row_counts(f: Frames) -> Iterator[Pair]:
             )  # fmt: skip
 
 
-def level_points(f: Frames) -> Iterator[Pair]:
-    """``level_points``: the points that a text gives to a level (产出指标得48分) or to the execution rate, and the sum of its rows."""
-    rows = rows_of(f)
-    ind = f.frame("indicators")
-    level1, level2 = (f.col("indicators", f"level{k}_kind").to_numpy() for k in (1, 2))
-    kinds = {name: kind for names in (LEVELS, SECOND) for kind, name in names["zh"].items()}
-    execution = floats(f.frame("forms")["execution_weight"]), f.col("forms", "execution_score").to_numpy()
-    weight, score = floats(ind["weight"]), floats(ind["score"])
-    for form, place, role, text in passages(f):
-        if role not in ("result", "conclusion", "cause", "note") or "分" not in text:
-            continue
-        for m in WORDS.points.finditer(norm(text)):
-            kind = kinds.get(m["level"])
-            mine = [i for i in rows.members[form] if kind and kind in (level1[i], level2[i])]
-            due = sum(score[i] for i in mine) if mine else float("nan")
-            if kind is None:
-                due = execution[1][form]
-            if "扣" in m["how"] or "失" in m["how"]:
-                due = sum(weight[i] for i in mine) - due if mine else execution[0][form] - due
-            if due != due:
-                continue
-            said = float(m["n"])
-            yield Pair(
-                form, "level_points", place, f"{name_of(place)}写“{m[0]}”，表中为{round(due, 4):g}分", f"{name_of(place, 'en')} says “{m[0]}”, the rows give {round(due, 4):g}", said, said, due - 0.006, due + 0.006, 0.8,
-            )  # fmt: skip
-
-
 def exceptions(f: Frames) -> Iterator[Pair]:
     """``except``: all done but what a text names (除甲外，其余均完成), and the rows that fell short."""
     rows = rows_of(f)
@@ -212,35 +156,3 @@ def exceptions(f: Frames) -> Iterator[Pair]:
 
 
 _NOUN = re.compile(r"([\u4e00-\u9fff]{4,10})$")
-
-
-def directions(f: Frames) -> Iterator[Pair]:
-    """``direction``: what a text says of a figure (漏损率上升) and the direction that a row's name, target or actual value has (漏损率下降幅度)."""
-    rows = rows_of(f)
-    for form, place, role, text in passages(f):
-        if role not in ("result", "conclusion", "cause"):
-            continue
-        for clause in re.split("[,，。;；:：\n]", norm(text)):
-            for way, words in (("up", WORDS.up), ("down", WORDS.down)):
-                m = words.search(clause)
-                metric = (WORDS.metric.search(clause[: m.start()]) or _NOUN.search(clause[: m.start()])) if m else None
-                if (
-                    m is None
-                    or metric is None
-                    or pattern("claims", "stand", "not_said").search(clause)
-                    or re.search("未|没|不", clause[: m.start()])
-                ):
-                    continue
-                noun = pieces(metric[1]) or frozenset((metric[1],))
-                for i in rows.members[form]:
-                    own = rows.names[i] + norm(
-                        rows.actuals[i].text if rows.actuals[i].low is None or len(rows.actuals[i].text) > 3 else ""
-                    )
-                    ways = {w for w in ("up", "down") if getattr(WORDS, w).search(own)}
-                    core = pieces(WORDS.extent.sub("", rows.names[i]))
-                    if len(ways) != 1 or not noun or not core or not (noun >= core or core >= noun):
-                        continue
-                    clash = way not in ways
-                    yield Pair(
-                        form, "direction", place, f"{name_of(place)}写“{clause[:30]}”，第{rows.numbers[i]:g}项指标“{rows.shown[i]}”为“{clean(rows.actuals[i].text)[:16]}”", f"{name_of(place, 'en')} says “{clause[:30]}”, row {rows.numbers[i]:g} “{rows.shown[i]}” goes the other way", 1, 1, *((0, 0) if clash else (1, 1)), 0.75, i,
-                    )  # fmt: skip

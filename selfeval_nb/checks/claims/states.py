@@ -84,7 +84,9 @@ def states(f: Frames) -> Iterator[Pair]:
         undone = says_undone(text)
         if undone:
             row = _about(rows, form, undone)
-            if row < 0:  # what it goes on with: 处理设施主体已完工，等待通电后投入运行
+            if row < 0 and not WORDS.rest.search(
+                undone
+            ):  # what it goes on with: 处理设施主体已完工，等待通电后投入运行
                 before = _CLAUSE.split(norm(text).partition(undone)[0].rstrip(",，"))[-1]
                 row = _about(rows, form, before + undone) if before else row
             if row < 0 and flawed[form]:
@@ -141,7 +143,7 @@ def projects(f: Frames) -> Iterator[Pair]:
     expected, names = head_texts(f, "goal_expected"), texts(forms["project"])
     for form, text in enumerate(head_texts(f, "goal_actual")):
         said = telling(norm(text)) if text else frozenset()
-        if len(said) < 8:
+        if len(said) < 8 or _future(text):
             continue
         own = telling(norm(expected[form])) | telling(norm(names[form]))
         for i in rows.members[form]:

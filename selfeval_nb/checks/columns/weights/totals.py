@@ -11,7 +11,7 @@ from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.columns.weights.rows import form_flags
 from selfeval_nb.checks.scoring.totals import grade_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
-from selfeval_nb.checks.table.grains import floats, map_texts, texts
+from selfeval_nb.checks.table.grains import floats, map_texts, prints, texts
 from selfeval_nb.forms.words.text import norm
 
 
@@ -89,10 +89,11 @@ def _explained_by_one_score(f: Frames, gap: np.ndarray) -> np.ndarray:
 
 @derived("forms", "total_weight_gap")
 def _total_weight_gap(f: Frames) -> Judged:
-    """Printed total of the weights against the preset's total."""
+    """Printed total of the weights against the preset's total, where the form has weights at all: a total row of another list has none."""
     total = floats(f.frame("forms")["total_weight"])
+    none = ~f.col("forms", "has_weights").to_numpy(dtype=bool) & ~prints(f, "weights")
     return judged(
-        pd.Series(np.round(np.abs(total - f.preset["weights.total"]), 6)), ("na.not_printed", np.isnan(total))
+        pd.Series(np.round(np.abs(total - f.preset["weights.total"]), 6)), ("na.not_printed", np.isnan(total) | none)
     )
 
 
