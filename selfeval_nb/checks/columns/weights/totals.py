@@ -12,6 +12,7 @@ from selfeval_nb.checks.columns.weights.rows import form_flags
 from selfeval_nb.checks.scoring.totals import grade_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, prints, texts
+from selfeval_nb.common.said import said
 from selfeval_nb.forms.words.text import norm
 
 
@@ -50,16 +51,13 @@ def _left_out(f: Frames) -> dict[str, pd.Series]:
     """That the printed total leaves out the execution score as the weights do, in words; '' elsewhere."""
     total, score = floats(f.frame("forms")["total_score"]), f.col("forms", "execution_score").to_numpy()
     hit = _without_execution(f, total) & (score > 0)
-    words = {
-        "zh": "；总分{}分也没有计入预算执行得分{}分",
-        "en": "; the total of {} leaves out the execution score of {} as well",
-    }
+    words = said(__name__, "left_out")
     return {
         f"left_out_{lang}": pd.Series(
-            [said.format(number(t), number(s)) if h else "" for h, t, s in zip(hit, total, score, strict=True)],
+            [text.format(number(t), number(s)) if h else "" for h, t, s in zip(hit, total, score, strict=True)],
             dtype=object,
         )
-        for lang, said in words.items()
+        for lang, text in words.items()
     }
 
 
