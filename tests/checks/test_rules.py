@@ -71,3 +71,9 @@ def test_columns_have_what_they_say_they_need() -> None:
     for rule in RULES:
         for column in rule.judged_columns():
             assert frames.has(rule.grain, column), (rule.id, column)
+
+
+def test_a_rule_compares_a_flag_only_where_words_decide() -> None:
+    flags = [r for r in RULES if r.type.endswith("_to_be_in_set") and r.kwargs["value_set"] == [0]]
+    assert [r.key for r in flags if set(r.meta.get("flag") or {}) != {"zh", "en"}] == []
+    assert [r.key for r in RULES if "flag" in r.meta and r not in flags] == []

@@ -61,6 +61,8 @@ def example_zh(example: dict[str, Any]) -> str:
         words.append(
             {"department": "部门整体支出自评表", "transfer": "转移支付自评表"}.get(example["kind"], example["kind"])
         )
+    if example.get("money_unit"):
+        words.append(f"金额单位为{example['money_unit']}")
     if example.get("execution_weight"):
         words.append(f"栏目名印有“（{example['execution_weight']}分）”")
     for key, what in (
@@ -96,6 +98,8 @@ def rule_page(parts: list[Rule]) -> str:
     for rule in parts:
         lines.append(f"- **{SEVERITY_ZH[rule.severity]}**　{in_words(rule, parameters)}")
         lines += [f"  - `{c.name}` 由 {_function(c)} 算出：{c.doc}" for c in _columns_of(rule)]
+        if rule.meta.get("flag"):
+            lines.append(f"  - 为何只比 0 和 1：{rule.text('flag', 'zh')}")
         lines.append(f"  - 提示文字：{rule.text('message', 'zh')}")
     shown = [_fires(rule, parts) for rule in parts]
     lines += [

@@ -16,10 +16,10 @@ from selfeval_nb.common.assets import asset_dir
 from selfeval_nb.common.errors import Sentence
 
 LANGUAGES = ("zh", "en")
-BILINGUAL = ("title", "message", "why", "advice", "remark")
+BILINGUAL = ("title", "message", "why", "advice", "remark", "flag")
 META_KEYS = {
     "id", "part", "version", "since", "status", "grain", "title", "message", "where", "cell", "quote", "arithmetic", "reasons",
-    "basis", "why", "advice", "remark", "supersedes", "not_applicable", "examples", "needs", "only",
+    "basis", "why", "advice", "remark", "supersedes", "not_applicable", "examples", "needs", "only", "flag",
 }  # fmt: skip
 STATUSES = ("stable", "preview", "off")
 _COLUMN_KWARGS = ("column", "column_A", "column_B")

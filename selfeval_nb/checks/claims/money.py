@@ -11,6 +11,7 @@ import numpy as np
 from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.claims.clauses import Statement, overlap
 from selfeval_nb.checks.claims.collect import claims_of, passages
+from selfeval_nb.checks.claims.numbers import INF
 from selfeval_nb.checks.claims.pair import Pair, name_of
 from selfeval_nb.checks.claims.subjects import telling
 from selfeval_nb.checks.scoring.totals import execution_base
@@ -224,7 +225,9 @@ def _rate(f: Frames, place: str, form: int, s: Statement, funds: Funds) -> Itera
     )  # fmt: skip
 
 
+FULL = 0.99995  # an execution rate that is printed as 100 %
 NONE_PAID = 0.9  # where so much was spent, nobody can say that the money did not come
+_ROOM = 1e-6  # what two sides of a pair may differ by
 
 
 def leftover(f: Frames) -> Iterator[Pair]:
@@ -251,14 +254,14 @@ def _left(form: int, place: str, text: str, funds: Funds, row: int) -> Iterator[
             said = said or pattern("claims", "money", "none_paid").search(sentence)
         if said is None or (kind.startswith("有") and pattern("claims", "money", "surplus_not").search(sentence)):
             continue
-        full = funds.rate[form] >= 0.99995
+        rate, least = funds.rate[form], FULL
         none = pattern("claims", "money", "none_paid").search(sentence)
         if none is not None and not pattern("claims", "money", "none_paid_not").search(sentence):
-            said, full = none, bool(funds.rate[form] >= NONE_PAID)
+            said, least = none, NONE_PAID
         yield Pair(
-            form, "leftover", place, f"{name_of(place)}说{kind}（“{said[0][:24]}”），资金部分的执行率为{number(funds.rate[form] * 100, 2)}%",
-            f"{name_of(place, 'en')} says that money was left or did not come (“{said[0][:24]}”), the execution rate is {number(funds.rate[form] * 100, 2)}%",
-            1, 1, float(not full), float(not full), 0.9, row,
+            form, "leftover", place, f"{name_of(place)}说{kind}（“{said[0][:24]}”），资金部分的执行率为{number(rate * 100, 2)}%",
+            f"{name_of(place, 'en')} says that money was left or did not come (“{said[0][:24]}”), the execution rate is {number(rate * 100, 2)}%",
+            rate, rate, -INF, least - 2 * _ROOM, 0.9, row,
         )  # fmt: skip
         return
 
@@ -275,15 +278,14 @@ def _spent(form: int, place: str, text: str, funds: Funds) -> Iterator[Pair]:
                 rate = carried[0][1] / carried[0][0]
                 yield Pair(
                     form, "all_spent", place, f"{name_of(place)}写“{sentence[:24]}”，资金部分结转资金的执行率为{number(rate * 100, 2)}%", f"{name_of(place, 'en')} says “{sentence[:24]}”, the carried-over money was spent to {number(rate * 100, 2)}%",
-                    1, 1, float(rate >= 0.99995), float(rate >= 0.99995), 0.8,
+                    rate, rate, FULL + _ROOM, INF, 0.8,
                 )  # fmt: skip
             continue
         if pattern("claims", "money", "all_spent_not").search(sentence):
             continue
         rate = funds.rate[form]
-        full = rate >= 0.99995
         yield Pair(
             form, "all_spent", place, f"{name_of(place)}写“{said[0][:24]}”，资金部分的执行率为{number(rate * 100, 2)}%", f"{name_of(place, 'en')} says “{said[0][:24]}”, the execution rate is {number(rate * 100, 2)}%",
-            1, 1, float(full), float(full), 0.85,
+            rate, rate, FULL + _ROOM, INF, 0.85,
         )  # fmt: skip
         return

@@ -84,11 +84,11 @@ def order(f: Frames) -> Iterator[Pair]:
                 first, then = (a, b) if a.step < b.step else (b, a)
                 if first.step == then.step or not (a.things & b.things):
                     continue
-                wrong = first.low > then.high
+                late = first.low - then.high  # days
                 where = first if first.place.startswith(("indicators", "goal")) else then if then.row >= 0 else first
                 yield Pair(
                     form, "order", where.place, f"{first.words}，{then.words}，先后颠倒", f"{first.words}; {then.words}: out of order",
-                    1, 1, *((0, 0) if wrong else (1, 1)), 0.75, where.row,
+                    late, late, -INF, 0, 0.75, where.row,
                 )  # fmt: skip
 
 

@@ -33,6 +33,11 @@ class Pair:
         return not overlap(self.low, self.high, self.due_low, self.due_high)
 
     @property
+    def apart(self) -> float:
+        """How far what one side says is from what the other admits, in the unit of the numbers; 0 where they have one in common."""
+        return max(self.low - self.due_high, self.due_low - self.high, 0.0) if self.clash else 0.0
+
+    @property
     def where(self) -> str:
         """The place by the grammar of findings; texts that have no place of their own belong to the form."""
         return (

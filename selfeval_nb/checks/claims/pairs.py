@@ -30,7 +30,8 @@ from selfeval_nb.checks.claims.pair import Pair
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, grain, judged
 
 Maker = Callable[[Frames], Iterator[Pair]]
-#: relation -> what it compares, by the function that finds its pairs. Rules choose a relation by its column ``clash_RELATION``.
+#: relation -> what it compares, by the function that finds its pairs. Rules choose a relation by its column ``gap_RELATION`` (numbers)
+#: or ``clash_RELATION`` (words).
 MAKERS: tuple[tuple[Maker, dict[str, str]], ...] = (
     (told.told, {
         "plan": "a number of the goal and the target of the row it is about",
@@ -129,7 +130,7 @@ def pairs_of(f: Frames) -> list[Pair]:
 
 @grain("pairs")
 def _pairs(f: Frames) -> pd.DataFrame:
-    """One row a pair of statements about one thing: ``form_id relation where cell indicator_no low high due_low due_high sure clash told told_en
+    """One row a pair of statements about one thing: ``form_id relation where cell indicator_no low high due_low due_high sure clash gap told told_en
     arithmetic``; several contradictions of one relation at one place are told by the first."""
     ids = f.frame("forms")["form_id"].tolist()
     numbers = f.frame("indicators")["indicator_no"].tolist()
@@ -154,6 +155,7 @@ def _pairs(f: Frames) -> pd.DataFrame:
         "due_high": np.array([p.due_high for p in found], dtype=float),
         "sure": np.array([p.sure for p in found], dtype=float),
         "clash": np.array(clash, dtype=float),
+        "gap": np.array([p.apart if clash[k] else 0.0 for k, p in enumerate(found)], dtype=float),
         "merged": np.array([clash[k] and k not in lines for k in range(len(found))], dtype=bool),
         "told": np.array(told, dtype=object),
         "told_en": np.array(english, dtype=object),
@@ -167,18 +169,18 @@ def _joined(lines: list[str], mark: str) -> str:
 
 
 def _register(relation: str, doc: str) -> None:
-    def make(f: Frames) -> Judged:
+    def make(f: Frames) -> dict[str, Judged]:
         pairs = f.frame("pairs")
         if relation in f.cache["pairs:failed"]:
             raise RuntimeError(f.cache["pairs:failed"][relation])
-        return judged(
-            pd.Series(pairs["clash"].to_numpy()),
+        why = [
             ("na.scope", (pairs["relation"] != relation).to_numpy(dtype=bool)),
             ("na.other_rule", pairs["merged"].to_numpy(dtype=bool)),
-        )
+        ]
+        return {f"{column}_{relation}": judged(pairs[column], *why) for column in ("gap", "clash")}
 
-    make.__doc__ = f"1 where the two sides of the relation contradict each other: {doc}."
-    derived("pairs", f"clash_{relation}")(make)
+    make.__doc__ = f"How far the two sides of the relation are apart, and 1 where they contradict each other: {doc}."
+    derived("pairs", f"gap_{relation}", f"clash_{relation}")(make)
 
 
 for _, _relations in MAKERS:

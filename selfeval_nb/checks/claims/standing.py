@@ -151,7 +151,7 @@ def exceptions(f: Frames) -> Iterator[Pair]:
                 continue
             which = "、".join(f"第{rows.numbers[i]:g}项“{rows.shown[i][:16]}”" for i in more[:3])
             yield Pair(
-                form, "except", place, f"{name_of(place)}写“{m[0][:36]}”，而{which}也没有达到指标值", f"{name_of(place, 'en')} says “{m[0][:36]}”, and {len(more)} further rows fell short", 1, 1, *((0, 0) if more else (1, 1)), 0.75,
+                form, "except", place, f"{name_of(place)}写“{m[0][:36]}”，而{which}也没有达到指标值", f"{name_of(place, 'en')} says “{m[0][:36]}”, and {len(more)} further rows fell short", len(more), len(more), 0, 0, 0.75,
             )  # fmt: skip
 
 

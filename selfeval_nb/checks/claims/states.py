@@ -77,7 +77,7 @@ def states(f: Frames) -> Iterator[Pair]:
             which = [f"第{rows.numbers[i]:g}项“{rows.shown[i][:16]}”" for i in rows.members[form] if fell[i]]
             yield Pair(
                 form, "all_done", place, f"{name_of(place)}写“{done[:30]}”，而{'、'.join(which[:3])}没有达到指标值", f"{name_of(place, 'en')} says “{done[:30]}”, and {missed[form]:g} rows missed their targets",
-                1, 1, *((0, 0) if missed[form] else (1, 1)), 0.85,
+                missed[form], missed[form], 0, 0, 0.85,
             )  # fmt: skip
         if role not in ("result", "conclusion"):
             continue

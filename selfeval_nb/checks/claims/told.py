@@ -47,7 +47,7 @@ def told(f: Frames) -> Iterator[Pair]:
     rows = rows_of(f)
     ind = f.frame("indicators")
     adjusted = texts(ind["target_adjusted"]) if "target_adjusted" in ind else None
-    doubted = (f.col("indicators", "fraction_for_percent") == 1) | (f.col("indicators", "magnitude") == 1)
+    doubted = (f.col("indicators", "fraction_for_percent") == 1) | (f.col("indicators", "magnitude_off") <= 0.5)
     printed_actual, printed_target = texts(ind["actual_text"]), texts(ind["target_text"])
     for claims in claims_of(f):
         found: dict[tuple[str, int, str], list[_Told]] = {}

@@ -21,10 +21,6 @@ _NUMERIC = ("number", "percent", "range")
 _WORDS = ("status", "boolean", "trend", "level", "compliance", "narrative")
 
 
-def _flag(mask: np.ndarray, *why: tuple[str, np.ndarray]) -> Judged:
-    return judged(pd.Series(np.asarray(mask, dtype=float)), *why)
-
-
 @derived("indicators", "is_satisfaction")
 def _is_satisfaction(f: Frames) -> pd.Series:
     """Whether a row is about satisfaction, by its levels or by its name."""
@@ -35,14 +31,14 @@ def _is_satisfaction(f: Frames) -> pd.Series:
 
 @derived(
     "forms",
-    "no_satisfaction",
-    "no_satisfaction_moved",
+    "satisfaction_rows",
+    "satisfaction_rows_moved",
     "benefit_points",
 )
 def _none(f: Frames) -> dict[str, Judged | pd.Series]:
-    """1 where a form has no satisfaction indicator: its points not moved to 效益, or moved; and the points of 效益."""
+    """How many satisfaction indicators a form has: where 效益 does not carry their points, and where it does; and the points of 效益."""
     rows = f.col("forms", "n_indicators").to_numpy()
-    some = f.sum_by_form("indicators", f.col("indicators", "is_satisfaction").to_numpy(dtype=bool)) > 0
+    count = f.sum_by_form("indicators", f.col("indicators", "is_satisfaction").to_numpy(dtype=bool))
     benefit = f.col("indicators", "level1_kind").to_numpy() == "benefit"
     points = np.round(f.sum_by_form("indicators", np.where(benefit, floats(f.frame("indicators")["weight"]), 0.0)), 6)
     moved = points >= f.preset["weights.benefit_without_satisfaction"] - 1e-9
@@ -50,8 +46,8 @@ def _none(f: Frames) -> dict[str, Judged | pd.Series]:
     names = f.sum_by_form("indicators", texts(f.frame("indicators")["level3"]) != "") > 0
     why = [("na.no_indicators", rows == 0), ("na.no_levels", ~(known | names))]
     return {
-        "no_satisfaction": _flag(~some & ~moved, *why),
-        "no_satisfaction_moved": _flag(~some & moved, *why),
+        "satisfaction_rows": judged(count, *why, ("na.other_rule", moved)),
+        "satisfaction_rows_moved": judged(count, *why, ("na.other_rule", ~moved)),
         "benefit_points": pd.Series(points),
     }
 
@@ -59,16 +55,17 @@ def _none(f: Frames) -> dict[str, Judged | pd.Series]:
 @derived(
     "indicators",
     "satisfaction_distance",
-    "satisfaction_whole",
-    "satisfaction_words",
+    "satisfaction_unsurveyed",
+    "satisfaction_measured",
 )
 def _values(f: Frames) -> dict[str, Judged]:
-    """Of a satisfaction indicator: the distance of the actual value from the target number; 1 where it is 100 % and the form says
-    nothing of a survey; where target and actual value are both words."""
+    """Of a satisfaction indicator: the distance of the actual value from the target number; the actual percentage where the form
+    says nothing of a survey (missing above 100); how many of target and actual value are not words."""
     targets, actuals = values_of(f)
     row = f.col("indicators", "is_satisfaction").to_numpy(dtype=bool)
     n = len(targets)
-    whole, words, numeric = (np.zeros(n, bool) for _ in range(3))
+    whole, numeric = (np.zeros(n, bool) for _ in range(2))
+    measured, percent = np.full(n, 2.0), np.full(n, np.nan)
     distance = np.full(n, np.nan)
     surveyed = _surveyed(f)
     for i in np.flatnonzero(row):
@@ -77,7 +74,10 @@ def _values(f: Frames) -> dict[str, Judged]:
         if numeric[i] and t.kind in _NUMERIC and t.low is not None and a.base_unit == t.base_unit and a.low == a.high:
             distance[i] = abs((a.low or 0.0) - t.low)
         whole[i] = numeric[i] and a.low == 100 and a.base_unit == "%"
-        words[i] = t.operator == QUALITATIVE and t.kind in _WORDS and a.kind in _WORDS and a.low is None
+        if numeric[i] and a.base_unit == "%" and (a.low or 0.0) <= 100:
+            percent[i] = a.low
+        words = (t.operator == QUALITATIVE and t.kind in _WORDS, a.kind in _WORDS and a.low is None)
+        measured[i] = words.count(False)
     scope = ("na.scope", ~row)
     no_number = ("ne.actual", ~numeric)
     # 事件发生数 under 满意度指标 is no survey
@@ -86,8 +86,10 @@ def _values(f: Frames) -> dict[str, Judged]:
     survey = share & np.array(named, dtype=bool)
     return {
         "satisfaction_distance": judged(pd.Series(distance), scope, ("na.scope", ~survey), no_number),
-        "satisfaction_whole": _flag(whole & ~surveyed, scope, no_number, ("na.explained", whole & surveyed)),
-        "satisfaction_words": _flag(words, scope),
+        "satisfaction_unsurveyed": judged(
+            np.where(surveyed, np.nan, percent), scope, no_number, ("na.explained", whole & surveyed)
+        ),
+        "satisfaction_measured": judged(measured, scope),
     }
 
 

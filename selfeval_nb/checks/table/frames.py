@@ -46,6 +46,19 @@ def judged(value: Any, *reasons: tuple[str, Any]) -> Judged:
     return Judged(shown, why)
 
 
+def flag(mask: Any, *reasons: tuple[str, Any]) -> Judged:
+    """1 where a mask holds, 0 elsewhere: for what only words can say. Where a number, a date, a set or a second column says it, the column
+    holds that, and the suite shows the comparison."""
+    return judged(np.asarray(mask, dtype=float), *reasons)
+
+
+def filled(values: Any, missing: Any, *reasons: tuple[str, Any]) -> Judged:
+    """``values`` with None (NaN of numbers) where ``missing``: what a rule asks not to be null."""
+    shown = np.array(values, dtype=float if np.asarray(values).dtype.kind in "fiub" else object)
+    shown[np.asarray(missing, dtype=bool)] = None if shown.dtype == object else np.nan
+    return judged(shown, *reasons)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """An entry of the column table, as docs/columns.md lists it."""

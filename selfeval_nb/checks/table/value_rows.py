@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.table.frames import Frames, Judged, judged
+from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import map_texts, texts
 from selfeval_nb.checks.table.word_lists import says
 
@@ -41,10 +41,6 @@ def name_says(names: np.ndarray, section: str, key: str) -> np.ndarray:
 
 def text_column(values: list[str | None]) -> pd.Series:
     return pd.Series(values, dtype=object)
-
-
-def flag(mask: np.ndarray, *why: Why) -> Judged:
-    return judged(pd.Series(np.asarray(mask, dtype=float)), *why)
 
 
 def filled_in(f: Frames) -> list[Why]:

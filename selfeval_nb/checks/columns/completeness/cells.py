@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.table.doubtful import doubted_block
-from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, filled, judged
 from selfeval_nb.checks.table.grains import (
     blank,
     evaluates,
@@ -65,13 +66,13 @@ def _blank_columns(f: Frames) -> dict[str, Judged | pd.Series]:
 
 @derived(
     "indicators",
-    "name_missing",
-    "target_missing",
+    "name_filled",
+    "target_filled",
     "nothing_but_points",
-    "actual_missing",
+    "actual_filled",
 )
 def _indicator_cells(f: Frames) -> dict[str, Judged]:
-    """1 where the name, the target or the actual value of a filled indicator row is blank. A printed dash says that it does not apply, and a
+    """The name, the target (the adjusted one where that alone is printed) and the actual value of a filled indicator row; missing where blank. A printed dash says that it does not apply, and a
     column that the form does not print cannot be left blank. A row without target and result that has points all the same gives its score."""
     ind = f.frame("indicators")
     name, target, actual = (
@@ -107,9 +108,10 @@ def _indicator_cells(f: Frames) -> dict[str, Judged]:
         & evaluates(f)[f.form_index("indicators")]
     )
     return {
-        "name_missing": judged(pd.Series(name.astype(float)), ("na.not_printed", no_names)),
-        "target_missing": judged(
-            pd.Series((target & no_value(adjusted) & ~zero).astype(float)),
+        "name_filled": filled(cell_texts(f, "level3"), name, ("na.not_printed", no_names)),
+        "target_filled": filled(
+            np.where(target, adjusted, cell_texts(f, "target_text")),
+            target & no_value(adjusted) & ~zero,
             ("na.not_printed", no_targets),
             ("na.kind", ~evaluates(f)[f.form_index("indicators")]),
             ("na.other_rule", throughout(f, target) | (bare & ~no_targets & ~no_actuals)),
@@ -120,8 +122,9 @@ def _indicator_cells(f: Frames) -> dict[str, Judged]:
             ("na.not_printed", no_targets | no_actuals),
             ("na.other_rule", throughout(f, target)),
         ),
-        "actual_missing": judged(
-            pd.Series(actual.astype(float)),
+        "actual_filled": filled(
+            cell_texts(f, "actual_text"),
+            actual,
             ("na.not_printed", no_actuals),
             ("na.scope", target & ~numbers),
             ("na.other_rule", target & actual),
@@ -131,19 +134,22 @@ def _indicator_cells(f: Frames) -> dict[str, Judged]:
 
 @derived(
     "indicators",
-    "score_missing",
-    "weight_missing",
-    "not_scored",
+    "score_filled",
+    "weight_filled",
+    "points_filled",
     "score_unreadable",
 )
 def _points_missing(f: Frames) -> dict[str, Judged]:
-    """1 where an indicator with points has no score (a lone 分 is none), and where one with a score has no points; 1 where a row
-    with target and result has neither, beside rows that have both (a row that breaks down the one above need not)."""
+    """The score of an indicator with points as printed (a lone 分 is none), and the points of one with a score; missing where there are none. Apart
+    a score that is no number; and the points or the score of a row with target and result (0 for what is
+    no number), missing where it has neither beside rows that have both (a row that breaks down the
+    one above need not)."""
     ind = f.frame("indicators")
     weight, score = floats(ind["weight"]), floats(ind["score"])
     has_scores = f.per_form("indicators", "has_scores").to_numpy(dtype=bool)
     has_weights = f.per_form("indicators", "has_weights").to_numpy(dtype=bool)
     unread = unreadable(f, "score")
+    said = texts(ind["score_text"]) if "score_text" in ind else np.full(len(ind), "", dtype=object)
     # where most rows have none the layout prints points for levels or groups of rows
     n = f.col("forms", "n_indicators").to_numpy()
     shared = ind["shared_with"].notna().to_numpy() if "shared_with" in ind else np.zeros(len(ind), dtype=bool)
@@ -154,20 +160,20 @@ def _points_missing(f: Frames) -> dict[str, Judged]:
     mostly = (f.sum_by_form("indicators", np.isnan(weight).astype(float)) * 2 >= n)[f.form_index("indicators")]
     return {
         "score_unreadable": judged(
-            only(unread, texts(ind["score_text"])), ("na.no_scores", ~has_scores)
+            only(unread, said), ("na.no_scores", ~has_scores)
         ),
-        "score_missing": judged(
-            pd.Series((np.isnan(score) & ~unread).astype(float)), ("na.no_scores", ~has_scores),
+        "score_filled": filled(
+            [s or number(x) for s, x in zip(said, score, strict=True)], np.isnan(score) & ~unread, ("na.no_scores", ~has_scores),
             ("na.scope", (weight == 0) | (np.isnan(weight) & has_weights)), ("na.kind", ~evaluates(f)[f.form_index("indicators")]),
             ("ne.reading", doubted_block(f, "indicators")[f.form_index("indicators")]),
             ("ne.weight", np.isnan(weight)), ("na.other_rule", throughout(f, np.isnan(score) & ~unread)),
         ),
-        "not_scored": judged(
-            pd.Series(bare.astype(float)), ("na.no_weights", ~has_weights | ~has_scores), ("na.scope", shared | part | nothing),
+        "points_filled": filled(
+            np.fmax(np.nan_to_num(weight), np.nan_to_num(score)), bare, ("na.no_weights", ~has_weights | ~has_scores), ("na.scope", shared | part | nothing),
             ("na.other_rule", mostly), ("ne.reading", doubted_block(f, "indicators")[f.form_index("indicators")]),
         ),
-        "weight_missing": judged(
-            pd.Series(np.isnan(weight).astype(float)), ("na.other_rule", mostly),
+        "weight_filled": judged(
+            weight, ("na.other_rule", mostly),
             ("na.no_weights", ~has_weights), ("na.blank", np.isnan(weight) & np.isnan(score)),
         ),
     }  # fmt: skip

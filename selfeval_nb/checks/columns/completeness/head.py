@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, filled, flag, judged
 from selfeval_nb.checks.table.grains import blank, floats, head_texts, map_texts, printed, prints, texts
 from selfeval_nb.checks.table.word_lists import says
 from selfeval_nb.forms.words.text import norm
@@ -15,12 +15,13 @@ def _kind(f: Frames) -> np.ndarray:
     return texts(f.frame("forms")["kind"])
 
 
-@derived("forms", "project_missing")
-def _project_missing(f: Frames) -> Judged:
-    """1 where the project has no name; forms of a whole department have none by nature."""
+@derived("forms", "project_filled")
+def _project_filled(f: Frames) -> Judged:
+    """The name of the project as printed, missing where it is blank; forms of a whole department have none by nature."""
     missing = blank(head_texts(f, "project"))
-    return judged(
-        pd.Series(missing.astype(float)),
+    return filled(
+        head_texts(f, "project"),
+        missing,
         ("na.kind", _kind(f) == "department"),
         ("na.not_printed", missing & ~printed(f, "project")),
     )
@@ -44,21 +45,21 @@ def _unit_missing(f: Frames) -> dict[str, pd.Series]:
     return {"unit_missing_where": what, "unit_missing_zh": zh, "unit_missing_en": en}
 
 
-@derived("forms", "year_missing")
-def _year_missing(f: Frames) -> Judged:
-    """1 where neither title nor head prints a year; a public notice without points need not."""
+@derived("forms", "year_printed")
+def _year_printed(f: Frames) -> Judged:
+    """The year that title or head prints; a public notice without points need not."""
     bare = (f.frame("forms")["kind"] == "other").to_numpy(dtype=bool) | ~prints(f, "scores") & ~prints(f, "weights")
-    return judged(pd.Series(f.frame("forms")["year"].isna().astype(float)), ("na.kind", bare))
+    return judged(floats(f.frame("forms")["year"]), ("na.kind", bare))
 
 
 @derived(
     "forms",
-    "goal_missing",
+    "goal_filled",
     "actual_goal_length",
     "result_says_only_done",
 )
 def _goals(f: Frames) -> dict[str, Judged]:
-    """1 where the expected goal is blank; how many characters the description of what was achieved has; and 1 where it says in more
+    """The expected goal, missing where it is blank; how many characters the description of what was achieved has; and 1 where it says in more
     of them only that all was done (较好地完成了年初设定的目标任务)."""
     expected, actual = head_texts(f, "goal_expected"), head_texts(f, "goal_actual")
     # a layout without the block has neither cell; a blank cell is printed
@@ -67,10 +68,10 @@ def _goals(f: Frames) -> dict[str, Judged]:
     length = map_texts(actual, lambda t: float(len(norm(t).rstrip("。.;；"))), float)
     gone = no_expected & no_actual
     return {
-        "goal_missing": judged(pd.Series(blank(expected).astype(float)), ("na.not_printed", gone)),
+        "goal_filled": filled(expected, blank(expected), ("na.not_printed", gone)),
         "actual_goal_length": judged(pd.Series(length), ("na.not_printed", no_actual)),
-        "result_says_only_done": judged(
-            pd.Series(map_texts(actual, lambda t: says(t, "explanations", "done", "only"), float)),
+        "result_says_only_done": flag(
+            map_texts(actual, lambda t: says(t, "explanations", "done", "only"), bool),
             ("na.not_printed", no_actual),
             ("na.other_rule", length < 5),
         ),

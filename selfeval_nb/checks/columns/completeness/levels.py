@@ -15,25 +15,30 @@ from selfeval_nb.forms.words.text import norm
 WORDS = Words("completeness", "levels")
 
 
+def _rows(f: Frames, column: str, kind: str) -> np.ndarray:
+    """How many rows of each form are of a kind."""
+    return f.sum_by_form("indicators", (f.col("indicators", column) == kind).to_numpy(dtype=float))
+
+
 def _has(f: Frames, column: str, kind: str) -> np.ndarray:
-    return f.sum_by_form("indicators", (f.col("indicators", column) == kind).to_numpy(dtype=float)) > 0
+    return _rows(f, column, kind) > 0
 
 
 def _any_level(f: Frames) -> np.ndarray:
     return f.sum_by_form("indicators", (f.col("indicators", "level1_kind") != "").to_numpy(dtype=float)) > 0
 
 
-@derived("forms", "no_output", "no_benefit")
-def _no_level1(f: Frames) -> dict[str, Judged]:
-    """1 where the form has no filled output indicator, and no filled benefit indicator."""
+@derived("forms", "output_rows", "benefit_rows")
+def _level1_rows(f: Frames) -> dict[str, Judged]:
+    """How many filled output indicators the form has, and how many benefit indicators."""
     # a level in other words (项目完成, 产出及效率) may be what seems to be missing
     other = f.sum_by_form("indicators", (f.col("indicators", "level1_kind") == "").to_numpy(dtype=float)) > 0
     why = [
         ("na.kind", ~evaluates(f)), ("na.no_indicators", f.col("forms", "n_indicators").to_numpy() == 0), ("na.no_levels", ~_any_level(f) | other),
     ]  # fmt: skip
     return {
-        "no_output": judged(pd.Series((~_has(f, "level1_kind", "output")).astype(float)), *why),
-        "no_benefit": judged(pd.Series((~_has(f, "level1_kind", "benefit")).astype(float)), *why),
+        "output_rows": judged(_rows(f, "level1_kind", "output"), *why),
+        "benefit_rows": judged(_rows(f, "level1_kind", "benefit"), *why),
     }
 
 
@@ -55,7 +60,7 @@ def _missing_level2(f: Frames) -> dict[str, Judged | pd.Series]:
     return {
         "missing_level2": judged(
             pd.Series(count), ("na.no_indicators", f.col("forms", "n_indicators").to_numpy() == 0),
-            ("na.no_levels", ~known), ("na.other_rule", f.col("forms", "no_output").to_numpy() == 1),
+            ("na.no_levels", ~known), ("na.other_rule", f.col("forms", "output_rows").to_numpy() == 0),
         ),
         "missing_level2_zh": pd.Series(words[0], dtype=object),
         "missing_level2_en": pd.Series(words[1], dtype=object),

@@ -34,15 +34,15 @@ def _blank_rows(f: Frames) -> dict[str, Judged | pd.Series]:
     }
 
 
-@derived("forms", "total_row_missing")
-def _total_row_missing(f: Frames) -> Judged:
-    """1 where a form with scores prints no total row (总分, 合计, 自评总分)."""
+@derived("forms", "total_rows")
+def _total_rows(f: Frames) -> Judged:
+    """How many total rows (总分, 合计, 自评总分) a form with scores prints, 1 standing for any number."""
     forms = f.frame("forms")
     has = printed(f, "total_score") | forms["total_score"].notna().to_numpy()
     if "has_total_row" in forms:
         has = has | forms["has_total_row"].fillna(False).to_numpy(dtype=bool)
     return judged(
-        pd.Series((~has).astype(float)),
+        has.astype(float),
         ("na.kind", ~evaluates(f)),
         ("na.no_scores", ~f.col("forms", "has_scores").to_numpy(dtype=bool)),
         ("na.other_rule", in_a_list(f)),

@@ -6,9 +6,7 @@ import re
 from functools import lru_cache
 
 import numpy as np
-import pandas as pd
 
-from selfeval_nb.checks.table.frames import Judged, judged
 from selfeval_nb.checks.table.word_lists import says
 from selfeval_nb.common.words import Words, pattern
 from selfeval_nb.forms.words.text import norm
@@ -19,10 +17,6 @@ Why = tuple[str, np.ndarray]
 _END = "。.;；,，、!！ "
 _CLAUSE = re.compile(r"[,。;；!\n]+")
 SHORT = 6  # characters below which a reason says too little (§3.6 E05)
-
-
-def flag(mask: np.ndarray, *why: Why) -> Judged:
-    return judged(pd.Series(np.asarray(mask, dtype=float)), *why)
 
 
 @lru_cache(maxsize=65536)

@@ -17,7 +17,6 @@ from selfeval_nb.checks.columns.explanations.deviations import (
 )
 from selfeval_nb.checks.columns.explanations.reading import (
     Why,
-    flag,
     follows_cause,
     has_measure,
     measure_alone,
@@ -26,7 +25,7 @@ from selfeval_nb.checks.columns.explanations.reading import (
     says_unfinished,
     says_weakness,
 )
-from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, filled, flag, judged
 from selfeval_nb.checks.table.grains import cells_of, floats, map_texts, texts
 from selfeval_nb.common.where import indicator
 from selfeval_nb.common.words import Words
@@ -55,12 +54,12 @@ def _asks_measure(f: Frames) -> np.ndarray:
 @derived(
     "indicators",
     "loss_unexplained",
-    "shortfall_unexplained",
+    "shortfall_reason",
     "reason_said",
 )
 def _unexplained(f: Frames) -> dict[str, Judged | pd.Series]:
-    """Points that a row lost without a word of reason in the row or for the whole form; 1 where a row without score missed its
-    target without one; and what the cell says."""
+    """Points that a row lost without a word of reason in the row or for the whole form; the reason of a row without score that missed its
+    target, missing where it says nothing; and what the cell says."""
     lost, silent, asks, whole = lost_points(f), silent_rows(f), row_column(f, "asks_reasons"), explained_elsewhere(f)
     ind = f.frame("indicators")
     points = f.col("indicators", "points_lost").to_numpy()
@@ -73,8 +72,8 @@ def _unexplained(f: Frames) -> dict[str, Judged | pd.Series]:
         "loss_unexplained": judged(
             pd.Series(np.where(lost & silent, points, 0.0)), *scored_rows(f), column, ("na.full", ~lost), told, ("na.preset", _by_rate(f)),
         ),
-        "shortfall_unexplained": flag(
-            short_rows(f) & silent & unscored, column, ("ne.actual", ~known), ("na.met", ~short_rows(f)), ("na.other_rule", ~unscored), told,
+        "shortfall_reason": filled(
+            texts(ind["reason"]), silent, column, ("ne.actual", ~known), ("na.met", ~short_rows(f)), ("na.other_rule", ~unscored), told,
         ),
         "reason_said": pd.Series([f"填“{norm(t)}”" if norm(t) else "空白" for t in texts(ind["reason"])], dtype=object),
     }  # fmt: skip
@@ -87,11 +86,11 @@ def _deviating(f: Frames) -> list[Why]:
 @derived(
     "indicators",
     "no_measure",
-    "vague_reason",
+    "reason_kind_due",
     "measure_alone",
 )
 def _weak_reasons(f: Frames) -> dict[str, Judged]:
-    """1 where a row that lost points or missed its target gives a reason and no measure; 1 where its reason is a stock phrase; 1 where it promises something
+    """1 where a row that lost points or missed its target gives a reason and no measure; what kind of reason it gives (``vague``: a stock phrase); 1 where it promises something
     and names no cause."""
     kind = reason_kinds(f)
     measure = map_texts(texts(f.frame("indicators")["reason"]), has_measure, bool)
@@ -108,8 +107,8 @@ def _weak_reasons(f: Frames) -> dict[str, Judged]:
             ("na.not_printed", ~_asks_measure(f)),
             ("na.explained", row_column(f, "form_measures") & ~measure),
         ),
-        "vague_reason": flag(
-            kind == "vague", *_deviating(f), blank, ("na.explained", explained_elsewhere(f) & (kind == "vague"))
+        "reason_kind_due": judged(
+            kind, *_deviating(f), blank, ("na.explained", explained_elsewhere(f) & (kind == "vague"))
         ),
     }
 
@@ -119,11 +118,11 @@ def _weak_reasons(f: Frames) -> dict[str, Judged]:
     "full_but_reason",
     "reason_contradicts_met",
     "reason_contradicts_short",
-    "idle_reason",
+    "reason_kind_idle",
 )
 def _contradictions(f: Frames) -> dict[str, Judged]:
     """1 where a row with full points explains that it was not finished; where a row that met its target says it did not; where
-    one that missed it says that it did more; and where the cell of a row without deviation holds 0 or 达成预期指标."""
+    one that missed it says that it did more; and what the cell of a row without loss holds (``placeholder``: 0, 达成预期指标)."""
     reason = texts(f.frame("indicators")["reason"])
     unfinished, over = map_texts(reason, says_unfinished, bool), map_texts(reason, says_over, bool)
     admitted = map_texts(reason, lambda t: bool(says_undone(t)), bool)
@@ -145,7 +144,7 @@ def _contradictions(f: Frames) -> dict[str, Judged]:
         "full_but_reason": flag(full & (unfinished | weak | (admitted & ~above & ~(f.col("indicators", "target_base") == "元").to_numpy(dtype=bool))), *scored_rows(f), blank, ("na.not_full", ~full), ("na.other_rule", short_rows(f))),
         "reason_contradicts_met": flag(missed & (met == 1) & ~full, blank, ("na.qualitative", ~measured), ("na.other_rule", full | nothing), ("na.not_met", met != 1)),
         "reason_contradicts_short": flag(over & short_rows(f) & (mode == "ratio") & positive, blank, ("na.qualitative", ~measured), ("na.met", ~short_rows(f))),
-        "idle_reason": flag((reason_kinds(f) == "placeholder") & ~lost_points(f), ("na.not_printed", ~row_column(f, "asks_reasons")), ("na.other_rule", lost_points(f))),
+        "reason_kind_idle": judged(reason_kinds(f), ("na.not_printed", ~row_column(f, "asks_reasons")), ("na.other_rule", lost_points(f))),
     }  # fmt: skip
 
 

@@ -47,12 +47,12 @@ def _cost_of_project(f: Frames) -> pd.Series:
     "cost_target_excess",
     "cost_money",
     "cost_row_target",
-    "cost_scale",
+    "cost_off_scale",
     "cost_form_amount",
     "cost_row_amount",
 )
 def _cost_gap(f: Frames) -> dict[str, pd.Series | Judged]:
-    """Whole-project cost against the money spent, as a fraction; 1 in cost_scale where they differ by 10 000 times; and how far the cost
+    """Whole-project cost against the money spent, as a fraction; how far their ratio is from 10 000 times (0.02 is 2 %); and how far the cost
     allowed is above all the money that the year had, at its start or after adjustment, as a fraction."""
     ind = f.frame("indicators")
     unit = f.per_form("indicators", "money_unit").astype(object)
@@ -65,7 +65,8 @@ def _cost_gap(f: Frames) -> dict[str, pd.Series | Judged]:
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where((spent > 0) & (row > 0), row / spent, np.nan)
         gap = np.where(spent > 0, np.abs(row - spent) / spent, np.nan)
-    scale = (np.abs(ratio / 1e4 - 1) < 0.02) | (np.abs(ratio * 1e4 - 1) < 0.02)
+    off = np.fmin(np.abs(ratio / 1e4 - 1), np.abs(ratio * 1e4 - 1))
+    scale = off < 0.02
     mine = f.col("indicators", "cost_of_project").to_numpy(dtype=bool)
     why = [
         ("na.scope", ~mine),
@@ -91,6 +92,6 @@ def _cost_gap(f: Frames) -> dict[str, pd.Series | Judged]:
         ),
         "cost_money": pd.Series(money), "cost_row_target": pd.Series(np.round(allowed, 9), index=ind.index),
         "cost_gap": judged(pd.Series(np.round(gap, 6)), *why, ("na.other_rule", scale)),
-        "cost_scale": judged(pd.Series(scale.astype(float)), *why),
+        "cost_off_scale": judged(off, *why),
         "cost_form_amount": pd.Series(spent), "cost_row_amount": pd.Series(np.round(row, 9), index=ind.index),
     }  # fmt: skip

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.scoring.totals import row_base
-from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, filled, judged
 from selfeval_nb.checks.table.grains import cell_text, floats, printed
 
 
@@ -19,22 +19,27 @@ def _rate(f: Frames) -> dict[str, pd.Series]:
     return {"rate_base": pd.Series(base), "rate_exact": pd.Series(rate)}
 
 
-@derived("funds", "rate_is_initial")
-def _rate_is_initial(f: Frames) -> Judged:
-    """1 where the printed rate fits the start-of-year budget and not the full-year budget that the preset asks for."""
+@derived("funds", "rate_gap_initial")
+def _rate_gap_initial(f: Frames) -> Judged:
+    """Difference between a printed rate that does not fit the full-year budget, which the preset asks for, and the rate on the start-of-year
+    budget; missing where it fits."""
     funds = f.frame("funds")
     rate, exact = floats(funds["rate"]), f.col("funds", "rate_exact").to_numpy()
     executed, initial = floats(funds["executed"]), floats(funds["initial"])
     tolerance = f.preset["tolerance.rate"]
     with np.errstate(divide="ignore", invalid="ignore"):
         other = np.where(initial > 0, executed / initial, np.nan)
-    hit = (np.abs(rate - other) <= tolerance + 1e-9) & (np.abs(rate - exact) > tolerance + 1e-9)
     return judged(
-        pd.Series(hit.astype(float)),
+        np.where(np.abs(rate - exact) > tolerance + 1e-9, np.round(np.abs(rate - other), 9), np.nan),
         ("na.preset", np.full(len(funds), f.preset["execution.denominator"] != "budget")),
         ("na.not_printed", np.isnan(rate)),
         ("ne.amount", np.isnan(exact) | np.isnan(other)),
     )
+
+
+def is_initial(f: Frames) -> np.ndarray:
+    """For each funds row whether its rate is the one on the start-of-year budget (M04)."""
+    return f.col("funds", "rate_gap_initial").to_numpy() <= f.preset["tolerance.rate"]
 
 
 @derived("funds", "rate_gap")
@@ -48,7 +53,7 @@ def _rate_gap(f: Frames) -> Judged:
         ("na.not_printed", np.isnan(rate)),
         ("ne.budget_zero", base == 0),
         ("ne.amount", np.isnan(exact)),
-        ("na.other_rule", (f.col("funds", "rate_is_initial").to_numpy() == 1) | slipped_row(f)),
+        ("na.other_rule", is_initial(f) | slipped_row(f)),
     )
 
 
@@ -132,14 +137,15 @@ def _over(f: Frames) -> dict[str, Judged]:
     }
 
 
-@derived("funds", "rate_blank")
-def _rate_blank(f: Frames) -> Judged:
-    """1 where the total row prints a rate that is blank and has a score for it."""
+@derived("funds", "rate_filled")
+def _rate_filled(f: Frames) -> Judged:
+    """The execution rate of the total row as printed, missing where its cell is blank beside a score; '' where the layout has no such cell."""
     funds = f.frame("funds")
     blank_rate = printed(f, "funds[total].rate")[f.form_index("funds")] & np.isnan(floats(funds["rate"]))
     said = cell_text(f, "funds[total].rate")[f.form_index("funds")]
     empty = np.array([t is None or not str(t).strip() for t in said], dtype=bool)
-    return judged(
-        pd.Series((blank_rate & empty & ~np.isnan(floats(funds["score"]))).astype(float)),
+    return filled(
+        [t or "" for t in said],
+        blank_rate & empty & ~np.isnan(floats(funds["score"])),
         ("na.part_row", ~is_total(f)),
     )

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.book.template import number
-from selfeval_nb.checks.columns.funds.rate import is_total, slipped_row
+from selfeval_nb.checks.columns.funds.rate import is_initial, is_total, slipped_row
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats
 from selfeval_nb.checks.table.score_rows import rounded_to
@@ -41,9 +41,10 @@ def _brought(hit: np.ndarray, rate: np.ndarray, exact: np.ndarray, words: str) -
     return pd.Series(shown, dtype=object)
 
 
-@derived("funds", "execution_score_gap", "execution_score_rounded", "brought_by_rate", "brought_zh", "brought_en")
+@derived("funds", "execution_score_gap", "execution_rounding", "brought_by_rate", "brought_zh", "brought_en")
 def _execution_gap(f: Frames) -> dict[str, Judged | pd.Series]:
-    """Printed execution score minus recomputed score (absolute), 1 where it is merely rounded to a whole number, and the wrong rate that it follows from: one slip, told here."""
+    """Printed execution score minus recomputed score (absolute), the same difference where the score is the recomputed one
+    rounded to a whole number (0 elsewhere), and the wrong rate that it follows from: one slip, told here."""
     funds = f.frame("funds")
     total, score = is_total(f), floats(funds["score"])
     exact, weight = f.col("funds", "execution_exact").to_numpy(), f.col("funds", "execution_weight_used").to_numpy()
@@ -52,9 +53,7 @@ def _execution_gap(f: Frames) -> dict[str, Judged | pd.Series]:
     is_rounded = rounded_to(score, exact, tolerance) & ~(score >= weight)
     rate = floats(funds["rate"])
     follows = np.abs(score - f.preset.sections.execution.scoring().of_rate(rate, weight)) <= tolerance + 1e-9
-    wrong_rate = (f.col("funds", "rate_gap").to_numpy() > f.preset["tolerance.rate"]) | (
-        f.col("funds", "rate_is_initial").to_numpy() == 1
-    )
+    wrong_rate = (f.col("funds", "rate_gap").to_numpy() > f.preset["tolerance.rate"]) | is_initial(f)
     told = (
         f.per_form("funds", "full_total_below_rate").to_numpy() < 1
     )  # K16 tells of the points that the wrong rate brought
@@ -79,7 +78,7 @@ def _execution_gap(f: Frames) -> dict[str, Judged | pd.Series]:
             ("na.rounded", is_rounded),
             ("na.other_rule", (follows & wrong_rate & told) | slipped_row(f)),
         ),
-        "execution_score_rounded": judged(pd.Series(is_rounded.astype(float)), *common),
+        "execution_rounding": judged(np.where(is_rounded, np.abs(score - exact), 0.0), *common),
     }
 
 
@@ -96,12 +95,12 @@ def _over_weight(f: Frames) -> Judged:
     )
 
 
-@derived("funds", "execution_score_missing")
-def _score_missing(f: Frames) -> Judged:
-    """1 where budget execution has a weight and its score cell is blank (also where only the unit 分 is left)."""
+@derived("funds", "execution_score_filled")
+def _score_filled(f: Frames) -> Judged:
+    """The score of budget execution where it has a weight (0 where that is 0), missing where its cell is blank (also where only 分 is left)."""
     score, weight = floats(f.frame("funds")["score"]), f.col("funds", "execution_weight_used").to_numpy()
     return judged(
-        pd.Series(np.where(np.isnan(score) & (weight > 0), 1.0, 0.0)),
+        np.where(weight > 0, score, 0.0),
         ("na.part_row", ~is_total(f)),
         ("na.no_scores", ~f.per_form("funds", "has_scores").to_numpy(dtype=bool)),
         ("na.no_execution", np.isnan(weight)),

@@ -9,20 +9,24 @@ from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import AMOUNT_COLUMNS, texts, total_rows, total_value
 
 
-@derived("forms", "money_unit_doubt", "money_unit_other", "money_unit_wan")
+@derived("forms", "largest_in_wan", "largest_in_yuan", "largest_amount", "money_unit_other", "money_unit_wan")
 def _money_unit_doubt(f: Frames) -> dict[str, Judged | pd.Series]:
-    """The largest total amount of a form in 万元 that is so large that 元 may be meant, or of one in 元 so small that 万元 may be; 0
-    where the size is usual. Beside it the other unit, and the amount in 万元 as printed."""
+    """The largest total amount of a form in 万元, which may be so large that 元 is meant, and of one in 元, which may be so small that 万元 is.
+    Beside them the amount, the other unit, and the amount in 万元 as printed."""
     unit = texts(f.frame("forms")["money_unit"])
     amount = np.fmax.reduce([np.nan_to_num(total_value(f, c)) for c in AMOUNT_COLUMNS])
     wan, yuan = unit == "万元", unit == "元"
-    doubt = (wan & (amount > f.preset["layout.large_amount"])) | (yuan & (amount < f.preset["layout.small_amount"]))
     slip = f.col("forms", "scale_slip").notna().to_numpy()
+    why = [
+        ("na.no_funds", total_rows(f) < 0),
+        ("na.blank", amount == 0),
+        ("na.scope", ~(wan | yuan)),
+        ("na.other_rule", slip),
+    ]
     return {
-        "money_unit_doubt": judged(
-            pd.Series(np.where(doubt, amount, 0.0)), ("na.no_funds", total_rows(f) < 0), ("na.blank", amount == 0), ("na.scope", ~(wan | yuan)),
-            ("na.other_rule", slip),
-        ),
+        "largest_in_wan": judged(amount, *why, ("na.scope", ~wan)),
+        "largest_in_yuan": judged(amount, *why, ("na.scope", ~yuan)),
+        "largest_amount": pd.Series(amount),
         "money_unit_other": pd.Series(np.where(yuan, "万元", "元"), dtype=object),
         "money_unit_wan": pd.Series(np.where(yuan, amount / 1e4, amount)),
     }  # fmt: skip

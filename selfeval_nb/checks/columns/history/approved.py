@@ -21,19 +21,23 @@ def _approved_reasons(f: Frames) -> Reasons:
 
 
 @derived(
-    "indicators", "approved_target", "differs_from_approved", "not_approved", "approved_weight", "weight_gap", beside="approved"
+    "indicators", "approved_target", "own_target", "approved_wording", "approved_row", "approved_weight", "weight_gap", beside="approved"
 )  # fmt: skip
 def _against_approved(f: Frames) -> dict[str, Any]:
-    """The approved target of the row; 1 where the row's target is another one, and where no such indicator was approved;
-    the approved weight and its distance from the row's."""
+    """The approved target of the row as printed; the row's own target and the approved one for comparison, in the same words where both say the
+    same (90% and 90.0%); the number of the approved row, missing where no such indicator was approved; the approved weight and its distance
+    from the row's."""
     ind, found = f.frame("indicators"), earlier.approved(f)
     n, why = len(ind), _approved_reasons(f)
-    columns = ("differs_from_approved", "not_approved", "weight_gap")
+    columns = ("own_target", "approved_row", "weight_gap")
     if found is None:
         out: dict[str, Any] = {}
         for name in columns:
             out |= nothing(n, name, why=why)
-        return out | {name: pd.Series([None] * n, dtype=object) for name in ("approved_target", "approved_weight")}
+        return out | {
+            name: pd.Series([None] * n, dtype=object)
+            for name in ("approved_target", "approved_wording", "approved_weight")
+        }
     other = found.frames
     there = other.frame("indicators")
     target = take(texts(there["target_text"]), found.row, "")
@@ -44,7 +48,8 @@ def _against_approved(f: Frames) -> dict[str, Any]:
     approved_base = take(other.col("indicators", "target_base").to_numpy(dtype=object), found.row, None)
     direction = f.col("indicators", "direction").to_numpy(dtype=object)
     approved_direction = take(other.col("indicators", "direction").to_numpy(dtype=object), found.row, None)
-    same_text = own == map_texts(target, norm)
+    approved = map_texts(target, norm)
+    same_text = own == approved
     numbers = ~np.isnan(low) & ~np.isnan(approved_low)
     # without a unit on one side the numbers decide; a missing operator is no other target
     same_unit = (base == approved_base) | (base == "") | (approved_base == "")
@@ -61,10 +66,11 @@ def _against_approved(f: Frames) -> dict[str, Any]:
     level1 = f.col("indicators", "level1_kind").to_numpy(dtype=object)
     return {
         "approved_target": pd.Series([None if m else t for m, t in zip(missing_row, target, strict=True)], dtype=object),
-        "differs_from_approved": judged(
-            pd.Series((~same_text & ~same_number).astype(float)), *why, ("na.not_approved_row", missing_row), ("na.blank", none_left)
+        "own_target": judged(
+            own, *why, ("na.not_approved_row", missing_row), ("na.blank", none_left)
         ),
-        "not_approved": judged(pd.Series(missing_row.astype(float)), *why, ("na.no_name", names(f) == ""), ("na.scope", level1 == "")),
+        "approved_wording": pd.Series(np.where(same_text | same_number, own, approved), dtype=object),
+        "approved_row": judged(np.where(missing_row, np.nan, found.row + 1.0), *why, ("na.no_name", names(f) == ""), ("na.scope", level1 == "")),
         "approved_weight": pd.Series(due),
         "weight_gap": judged(
             pd.Series(np.round(np.abs(weight - due), 6)), *why, ("na.not_approved_row", missing_row), ("ne.weight", np.isnan(weight) | np.isnan(due))

@@ -20,16 +20,19 @@ from selfeval_nb.forms.words.text import clean
 def _unit_wide(
     f: Frames, values: list[Any], *, departments: bool = False, least: int | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """For each form whether all forms of its unit and year have one value (None counts as no value), and how many they are."""
+    """For each form how many different values the forms of its unit and year have (None is a value of its own), and how many forms they are
+    (0 where these are too few or one has no value)."""
     batch = batch_of(f)
     fewest = f.preset["portfolio.minimum_forms"] if least is None else least
-    same, count = np.zeros(batch.n, dtype=bool), np.zeros(batch.n)
+    different, count = np.full(batch.n, np.nan), np.zeros(batch.n)
     for members in batch.by_unit(departments=departments).values():
+        different[members] = len({values[i] for i in members})
         told = [i for i in members if values[i] is not None]
         if batch.different(told) >= fewest and len(told) == len(members):
-            one = len({values[i] for i in told}) == 1
-            same[told], count[told] = one, len(told)
-    return same, count
+            count[told] = len(told)
+        elif different[members[0]] == 1:
+            different[members] = np.nan  # too few, or none has a value
+    return different, count
 
 
 def _small(f: Frames, *, departments: bool = False) -> list[tuple[str, np.ndarray]]:
@@ -40,47 +43,39 @@ def _small(f: Frames, *, departments: bool = False) -> list[tuple[str, np.ndarra
     return [alone(f), ("na.few_forms", ~big)]
 
 
-@derived("forms", "unit_same_score", "unit_forms")
+@derived("forms", "unit_same_score", "unit_scores", "unit_forms")
 def _unit_same_score(f: Frames) -> dict[str, Any]:
-    """The total that all forms of the unit have; missing where they differ. And how many forms the unit has."""
+    """The total that all forms of the unit have; missing where they differ. How many different totals they have, and how many forms the unit
+    has."""
     total = self_score(f)
-    same, count = _unit_wide(f, [None if np.isnan(t) else round(float(t), 4) for t in total])
+    different, count = _unit_wide(f, [None if np.isnan(t) else round(float(t), 4) for t in total])
     return {
-        "unit_same_score": judged(pd.Series(np.where(same, total, np.nan), dtype=float), *_small(f)),
+        "unit_same_score": judged(pd.Series(np.where(different == 1, total, np.nan), dtype=float), *_small(f)),
+        "unit_scores": judged(different, *_small(f), ("ne.total", np.isnan(total))),
         "unit_forms": pd.Series(count),
     }
 
 
-@derived("forms", "unit_same_score_flag")
-def _unit_same_score_flag(f: Frames) -> Judged:
-    """1 where all forms of the unit have one total."""
-    return judged(
-        pd.Series(f.col("forms", "unit_same_score").notna().astype(float)),
-        *_small(f),
-        ("ne.total", np.isnan(self_score(f))),
-    )
-
-
-@derived("forms", "unit_same_weights")
-def _unit_same_weights(f: Frames) -> Judged:
-    """1 where all forms of the unit distribute the points in the same way, row by row."""
+@derived("forms", "unit_weightings")
+def _unit_weightings(f: Frames) -> Judged:
+    """In how many ways the forms of the unit distribute the points, row by row."""
     weight = floats(f.frame("indicators")["weight"])
     vectors: list[Any] = [
         tuple(weight[rows]) if len(rows) >= FEWEST_ROWS and not np.isnan(weight[rows]).any() else None
         for rows in rows_of(f)
     ]
-    same, _ = _unit_wide(f, vectors)
+    different, _ = _unit_wide(f, vectors)
     short = np.array([v is None for v in vectors], dtype=bool)
-    return judged(pd.Series(same.astype(float)), *_small(f), ("na.no_weights", short))
+    return judged(different, *_small(f), ("na.no_weights", short))
 
 
 @derived(
     "indicators",
-    "unit_same_satisfaction",
+    "unit_satisfaction_values",
     "unit_form_count",
 )
-def _unit_same_satisfaction(f: Frames) -> dict[str, Any]:
-    """1 on the first satisfaction row of a form where all satisfaction rows of the unit have one actual value."""
+def _unit_satisfaction_values(f: Frames) -> dict[str, Any]:
+    """On the first satisfaction row of a form: how many different actual values the satisfaction rows of the unit have."""
     satisfaction = f.col("indicators", "is_satisfaction").to_numpy(dtype=bool)
     actual = floats(f.col("indicators", "actual_low"))
     values: list[Any] = []
@@ -93,11 +88,11 @@ def _unit_same_satisfaction(f: Frames) -> dict[str, Any]:
             else (f"#{len(values)}" if mine else None)
         )
         firsts[mine[:1]] = True
-    same, count = _unit_wide(f, values)
+    different, count = _unit_wide(f, values)
     at = f.form_index("indicators")
     return {
-        "unit_same_satisfaction": judged(
-            pd.Series(same[at].astype(float)), ("na.level1", ~firsts), *((code, mask[at]) for code, mask in _small(f))
+        "unit_satisfaction_values": judged(
+            different[at], ("na.level1", ~firsts), *((code, mask[at]) for code, mask in _small(f))
         ),
         "unit_form_count": pd.Series(count[at]),
     }  # fmt: skip
@@ -126,12 +121,12 @@ def _high_scores(f: Frames) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@derived("forms", "odd_layout", "usual_layout_forms")
-def _odd_layout(f: Frames) -> dict[str, Any]:
-    """1 where the form's layout is not the one that most forms of its unit and year use, and how many use that."""
+@derived("forms", "layout", "usual_layout", "usual_layout_forms")
+def _layouts(f: Frames) -> dict[str, Any]:
+    """The form's layout, the one that most forms of its unit and year use (its own where there is none), and how many use that."""
     batch, template = batch_of(f), texts(f.frame("forms")["template"])
     kinds = texts(f.frame("forms")["kind"])
-    odd, usual = np.zeros(batch.n), np.zeros(batch.n)
+    common, usual = template.copy(), np.zeros(batch.n)
     for members in batch.by_unit().values():
         mine = [i for i in members if kinds[i] == "project"]
         counts: dict[str, int] = {}
@@ -141,8 +136,12 @@ def _odd_layout(f: Frames) -> dict[str, Any]:
             most = max(counts.items(), key=lambda kv: kv[1])  # the first of equals
             if most[1] * 3 >= 2 * len(mine):
                 for i in mine:
-                    odd[i], usual[i] = float(template[i] != most[0]), most[1]
-    return {"odd_layout": judged(pd.Series(odd), *_small(f)), "usual_layout_forms": pd.Series(usual)}
+                    common[i], usual[i] = most[0], most[1]
+    return {
+        "layout": judged(template, *_small(f)),
+        "usual_layout": pd.Series(common, dtype=object),
+        "usual_layout_forms": pd.Series(usual),
+    }
 
 
 @derived("indicators", "other_unit", "other_unit_en")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from selfeval_nb.checks.columns.quality.levels import flag, has, target_column, unnamed
-from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.columns.quality.levels import has, target_column, unnamed
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, flag
 from selfeval_nb.checks.table.grains import floats, map_texts, texts
 from selfeval_nb.checks.table.rows import kind2, level1, names
 from selfeval_nb.common.words import pattern
@@ -21,8 +21,7 @@ def _hollow(f: Frames) -> Judged:
     strong = has(name, "hollow.strong") & ~has(name, "hollow.not_strong")
     # a small percentage may be an increment (服务能力提升 10%), a large one is a degree of nothing
     verb = has(name, "hollow.verb") & ~has(name, "hollow.not_verb") & (low >= 60)
-    return judged(
-        flag(strong | verb), unnamed(f), ("na.level1", ~np.isin(level1(f), ["benefit", ""])), ("na.not_percent", ~percent | np.isnan(low))
+    return flag(strong | verb, unnamed(f), ("na.level1", ~np.isin(level1(f), ["benefit", ""])), ("na.not_percent", ~percent | np.isnan(low))
     )  # fmt: skip
 
 
@@ -32,7 +31,7 @@ def _activity_as_benefit(f: Frames) -> Judged:
     name = names(f)
     counted = np.isin(target_column(f, "target_base"), pattern("quality", "benefit", "count_units").pattern.split("|"))
     hit = has(name, "benefit.activity") & ~has(name, "benefit.not_activity")
-    return judged(flag(hit), unnamed(f), ("na.level1", level1(f) != "benefit"), ("na.not_count", ~counted))
+    return flag(hit, unnamed(f), ("na.level1", level1(f) != "benefit"), ("na.not_count", ~counted))
 
 
 @derived("indicators", "empty_cost")
@@ -42,4 +41,4 @@ def _empty_cost(f: Frames) -> Judged:
     cost = kind2(f) == "cost"
     number = cost & ~np.isnan(floats(f.col("indicators", "target_low")))
     stated = f.sum_by_form("indicators", number)[f.form_index("indicators")] > 0
-    return judged(flag(has(target, "cost.empty")), ("na.level2", ~cost), ("na.cost_stated", stated))
+    return flag(has(target, "cost.empty"), ("na.level2", ~cost), ("na.cost_stated", stated))

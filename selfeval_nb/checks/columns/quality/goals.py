@@ -74,9 +74,9 @@ def _characters(text: str) -> frozenset[str]:
     return frozenset("".join(words_of(text)))
 
 
-@derived("forms", "outputs_outside_goal", "quantity_rows")
-def _outputs_outside_goal(f: Frames) -> dict[str, Judged | pd.Series]:
-    """1 where none of the quantity indicators shares a word with the goal or the project's name."""
+@derived("forms", "outputs_in_goal", "quantity_rows")
+def _outputs_in_goal(f: Frames) -> dict[str, Judged | pd.Series]:
+    """How many quantity indicators share a word with the goal or the project's name, and how many there are."""
     quantity = kind2(f) == "quantity"
     names = texts(f.frame("indicators")["level3"])
     goals, projects = goal_texts(f, "goal_expected"), goal_texts(f, "project")
@@ -90,8 +90,8 @@ def _outputs_outside_goal(f: Frames) -> dict[str, Judged | pd.Series]:
                 hit[form] += bool(_characters(names[i]) & said) or len(words_of(names[i])) < 3 or "执行率" in names[i]
     short = map_texts(goals, lambda t: len(plain(t)) < 15, bool)
     return {
-        "outputs_outside_goal": judged(
-            pd.Series(((rows >= 2) & (hit == 0)).astype(float)), *no_goal(f, "goal_expected"), ("na.short", short), ("na.few", rows < 2)
+        "outputs_in_goal": judged(
+            hit, *no_goal(f, "goal_expected"), ("na.short", short), ("na.few", rows < 2)
         ),
         "quantity_rows": pd.Series(rows),
     }  # fmt: skip

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, flag, judged
 from selfeval_nb.checks.table.grains import evaluates, floats, map_texts, texts
 from selfeval_nb.checks.table.rows import kind2, level1, names
 from selfeval_nb.common.where import indicator
@@ -21,10 +21,6 @@ def has(values: np.ndarray, key: str) -> np.ndarray:
     """Whether the pattern ``section.key`` is found in each text."""
     wanted = pattern("quality", *key.split("."))
     return map_texts(values, lambda t: wanted.search(t) is not None, bool)
-
-
-def flag(mask: np.ndarray) -> pd.Series:
-    return pd.Series(mask.astype(float))
 
 
 def target_column(f: Frames, name: str) -> np.ndarray:
@@ -88,7 +84,7 @@ def _funds_as_quantity(f: Frames) -> Judged:
     name, other = names(f), has(names(f), "funds.not_name")
     money = target_column(f, "target_base") == "元"
     hit = (has(name, "funds.name") & ~other) | (money & has(name, "funds.money_name") & ~other)
-    return judged(flag(hit), unnamed(f), ("na.level2", kind2(f) != "quantity"))
+    return flag(hit, unnamed(f), ("na.level2", kind2(f) != "quantity"))
 
 
 @derived("indicators", "execution_again", "execution_again_department")
@@ -100,8 +96,8 @@ def _execution_again(f: Frames) -> dict[str, Judged]:
     scored = f.per_form("indicators", "execution_points").to_numpy() > 0
     department = f.per_form("indicators", "kind").to_numpy(dtype=object) == "department"
     return {
-        "execution_again": judged(flag(hit), unnamed(f), ("na.kind", department), ("na.no_execution", ~scored)),
-        "execution_again_department": judged(flag(hit), unnamed(f), ("na.kind", ~department), ("na.no_execution", ~scored)),
+        "execution_again": flag(hit, unnamed(f), ("na.kind", department), ("na.no_execution", ~scored)),
+        "execution_again_department": flag(hit, unnamed(f), ("na.kind", ~department), ("na.no_execution", ~scored)),
     }  # fmt: skip
 
 
@@ -156,4 +152,4 @@ def _bare_quality(f: Frames) -> Judged:
         core = generic.sub("", text)
         return bare.search(text) is not None or (core in ("完成率", "完成情况", "完成程度") and text != core)
 
-    return judged(flag(map_texts(name, without_object, bool)), unnamed(f), ("na.level2", second != "quality"))
+    return flag(map_texts(name, without_object, bool), unnamed(f), ("na.level2", second != "quality"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.columns.quality.levels import flag, has, unnamed
-from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.columns.quality.levels import has, unnamed
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, flag, judged
 from selfeval_nb.checks.table.grains import map_texts, printed, texts
 from selfeval_nb.checks.table.rows import level1, names, rows_of
 from selfeval_nb.checks.table.word_lists import groups
@@ -63,8 +63,7 @@ def _yearly_in_once(f: Frames) -> Judged:
                     if v and WORDS.attribute.search(k) and ticked_word(str(v), "一次性")
                 )
     told = np.array([pattern("quality", "project", "once").search(t) is not None for t in once], dtype=bool)
-    return judged(
-        flag(has(names(f), "project.yearly")), unnamed(f), ("na.not_once", ~told[f.form_index("indicators")])
+    return flag(has(names(f), "project.yearly"), unnamed(f), ("na.not_once", ~told[f.form_index("indicators")])
     )  # fmt: skip
 
 

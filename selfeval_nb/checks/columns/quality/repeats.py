@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.claims.subjects import pieces
-from selfeval_nb.checks.columns.quality.levels import flag, unnamed
+from selfeval_nb.checks.columns.quality.levels import unnamed
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import texts
 from selfeval_nb.checks.table.rows import level1, names, rows_of, similar_names
@@ -61,13 +61,17 @@ def _repeats(f: Frames) -> dict[str, Judged | pd.Series]:
 
 @derived("indicators", "repeats_inside", "repeats_across")
 def _repeat_rows(f: Frames) -> dict[str, Judged]:
-    """1 where the row repeats an earlier row of its side, and 1 where output and benefit have the same indicator."""
+    """The number of the earlier row that this one repeats: one of its own side, and one of the other side (output and benefit)."""
     kind = f.col("indicators", "repeats_kind").to_numpy(dtype=object)
+    number = f.col("indicators", "repeats").to_numpy(dtype=float)
     side, at = level1(f), f.form_index("indicators")
     single = ("na.few", np.bincount(at, minlength=len(f.frame("forms")))[at] < 2)
     return {
-        "repeats_inside": judged(flag(kind == "same"), unnamed(f), single),
+        "repeats_inside": judged(np.where(kind == "same", number, np.nan), unnamed(f), single),
         "repeats_across": judged(
-            flag(kind == "sides"), unnamed(f), ("na.level1", ~np.isin(side, ["output", "benefit"])), single
+            np.where(kind == "sides", number, np.nan),
+            unnamed(f),
+            ("na.level1", ~np.isin(side, ["output", "benefit"])),
+            single,
         ),
     }

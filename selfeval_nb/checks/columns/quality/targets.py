@@ -7,24 +7,21 @@ import re
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.columns.quality.levels import flag, has, target_column
-from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.columns.quality.levels import has, target_column
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, filled, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, no_value, texts
 from selfeval_nb.checks.table.rows import kind2, names
 from selfeval_nb.checks.table.value_rows import WORDS
 
 
-@derived("indicators", "qualitative_quantity")
-def _qualitative_quantity(f: Frames) -> Judged:
-    """1 where a 数量指标 has words for a target."""
+@derived("indicators", "quantity_target_kind")
+def _quantity_target_kind(f: Frames) -> Judged:
+    """The kind of value that the target of a 数量指标 is (docs/values.md); missing for a lone sign."""
     written = map_texts(
         texts(f.frame("indicators")["target_text"]), lambda t: re.search(r"[\u4e00-\u9fff]", t) is not None, bool
     )
-    words = (
-        np.isin(target_column(f, "target_kind"), WORDS) & written
-    )  # a lone operator is an unfinished cell, not a word
-    return judged(
-        flag(words), ("na.level2", kind2(f) != "quantity"), ("na.blank", no_value(texts(f.frame("indicators")["target_text"])))
+    # a lone operator is an unfinished cell, not a word
+    return filled(target_column(f, "target_kind"), ~written, ("na.level2", kind2(f) != "quantity"), ("na.blank", no_value(texts(f.frame("indicators")["target_text"])))
     )  # fmt: skip
 
 

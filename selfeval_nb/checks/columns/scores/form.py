@@ -15,33 +15,36 @@ def _count(f: Frames, mask: np.ndarray) -> np.ndarray:
     return f.sum_by_form("indicators", np.asarray(mask, dtype=float))
 
 
-@derived("forms", "all_full", "all_full_rows", "scored_count")
+@derived("forms", "scores_printed", "scores_full", "row_scores_printed", "row_scores_full", "scored_count")
 def _all_full(f: Frames) -> dict[str, Judged | pd.Series]:
-    """1 where every indicator has full points and so has budget execution; apart the forms that print no score of execution;
-    and how many indicators have points."""
+    """How many scores a form prints, budget execution included, and how many of them are full; apart the forms that print no score of
+    execution. Without a column of points a total that is the highest there is says that all are full. And how many
+    indicators have points."""
     full = row_column(f, "is_full")
     # rows that share the points of a row above, or have neither points nor a score, have none to lose
     due = ~points_above(f) & ~(np.isnan(row_weight(f)) & np.isnan(row_score(f)))
     n = _count(f, due)
     execution, weight = f.col("forms", "execution_score").to_numpy(), f.col("forms", "execution_points").to_numpy()
-    whole_form = (_count(f, full == 1) == n) & (np.isnan(weight) | np.isnan(execution) | (execution >= weight - EPS))
-    # without a column of points a total that is the highest there is says that every score is full
+    reached = np.isnan(weight) | (execution >= weight - EPS)
     weights = f.col("forms", "has_weights").to_numpy(dtype=bool)
     total, summed = floats(f.frame("forms")["total_score"]), f.col("forms", "score_sum").to_numpy()
     highest = ~weights & (np.abs(total - f.preset["weights.total"]) < EPS) & (np.abs(summed - total) < 0.01)
 
-    def full_where(here: np.ndarray) -> Judged:
+    def told(value: np.ndarray, here: np.ndarray) -> Judged:
         return judged(
-            pd.Series((np.where(weights, whole_form, highest)).astype(float)), ("na.no_indicators", n == 0), ("na.no_execution", ~here),
+            value, ("na.no_indicators", n == 0), ("na.no_execution", ~here),
             ("na.no_scores", ~f.col("forms", "has_scores").to_numpy(dtype=bool)),
             ("na.no_weights", ~weights & ~highest), ("ne.score", weights & (_count(f, np.isnan(full) & due) > 0)),
         )  # fmt: skip
 
+    scored = ~np.isnan(execution)
+    full_rows = np.where(weights, _count(f, (full == 1) & due), np.where(highest, n, 0.0))
+    full_execution = np.where(weights, reached, highest).astype(float)
     return {
-        "all_full": full_where(~np.isnan(execution)),
-        "all_full_rows": full_where(np.isnan(execution)),
+        "scores_printed": told(n + 1, scored), "scores_full": told(full_rows + full_execution, scored),
+        "row_scores_printed": told(n, ~scored), "row_scores_full": told(full_rows, ~scored),
         "scored_count": pd.Series(n + _count(f, points_above(f))),
-    }
+    }  # fmt: skip
 
 
 @derived("forms", "full_total_below_rate")
@@ -99,9 +102,10 @@ def _score_pattern(f: Frames) -> Judged:
     return judged(pd.Series(out), ("na.few", few))
 
 
-@derived("indicators", "score_rounded")
-def _score_rounded(f: Frames) -> Judged:
-    """1 where the score of an indicator that missed its target is the recomputed one rounded to a whole number."""
+@derived("indicators", "score_rounding")
+def _score_rounding(f: Frames) -> Judged:
+    """By how much the score of an indicator that missed its target differs from the recomputed one where it is that rounded to a whole
+    number; 0 elsewhere."""
     score, exact = row_score(f), row_column(f, "recomputed_low")
     rounded = rounded_to(score, exact, f.preset["tolerance.score"]) & (row_column(f, "is_full") != 1)
-    return judged(pd.Series(rounded.astype(float)), *positive_rows(f), ("na.met", ~missed(f)))
+    return judged(np.where(rounded, np.abs(score - exact), 0.0), *positive_rows(f), ("na.met", ~missed(f)))

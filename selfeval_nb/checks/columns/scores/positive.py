@@ -53,12 +53,15 @@ def _score_at_zero(f: Frames) -> Judged:
     )
 
 
-@derived("indicators", "nothing_done")
-def _nothing_done(f: Frames) -> Judged:
-    """1 where nothing at all was done of a positive target in a form that has no scores which could show it."""
+@derived("indicators", "done_unscored")
+def _done_unscored(f: Frames) -> Judged:
+    """What was done of a positive target in a form that has no scores which could show that it was nothing; missing where less than 0 is printed."""
     scored = f.per_form("indicators", "has_scores").to_numpy(dtype=bool)
     rows = ratio_rows(f, (*POSITIVE, "=", RANGE))[:4]
-    return judged(pd.Series(zero_scored(f).astype(float)), ("na.other_rule", scored), *rows)
+    actual = row_column(f, "actual_low")
+    wanted = (row_column(f, "target_low") > 0) & np.isin(row_column(f, "direction"), [*POSITIVE, "=", RANGE])
+    done = np.where(wanted & (actual >= 0), actual, np.nan)
+    return judged(done, ("na.other_rule", scored), *rows)
 
 
 @derived(

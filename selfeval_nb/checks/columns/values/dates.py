@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.scoring.totals import values_of
-from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, filled, flag, judged
 from selfeval_nb.checks.table.grains import blank, evaluates, floats, head_texts, printed, texts
-from selfeval_nb.checks.table.value_rows import DATES, flag, kinds_in, name_says, row_names, text_column
+from selfeval_nb.checks.table.value_rows import DATES, kinds_in, name_says, row_names, text_column
 from selfeval_nb.checks.table.word_lists import says
 from selfeval_nb.forms.values.dates import parse_date
 from selfeval_nb.forms.values.readings import canonical
@@ -83,13 +83,11 @@ def _unclear_dates(f: Frames) -> dict[str, Judged | pd.Series]:
     }  # fmt: skip
 
 
-@derived("forms", "fill_date_blank")
-def _fill_date_blank(f: Frames) -> Judged:
-    """1 where the form asks for the date on which it was filled in and the cell is blank."""
+@derived("forms", "fill_date_filled")
+def _fill_date_filled(f: Frames) -> Judged:
+    """The date on which the form was filled in as printed, where it asks for one; missing where the cell is blank."""
     said = head_texts(f, "fill_date")
-    return judged(
-        pd.Series(blank(said).astype(float)), ("na.not_printed", ~printed(f, "fill_date")), ("na.kind", ~evaluates(f))
-    )
+    return filled(said, blank(said), ("na.not_printed", ~printed(f, "fill_date")), ("na.kind", ~evaluates(f)))
 
 
 @derived("forms", "filled_early", "fill_date_said")

@@ -10,7 +10,7 @@ import pandas as pd
 from selfeval_nb.checks.columns.explanations.reading import reason_kind
 from selfeval_nb.checks.columns.values.stock import stock_rows
 from selfeval_nb.checks.scoring.totals import values_of
-from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, filled, flag, judged
 from selfeval_nb.checks.table.grains import blank, floats, map_texts, no_value, texts
 from selfeval_nb.checks.table.value_rows import (
     NUMERIC,
@@ -18,7 +18,6 @@ from selfeval_nb.checks.table.value_rows import (
     WORDS,
     Why,
     filled_in,
-    flag,
     is_zero,
     kinds_in,
     name_says,
@@ -92,20 +91,19 @@ def _kinds_differ(f: Frames) -> dict[str, Judged]:
 
 @derived(
     "indicators",
-    "cost_at_least",
-    "cost_perhaps_at_least",
-    "many_at_most",
+    "operator_of_cost",
+    "operator_of_perhaps_cost",
+    "operator_of_many",
 )
 def _directions(f: Frames) -> dict[str, Judged]:
-    """1 where a cost, or a count of complaints or accidents, is printed as at least; 1 where that may be meant (a standard of
-    subsidy); 1 where a quantity, rate or satisfaction that should be high is printed as at most."""
+    """The printed operator of a cost, or a count of complaints or accidents; of what may be meant as a cost (a standard of subsidy); and of a
+    quantity, rate or satisfaction that should be high. '' beside a target of 0, and where what is told is a cut (下降10%以上)."""
     targets, _ = values_of(f)
     names, n = row_names(f), len(targets)
     level2 = f.col("indicators", "level2_kind").to_numpy()
     level1 = f.col("indicators", "level1_kind").to_numpy()
     sign = f.col("indicators", "printed_operator").to_numpy()
-    up, down = np.isin(sign, [">=", ">"]), np.isin(sign, ["<=", "<"])
-    up &= ~np.fromiter(
+    cut = np.fromiter(
         (says(v.text, "values", "turn", "cut") for v in targets), bool, n
     )  # 同比下降10%以上 is wanted of complaints
     numeric = kinds_in(f, "target", NUMERIC)
@@ -130,11 +128,12 @@ def _directions(f: Frames) -> dict[str, Judged]:
     many = rate | (count & ~money) | ((level2 == "satisfaction") & ~name_says(names, "direction", "many_not"))
     many &= ~few
     zero = is_zero(f)
+    shown = np.where(cut | zero, "", sign)
     why: list[Why] = [*filled_in(f)[:1], ("na.qualitative", ~numeric)]
     return {
-        "cost_at_least": flag(up & ((cost & ~doubt) | few) & ~zero, *why, ("na.scope", ~(cost | few))),
-        "cost_perhaps_at_least": flag(up & doubt & ~zero, *why, ("na.scope", ~doubt)),
-        "many_at_most": flag(down & many & ~zero, *why, ("na.scope", ~many)),
+        "operator_of_cost": judged(np.where((cost & ~doubt) | few, shown, ""), *why, ("na.scope", ~(cost | few))),
+        "operator_of_perhaps_cost": judged(shown, *why, ("na.scope", ~doubt)),
+        "operator_of_many": judged(np.where(zero, "", sign), *why, ("na.scope", ~many)),
     }
 
 
@@ -162,9 +161,9 @@ def _actual_signs(f: Frames) -> dict[str, Judged | pd.Series]:
     return {"actual_operator": judged(text_column(signs), *why), "vague_words": judged(text_column(words), *why)}
 
 
-@derived("indicators", "rate_target")
-def _rate_target(f: Frames) -> Judged:
-    """1 where a share of a whole (合格率, 覆盖率) has a target above 100 %, or at least 100 %."""
+@derived("indicators", "rate_target", "rate_target_at_least")
+def _rate_target(f: Frames) -> dict[str, Judged]:
+    """The target of a share of a whole (合格率, 覆盖率) in per cent; apart where it is printed as at least."""
     targets, _ = values_of(f)
     names = row_names(f)
     share = (name_says(names, "rates", "whole") | name_says(names, "rates", "rate")) & ~name_says(
@@ -173,44 +172,22 @@ def _rate_target(f: Frames) -> Judged:
     percent = np.fromiter(
         (v.base_unit == "%" and v.low is not None and v.kind == "percent" for v in targets), bool, len(targets)
     )
-    over = np.fromiter(
-        (v.low is not None and (v.low > 100 + 1e-9 or (v.low == 100 and v.operator in (">=", ">"))) for v in targets), bool, len(targets),
-    )  # fmt: skip
-    return flag(over & percent & share, *filled_in(f)[:1], ("na.scope", ~(share & percent)))
+    low = np.round(f.col("indicators", "target_low").to_numpy(dtype=float), 9)
+    at_least = np.fromiter((v.operator in (">=", ">") for v in targets), bool, len(targets))
+    why = [*filled_in(f)[:1], ("na.scope", ~(share & percent))]
+    return {
+        "rate_target": judged(low, *why),
+        "rate_target_at_least": judged(np.where(at_least, low, np.nan), *why),
+    }
 
 
-@derived("indicators", "actual_none")
-def _actual_none(f: Frames) -> Judged:
-    """1 where the actual value of an indicator with a target is 无, a dash or a slash; of complaints and the like 无 is an answer."""
+@derived("indicators", "actual_answer")
+def _actual_answer(f: Frames) -> Judged:
+    """What the actual value of an indicator with a target says, a dash or slash as —; missing where that is an answer, as 无 of complaints is."""
     ind = f.frame("indicators")
     actual, weight = texts(ind["actual_text"]), floats(ind["weight"])
     dash = no_value(actual) & ~blank(actual)
-    none = map_texts(
-        actual,
-        lambda t: (
-            norm(t).rstrip("。")
-            in (
-                "无",
-                "没有",
-                "暂无",
-                "未填",
-                "不适用",
-                "好坏",
-                "高低",
-                "优劣",
-                "大小",
-                "多少",
-                "是否",
-                "有无",
-                "是或否",
-                "是/否",
-                "有/无",
-                "达标与否",
-                "完成与否",
-            )
-        ),
-        bool,
-    )
+    said = map_texts(actual, lambda t: norm(t).rstrip("。"))
     targets, _ = values_of(f)
     zero = np.fromiter(
         (
@@ -228,8 +205,10 @@ def _actual_none(f: Frames) -> Judged:
         low & (f.col("indicators", "level2_kind").to_numpy() != "cost")
     )
     told = map_texts(texts(ind["reason"]), lambda t: reason_kind(t) == "text", bool)
-    return flag(
-        (dash | none) & ~(zero | (none & few)),
+    sign = dash & (said != "无")  # a dash answers nothing but a target of none
+    return filled(
+        np.where(sign, "—", said),
+        zero | (~sign & few),
         ("na.scope", weight == 0),
         ("na.blank", blank(actual)),
         ("na.explained", told),

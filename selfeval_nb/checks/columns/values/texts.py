@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.scoring.totals import values_of
-from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, flag, judged
 from selfeval_nb.checks.table.grains import map_texts, no_value, texts
-from selfeval_nb.checks.table.value_rows import DATES, filled_in, flag, kinds_in, row_names, text_column
+from selfeval_nb.checks.table.value_rows import DATES, filled_in, kinds_in, row_names, text_column
 from selfeval_nb.common.where import indicator
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import norm
@@ -74,23 +74,21 @@ def _in_name(f: Frames) -> Judged:
 @derived(
     "indicators",
     "scale_as_target",
-    "name_as_value",
+    "different_texts",
 )
 def _scales(f: Frames) -> dict[str, Judged | pd.Series]:
-    """The target where it is the whole scale of grades (优良中低差) and chooses none; 1 where name, target and actual value are one text."""
+    """The target where it is the whole scale of grades (优良中低差) and chooses none; how many different texts name,
+    target and actual value are (missing where all are blank)."""
     ind = f.frame("indicators")
     target, actual = texts(ind["target_text"]), texts(ind["actual_text"])
     scale = map_texts(target, lambda t: WORDS.scale.match(norm(t)) is not None, bool)
-    same = np.fromiter(
-        (norm(n) == norm(t) == norm(a) != "" for n, t, a in zip(row_names(f), target, actual, strict=True)),
-        bool,
-        len(ind),
-    )
+    said = [{norm(x) for x in row} for row in zip(row_names(f), target, actual, strict=True)]
+    different = np.array([np.nan if x == {""} else len(x) for x in said], dtype=float)
     return {
         "scale_as_target": judged(
             text_column([t if h else None for t, h in zip(target, scale, strict=True)]), *filled_in(f)[:1]
         ),
-        "name_as_value": flag(same, *filled_in(f)[:1]),
+        "different_texts": judged(different, *filled_in(f)[:1]),
     }
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from selfeval_nb.checks.columns.values.listed import typed_weights
 from selfeval_nb.checks.scoring.totals import values_of
-from selfeval_nb.checks.table.frames import Frames, Judged, derived
+from selfeval_nb.checks.table.frames import Frames, Judged, derived, flag, judged
 from selfeval_nb.checks.table.grains import map_texts, texts
 from selfeval_nb.checks.table.value_rows import (
     DATES,
@@ -18,7 +18,6 @@ from selfeval_nb.checks.table.value_rows import (
     SENTENCE,
     Why,
     filled_in,
-    flag,
     is_zero,
     kinds_in,
     name_says,
@@ -92,15 +91,16 @@ def _base(unit: str | None, like: str | None) -> str:
 
 @derived(
     "indicators",
-    "unit_differs",
-    "unit_worded",
-    "kind_of_value_differs",
+    "unit_relation",
+    "target_sort",
+    "actual_sort",
     "target_unit_said",
     "actual_unit_said",
 )
 def _units(f: Frames) -> dict[str, Judged | pd.Series]:
-    """1 where the units of target and actual are of different things (% and 件), where they only use another counting word, and
-    where one is a date and the other a number; and both units as printed or inherited."""
+    """How the units of target and actual stand to each other: ``same``, ``wording`` (another counting word), ``differ`` (of other things: %
+    and 件); whether target and actual are a date or a number, where a duration or a percentage answers either; and both units as printed
+    or inherited."""
     targets, actuals = values_of(f)
     n = len(targets)
     relation, mixed = np.full(n, "", dtype=object), np.zeros(n, bool)
@@ -117,10 +117,11 @@ def _units(f: Frames) -> dict[str, Judged | pd.Series]:
             mixed[i] = a.base_unit not in ("%", "天", "工作日", "月", None)
     filled = filled_in(f)
     numbers: Why = ("na.qualitative", relation == "")
+    sort = np.array(["date" if t.kind in DATES else "number" for t in targets], dtype=object)
     return {
-        "unit_differs": flag(relation == "differ", *filled, numbers),
-        "unit_worded": flag(relation == "wording", *filled, numbers),
-        "kind_of_value_differs": flag(mixed, *filled, ("na.scope", ~mixed & (relation == ""))),
+        "unit_relation": judged(relation, *filled, numbers),
+        "target_sort": judged(sort, *filled, ("na.scope", ~mixed & (relation == ""))),
+        "actual_sort": pd.Series(np.where(mixed, np.where(sort == "date", "number", "date"), sort), dtype=object),
         "target_unit_said": text_column(
             [v.unit_used or v.unit or ("日期" if v.kind in DATES else "") for v in targets]
         ),
@@ -130,36 +131,35 @@ def _units(f: Frames) -> dict[str, Judged | pd.Series]:
     }
 
 
-@derived("indicators", "unit_missing", "operator_missing")
+@derived("indicators", "unit_shown", "operator_shown")
 def _bare(f: Frames) -> dict[str, Judged]:
-    """1 where a target is a number without any unit (in the cell, the unit column, the name or the actual value), and where it
-    prints no operator."""
+    """The unit of a target that is a number, wherever it stands (in the cell, the unit column, the actual value, the name), and its operator;
+    missing where it has none."""
     targets, actuals = values_of(f)
     number = kinds_in(f, "target", ("number", "percent", "money")) & np.fromiter(
         (v.confidence > SENTENCE for v in targets), bool, len(targets)
     )
-    unit = np.fromiter((bool(t.unit_used or a.unit) for t, a in zip(targets, actuals, strict=True)), bool, len(targets))
+    unit = np.array([t.unit_used or a.unit or "" for t, a in zip(targets, actuals, strict=True)], dtype=object)
     zero = is_zero(f)
-    sign = np.fromiter((v.operator is not None for v in targets), bool, len(targets))
     # a rate such as 1/10万 needs none, and neither does a name whose brackets hold a unit (万美元)
     ratio = np.fromiter((WORDS.per_many.search(canonical(v.text)) is not None for v in targets), bool, len(targets))
-    unit |= ratio | map_texts(
-        np.array(row_names(f), dtype=object), lambda t: WORDS.unit_in_name.search(norm(t)) is not None, bool
-    )
+    in_name = map_texts(row_names(f), lambda t: (m := WORDS.unit_in_name.search(norm(t))) and m[0])
+    shown = np.where(unit != "", unit, np.where(ratio, "/", in_name))
     filled = filled_in(f)[:1]
     column = texts(f.frame("indicators")["operator_cell"]) != ""  # the layout has an operator column and others fill it
     asked = (f.sum_by_form("indicators", column) > 0)[f.form_index("indicators")] | bool(
         f.preset["values.operator_required"]
     )
     return {
-        "unit_missing": flag(
-            number & ~unit,
-            *filled,
-            ("na.qualitative", ~number),
-            ("na.scope", zero),
-            ("na.other_rule", typed_weights(f)),
+        "unit_shown": judged(
+            shown, *filled, ("na.qualitative", ~number), ("na.scope", zero), ("na.other_rule", typed_weights(f))
         ),
-        "operator_missing": flag(number & ~sign, *filled, ("na.preset", ~asked), ("na.qualitative", ~number)),
+        "operator_shown": judged(
+            np.array([v.operator for v in targets], dtype=object),
+            *filled,
+            ("na.preset", ~asked),
+            ("na.qualitative", ~number),
+        ),
     }
 
 
@@ -189,14 +189,13 @@ def _asks_other(name: str, t: Value, a: Value) -> tuple[bool, str, str]:
 @derived(
     "indicators",
     "name_unit",
-    "unit_against_name",
-    "unit_against_name_where",
-    "unit_part_of_name",
+    "name_unit_relation",
+    "name_unit_where",
     "value_unit",
 )
 def _name_unit(f: Frames) -> dict[str, Judged | pd.Series]:
-    """The unit in the brackets of the name; 1 where the value prints one of another thing, with the value's cell; 1 where the
-    name offers several units (块/本) and the value uses one of them."""
+    """The unit in the brackets of the name; how the unit that the value prints stands to it: ``differ`` (of another thing), ``choice`` (one of
+    several that the name offers, 块/本), ``same``; and the value's cell."""
     targets, actuals = values_of(f)
     n = len(targets)
     named: list[str | None] = [units.unit_of_name(t) if t else None for t in row_names(f)]
@@ -228,9 +227,10 @@ def _name_unit(f: Frames) -> dict[str, Judged | pd.Series]:
     nothing: Why = ("na.scope", np.fromiter((not u for u in used), bool, n))
     return {
         "name_unit": text_column([u or "" for u in named]),
-        "unit_against_name": flag(other, no_name, nothing),
-        "unit_part_of_name": flag(part, no_name, nothing),
-        "unit_against_name_where": text_column(list(where)),
+        "name_unit_relation": judged(
+            np.select([other, part], ["differ", "choice"], "same").astype(object), no_name, nothing
+        ),
+        "name_unit_where": text_column(list(where)),
         "value_unit": text_column(list(used)),
     }
 
@@ -238,15 +238,16 @@ def _name_unit(f: Frames) -> dict[str, Judged | pd.Series]:
 @derived(
     "indicators",
     "fraction_for_percent",
-    "scale_of_five",
-    "magnitude",
+    "perhaps_of_five",
+    "magnitude_off",
     "magnitude_zh",
     "magnitude_en",
     "value_ratio",
 )
 def _magnitudes(f: Frames) -> dict[str, Judged | pd.Series]:
-    """1 where one side writes a percentage as a decimal (95% and 0.98); 1 where the sides differ by about ten thousand or a
-    hundred million times, as 元 and 万元 do; and the ratio actual ÷ target in base units."""
+    """1 where one side writes a percentage as a decimal (95% and 0.98); a bare actual number above 1 for a satisfaction of 50 % and more; how
+    many powers of ten the ratio of the sides is from ten thousand or a hundred million times, as 元 and 万元 are apart; and that ratio
+    actual ÷ target in base units."""
     targets, actuals = values_of(f)
     n = len(targets)
     ratio = np.full(n, np.nan)
@@ -268,19 +269,19 @@ def _magnitudes(f: Frames) -> dict[str, Judged | pd.Series]:
     with np.errstate(divide="ignore", invalid="ignore"):
         power = np.log10(ratio)
     near = [np.abs(power - p) <= 0.5 for p in (4, -4, 8, -8)]
-    far = np.logical_or.reduce(near)
+    off = np.fmin.reduce([np.abs(power - p) for p in (4, -4, 8, -8)])
     zh = np.select(near, ["1万", "1万", "1亿", "1亿"], "").astype(object)
     en = np.select(near, ["ten thousand", "ten thousand", "a hundred million", "a hundred million"], "").astype(object)
     none: Why = ("na.scope", np.isnan(ratio))
     liked = name_says(row_names(f), "units", "liked")
-    five = np.fromiter(
-        (t.base_unit == "%" and t.low is not None and t.low >= 50 and a.unit is None and a.low is not None and 1 < a.low <= 5 for t, a in zip(targets, actuals, strict=True)),
-        bool, n,
-    )  # fmt: skip
+    bare = [
+        a.low if t.base_unit == "%" and t.low is not None and t.low >= 50 and a.unit is None and a.low is not None and a.low > 1 else np.nan
+        for t, a in zip(targets, actuals, strict=True)
+    ]  # fmt: skip
     return {
-        "scale_of_five": flag(five & liked, *filled_in(f), ("na.scope", ~liked)),
+        "perhaps_of_five": judged(np.array(bare, dtype=float), *filled_in(f), ("na.scope", ~liked)),
         "fraction_for_percent": flag(fraction, *filled_in(f), none),
-        "magnitude": flag(far, *filled_in(f), none),
+        "magnitude_off": judged(off, *filled_in(f), none),
         "magnitude_zh": pd.Series(zh, dtype=object), "magnitude_en": pd.Series(en, dtype=object),
         "value_ratio": pd.Series(ratio),
     }  # fmt: skip

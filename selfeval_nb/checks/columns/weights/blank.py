@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from selfeval_nb.checks.table.doubtful import doubted_block
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
-from selfeval_nb.checks.table.grains import cell_text, cells_of, evaluates, no_value
+from selfeval_nb.checks.table.grains import cell_text, cells_of, evaluates, floats, no_value
 from selfeval_nb.checks.table.rows import in_a_list
 
 
@@ -19,18 +18,18 @@ def _in_a_cell(f: Frames) -> np.ndarray:
     return np.array([i < 0 or bool(table[i]) for i in at.tolist()], dtype=bool)
 
 
-@derived("forms", "total_score_missing")
-def _total_score_missing(f: Frames) -> Judged:
-    """1 where the total row is printed and its score is blank (also where only the unit 分 is left)."""
+@derived("forms", "total_score_filled")
+def _total_score_filled(f: Frames) -> Judged:
+    """The score of a printed total row, missing where it is blank (also where only the unit 分 is left)."""
     missing = f.frame("forms")["total_score"].isna().to_numpy()
     text = cell_text(f, "total_score")
     unreadable = np.array([t is not None and not no_value(np.array([t], dtype=object))[0] for t in text], dtype=bool)
     return judged(
-        pd.Series(missing.astype(float)),
+        floats(f.frame("forms")["total_score"]),
         ("na.kind", ~evaluates(f)),
         ("na.not_printed", in_a_list(f)),
         ("na.other_rule", np.array(["得分" in (z or "") for z in f.col("forms", "blank_column_zh")], dtype=bool)),
         ("na.no_scores", ~f.col("forms", "has_scores").to_numpy(dtype=bool)),
-        ("na.other_rule", f.col("forms", "total_row_missing").to_numpy() == 1),
+        ("na.other_rule", f.col("forms", "total_rows").to_numpy() == 0),
         ("ne.total", missing & (unreadable | ~_in_a_cell(f) | doubted_block(f, "totals"))),
     )

@@ -110,17 +110,17 @@ GRADE_WORDS = {
 }
 
 
-@derived("forms", "grade_wrong", "grade_due")
-def _grade_wrong(f: Frames) -> dict[str, Judged | pd.Series]:
-    """1 where the printed grade is not the one that the total score gives by the preset, and that grade."""
+@derived("forms", "grade_read", "grade_due")
+def _grade_read(f: Frames) -> dict[str, Judged | pd.Series]:
+    """The printed grade in the words of the preset, and the one that the total score gives by it."""
     forms = f.frame("forms")
     names = set(f.preset["grades.names"])
     said = map_texts(texts(forms["grade"]), lambda t: GRADE_WORDS.get(re.sub(r"[级档]$", "", norm(t)), norm(t)))
     total = floats(forms["total_score"])
     due = np.array([grade_of(t, f.preset) for t in total], dtype=object)
     return {
-        "grade_wrong": judged(
-            pd.Series((said != due).astype(float)),
+        "grade_read": judged(
+            said,
             ("na.not_printed", said == ""),
             ("ne.grade", np.array([s not in names for s in said], dtype=bool)),
             ("ne.total", np.isnan(total)),
