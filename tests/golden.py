@@ -24,7 +24,7 @@ def entry(path: Path) -> dict[str, Any]:
     from selfeval_nb.checks.run import check
     from selfeval_nb.forms.export import to_json
     from selfeval_nb.forms.load import load
-    from selfeval_nb.report.page.html import render_page
+    from selfeval_nb.report.page.report_html import render_page
     from selfeval_nb.review.embed import without
     from selfeval_nb.review.open import reviews_and_problems
 

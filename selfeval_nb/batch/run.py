@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, Unpack
 
+from selfeval_nb.batch.messages import words as words_of
 from selfeval_nb.batch.output.folder import BatchError, OutputFolder
 from selfeval_nb.batch.places import urls
 from selfeval_nb.batch.progress import Progress, to_stderr
@@ -21,7 +22,6 @@ from selfeval_nb.batch.stage.judge import judge
 from selfeval_nb.batch.stage.load import load
 from selfeval_nb.batch.stage.render import render
 from selfeval_nb.batch.stage.stages import Batch
-from selfeval_nb.batch.words import words as words_of
 from selfeval_nb.batch.workers.pool import PoolError, Workers
 from selfeval_nb.common.files import why
 from selfeval_nb.common.how import AllOptions, How

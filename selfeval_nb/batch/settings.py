@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from selfeval_nb.batch.output.folder import BatchError
-from selfeval_nb.batch.stage.pdf import FULL
+from selfeval_nb.batch.stage.printing import FULL
 from selfeval_nb.batch.workers.pool import Limits, default_jobs
 from selfeval_nb.common.how import LANGUAGES, How
 
@@ -78,9 +78,9 @@ def checked(
     modules: Sequence[str | Path] = (),
     engine: str = "direct",
 ) -> Settings:
-    """The settings of a batch; ``w`` are its words (batch/words.py). Raises BatchError, VocabularyError or LayoutError with one
+    """The settings of a batch; ``w`` are its words (batch/messages.py). Raises BatchError, VocabularyError or LayoutError with one
     sentence."""
-    from selfeval_nb.batch.stage.notebook import accepted_parameters
+    from selfeval_nb.batch.stage.which_notebook import accepted_parameters
     from selfeval_nb.common.assets import asset_dir
     from selfeval_nb.forms.layouts.file import load_layouts
     from selfeval_nb.forms.words.vocabulary import load_vocabulary
@@ -91,7 +91,7 @@ def checked(
         if name not in FORMATS:
             raise BatchError(w["format"].format(name=name))
     if "pdf" in formats:
-        from selfeval_nb.batch.stage.pdf import find_browser
+        from selfeval_nb.batch.stage.printing import find_browser
 
         if find_browser() is None:
             raise BatchError(w["no-pdf"])

@@ -16,14 +16,14 @@ from selfeval_nb.batch.output.folder import INNER, file_digest
 from selfeval_nb.batch.output.manifest import NAME, parse_record
 from selfeval_nb.batch.run import run_batch
 from selfeval_nb.batch.settings import FORMATS
-from selfeval_nb.batch.stage.notebook import PARAMETERS
-from selfeval_nb.batch.stage.pdf import find_browser
+from selfeval_nb.batch.stage.printing import find_browser
+from selfeval_nb.batch.stage.which_notebook import PARAMETERS
 from selfeval_nb.common.assets import asset_dir
 from selfeval_nb.common.errors import ReviewError
 from selfeval_nb.common.files import why
 from selfeval_nb.common.how import AllOptions
 from selfeval_nb.report.page.verify import compare, laid_over, report_text
-from selfeval_nb.review import store
+from selfeval_nb.review import as_json
 from selfeval_nb.review.build import TIME
 from selfeval_nb.review.claims import Claims
 from selfeval_nb.review.embed import EmbedError, embedded, parsed
@@ -195,7 +195,7 @@ def _compare(
 def _report(path: Path, name: str, stated: tuple[str, str, Any], told: _Told, book: RulingBook | None) -> None:
     """Where a report is not the one that was made again, value by value."""
     try:
-        made = store.from_dict(parsed(embedded(report_text(path))))
+        made = as_json.from_dict(parsed(embedded(report_text(path))))
     except EmbedError:
         told.differences.append(Difference("file", name, "带有数值", "没有附带数值"))
         return

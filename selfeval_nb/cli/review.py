@@ -60,7 +60,7 @@ def workpaper() -> None:
 @how_options()
 @sentence_errors
 def workpaper_export(inputs: tuple[Path, ...], out: Path, how: How) -> None:
-    from selfeval_nb.report.workbook.book import write_workpaper
+    from selfeval_nb.report.workbook.workbook import write_workpaper
 
     reviews = reviews_of(inputs, how)
     write_workpaper(reviews, out, lang=how.lang)

@@ -27,8 +27,8 @@ from jupyter_client.session import Session
 from traitlets import Any as AnyTrait
 from traitlets.config import Config
 
-from selfeval_nb.engine.cells import CellCompiler, NotebookShell, RememberedTransforms
 from selfeval_nb.engine.streams import CAPTURES_FDS, CellStream, FdCapture, dup
+from selfeval_nb.engine.worker_shell import CellCompiler, NotebookShell, RememberedTransforms
 
 Message = dict[str, Any]
 INLINE_BACKEND = "module://matplotlib_inline.backend_inline"

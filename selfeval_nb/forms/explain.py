@@ -11,7 +11,7 @@ from selfeval_nb.forms.find import find_forms
 from selfeval_nb.forms.layouts.model import Layout
 from selfeval_nb.forms.layouts.places import place_of
 from selfeval_nb.forms.model import Form
-from selfeval_nb.forms.places import field_name
+from selfeval_nb.forms.place_names import field_name
 from selfeval_nb.forms.words.text import clean, norm
 from selfeval_nb.forms.words.vocabulary import Vocabulary
 from selfeval_nb.readers.model import Cell, Document, Problem, Table

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from selfeval_nb.common import children
 from selfeval_nb.common.files import why
-from selfeval_nb.readers.build import Build
+from selfeval_nb.readers.builder import Build
 from selfeval_nb.readers.guard.limits import Limits
 from selfeval_nb.readers.guard.xmlsafe import check_foreign, parse, plain
 from selfeval_nb.readers.guard.zipsafe import SafeZip

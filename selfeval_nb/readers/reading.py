@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from selfeval_nb.readers.build import Build
+from selfeval_nb.readers.builder import Build
 from selfeval_nb.readers.guard.child import ask
 from selfeval_nb.readers.guard.limits import Limits
 from selfeval_nb.readers.guard.timebox import time_box

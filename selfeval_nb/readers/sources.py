@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from selfeval_nb.common.files import why
-from selfeval_nb.common.marks import KEYWORDS, NAME, commented, ending_of_no_document, is_output, manifest_files
+from selfeval_nb.common.own_output import KEYWORDS, NAME, commented, ending_of_no_document, is_output, manifest_files
 from selfeval_nb.readers.guard.limits import MB, Limits
 from selfeval_nb.readers.guard.zipsafe import SafeZip, is_link
 from selfeval_nb.readers.problems import Refused, printable

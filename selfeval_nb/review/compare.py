@@ -13,10 +13,10 @@ from typing import Any
 from selfeval_nb.common.said import said
 from selfeval_nb.common.where import fund, indicator, parse
 from selfeval_nb.forms.model import Form, Indicator
-from selfeval_nb.forms.places import place_name
+from selfeval_nb.forms.place_names import place_name
 from selfeval_nb.forms.words.text import norm
 from selfeval_nb.review.model import Review, Ruled
-from selfeval_nb.review.rulings.places import same_form, subject_of
+from selfeval_nb.review.rulings.matching import same_form, subject_of
 
 NAME, PROJECT = 80.0, 85.0  # similarity (0–100) from which a name counts as the other one, changed
 _HEAD = (

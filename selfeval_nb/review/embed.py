@@ -17,8 +17,8 @@ from typing import Any
 from markupsafe import Markup
 
 from selfeval_nb.common.errors import Sentence
+from selfeval_nb.review.as_json import to_dict
 from selfeval_nb.review.model import Review
-from selfeval_nb.review.store import to_dict
 
 MOST = 160_000  # characters of the block: a report stays within its 400 kB
 LEVEL = 6  # 9 takes twice the time for 3 % less

@@ -65,7 +65,7 @@ def no_total() -> ReviewedTotal:
 
 @dataclass(slots=True)
 class Review:
-    """All that an output needs, as plain values; ``to_dict``/``from_dict`` in review/store.py round-trip it as JSON.
+    """All that an output needs, as plain values; ``to_dict``/``from_dict`` in review/as_json.py round-trip it as JSON.
 
     ``findings``/``scores``/``totals``/``outcomes`` are the form's slice of a CheckResult as lists of dicts; ``suggestion`` is
     ``return`` (退回修改) ``pass`` (可通过) or ``person`` (需人工核实) with ``suggestion_reason``; ``provenance`` holds file name,

@@ -16,7 +16,7 @@ from selfeval_nb.readers.guard.limits import Limits
 from selfeval_nb.readers.model import Problem
 from selfeval_nb.readers.problems import Refused, sentence
 from selfeval_nb.readers.sources import Source, expand, name_of
-from selfeval_nb.review import shelf, store
+from selfeval_nb.review import as_json, shelf
 from selfeval_nb.review.model import Review, Ruling
 
 _SENTENCES = said(__name__)
@@ -52,7 +52,7 @@ def open_review(
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         prepared = shelf.get(shelf.key_for(sha256, form_no, how)) if os.environ.get(shelf.VARIABLE) else None
-        review = store.from_dict(prepared) if prepared is not None else _compute(path, form_no, how, words)
+        review = as_json.from_dict(prepared) if prepared is not None else _compute(path, form_no, how, words)
     except ReviewError:
         raise
     except Sentence as error:  # a preset, a suite or another file of the reviewer's that cannot be used

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from selfeval_nb.common.errors import ReviewError
 from selfeval_nb.common.files import Target, why
-from selfeval_nb.review import store
+from selfeval_nb.review import as_json
 from selfeval_nb.review.compare import Comparison, compare
 from selfeval_nb.review.model import Review, Ruled
 
@@ -37,7 +37,7 @@ def write_asked(reviews: Sequence[Review], folder: str | Path) -> Path:
     """Keep beside the packages what was asked, for the next round. It stays here: names of reviewers and waived findings are
     nothing that a unit gets."""
     path = Path(folder) / RECORD
-    content = {"schema": _SCHEMA, "reviews": [store.to_dict(r) for r in reviews]}
+    content = {"schema": _SCHEMA, "reviews": [as_json.to_dict(r) for r in reviews]}
     with Target(path) as part:
         part.write_text(json.dumps(content, ensure_ascii=False, default=list), encoding="utf-8")
     return path
@@ -55,7 +55,7 @@ def read_asked(path: str | Path) -> list[Review]:
     path = path / RECORD if path.is_dir() else path
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        return [store.from_dict(r) for r in content["reviews"]]
+        return [as_json.from_dict(r) for r in content["reviews"]]
     except OSError as error:
         raise ReviewError(f"“{path}”无法读取（{why(error)}），请给出生成退回材料时的文件夹。") from None
     except (KeyError, TypeError, ValueError) as error:

@@ -156,7 +156,7 @@ def kill_imports(base: Path, runs: int, chance: random.Random) -> Count:
     """Kill the import of a filled-in work paper; the rulings file must be the old one or the new one."""
     from openpyxl import load_workbook
 
-    from selfeval_nb.report.workbook.book import write_workpaper
+    from selfeval_nb.report.workbook.workbook import write_workpaper
     from selfeval_nb.review.open import reviews_and_problems
 
     inputs = write_forms(base / "paper", 12)

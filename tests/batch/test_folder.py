@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from selfeval_nb.batch.messages import words
 from selfeval_nb.batch.output.folder import INNER, BatchError, OutputFolder
 from selfeval_nb.batch.output.manifest import Entry, Ledger
-from selfeval_nb.batch.words import words
 
 
 def test_a_second_run_into_a_folder_is_refused_by_name(tmp_path: Path) -> None:
@@ -18,7 +18,7 @@ def test_a_second_run_into_a_folder_is_refused_by_name(tmp_path: Path) -> None:
         code = (
             "import sys; from pathlib import Path\n"
             "from selfeval_nb.batch.output.folder import OutputFolder, BatchError\n"
-            "from selfeval_nb.batch.words import words\n"
+            "from selfeval_nb.batch.messages import words\n"
             "try:\n    OutputFolder(Path(sys.argv[1]), words('zh')).__enter__()\nexcept BatchError as e:\n    print(e)"
         )
         ran = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)

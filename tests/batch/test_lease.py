@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
+from selfeval_nb.batch.messages import words
 from selfeval_nb.batch.output.folder import BatchError
 from selfeval_nb.batch.places import lease
 from selfeval_nb.batch.places.lease import Lease
 from selfeval_nb.batch.run import run_batch
-from selfeval_nb.batch.words import words
 from tests.batch.forms import tree, write_forms
 
 fsspec = pytest.importorskip("fsspec")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfeval_nb.batch.output.names import MAX_BYTES, report_stem, safe_part
+from selfeval_nb.batch.output.file_names import MAX_BYTES, report_stem, safe_part
 
 RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in range(10))}
 

@@ -7,8 +7,8 @@ import io
 import pytest
 
 from selfeval_nb.batch import progress
+from selfeval_nb.batch.messages import words
 from selfeval_nb.batch.progress import Progress
-from selfeval_nb.batch.words import words
 
 
 class Clock:

@@ -337,7 +337,7 @@ def test_started_without_fork(tmp_path: Path) -> None:
 
 @pytest.mark.browser
 def test_pdf(tmp_path: Path) -> None:
-    from selfeval_nb.batch.stage.pdf import find_browser
+    from selfeval_nb.batch.stage.printing import find_browser
 
     if find_browser() is None:
         pytest.skip("no Chromium on this machine")
@@ -351,7 +351,7 @@ def test_pdf(tmp_path: Path) -> None:
 
 
 def test_the_names_that_a_browser_counts_do_not_change_a_pdf() -> None:
-    from selfeval_nb.batch.stage.pdf import _settled
+    from selfeval_nb.batch.stage.printing import _settled
 
     one = b"/CreationDate (D:20260101120000+00'00')/ID (node00000147)/Headers [(node00000012)] /Names [(node00000012) 3 0 R]"
     other = b"/CreationDate (D:20270101120000+00'00')/ID (node00000151)/Headers [(node00000016)] /Names [(node00000016) 3 0 R]"

@@ -136,7 +136,7 @@ def floor(forms: list[Path], out: Path, *, together: bool) -> float:
     from selfeval_nb.checks.run import check
     from selfeval_nb.forms.frames import tables_of
     from selfeval_nb.forms.load import load_forms
-    from selfeval_nb.review import shelf, store
+    from selfeval_nb.review import as_json, shelf
     from selfeval_nb.review.build import build_reviews
 
     cells = _cells()
@@ -150,7 +150,7 @@ def floor(forms: list[Path], out: Path, *, together: bool) -> float:
             for review in build_reviews(loaded.forms, result, loaded.problems):
                 f = review.form
                 key = shelf.key_for(f.sha256, f.form_no, how.How())
-                shelf.put(where, key, store.to_dict(review))
+                shelf.put(where, key, as_json.to_dict(review))
             os.environ[shelf.VARIABLE] = str(where)
         try:
             for form in loaded.forms:
@@ -174,8 +174,8 @@ def report_and_loop(forms: list[Path], work: Path, rounds: int = 3) -> tuple[flo
     The three take turns by groups of twenty forms, so that what else the machine does falls on all of them.
     """
     import selfeval_nb.batch.stage.preload  # noqa: F401  # as a worker is
+    from selfeval_nb.batch.messages import words
     from selfeval_nb.batch.stage import judging, tasks
-    from selfeval_nb.batch.words import words
     from selfeval_nb.review import shelf
 
     work.mkdir(parents=True, exist_ok=True)

@@ -41,7 +41,7 @@ from selfeval_nb.batch.stage.render import data_tasks
 from selfeval_nb.batch.stage.files import write_judged
 from selfeval_nb.batch.stage.load import load
 from selfeval_nb.batch.stage.stages import Batch
-from selfeval_nb.batch.words import words
+from selfeval_nb.batch.messages import words
 start = time.monotonic()
 settings = checked(words("zh"), Path(sys.argv[2]), How(), jobs=int(sys.argv[3]), timeout=300.0, memory=2048, force=True)
 with OutputFolder(settings.out, words("zh")) as folder, Workers(settings.jobs, Limits()) as workers:

@@ -34,10 +34,10 @@ def measure(count: int) -> dict[str, float]:
 def costs(documents: list[Path], base: Path) -> dict[str, float]:
     """The costs of the forms of some documents, each in ms of processor time."""
     import selfeval_nb.batch.stage.preload  # noqa: F401
+    from selfeval_nb.batch.messages import words
     from selfeval_nb.batch.output.folder import OutputFolder
     from selfeval_nb.batch.output.manifest import Entry, Ledger
     from selfeval_nb.batch.stage import books, comparing, files, judging, reading, tasks
-    from selfeval_nb.batch.words import words
     from selfeval_nb.checks.run import rule_book
     from selfeval_nb.common.how import How
     from selfeval_nb.readers.sources import expand

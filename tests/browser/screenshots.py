@@ -37,7 +37,7 @@ def sample_reviews() -> tuple[list[Any], Any]:
 def pages() -> dict[str, str]:
     """The report of the sample with most to show, and the index of all samples."""
     from selfeval_nb.report.overview.index import index_row, render_index
-    from selfeval_nb.report.page.html import render_page
+    from selfeval_nb.report.page.report_html import render_page
 
     reviews, result = sample_reviews()
     richest = max(reviews, key=lambda r: (r.counts["critical"] > 0, len({f["rule_id"] for f in r.findings})))
@@ -111,7 +111,7 @@ def portfolio_notebook(browser: Any, lab: Lab) -> None:
 def office_files(folder: Path) -> None:
     """The work paper and the notice of return, as LibreOffice prints them."""
     from selfeval_nb.report.word.notice import notices
-    from selfeval_nb.report.workbook.book import write_workpaper
+    from selfeval_nb.report.workbook.workbook import write_workpaper
 
     reviews, _ = sample_reviews()
     mine = [r for r in reviews if r.form.file == Path(FORM).name]

@@ -12,7 +12,7 @@ import pytest
 
 from selfeval_nb import open_review
 from selfeval_nb.report.page.executed import export_notebook
-from selfeval_nb.report.page.html import render_page
+from selfeval_nb.report.page.report_html import render_page
 from selfeval_nb.report.page.sections import SECTIONS
 from selfeval_nb.report.view.view import View
 from selfeval_nb.review.rulings.final import final_score

@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 import pytest
 
-from selfeval_nb.report.page.html import render_page
+from selfeval_nb.report.page.report_html import render_page
 from tests.browser.screenshots import sample_reviews
 from tests.report import fixtures
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from selfeval_nb.report.page.html import render_error, render_page
+from selfeval_nb.report.page.report_html import render_error, render_page
 from selfeval_nb.report.page.unit import render_unit_page
 from tests.browser.screenshots import pages, sample_reviews
 from tests.report import fixtures

@@ -13,7 +13,7 @@ from selfeval_nb.checks.book.formulas import Bands, Linear, bands_of
 from selfeval_nb.checks.book.preset import PresetError, list_presets, load_preset
 from selfeval_nb.checks.run import check
 from selfeval_nb.forms.frames import tables_of
-from selfeval_nb.report.page.html import render_page
+from selfeval_nb.report.page.report_html import render_page
 from selfeval_nb.review.build import build_review
 from tests.checks.helpers import checked
 

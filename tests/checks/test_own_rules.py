@@ -330,7 +330,7 @@ def test_every_shipped_suite_is_accepted(path: Path) -> None:
 
 def test_own_rules_are_shown_in_the_report_and_the_index(own: Path, tmp_path: Path) -> None:
     from selfeval_nb.report.overview.index import index_files, index_row
-    from selfeval_nb.report.page.html import render_page
+    from selfeval_nb.report.page.report_html import render_page
     from selfeval_nb.review.open import reviews_and_problems
 
     path = suite(

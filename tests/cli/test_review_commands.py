@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from selfeval_nb import open_desk
 from selfeval_nb.batch.output.folder import BatchError
-from selfeval_nb.batch.stage.notebook import accepted_parameters, read_notebook
+from selfeval_nb.batch.stage.which_notebook import accepted_parameters, read_notebook
 from selfeval_nb.cli.main import main
 from selfeval_nb.common.assets import asset_dir
 from selfeval_nb.report.desk import frontend

@@ -56,7 +56,7 @@ def chain(data: bytes, name: str = "x") -> int:
     from selfeval_nb.forms.export import to_csv, to_json
     from selfeval_nb.forms.frames import tables_of
     from selfeval_nb.report.overview.index import index_row
-    from selfeval_nb.report.page.html import render_page
+    from selfeval_nb.report.page.report_html import render_page
     from selfeval_nb.review.build import build_reviews
     from selfeval_nb.review.embed import canonical
 

@@ -11,7 +11,7 @@ import pytest
 
 from selfeval_nb.report.overview.index import index_row, render_index
 from selfeval_nb.report.overview.index_charts import difference_chart, score_chart
-from selfeval_nb.report.view.numbers import difference
+from selfeval_nb.report.view.formats import difference
 from tests.report import fixtures
 from tests.report.index_rows import sample_index, sample_rows
 

@@ -16,7 +16,7 @@ from selfeval_nb.report.desk.desk import Desk
 from selfeval_nb.report.desk.outputs import Section
 from selfeval_nb.report.page.executed import export_notebook
 from selfeval_nb.report.page.exporter import SelfevalExporter
-from selfeval_nb.report.page.html import render_page
+from selfeval_nb.report.page.report_html import render_page
 from selfeval_nb.report.page.sections import SECTIONS
 from tests.report import fixtures
 

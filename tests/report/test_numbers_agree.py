@@ -14,13 +14,13 @@ import pytest
 
 from selfeval_nb.common.assets import asset_dir
 from selfeval_nb.report.overview.index import index_row, render_index
-from selfeval_nb.report.page.html import render_page
+from selfeval_nb.report.page.report_html import render_page
 from selfeval_nb.report.page.unit import render_unit_page
-from selfeval_nb.report.view.numbers import points
+from selfeval_nb.report.view.formats import points
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.word.notice import notice
 from selfeval_nb.report.word.sampling_report import sampling_report
-from selfeval_nb.report.workbook.book import write_workpaper
+from selfeval_nb.report.workbook.workbook import write_workpaper
 from selfeval_nb.review.model import Review
 from selfeval_nb.review.open import reviews_and_problems
 from selfeval_nb.review.rulings import book as R

@@ -13,7 +13,7 @@ import lxml.html
 import pytest
 
 from selfeval_nb.report.page.findings_csv import findings_csv
-from selfeval_nb.report.page.html import render_error, render_page
+from selfeval_nb.report.page.report_html import render_error, render_page
 from selfeval_nb.report.page.sections import SECTIONS
 from selfeval_nb.report.view.view import View
 from selfeval_nb.review.model import Review, no_total

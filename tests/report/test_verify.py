@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from selfeval_nb.common.assets import asset_dir
-from selfeval_nb.report.page.html import render_page
+from selfeval_nb.report.page.report_html import render_page
 from selfeval_nb.report.page.verify import verify
+from selfeval_nb.review.as_json import from_dict, to_dict
 from selfeval_nb.review.embed import MOST, EmbedError, embed, extract
 from selfeval_nb.review.model import Review
 from selfeval_nb.review.open import ReviewError, open_review
 from selfeval_nb.review.rulings import book as R
-from selfeval_nb.review.store import from_dict, to_dict
 
 FORMS = asset_dir("notebooks") / "forms"
 SAMPLES = sorted(FORMS.iterdir())

@@ -15,9 +15,9 @@ import pytest
 
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.words.workbook_words import EXTRA, FINDINGS, PAPER
-from selfeval_nb.report.workbook.book import write_findings, write_workpaper
 from selfeval_nb.report.workbook.importing import import_workpaper
 from selfeval_nb.report.workbook.pressed import Pressed, press, write_pressed_findings, write_pressed_workpaper
+from selfeval_nb.report.workbook.workbook import write_findings, write_workpaper
 from selfeval_nb.review.model import Review
 from selfeval_nb.review.open import reviews_and_problems
 from selfeval_nb.review.rulings import book as R

@@ -10,8 +10,8 @@ import pytest
 from selfeval_nb.common.assets import asset_dir
 from selfeval_nb.common.how import How
 from selfeval_nb.review import shelf
+from selfeval_nb.review.as_json import to_dict
 from selfeval_nb.review.open import ReviewError, open_review
-from selfeval_nb.review.store import to_dict
 
 SAMPLES = sorted(p for p in (asset_dir("notebooks") / "forms").iterdir() if p.suffix in (".docx", ".txt"))
 

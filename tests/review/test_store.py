@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from selfeval_nb.common.how import How
 from selfeval_nb.review import shelf
-from selfeval_nb.review.store import from_dict, to_dict
+from selfeval_nb.review.as_json import from_dict, to_dict
 from tests.report import fixtures
 
 

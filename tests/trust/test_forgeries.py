@@ -21,12 +21,12 @@ from selfeval_nb.batch.verify import verify_folder
 from selfeval_nb.cli import main
 from selfeval_nb.common.assets import asset_dir
 from selfeval_nb.common.errors import Sentence
-from selfeval_nb.report.page.html import render_page
+from selfeval_nb.report.page.report_html import render_page
 from selfeval_nb.report.page.verify import verify
 from selfeval_nb.review import embed
+from selfeval_nb.review.as_json import from_dict, to_dict
 from selfeval_nb.review.open import open_review, reviews_and_problems
 from selfeval_nb.review.rulings import book as R
-from selfeval_nb.review.store import from_dict, to_dict
 
 FORMS = asset_dir("notebooks") / "forms"
 FORM = next(p for p in FORMS.iterdir() if p.name.startswith("04_"))

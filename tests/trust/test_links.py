@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from selfeval_nb.batch.messages import words
 from selfeval_nb.batch.output.folder import BatchError, OutputFolder
 from selfeval_nb.batch.output.manifest import Entry, Ledger
-from selfeval_nb.batch.words import words
 from selfeval_nb.common.files import read_own, write_own
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="symbolic links as POSIX has them")

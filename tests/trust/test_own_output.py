@@ -13,10 +13,10 @@ from selfeval_nb.checks.run import check
 from selfeval_nb.common.assets import asset_dir
 from selfeval_nb.forms.load import load
 from selfeval_nb.readers.sources import Source, expand
-from selfeval_nb.report.page.html import render_error, render_page
+from selfeval_nb.report.page.report_html import render_error, render_page
 from selfeval_nb.report.word.annotate import annotate
 from selfeval_nb.report.word.notice import notices
-from selfeval_nb.report.workbook.book import write_workpaper
+from selfeval_nb.report.workbook.workbook import write_workpaper
 from selfeval_nb.review.open import open_review
 
 FORMS = asset_dir("notebooks") / "forms"

@@ -90,7 +90,7 @@ def reseal(folder: OutputFolder) -> None:
 
 
 def test_a_record_of_somebody_else_is_not_believed(tmp_path: Path) -> None:
-    from selfeval_nb.batch.words import words
+    from selfeval_nb.batch.messages import words
 
     entry = Entry("f", "f.docx", 1, "0" * 64, "k", outputs={})
     with OutputFolder(tmp_path, words("zh")) as folder:
@@ -109,7 +109,7 @@ def test_a_record_of_somebody_else_is_not_believed(tmp_path: Path) -> None:
 
 
 def test_damaged_entries_are_left_out_and_a_form_that_has_gone_is_told(tmp_path: Path) -> None:
-    from selfeval_nb.batch.words import words
+    from selfeval_nb.batch.messages import words
 
     entries = [Entry(f"f{n}", f"{n}.docx", 1, "0" * 64, f"k{n}", outputs={}) for n in range(3)]
     with OutputFolder(tmp_path, words("zh")) as folder:

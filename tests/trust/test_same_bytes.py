@@ -25,11 +25,11 @@ from selfeval_nb.checks.author.show import to_csv, to_json
 from selfeval_nb.forms import export
 from selfeval_nb.forms.load import load
 from selfeval_nb.report.word.annotate import annotate
-from selfeval_nb.report.page.html import render_page
+from selfeval_nb.report.page.report_html import render_page
 from selfeval_nb.report.overview.index import index_row, render_index
 from selfeval_nb.report.word.notice import notice
 from selfeval_nb.report.word.sampling_report import sampling_report
-from selfeval_nb.report.workbook.book import write_findings, write_workpaper
+from selfeval_nb.report.workbook.workbook import write_findings, write_workpaper
 from selfeval_nb.review.open import reviews_and_problems
 forms, out = Path(sys.argv[1]), Path(sys.argv[2])
 tables = load(forms)

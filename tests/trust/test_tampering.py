@@ -15,10 +15,10 @@ from click.testing import CliRunner
 
 from selfeval_nb.cli import main
 from selfeval_nb.common.assets import asset_dir
-from selfeval_nb.report.page.html import render_page
+from selfeval_nb.report.page.report_html import render_page
 from selfeval_nb.report.page.verify import verify
+from selfeval_nb.review.as_json import from_dict, to_dict
 from selfeval_nb.review.open import open_review
-from selfeval_nb.review.store import from_dict, to_dict
 
 FORM = next(p for p in (asset_dir("notebooks") / "forms").iterdir() if p.name.startswith("04_"))
 

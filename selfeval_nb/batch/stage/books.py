@@ -46,11 +46,11 @@ class WrittenBook:
 
 def write_book(task: BookTask) -> WrittenBook:
     """Write the workbook into the work folder. Raises OSError when that is not possible."""
-    from selfeval_nb.report.workbook import book, pressed
+    from selfeval_nb.report.workbook import pressed, workbook
 
     path = Path(task.work) / task.name
-    if task.name == BOOKS[0] and len(task.judged) <= book.SHEETS_UP_TO:
-        book.write_workpaper(map(_review(task), task.judged), path, lang=task.how.lang)
+    if task.name == BOOKS[0] and len(task.judged) <= workbook.SHEETS_UP_TO:
+        workbook.write_workpaper(map(_review(task), task.judged), path, lang=task.how.lang)
     else:
         write = pressed.write_pressed_workpaper if task.name == BOOKS[0] else pressed.write_pressed_findings
         write(_pressed(task), _review(task)(task.judged[0]), path)
@@ -73,8 +73,8 @@ def _pressed(task: BookTask) -> Iterator[Pressed]:
 
 def _review(task: BookTask) -> Callable[[Judged], Review]:
     """A function: a form's review, with the rulings."""
+    from selfeval_nb.review.as_json import from_dict
     from selfeval_nb.review.rulings.book import apply, load_rulings
-    from selfeval_nb.review.store import from_dict
 
     book = load_rulings(task.how.rulings) if task.how.rulings else None
 

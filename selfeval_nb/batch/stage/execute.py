@@ -14,7 +14,7 @@ import papermill
 from papermill.exceptions import PapermillExecutionError
 from papermill.iorw import papermill_io
 
-from selfeval_nb.batch.stage.notebook import read_notebook
+from selfeval_nb.batch.stage.which_notebook import read_notebook
 from selfeval_nb.engine.engine import ReadableTranslator
 from selfeval_nb.report.page.executed import GUIDE
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from selfeval_nb.batch.kept.keys import program_digest
+from selfeval_nb.batch.output.file_names import safe_part
 from selfeval_nb.batch.output.folder import file_digest
-from selfeval_nb.batch.output.names import safe_part
 from selfeval_nb.batch.stage.books import BOOKS
 from selfeval_nb.batch.stage.files import IndexTask, write_index
 from selfeval_nb.batch.stage.plan import base, label

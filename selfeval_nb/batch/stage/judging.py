@@ -96,7 +96,7 @@ def judge(task: JudgeTask) -> list[Judged]:
     from selfeval_nb.report.overview.index import index_row
     from selfeval_nb.report.view.view import View
     from selfeval_nb.report.workbook.pressed import press
-    from selfeval_nb.review import store
+    from selfeval_nb.review import as_json
     from selfeval_nb.review.build import build_reviews
     from selfeval_nb.review.rulings.book import apply, load_rulings
 
@@ -112,7 +112,7 @@ def judge(task: JudgeTask) -> list[Judged]:
     same = ""
     for at, review in enumerate(build_reviews(forms, result, problems, lang=task.how.lang)):
         form = review.form
-        plain = store.to_dict(review)
+        plain = as_json.to_dict(review)
         shared = shared or shelf.shared_of(plain)
         same = same or kept.put(task.kept, {name: plain[name] for name in shared})
         text = shelf.dump(plain, shared)
@@ -193,7 +193,7 @@ def lay(folder: str, key: str, judged: Judged, root: str | Path) -> bool:
 
 
 def kept_review(judged: Judged, root: str | Path) -> dict[str, Any] | None:
-    """A kept review as ``review.store.to_dict`` gave it."""
+    """A kept review as ``review.as_json.to_dict`` gave it."""
     reviews, shared = kept.get_texts(root, judged.reviews), kept.get(root, judged.shared)
     return None if reviews is None or shared is None else json.loads(reviews[judged.at]) | shared
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from selfeval_nb.batch.kept.keys import program_digest
+from selfeval_nb.batch.output.file_names import report_stem
 from selfeval_nb.batch.output.folder import digest_of, file_digest, tree_digest
-from selfeval_nb.batch.output.names import report_stem
 from selfeval_nb.batch.settings import Settings
 from selfeval_nb.common.clock import source_date
 from selfeval_nb.readers.problems import printable, sentence

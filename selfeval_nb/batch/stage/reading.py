@@ -14,7 +14,7 @@ from typing import Any
 from selfeval_nb.batch.kept import store
 from selfeval_nb.batch.kept.keys import may_be_kept, reading_key
 from selfeval_nb.batch.output.columns import READ, Packing, Span
-from selfeval_nb.batch.output.names import safe_part
+from selfeval_nb.batch.output.file_names import safe_part
 from selfeval_nb.common.files import Target, read_own, write_own
 from selfeval_nb.common.how import How
 from selfeval_nb.forms.find import find_forms
@@ -118,7 +118,7 @@ def _load(
     asked: Asked, task: LoadTask, find: Callable[[Document], Found], limits: Limits, rows: Packing
 ) -> ReadDocument:
     from selfeval_nb.forms.frames import rows_of
-    from selfeval_nb.review.rulings.places import subject_of
+    from selfeval_nb.review.rulings.matching import subject_of
 
     source = _with_data(asked.source, limits)
     document = read(source, limits)

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from selfeval_nb.batch.kept.store import Store
+from selfeval_nb.batch.messages import words as words_of
 from selfeval_nb.batch.output.folder import OutputFolder, digest_of
 from selfeval_nb.batch.output.manifest import Entry, Ledger
 from selfeval_nb.batch.output.secret import user_secret
 from selfeval_nb.batch.progress import Progress
 from selfeval_nb.batch.settings import BatchSummary, Settings
 from selfeval_nb.batch.stage import plan
-from selfeval_nb.batch.words import words as words_of
 from selfeval_nb.batch.workers.pool import Failure, Workers
 from selfeval_nb.forms.beside import Beside
 
@@ -103,7 +103,7 @@ class Batch:
 
     def error_page(self, file: str, detail: str) -> str:
         """The page that stands for a report that could not be made."""
-        from selfeval_nb.report.page.html import render_error
+        from selfeval_nb.report.page.report_html import render_error
 
         return render_error({"file": file, "detail": detail}, lang=self.settings.how.lang)
 

@@ -78,7 +78,7 @@ def render(task: RenderTask) -> Rendered:
     if "html" in task.formats or error:
         files.append((str(made), f"{task.stem}.html", hashlib.sha256(page).hexdigest()))
     if "pdf" in task.formats and not error:
-        from selfeval_nb.batch.stage.pdf import FULL, print_pdf
+        from selfeval_nb.batch.stage.printing import FULL, print_pdf
 
         pdf = Path(task.work) / f"{task.stem}.pdf"
         print_pdf(made, pdf, full=FULL in task.formats)

@@ -14,7 +14,7 @@ from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES, CheckResult
 from selfeval_nb.common.said import said
 from selfeval_nb.forms.export import rows_of
 from selfeval_nb.forms.frames import Tables
-from selfeval_nb.forms.places import place_name
+from selfeval_nb.forms.place_names import place_name
 from selfeval_nb.forms.words.text import spelled_json
 
 _WORDS = said(__name__, "findings")

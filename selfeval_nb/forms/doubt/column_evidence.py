@@ -9,7 +9,7 @@ from selfeval_nb.forms.doubt.seen import Seen, share
 from selfeval_nb.forms.grid.columns import Column, Columns
 from selfeval_nb.forms.grid.lines import Line
 from selfeval_nb.forms.model import Evidence
-from selfeval_nb.forms.places import column_name
+from selfeval_nb.forms.place_names import column_name
 from selfeval_nb.forms.values.values import parse_target
 from selfeval_nb.forms.words.text import norm
 

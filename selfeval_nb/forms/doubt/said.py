@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from selfeval_nb.forms.grid.columns import Column, Columns
 from selfeval_nb.forms.grid.draft import Draft
 from selfeval_nb.forms.model import Form
-from selfeval_nb.forms.places import column_name
+from selfeval_nb.forms.place_names import column_name
 
 _BLOCKS = {"head": "表头", "funds": "资金", "goals": "总体目标", "indicators": "指标", "totals": "总分"}
 #: What speaks for a reading.

@@ -12,7 +12,7 @@ from selfeval_nb.forms.layouts.model import Layout
 from selfeval_nb.forms.layouts.roles import ROLES
 from selfeval_nb.forms.layouts.teach import Taught
 from selfeval_nb.forms.model import Form
-from selfeval_nb.forms.places import place_name
+from selfeval_nb.forms.place_names import place_name
 from selfeval_nb.forms.words.text import clean
 from selfeval_nb.forms.words.vocabulary import Vocabulary
 from selfeval_nb.readers import read

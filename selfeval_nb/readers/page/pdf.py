@@ -17,7 +17,7 @@ from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 
-from selfeval_nb.readers.build import Build
+from selfeval_nb.readers.builder import Build
 from selfeval_nb.readers.guard import child
 from selfeval_nb.readers.guard.limits import MB
 from selfeval_nb.readers.model import Cell

@@ -15,7 +15,7 @@ from pdfminer.psparser import PSException, PSLiteral
 from pdfminer.utils import decode_text
 from pdfplumber.page import Page
 
-from selfeval_nb.readers.build import Build
+from selfeval_nb.readers.builder import Build
 
 Char = dict[str, Any]
 

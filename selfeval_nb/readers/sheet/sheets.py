@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from selfeval_nb.readers.build import Build
+from selfeval_nb.readers.builder import Build
 from selfeval_nb.readers.model import Cell
 from selfeval_nb.readers.problems import Refused
 from selfeval_nb.readers.sheet.numfmt import general, show

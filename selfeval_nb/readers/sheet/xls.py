@@ -14,7 +14,7 @@ from typing import Any
 
 import python_calamine as calamine
 
-from selfeval_nb.readers.build import Build
+from selfeval_nb.readers.builder import Build
 from selfeval_nb.readers.problems import Refused
 from selfeval_nb.readers.sheet.biff import SheetFormats, sheet_formats
 from selfeval_nb.readers.sheet.numfmt import show

@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from lxml import etree
 
-from selfeval_nb.readers.build import Build
+from selfeval_nb.readers.builder import Build
 from selfeval_nb.readers.guard.xmlsafe import office, parse
 from selfeval_nb.readers.guard.zipsafe import SafeZip
 from selfeval_nb.readers.problems import Refused

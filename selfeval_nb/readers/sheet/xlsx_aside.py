@@ -7,7 +7,7 @@ import re
 
 from lxml import etree
 
-from selfeval_nb.readers.build import Build
+from selfeval_nb.readers.builder import Build
 from selfeval_nb.readers.guard.xmlsafe import office, parse
 from selfeval_nb.readers.guard.zipsafe import SafeZip
 

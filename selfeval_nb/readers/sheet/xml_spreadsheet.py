@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lxml import etree
 
-from selfeval_nb.readers.build import Build
+from selfeval_nb.readers.builder import Build
 from selfeval_nb.readers.guard.xmlsafe import parse, plain
 from selfeval_nb.readers.problems import Refused
 from selfeval_nb.readers.sheet.numfmt import show, show_text

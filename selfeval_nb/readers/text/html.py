@@ -10,7 +10,7 @@ from email.message import Message
 
 from lxml import etree
 
-from selfeval_nb.readers.build import Build, OpenTable
+from selfeval_nb.readers.builder import Build, OpenTable
 from selfeval_nb.readers.guard.xmlsafe import check_size
 from selfeval_nb.readers.model import Cell
 from selfeval_nb.readers.problems import Refused

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from selfeval_nb.readers.build import Build
+from selfeval_nb.readers.builder import Build
 
 _RAISED = str.maketrans("0123456789+-−()[]（）［］〔〕【】", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾⁽⁾⁽⁾⁽⁾⁽⁾⁽⁾")
 _MARKS = re.compile(r"[⁰¹²³⁴-⁾①-⑳*＊※†‡#,，、\s]+\Z")

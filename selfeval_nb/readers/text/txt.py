@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from selfeval_nb.readers.build import Build
+from selfeval_nb.readers.builder import Build
 from selfeval_nb.readers.model import Cell
 from selfeval_nb.readers.problems import Refused
 from selfeval_nb.readers.text.decode import decode

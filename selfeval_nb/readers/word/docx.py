@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from selfeval_nb.readers.build import Build, OpenCell, OpenTable
+from selfeval_nb.readers.builder import Build, OpenCell, OpenTable
 from selfeval_nb.readers.guard.limits import Limits
 from selfeval_nb.readers.guard.xmlsafe import office, parse, plain
 from selfeval_nb.readers.guard.zipsafe import SafeZip

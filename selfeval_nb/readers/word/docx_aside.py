@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from selfeval_nb.readers.build import Build
+from selfeval_nb.readers.builder import Build
 from selfeval_nb.readers.guard.xmlsafe import office, parse
 from selfeval_nb.readers.guard.zipsafe import SafeZip
 from selfeval_nb.readers.word.docx_clean import W

@@ -12,7 +12,7 @@ from collections import defaultdict
 
 from lxml import etree
 
-from selfeval_nb.readers.build import Build
+from selfeval_nb.readers.builder import Build
 from selfeval_nb.readers.text.marks import Struck, raised
 from selfeval_nb.readers.text.symbols import SYMBOL_FONTS, symbol
 

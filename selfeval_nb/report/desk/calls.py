@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from selfeval_nb.common.errors import ReviewError
 from selfeval_nb.common.where import parse, row_of
-from selfeval_nb.report.desk.frames import ruling_words
 from selfeval_nb.report.desk.outputs import Answer
+from selfeval_nb.report.desk.tables import ruling_words
 from selfeval_nb.report.view import whereabouts
-from selfeval_nb.report.view.rows import Mark
+from selfeval_nb.report.view.parts import Mark
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.words.desk_words import DeskWords
 from selfeval_nb.review.model import Review, Ruling

@@ -32,8 +32,8 @@ from selfeval_nb.review.model import Review, Ruling
 from selfeval_nb.review.open import find_file, open_review
 
 if TYPE_CHECKING:
-    from selfeval_nb.report.desk.frames import DeskFrames
     from selfeval_nb.report.desk.interactive import RulePanel
+    from selfeval_nb.report.desk.tables import DeskFrames
     from selfeval_nb.review.rulings.book import RulingBook
 
 
@@ -147,7 +147,7 @@ class Desk(RulingCalls, Exports, Teaching):
     @property
     def frames(self) -> DeskFrames:
         """The tables as DataFrames: ``desk.frames.findings``, ``.indicators``, ``.funds``."""
-        from selfeval_nb.report.desk.frames import DeskFrames
+        from selfeval_nb.report.desk.tables import DeskFrames
 
         return DeskFrames(self._view)
 

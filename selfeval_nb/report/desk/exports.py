@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from selfeval_nb.common.errors import ReviewError
 from selfeval_nb.common.files import Target, why
 from selfeval_nb.report.desk.outputs import Answer
-from selfeval_nb.report.page.html import render_page
+from selfeval_nb.report.page.report_html import render_page
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.words.desk_words import DeskWords
 from selfeval_nb.review.model import Review
@@ -53,7 +53,7 @@ class Exports:
 
     def save_workbook(self, path: str | Path | None = None) -> Answer:
         """Write the work paper (.xlsx), for a reviewer to fill in; ``selfeval workpaper import`` takes it back."""
-        from selfeval_nb.report.workbook.book import write_workpaper
+        from selfeval_nb.report.workbook.workbook import write_workpaper
 
         return self._export(path, ".xlsx", lambda target: write_workpaper([self.review], target))
 

@@ -13,9 +13,9 @@ from markupsafe import Markup, escape
 from selfeval_nb.common.notebook import PLAIN
 from selfeval_nb.report.desk import frontend
 from selfeval_nb.report.page.env import asset, render, shown
-from selfeval_nb.report.page.html import page_title
+from selfeval_nb.report.page.report_html import page_title
 from selfeval_nb.report.page.sections import fragment, text
-from selfeval_nb.report.view.rows import Mark
+from selfeval_nb.report.view.parts import Mark
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.words.desk_words import DeskWords
 from selfeval_nb.report.words.labels import Labels

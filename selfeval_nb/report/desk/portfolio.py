@@ -29,7 +29,7 @@ from selfeval_nb.report.overview import index
 from selfeval_nb.report.overview.copied import shared_groups
 from selfeval_nb.report.overview.index_charts import forms_by_rule, units_with_findings
 from selfeval_nb.report.page.env import asset, render, shown
-from selfeval_nb.report.view.numbers import difference, points, signed, span
+from selfeval_nb.report.view.formats import difference, points, signed, span
 from selfeval_nb.report.words.desk_words import RULINGS_FILE
 from selfeval_nb.report.words.index_words import IndexWords
 from selfeval_nb.report.words.labels import Labels

@@ -12,9 +12,9 @@ from markupsafe import Markup, escape
 from selfeval_nb.common.files import Target
 from selfeval_nb.common.said import said
 from selfeval_nb.report.page.env import asset, render, shown
-from selfeval_nb.report.page.html import page
-from selfeval_nb.report.view.numbers import DASH, points, signed, span
-from selfeval_nb.report.view.rows import SYMBOLS
+from selfeval_nb.report.page.report_html import page
+from selfeval_nb.report.view.formats import DASH, points, signed, span
+from selfeval_nb.report.view.parts import SYMBOLS
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.words.labels import Labels
 from selfeval_nb.review import compare as rounds

@@ -15,8 +15,8 @@ from selfeval_nb.checks.model import SEVERITIES
 from selfeval_nb.report.overview import index_charts, index_data
 from selfeval_nb.report.overview.layouts import layout_of, layouts
 from selfeval_nb.report.page.env import asset, render
-from selfeval_nb.report.page.html import page_css
-from selfeval_nb.report.view.rows import SYMBOLS
+from selfeval_nb.report.page.report_html import page_css
+from selfeval_nb.report.view.parts import SYMBOLS
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.words.index_words import IndexWords
 from selfeval_nb.report.words.labels import Labels

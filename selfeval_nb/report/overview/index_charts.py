@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from selfeval_nb.report.view.numbers import difference
+from selfeval_nb.report.view.formats import difference
 
 Row = Mapping[str, Any]
 Bin = tuple[float, float, str]

@@ -15,8 +15,8 @@ from markupsafe import Markup
 
 from selfeval_nb.checks.model import SEVERITIES
 from selfeval_nb.report.page.env import shown
-from selfeval_nb.report.view.numbers import difference
-from selfeval_nb.report.view.rows import SYMBOLS
+from selfeval_nb.report.view.formats import difference
+from selfeval_nb.report.view.parts import SYMBOLS
 
 Row = Mapping[str, Any]
 EMBED_UP_TO = 5_000  # forms; their page is below two megabytes

@@ -27,7 +27,7 @@ def shown(value: Any) -> Any:
 @cache
 def environment() -> Environment:
     """Autoescape for every template, no undefined names, ``shown`` for every value that is printed."""
-    from selfeval_nb.report.view import numbers
+    from selfeval_nb.report.view import formats
 
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -40,12 +40,12 @@ def environment() -> Environment:
     )
     env.globals["plain"] = PLAIN
     env.filters |= {
-        "span": lambda row: numbers.span(row["low"], row["high"]),
-        "difference": numbers.difference,
-        "num": numbers.number,
-        "points": numbers.points,
-        "percent": numbers.percent,
-        "signed": numbers.signed,
+        "span": lambda row: formats.span(row["low"], row["high"]),
+        "difference": formats.difference,
+        "num": formats.number,
+        "points": formats.points,
+        "percent": formats.percent,
+        "signed": formats.signed,
     }
     return env
 

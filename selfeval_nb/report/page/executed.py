@@ -17,7 +17,7 @@ import mistune
 from markupsafe import Markup
 
 from selfeval_nb.report.page.env import asset, render
-from selfeval_nb.report.page.html import page_css
+from selfeval_nb.report.page.report_html import page_css
 from selfeval_nb.report.words.labels import Labels
 
 GUIDE = (

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from selfeval_nb.report.page.env import render
 from selfeval_nb.report.view.facsimile import DrawnCell, DrawnTable
-from selfeval_nb.report.view.rows import Mark
+from selfeval_nb.report.view.parts import Mark
 from selfeval_nb.report.view.view import View
 
 AROUND = 1  # rows shown above and below the finding's own

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from selfeval_nb.report.page.env import render
 from selfeval_nb.report.page.findings_csv import csv_link
 from selfeval_nb.report.page.grade_bands import grade_bands
-from selfeval_nb.report.view.rows import SYMBOLS
+from selfeval_nb.report.view.parts import SYMBOLS
 from selfeval_nb.report.view.view import View
 from selfeval_nb.review.embed import embed
 
@@ -92,7 +92,7 @@ def _form(view: View) -> list[str]:
 
 
 def _funds(view: View) -> list[str]:
-    from selfeval_nb.report.view.numbers import number, percent
+    from selfeval_nb.report.view.formats import number, percent
 
     lines = [
         f"{f.label.strip()}: {number(f.initial)} / {number(f.budget)} / {number(f.executed)}  {percent(view.rate_of(f))}"
@@ -102,7 +102,7 @@ def _funds(view: View) -> list[str]:
 
 
 def _indicators(view: View) -> list[str]:
-    from selfeval_nb.report.view.numbers import number, points
+    from selfeval_nb.report.view.formats import number, points
 
     t = view.t
     lines = []

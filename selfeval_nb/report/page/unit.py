@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from selfeval_nb.report.page.env import asset, render
-from selfeval_nb.report.page.html import page_css
+from selfeval_nb.report.page.report_html import page_css
 from selfeval_nb.report.view.demands import demands
-from selfeval_nb.report.view.rows import SYMBOLS
+from selfeval_nb.report.view.parts import SYMBOLS
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.words.unit_words import UnitWords
 from selfeval_nb.review.model import Review

@@ -11,7 +11,7 @@ from typing import Any, Unpack
 from selfeval_nb.common.errors import ReviewError
 from selfeval_nb.common.files import why
 from selfeval_nb.common.how import AllOptions, How
-from selfeval_nb.report.page.html import render_page
+from selfeval_nb.report.page.report_html import render_page
 from selfeval_nb.review import fresh
 from selfeval_nb.review.claims import Claims
 from selfeval_nb.review.embed import EmbedError, TooLarge, canonical, embedded, parsed, without

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from selfeval_nb.report.view.rows import Mark
+from selfeval_nb.report.view.parts import Mark
 
 MOST = 8
 _LINKS = 4  # places of one problem that are named

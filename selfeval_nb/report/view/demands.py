@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from selfeval_nb.common.said import said
 from selfeval_nb.common.where import column_of, parse, row_of
-from selfeval_nb.report.view.rows import Mark
+from selfeval_nb.report.view.parts import Mark
 from selfeval_nb.report.view.view import View
 
 _NAME = 30  # characters of an indicator's name in a place

@@ -11,11 +11,11 @@ from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES, severity_rank
 from selfeval_nb.checks.table.rows import about_satisfaction
 from selfeval_nb.common.where import TOTAL, fund, indicator, parse, row_of
 from selfeval_nb.forms.model import FundRow, Indicator
-from selfeval_nb.forms.places import place_name
+from selfeval_nb.forms.place_names import place_name
 from selfeval_nb.report.view import facsimile
 from selfeval_nb.report.view.deciding import Deciding, deciding
-from selfeval_nb.report.view.numbers import DASH, number, points, signed, span
-from selfeval_nb.report.view.rows import Mark, Row, SumCheck, join_levels
+from selfeval_nb.report.view.formats import DASH, number, points, signed, span
+from selfeval_nb.report.view.parts import Mark, Row, SumCheck, join_levels
 from selfeval_nb.report.words.labels import Labels
 from selfeval_nb.review.build import rules_by_outcome
 from selfeval_nb.review.model import Review, Ruling

@@ -15,7 +15,7 @@ from typing import Any
 
 from lxml import etree
 
-from selfeval_nb.common import marks
+from selfeval_nb.common import own_output
 from selfeval_nb.common.errors import ReviewError
 from selfeval_nb.common.files import Target
 from selfeval_nb.common.said import said
@@ -26,7 +26,7 @@ from selfeval_nb.readers.problems import Refused, sentence
 from selfeval_nb.readers.word.docx import main_part
 from selfeval_nb.readers.word.docx_clean import W
 from selfeval_nb.report.page.env import shown
-from selfeval_nb.report.view.rows import Mark
+from selfeval_nb.report.view.parts import Mark
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.word.docx_cells import cells_by_place, paragraphs_of
 from selfeval_nb.review.model import Review
@@ -216,7 +216,7 @@ class _Package:
             "[Content_Types].xml": self.types,
         }  # fmt: skip
         main = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        self.comments.insert(0, etree.Comment(marks.commented(main)))
+        self.comments.insert(0, etree.Comment(own_output.commented(main)))
         new = {
             name: etree.tostring(part, xml_declaration=True, encoding="UTF-8", standalone=True)
             for name, part in parts.items() if name in self.changed

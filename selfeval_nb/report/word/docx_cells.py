@@ -11,7 +11,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from selfeval_nb.readers.build import Build
+from selfeval_nb.readers.builder import Build
 from selfeval_nb.readers.guard.limits import Limits
 from selfeval_nb.readers.word.docx_clean import W, clean
 

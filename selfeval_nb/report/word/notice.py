@@ -10,7 +10,7 @@ from pathlib import Path
 from selfeval_nb.common.files import Target
 from selfeval_nb.report.page.env import shown
 from selfeval_nb.report.view.demands import Demand, demands
-from selfeval_nb.report.view.numbers import points
+from selfeval_nb.report.view.formats import points
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.word.official import Official, numeral
 from selfeval_nb.report.words.unit_words import UnitWords

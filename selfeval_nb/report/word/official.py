@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from selfeval_nb.common import marks
+from selfeval_nb.common import own_output
 from selfeval_nb.common.clock import source_date
 from selfeval_nb.report.page.env import shown
 
@@ -42,7 +42,7 @@ class Official:
         when = moment.replace(tzinfo=None) if moment else _CREATED
         properties.created = properties.modified = when
         properties.title, properties.author, properties.last_modified_by = str(shown(title))[:250], "", ""
-        properties.keywords = marks.NAME
+        properties.keywords = own_output.NAME
         properties.comments, properties.language = "", "zh-CN" if lang == "zh" else "en"
 
     def _clear(self) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from selfeval_nb.common.files import Target
 from selfeval_nb.forms.values.units import YUAN
-from selfeval_nb.report.view.numbers import number, points
+from selfeval_nb.report.view.formats import number, points
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.word.official import Official, numeral, shares
 from selfeval_nb.review.model import Review

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from selfeval_nb.common.said import Spoken
-from selfeval_nb.forms.places import field_name, place_name
+from selfeval_nb.forms.place_names import field_name, place_name
 
 
 class Labels(Spoken):

@@ -32,7 +32,7 @@ from selfeval_nb.report.words.workbook_words import (
 )  # fmt: skip
 from selfeval_nb.review.model import Review, Ruling
 from selfeval_nb.review.rulings.book import ADDED, RulingsError, key_of, load_rulings, save_rulings, today
-from selfeval_nb.review.rulings.places import find_place, same_form, short_hash, subject_of
+from selfeval_nb.review.rulings.matching import find_place, same_form, short_hash, subject_of
 
 _MOST_UNPACKED = 2 * 1024**3
 _KEYS = {KEY: 6, FINDING_KEY: 6}

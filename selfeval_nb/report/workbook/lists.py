@@ -15,7 +15,7 @@ from selfeval_nb.report.workbook.paper import Place
 from selfeval_nb.report.workbook.sheet import Book, letter
 from selfeval_nb.review.build import rules_by_outcome
 from selfeval_nb.review.model import Review
-from selfeval_nb.review.rulings.places import cell_hash, ground_hash, place_of
+from selfeval_nb.review.rulings.matching import cell_hash, ground_hash, place_of
 
 HEAD = 2
 _SUMMARY = (

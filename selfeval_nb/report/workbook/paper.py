@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from selfeval_nb.common.where import TOTAL, indicator
-from selfeval_nb.report.view.numbers import span
-from selfeval_nb.report.view.rows import Row
+from selfeval_nb.report.view.formats import span
+from selfeval_nb.report.view.parts import Row
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.words.labels import Labels
 from selfeval_nb.report.words.workbook_words import DEFAULT, EXTRA, KEY, PAPER
 from selfeval_nb.report.workbook.sheet import Book, letter
 from selfeval_nb.review.rulings.book import FinalScore
-from selfeval_nb.review.rulings.places import cell_hash, ground_hash, place_of
+from selfeval_nb.review.rulings.matching import cell_hash, ground_hash, place_of
 
 HEAD = 2  # the row of the heads, from 0
 _LAST_ROW = 1_000_000  # Excel has 1,048,576

@@ -19,14 +19,14 @@ from typing import Any
 from selfeval_nb.common.files import Target
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.words.workbook_words import WorkbookWords
-from selfeval_nb.report.workbook.book import created_now
 from selfeval_nb.report.workbook.lists import Checks, Ledger, Summary, forms_sheet
 from selfeval_nb.report.workbook.paper import Paper
 from selfeval_nb.report.workbook.sheet import Book
+from selfeval_nb.report.workbook.workbook import created_now
 from selfeval_nb.review.build import rules_by_outcome
 from selfeval_nb.review.model import Review
 from selfeval_nb.review.rulings.book import final_score
-from selfeval_nb.review.rulings.places import subject_of
+from selfeval_nb.review.rulings.matching import subject_of
 
 OWN = 800_100  # where pressed rows begin, from 0; those of the work paper, to which the summary links, elsewhere
 PAPER = 900_000

@@ -10,7 +10,7 @@ from types import FunctionType
 from typing import Any
 from zipfile import ZipFile
 
-from selfeval_nb.common import marks
+from selfeval_nb.common import own_output
 from selfeval_nb.report.page.env import shown
 from selfeval_nb.report.words.workbook_words import WorkbookWords
 
@@ -35,7 +35,7 @@ class Book:
                 "default_date_format": "yyyy-mm-dd", "tmpdir": folder,
             },
         )  # fmt: skip
-        self.book.set_properties({"created": created, "title": words.summary_title, "keywords": marks.NAME})
+        self.book.set_properties({"created": created, "title": words.summary_title, "keywords": own_output.NAME})
         self.f = {name: self.book.add_format(kind) for name, kind in _formats().items()}
         for form in self.f.values():
             form._get_xf_index()  # numbered in this order, not in that of their first use: pressed rows name them by number

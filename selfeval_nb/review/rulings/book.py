@@ -25,7 +25,7 @@ from selfeval_nb.review.model import Review, ReviewedTotal, Ruling
 from selfeval_nb.review.rulings import file as rulings_file
 from selfeval_nb.review.rulings.file import ACTIONS, RulingsError
 from selfeval_nb.review.rulings.final import FinalScore, final_score
-from selfeval_nb.review.rulings.places import (
+from selfeval_nb.review.rulings.matching import (
     cell_hash,
     find_place,
     ground_hash,

@@ -23,7 +23,7 @@ from selfeval_nb.forms.blocks.indicators.roles import (
     years_of,
 )
 from selfeval_nb.forms.blocks.indicators.rows import split_points
-from selfeval_nb.forms.places import column_name
+from selfeval_nb.forms.place_names import column_name
 from selfeval_nb.forms.values.numbers import parse_weight, points_named
 from selfeval_nb.forms.values.values import parse_target
 from selfeval_nb.forms.words.vocabulary import Vocabulary, label_key

@@ -9,11 +9,11 @@ import ipywidgets as ui
 from markupsafe import Markup
 
 from selfeval_nb.checks.model import SEVERITIES
-from selfeval_nb.report.desk.frames import ruling_words
 from selfeval_nb.report.desk.panel.widgets import Page, button, full, offer
+from selfeval_nb.report.desk.tables import ruling_words
 from selfeval_nb.report.page.env import shown
 from selfeval_nb.report.page.nearby import finding_card, nearby
-from selfeval_nb.report.view.rows import SYMBOLS, Mark
+from selfeval_nb.report.view.parts import SYMBOLS, Mark
 
 if TYPE_CHECKING:
     from selfeval_nb.report.desk.outputs import Answer

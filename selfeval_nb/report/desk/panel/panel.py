@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as ui
 
-from selfeval_nb.report.desk.frames import ruling_words
 from selfeval_nb.report.desk.outputs import notebook_css
+from selfeval_nb.report.desk.panel.additions import OwnPage
 from selfeval_nb.report.desk.panel.findings import FindingsPage
+from selfeval_nb.report.desk.panel.lookup import SectionsPage, TablesPage
 from selfeval_nb.report.desk.panel.out import OutBar
-from selfeval_nb.report.desk.panel.own import OwnPage
 from selfeval_nb.report.desk.panel.paper import PaperPage
 from selfeval_nb.report.desk.panel.picker import Picker
-from selfeval_nb.report.desk.panel.reading import SectionsPage, TablesPage
 from selfeval_nb.report.desk.panel.rounds import RoundsPage
 from selfeval_nb.report.desk.panel.same import SamePage
 from selfeval_nb.report.desk.panel.teach import TeachPage
 from selfeval_nb.report.desk.panel.widgets import Page, full
+from selfeval_nb.report.desk.tables import ruling_words
 from selfeval_nb.report.page.env import asset, render
 from selfeval_nb.report.words.desk_words import DeskWords
 

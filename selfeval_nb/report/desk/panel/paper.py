@@ -11,8 +11,8 @@ from selfeval_nb.common.where import TOTAL, indicator
 from selfeval_nb.report.desk.panel.widgets import Page, button, full
 from selfeval_nb.report.page.env import shown
 from selfeval_nb.report.view import whereabouts
-from selfeval_nb.report.view.numbers import number, points
-from selfeval_nb.report.view.rows import Row
+from selfeval_nb.report.view.formats import number, points
+from selfeval_nb.report.view.parts import Row
 
 if TYPE_CHECKING:
     from selfeval_nb.report.desk.panel.panel import Panel

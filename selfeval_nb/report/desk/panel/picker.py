@@ -13,7 +13,7 @@ from selfeval_nb.common.files import Target, why
 from selfeval_nb.report.desk.exports import free_name
 from selfeval_nb.report.desk.panel.widgets import Page, button, full, offer
 from selfeval_nb.report.page.env import shown
-from selfeval_nb.report.view.rows import SYMBOLS
+from selfeval_nb.report.view.parts import SYMBOLS
 from selfeval_nb.review.open import find_file
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as ui
 
-from selfeval_nb.forms.places import place_name
+from selfeval_nb.forms.place_names import place_name
 from selfeval_nb.report.desk.panel.widgets import Page, button, full, offer
 from selfeval_nb.report.page.env import shown
-from selfeval_nb.report.view.rows import SYMBOLS
+from selfeval_nb.report.view.parts import SYMBOLS
 
 if TYPE_CHECKING:
     from selfeval_nb.report.desk.panel.panel import Panel

@@ -7,7 +7,7 @@ from typing import Any
 
 from selfeval_nb.forms.model import Indicator
 from selfeval_nb.report.view import facsimile
-from selfeval_nb.report.view.numbers import DASH, signed, span
+from selfeval_nb.report.view.formats import DASH, signed, span
 from selfeval_nb.report.words.labels import Labels
 from selfeval_nb.review.model import Ruling
 

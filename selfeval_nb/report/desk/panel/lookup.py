@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as ui
 
-from selfeval_nb.report.desk.frames import TABLES, frame_table
 from selfeval_nb.report.desk.panel.widgets import Page, full, offer, without_anchors
+from selfeval_nb.report.desk.tables import TABLES, frame_table
 from selfeval_nb.report.page.sections import SECTIONS, fragment
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from selfeval_nb.checks.model import SEVERITIES
 from selfeval_nb.report.desk.panel.widgets import Page, button, full
 from selfeval_nb.report.page.env import shown
 from selfeval_nb.report.view import whereabouts
-from selfeval_nb.report.view.rows import SYMBOLS
+from selfeval_nb.report.view.parts import SYMBOLS
 from selfeval_nb.review.model import Ruling
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from selfeval_nb.report.workbook.paper import Paper
 from selfeval_nb.report.workbook.sheet import Book
 from selfeval_nb.review.model import Review
 from selfeval_nb.review.rulings.book import final_score
-from selfeval_nb.review.rulings.places import subject_of
+from selfeval_nb.review.rulings.matching import subject_of
 
 SHEETS_UP_TO = 30  # forms that get a sheet each; more of them stand below each other on one
 _CREATED = datetime(2020, 1, 1)
