@@ -143,3 +143,11 @@ def test_explanation_says_why_a_header_was_read_so_and_what_came_second(tmp_path
     assert "“年初预算数”→年初预算数（按名称）" in said
     assert "第二种读法（只看名称）" in said
     assert "支持：执行率等于执行数÷预算数" in said
+
+
+def test_points_that_only_the_total_has_are_looked_for_in_the_funds(tmp_path: Path) -> None:
+    text = FULL.replace("执行率 | 得分\n", "执行率 | 打分情况\n")
+    assert text != FULL
+    doubts = _doubts(tmp_path, text)
+    form = load_forms([tmp_path / "form.txt"]).forms[0]
+    assert form.funds[0].score == 9 or "funds[total].score" in {p.where for p in doubts}

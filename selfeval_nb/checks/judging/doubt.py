@@ -29,7 +29,7 @@ _OF_RULE = {
     "F04": ("funds",), "F05": ("goals",), "F06": ("goals",), "F07": ("indicators",), "F08": ("indicators",), "F16": ("indicators",), "F17": ("totals", "indicators"),
     "F18": ("indicators",), "F03": ("head",), "F01": ("head",), "F02": ("head",), "W12": ("totals",), "W13": ("totals",), "W14": ("totals",), "W15": ("totals", "indicators"),
     "M06": ("funds", "indicators"), "M07": ("funds", "indicators"), "M22": ("funds", "indicators"),  # one column of scores
-    "K16": ("funds", "totals"),
+    "K16": ("funds", "totals"), "W01": ("indicators", "totals", "funds"), "W11": ("indicators", "totals", "funds"),
 }  # fmt: skip
 _NOTE = said(__name__, "note")
 

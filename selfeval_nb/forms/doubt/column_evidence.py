@@ -15,6 +15,7 @@ from selfeval_nb.forms.words.text import norm
 
 _BARE = re.compile(r"^[0-9]+(\.[0-9]+)?$")
 _NOTHING = frozenset(("", "-", "/", "—", "——", "--", "无"))
+_TICKS = frozenset(("√", "✓", "✔", "☑", "□", "○", "×", "是", "否", "v", "V"))
 #: Columns that stand beside the values and are kept as text or not at all.
 _BESIDE = frozenset(
     ("reason", "method", "number", "core", "review_score", "review_opinion", "review_actual", "prior", "coefficient")
@@ -73,11 +74,13 @@ def _open_columns(seen: Seen, table: int, columns: list[Column]) -> Iterator[Evi
     for column in columns:
         if seen.vocabulary.find("column", column.text) in _BESIDE:
             continue
-        texts = [t for t in seen.under(table, column.first, column.last) if t not in _NOTHING]
+        texts = [t for t in seen.under(table, column.first, column.last) if t not in _NOTHING and t not in _TICKS]
         if not texts:
             continue
         numbers = share(_BARE.match(t) is not None for t in texts)
         values = share(parse_target(t).number is not None and len(t) < 24 for t in texts)
+        if max(numbers, values) <= 0.5 and 2 * len(texts) < len(seen.form.indicators):
+            continue  # a remark here and there
         found["numbers" if numbers > 0.5 else "values" if values > 0.5 else "texts"].append(column)
     for kind, left in found.items():
         missing = [r for r in _COULD_BE[kind] if r not in seen.form.columns]

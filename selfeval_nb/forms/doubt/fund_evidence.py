@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from selfeval_nb.common.where import fund as fund_place
@@ -20,7 +21,13 @@ _STANDARD = frozenset(("total", "fiscal_current", "carryover", "other"))
 _MOST_POINTS = 100
 _MANY_POINTS = 40
 _ROUNDED = 0.011
+_NUMBERS = re.compile(r"(?<![0-9.,%])[0-9]{1,2}(?:\.[0-9]+)?(?![0-9.,%])")
 _CENT = 0.0101
+_CLOSE = 0.0001
+#: A rate of 100 % fits any amount that is printed twice.
+_WHOLE = 0.9999
+#: Points that forms give the execution rate: 10 by the ministry's rules, up to 20 in some places.
+_EXECUTION_POINTS = 20
 
 
 def fund_evidence(seen: Seen) -> Iterator[Evidence]:
@@ -36,6 +43,12 @@ def fund_evidence(seen: Seen) -> Iterator[Evidence]:
         yield Evidence("funds", "all-fits")  # three sums that hold together are no accident
     for row in form.funds:
         yield from _impossible(row)
+        yield from _no_amounts(row, form)
+    if total is not None:
+        yield from _points_elsewhere(total, seen)
+        yield from _amount_elsewhere(total, seen)
+    if not form.funds and seen.draft.funds_seen:
+        yield Evidence("funds", "no-rows", 1.0, "有资金表头而没有读到各行")
     yield from _labels(seen, closed="rate-fits" in names and not any(n.endswith("differ") for n in names))
     yield from _left_over(seen)
     yield from money_unit_evidence(seen)
@@ -70,6 +83,55 @@ def _total(total: FundRow, form: Form) -> Iterator[Evidence]:
     else:
         said = f"执行率 {total.rate:.2%} 与执行数÷预算数（{total.executed:g}÷{base:g}）不符"
         yield Evidence("funds", "rate-differs", 1.0, said)
+
+
+def _points_elsewhere(total: FundRow, seen: Seen) -> Iterator[Evidence]:
+    """A total score that is higher than all scores by points that are printed above the indicators: those of the execution rate.
+
+    Not where their cell is there and blank: then the unit left them out.
+    """
+    form = seen.form
+    whole, scores = form.value("total_score"), [i.score for i in form.indicators]
+    if total.score is not None or "funds[total].score" in form.fields or whole is None or not scores:
+        return
+    rest = round(whole - sum(s or 0.0 for s in scores), 4)
+    if None in scores or not 0 < rest <= _EXECUTION_POINTS:
+        return
+    above = (c.text for grid in form.grid for c in grid.cells if (grid.number, c.row) < seen.first_indicator)
+    if any(float(n) == rest for text in above for n in _NUMBERS.findall(norm(text))):
+        said = f"总分 {whole:g} 比各项得分之和多 {rest:g} 分，指标之前印有 {rest:g}，预算执行的得分可能没有读到"
+        yield Evidence("funds", "points-elsewhere", 1.0, said, "funds[total].score")
+
+
+def _amount_elsewhere(total: FundRow, seen: Seen) -> Iterator[Evidence]:
+    """A rate that does not follow from the amounts that were read, but from another number printed above the indicators."""
+    base = total.budget if total.budget is not None else total.initial
+    if total.rate is None or total.executed is None or not 0 < total.rate < _WHOLE or not total.executed:
+        return
+    if base and abs(total.executed / base - total.rate) <= _ROUNDED:
+        return
+    for grid in seen.form.grid:
+        for c in grid.cells:
+            value = parse_amount(c.text) if (grid.number, c.row) < seen.first_indicator and is_number(c.text) else None
+            if value and value != base and abs(total.executed / value - total.rate) <= _CLOSE:
+                said = f"执行率 {total.rate:.2%} 与执行数÷{value:g} 相符，预算数却读作 {base if base is None else format(base, 'g')}"
+                yield Evidence("funds", "amount-elsewhere", 1.0, said, "funds[total].budget")
+                return
+
+
+def _no_amounts(row: FundRow, form: Form) -> Iterator[Evidence]:
+    """A row under a label of its own whose amounts are words: no source of funds."""
+    if row.source in _STANDARD or row.budget is not None or row.executed is not None or row.initial is not None:
+        return
+    texts = [
+        norm(form.fields[w].text)
+        for n in ("initial", "budget", "executed")
+        if (w := f"funds[{row.source}].{n}") in form.fields
+    ]
+    hit = next((t for t in texts if len(t) > 2 and not t.isdigit()), None)
+    if hit:
+        said = f"“{row.label[:16]}”读作资金来源，其金额一栏印有“{hit[:16]}”"
+        yield Evidence("funds", "amount-is-text", 1.0, said, f"funds[{row.source}]")
 
 
 def _is_blank(form: Form, name: str) -> bool:

@@ -64,6 +64,8 @@ def _parts(seen: Seen, have: list[bool]) -> Iterator[Evidence]:
         yield Evidence("goals", "only-one", 1.0, "只读到预期目标，没有读到完成情况", "goal_actual")
     elif have == [True, False]:
         yield Evidence("goals", "no-result-column", 1.0, "没有找到目标完成情况一栏", "goal_actual")
+    elif have == [False, True] and "goal_expected" not in head:
+        yield Evidence("goals", "no-goal-column", 1.0, "读到完成情况，没有找到预期目标一栏", "goal_expected")
     elif have == [False, True]:
         yield Evidence("goals", "only-one", 1.0, "只读到完成情况，没有读到预期目标", "goal_expected")
     elif not head.keys() & _PARTS.keys():

@@ -64,6 +64,10 @@ def _absent(seen: Seen) -> Iterator[Evidence]:
     if unit is not None and "department" not in form.head and "部门" in unit.label and "单位" not in unit.label:
         said = f"“{unit.label}”读作实施单位，也可能是主管部门"
         yield Evidence("head", "unit-labelled-department", 1.0, said, "department")
+    bare = [n for n in _PLACES if n in form.head and not form.value(n)]
+    if len(bare) > 1:
+        said = "、".join(f"“{form.head[n].label}”" for n in bare)
+        yield Evidence("head", "labels-without-values", 1.0, f"{said}旁都没有读到内容")
     for name in _PLACES:
         if name in form.head and not form.value(name):
             yield Evidence("head", "label-without-value", 1.0, f"“{form.head[name].label}”旁没有读到内容", name)

@@ -33,6 +33,7 @@ def point_evidence(seen: Seen) -> Iterator[Evidence]:
         yield Evidence("indicators", "no-points-but-a-total" if totals else "no-points", 1.0, "没有找到分值和得分")
     for name, word in _WORDS:
         yield from _sum(form, name, word)
+    yield from _row_of_sums(seen)
     yield from _exchanged(form)
     yield from _levels(form.indicators)
 
@@ -112,10 +113,45 @@ def sums_of(form: Form, name: str) -> set[float]:
     return {round(sum(values), 4), round(sum(values) + (extra or 0.0), 4)}
 
 
+def _row_of_sums(seen: Seen) -> Iterator[Evidence]:
+    """An indicator that is the total of those before it: named so, or without a name and with their sum."""
+    rows = seen.form.indicators
+    for name, word in _WORDS:
+        before = 0.0
+        for i in rows:
+            value = getattr(i, name)
+            if value is None:
+                continue
+            label = norm(i.level3 or "")
+            total = seen.vocabulary.exact("total", label) if label else None
+            adds = (
+                value > 50
+                and before > 0
+                and any(abs(value - before - e) <= _NEAR for e in (0.0, *_extra(seen.form, name)))
+            )
+            if (total or not label) and (adds or (total and value > 50)):
+                said = f"{word} {value:g} 像是合计数，却读作第 {i.indicator_no} 个指标的{word}"
+                yield Evidence("indicators", "row-of-sums", 1.0, said, f"indicators[{i.indicator_no}]")
+            before += value
+
+
+def _extra(form: Form, name: str) -> list[float]:
+    total = form.total_fund
+    points = getattr(total, name, None) if total is not None else None
+    return [p for p in (points, form.execution_weight, 10.0) if p is not None]
+
+
 def _exchanged(form: Form) -> Iterator[Evidence]:
     """Weights that add up to the total score while the total of weights is another number: the two columns are exchanged."""
     weight, score = form.value("total_weight"), form.value("total_score")
-    if weight is None or score is None or abs(weight - score) <= 1:
+    both = [i for i in form.indicators if i.weight is not None and i.score is not None]
+    above = [i for i in both if _number(i.score) > _number(i.weight) + 0.005]
+    if len(above) >= 2 and (len(above) > 0.3 * len(both) or (weight or 100) < (score or 0)):
+        said = f"{len(above)} 个指标的得分高于分值，两栏可能互换"
+        for name, _ in _WORDS:
+            yield Evidence("indicators", "points-exchanged", 1.0, said, f"indicators.{name}")
+    weight = 100.0 if weight is None else weight
+    if score is None or abs(weight - score) <= 1:
         return
 
     def fits(name: str, whole: float) -> bool:

@@ -40,7 +40,7 @@ def main() -> None:
     f.add_argument(
         "--doubted",
         type=float,
-        default=0.065,
+        default=0.075,
         help="share of rightly read forms that may be doubted, those read without some words among them",
     )
     f.add_argument("--without", default="", help="folders, divided by commas, whose documents are left out")

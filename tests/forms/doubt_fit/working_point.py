@@ -12,8 +12,8 @@ from tests.forms.doubt_fit.fitting import counts, wrong_in
 from tests.forms.doubt_fit.sampling import Reading
 from tests.forms.doubt_fit.wrong import INVENTED, block_of
 
-#: A block that is twice as likely wrong as right is doubted whatever that costs.
-_STEPS = np.round(np.arange(0.12, 0.67, 0.02), 2)
+#: A block that is more than twice as likely wrong as right is doubted whatever that costs.
+_STEPS = np.round(np.arange(0.12, 0.73, 0.02), 2)
 
 
 @dataclass(slots=True)
@@ -68,14 +68,15 @@ def thresholds(outcomes: Outcomes, doubted: float) -> dict[str, float]:
     For each of many prices of a doubted form in told fields every block is moved in turn; the best of what they give is taken.
     """
     best, most = dict.fromkeys(BLOCKS, float(_STEPS[-1])), -1.0
-    for price in np.geomspace(0.1, 100, 40):
-        at = dict.fromkeys(BLOCKS, 0.5)
-        for _ in range(3):
-            for b in BLOCKS:
-                at[b] = max(_STEPS, key=lambda t: _worth(outcomes, {**at, b: float(t)}, float(price)))
-        told, right = outcomes.forms(at).shares
-        if right <= doubted and told > most:
-            best, most = dict(at), told
+    for start in _STEPS[::6]:
+        for price in np.geomspace(0.3, 30, 16):
+            at = dict.fromkeys(BLOCKS, float(start))
+            for _ in range(2):
+                for b in BLOCKS:
+                    at[b] = max(_STEPS, key=lambda t: _worth(outcomes, {**at, b: float(t)}, float(price)))
+            told, right = outcomes.forms(at).shares
+            if right <= doubted and told > most:
+                best, most = dict(at), told
     return {b: round(float(t), 2) for b, t in best.items()}
 
 

@@ -66,9 +66,8 @@ def _goals(f: Frames) -> dict[str, Judged]:
     no_expected = ~printed(f, "goal_expected") & blank(expected)
     no_actual = ~printed(f, "goal_actual") & blank(actual)
     length = map_texts(actual, lambda t: float(len(norm(t).rstrip("。.;；"))), float)
-    gone = no_expected & no_actual
     return {
-        "goal_filled": filled(expected, blank(expected), ("na.not_printed", gone)),
+        "goal_filled": filled(expected, blank(expected), ("na.not_printed", no_expected)),
         "actual_goal_length": judged(pd.Series(length), ("na.not_printed", no_actual)),
         "result_says_only_done": flag(
             map_texts(actual, lambda t: says(t, "explanations", "done", "only"), bool),
