@@ -12,6 +12,7 @@ from selfeval_nb.forms.model import Evidence
 from selfeval_nb.forms.place_names import column_name
 from selfeval_nb.forms.values.values import parse_target
 from selfeval_nb.forms.words.text import norm
+from selfeval_nb.forms.words.vocabulary import label_key
 
 _BARE = re.compile(r"^[0-9]+(\.[0-9]+)?$")
 _NOTHING = frozenset(("", "-", "/", "—", "——", "--", "无"))
@@ -79,8 +80,9 @@ def _open_columns(seen: Seen, table: int, columns: list[Column]) -> Iterator[Evi
             continue
         numbers = share(_BARE.match(t) is not None for t in texts)
         values = share(parse_target(t).number is not None and len(t) < 24 for t in texts)
-        if max(numbers, values) <= 0.5 and 2 * len(texts) < len(seen.form.indicators):
-            continue  # a remark here and there
+        rare = 2 * len(texts) < len(seen.form.indicators)
+        if max(numbers, values) <= 0.5 and (rare or len(label_key(column.text)) <= 2):
+            continue  # a remark here and there, or under a label that names no role: 其他
         found["numbers" if numbers > 0.5 else "values" if values > 0.5 else "texts"].append(column)
     for kind, left in found.items():
         missing = [r for r in _COULD_BE[kind] if r not in seen.form.columns]
