@@ -114,25 +114,23 @@ def sums_of(form: Form, name: str) -> set[float]:
 
 
 def _row_of_sums(seen: Seen) -> Iterator[Evidence]:
-    """An indicator that is the total of those before it: named so, or without a name and with their sum."""
+    """An indicator that is the total of those before it: named so, or without a name and with their sum or more than any of them."""
     rows = seen.form.indicators
     for name, word in _WORDS:
-        before = 0.0
+        before: list[float] = []
         for i in rows:
             value = getattr(i, name)
             if value is None:
                 continue
             label = norm(i.level3 or "")
-            total = seen.vocabulary.exact("total", label) if label else None
-            adds = (
-                value > 50
-                and before > 0
-                and any(abs(value - before - e) <= _NEAR for e in (0.0, *_extra(seen.form, name)))
-            )
-            if (total or not label) and (adds or (total and value > 50)):
+            total = bool(label) and seen.vocabulary.exact("total", label) is not None
+            whole = sum(before)
+            adds = bool(before) and any(abs(value - whole - e) <= _NEAR for e in (0.0, *_extra(seen.form, name)))
+            alone = not label and not norm(i.target_text) and not norm(i.actual_text) and len(before) > 2
+            if value > 50 and (total or (adds and not label) or (alone and value > max(before))):
                 said = f"{word} {value:g} 像是合计数，却读作第 {i.indicator_no} 个指标的{word}"
                 yield Evidence("indicators", "row-of-sums", 1.0, said, f"indicators[{i.indicator_no}]")
-            before += value
+            before.append(value)
 
 
 def _extra(form: Form, name: str) -> list[float]:
