@@ -278,18 +278,19 @@ def support(reading: Reading, rows: Sequence[Line], vocabulary: Vocabulary) -> f
     if len(rows) < _ROWS or "level3" not in roles:
         return 0.0
     score = 0.0
+    weight, given = reading.of("weight"), reading.of("score")
+    points = [p for p in (weight, given) if p is not None]
     levels = [any(_level(c.text, vocabulary) for c in row.cover) for row in rows]
     if levels[0]:
         score += 4.0 if sum(levels) >= _MOST * len(rows) else 1.0
-    elif sum(levels) >= _SOME * len(rows):
+    elif sum(levels) >= _SOME * len(rows) and not any(p.texts and is_points(p.texts[0]) for p in points):
         score -= 4.0  # a block that begins further down: these are rows of funds or goals
     values = [p for p, r in zip(reading.pillars, reading.roles, strict=True) if r in ("target", "actual")]
     score += sum(1.5 for p in values if p.coverage >= _MOST and p.share(is_value) >= 0.5)
-    weight, points = reading.of("weight"), reading.of("score")
-    full = [p for p in (weight, points) if p is not None and p.coverage >= _MOST and p.share(is_points) >= 0.9]
+    full = [p for p in points if p.coverage >= _MOST and p.share(is_points) >= 0.9]
     score += 1.0 * len(full)
-    if weight is not None and points is not None and len(full) == 2:
-        score += 2.0 if _within(weight, points) else -4.0
+    if weight is not None and given is not None and len(full) == 2:
+        score += 2.0 if _within(weight, given) else -4.0
         score += 2.0 if _WHOLE[0] <= sum(parse_weight(t) or 0 for t in weight.texts) <= _WHOLE[1] else 0.0
     stated = [p for p, r in zip(reading.pillars, reading.roles, strict=True) if r in NAMES and _states_points(p)]
     score += 2.0 if stated else 0.0

@@ -43,7 +43,7 @@ RELATED: dict[str, dict[str, float]] = {
 }  # fmt: skip
 #: What a column whose label says nothing may be by its contents, and the least that these must say.
 UNSAID: dict[str, float] = {
-    "level1": 0.3, "level2": 0.3, "level3": 2.5, "operator": 4, "core": 4, "unit": 4, "number": 4, "weight": 3, "score": 3, "level1_points": 4.5, "level2_points": 4.5, "level1_score": 4.5, "level2_score": 4.5, "target": 1.5,
+    "level1": 0.3, "level2": 0.3, "level3": 0.0, "operator": 4, "core": 4, "unit": 4, "number": 4, "weight": 3, "score": 3, "level1_points": 4.5, "level2_points": 4.5, "level1_score": 4.5, "level2_score": 4.5, "target": 1.5,
     "actual": 0.5, "reason": 0.5,
 }  # fmt: skip
 _PLAIN = {"level1": "一级", "level2": "二级", "level3": "三级"}
@@ -121,7 +121,11 @@ def of_a_list(pillar: Pillar, vocabulary: Vocabulary) -> bool:
     if len(label_key(label)) <= 2 or vocabulary.exact("column", label):
         return False
     money = vocabulary.exact("funds_column", label) in (*AMOUNTS, "rate")
-    return money or any(vocabulary.exact(place, label) for place in ("head", "goal"))
+    return (
+        money
+        or vocabulary.exact("goal", label) is not None
+        or vocabulary.exact("head", label) not in (None, "total_score", "grade")
+    )
 
 
 # ---- contents ------------------------------------------------------------------------------------------------------------------
@@ -166,6 +170,7 @@ def is_words(text: str) -> bool:
 
 
 _CLAUSES = re.compile("[。；;]|[,，].{4}")
+_STOPS = re.compile("[。；;]")
 
 
 def _sentence(text: str) -> bool:
@@ -198,7 +203,8 @@ def _name(vocabulary: Vocabulary) -> Callable[[Pillar], float]:
         score -= 4 * p.share(
             lambda t: vocabulary.exact("level2", split_points(t)[0]) or vocabulary.exact("level1", split_points(t)[0])
         )
-        score -= 8 if p.share(_sentence) >= 0.5 else 0
+        told = p.share(_sentence)
+        score -= 8 if told >= 0.7 or p.share(_STOPS.search) >= 0.5 else 2 if told >= 0.5 else 0
         score -= 4 if p.share(lambda t: is_sign(t[0]) or t[0].isdigit()) > 0.5 else 0
         return score - (4 if p.coverage < 0.4 else 0)
 
