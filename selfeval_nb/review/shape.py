@@ -27,7 +27,7 @@ def _hints(kind: Any) -> dict[str, Any]:
 
 
 def shaped(kind: Any, value: Any, place: str = "") -> Any:
-    """``value``, as ``review.store`` writes it, as a ``kind``: every field there, none more, each of its type.
+    """``value``, as ``review.as_json`` writes it, as a ``kind``: every field there, none more, each of its type.
 
     Raises ShapeError. ``Any`` stands for what JSON has by itself, infinities and lists without end left out.
     """

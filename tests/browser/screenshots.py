@@ -36,13 +36,13 @@ def sample_reviews() -> tuple[list[Any], Any]:
 
 def pages() -> dict[str, str]:
     """The report of the sample with most to show, and the index of all samples."""
-    from selfeval_nb.report.overview.index import index_row, render_index
+    from selfeval_nb.report.overview.index import index_files, index_row
     from selfeval_nb.report.page.report_html import render_page
 
     reviews, result = sample_reviews()
     richest = max(reviews, key=lambda r: (r.counts["critical"] > 0, len({f["rule_id"] for f in r.findings})))
     rows = [index_row(review, f"{review.form.form_id}.html") for review in reviews]
-    return {"report": render_page(richest), "index": render_index(rows, rules=result.rules)}
+    return {"report": render_page(richest), "index": index_files(rows, rules=result.rules)["index.html"]}
 
 
 def main() -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from selfeval_nb.report.overview.index import index_files, render_index
+from selfeval_nb.report.overview.index import index_files
 from selfeval_nb.report.overview.index_data import SHARD
-from tests.report.index_rows import sample_index, sample_rows
+from tests.report.index_rows import render_index, sample_index, sample_rows
 
 pytestmark = pytest.mark.browser
 

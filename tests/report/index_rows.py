@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
+from typing import Any
 
-from selfeval_nb.report.overview.index import Row, index_row, render_index
+from selfeval_nb.report.overview.index import Row, index_files, index_row
 from tests.report import fixtures
 
 _NAMES = ("道路养护", "社区服务", "防汛物资", "文化惠民", "职业培训", "垃圾分类", "校舍维修", "疫苗接种")
@@ -51,3 +53,8 @@ def sample_index(count: int, lang: str = "zh", *, reviewed: bool = False) -> str
             row |= {"review_low": row["low"], "review_high": row["low"] + i % 2}
             row |= {"ruled": row["to_rule"] - i % 2, "rulings": 3, "reviewers": "张三" if i % 2 else "李四"}
     return render_index(rows, failed, rules=rules, groups=groups, lang=lang)
+
+
+def render_index(rows: Sequence[Any], *args: Any, **kw: Any) -> str:
+    """The index page of any number of forms with all data in it."""
+    return index_files(rows, *args, **kw, embed_up_to=len(rows))["index.html"]

@@ -9,11 +9,11 @@ import json
 import lxml.html
 import pytest
 
-from selfeval_nb.report.overview.index import index_row, render_index
+from selfeval_nb.report.overview.index import index_row
 from selfeval_nb.report.overview.index_charts import difference_chart, score_chart
 from selfeval_nb.report.view.formats import difference
 from tests.report import fixtures
-from tests.report.index_rows import sample_index, sample_rows
+from tests.report.index_rows import render_index, sample_index, sample_rows
 
 
 def test_a_row_says_what_the_report_says() -> None:

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from selfeval_nb.common.assets import asset_dir
-from selfeval_nb.report.overview.index import index_row, render_index
+from selfeval_nb.report.overview.index import index_row
 from selfeval_nb.report.page.report_html import render_page
 from selfeval_nb.report.page.unit import render_unit_page
 from selfeval_nb.report.view.formats import points
@@ -24,6 +24,7 @@ from selfeval_nb.report.workbook.workbook import write_workpaper
 from selfeval_nb.review.model import Review
 from selfeval_nb.review.open import reviews_and_problems
 from selfeval_nb.review.rulings import book as R
+from tests.report.index_rows import render_index
 
 FORMS = asset_dir("notebooks") / "forms"
 

@@ -26,7 +26,7 @@ from selfeval_nb.forms import export
 from selfeval_nb.forms.load import load
 from selfeval_nb.report.word.annotate import annotate
 from selfeval_nb.report.page.report_html import render_page
-from selfeval_nb.report.overview.index import index_row, render_index
+from selfeval_nb.report.overview.index import index_files, index_row
 from selfeval_nb.report.word.notice import notice
 from selfeval_nb.report.word.sampling_report import sampling_report
 from selfeval_nb.report.workbook.workbook import write_findings, write_workpaper
@@ -36,7 +36,7 @@ tables = load(forms)
 result = check(tables, engine="direct")
 reviews = reviews_and_problems([forms])[0]
 made = {f"page {n}": str(render_page(r)) for n, r in enumerate(reviews)}
-made["index"] = str(render_index([index_row(r, "x.html") for r in reviews]))
+made["index"] = index_files([index_row(r, "x.html") for r in reviews])["index.html"]
 made["findings"], made["csv"] = to_json(tables, result), to_csv(tables, result)
 made["workpaper"] = write_workpaper(reviews, out / "w.xlsx").read_bytes()
 made["ledger"] = write_findings(reviews, out / "f.xlsx").read_bytes()

@@ -111,7 +111,6 @@ def _of(
 ) -> list[Statement]:
     """The statements of one clause."""
     things = [x for x in things if a <= x.start < b]
-    more: dict[str, Any] = {"head": head, "bracket": bracket}
     found: list[Statement] = []
     begin = a
     for i, x in enumerate(things):
@@ -123,38 +122,17 @@ def _of(
             re.sub(r"\d+", "，", masked[x.end : b].replace("\x00", "").lstrip("），)")) if isinstance(x, Day) else after
         )
         subject = _subject(before, rest, "day" if isinstance(x, Day) else x.base, last, head)
+        told: dict[str, Any] = {
+            "text": x.text, "before": before, "after": after, "subject": subject, "sentence": sentence, "clause": clause,
+            "start": x.start, "end": x.end, "head": head, "bracket": bracket,
+        }  # fmt: skip
         if isinstance(x, Day):
             mode = _mode(before, after, "day")
             if x.deadline and mode in ("", "done"):
                 mode = "deadline"
-            found.append(
-                Statement(
-                    "day",
-                    mode,
-                    x.text,
-                    0,
-                    0,
-                    0,
-                    0,
-                    "",
-                    "",
-                    before,
-                    after,
-                    subject,
-                    sentence,
-                    clause,
-                    x.start,
-                    x.end,
-                    day=x,
-                    **more,
-                )
-            )
+            found.append(Statement("day", mode, exact=0, slack=0, low=0, high=0, base="", bound="", day=x, **told))
         else:
-            low, high = x.low, x.high
-            if x.bound == ">=":
-                high = INF
-            elif x.bound == "<=":
-                low = -INF
+            low, high = -INF if x.bound == "<=" else x.low, INF if x.bound == ">=" else x.high
             kind = _kind(x)
             mode = _mode(before, after, kind)
             if mode in ("", "done") and "每" in masked[a : x.start]:
@@ -163,22 +141,14 @@ def _of(
                 Statement(
                     kind,
                     mode,
-                    x.text,
-                    x.exact,
-                    x.slack,
-                    low,
-                    high,
-                    x.base,
-                    x.bound,
-                    before,
-                    after,
-                    subject,
-                    sentence,
-                    clause,
-                    x.start,
-                    x.end,
+                    exact=x.exact,
+                    slack=x.slack,
+                    low=low,
+                    high=high,
+                    base=x.base,
+                    bound=x.bound,
                     spelled=x.spelled,
-                    **more,
+                    **told,
                 )
             )
         begin = x.end

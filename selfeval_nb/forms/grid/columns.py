@@ -41,7 +41,6 @@ class Columns:
     width: int
     table: int
     aligned: bool
-    side_last: int = 0  # last grid column of the label beside the block, 0 when there is none
     side: Cell | None = None
     labels: list[Cell] = field(default_factory=list)
     margin: float = float("inf")  # points between this reading and the next best

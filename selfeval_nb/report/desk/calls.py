@@ -10,41 +10,28 @@ from typing import TYPE_CHECKING, Any
 from selfeval_nb.common.errors import ReviewError
 from selfeval_nb.common.where import parse, row_of
 from selfeval_nb.report.desk.outputs import Answer
+from selfeval_nb.report.desk.part import Part
 from selfeval_nb.report.desk.tables import ruling_words
 from selfeval_nb.report.view import whereabouts
 from selfeval_nb.report.view.parts import Mark
-from selfeval_nb.report.view.view import View
-from selfeval_nb.report.words.desk_words import DeskWords
 from selfeval_nb.review.model import Review, Ruling
 
 if TYPE_CHECKING:
-    from selfeval_nb.report.desk.pile import Pile
-    from selfeval_nb.review.rulings.book import RulingBook
+    pass
 
 _UNDO = 50  # steps that can be taken back one after the other
 
 
-class RulingCalls:
+class RulingCalls(Part):
     """The rulings of a Desk. Every call returns one sentence and raises ReviewError with one."""
 
-    review: Review
     rulings_file: Path
     date: str | None
-    pile: Pile | None
     _given: list[Ruling]
     _reviewer: str | None
     _steps: list[list[tuple[Ruling, Ruling | None]]]  # what was written, call by call, each with what held before
 
     if TYPE_CHECKING:
-
-        @property
-        def _view(self) -> View: ...
-
-        @property
-        def _w(self) -> DeskWords: ...
-
-        @property
-        def book(self) -> RulingBook: ...
 
         def _show(self, review: Review) -> None: ...
 

@@ -10,36 +10,19 @@ from typing import TYPE_CHECKING, Any
 from selfeval_nb.common.errors import ReviewError
 from selfeval_nb.common.files import Target, why
 from selfeval_nb.report.desk.outputs import Answer
+from selfeval_nb.report.desk.part import Part
 from selfeval_nb.report.page.report_html import render_page
-from selfeval_nb.report.view.view import View
-from selfeval_nb.report.words.desk_words import DeskWords
-from selfeval_nb.review.model import Review
 
 if TYPE_CHECKING:
     from selfeval_nb.report.desk.desk import Opened
-    from selfeval_nb.report.desk.pile import Pile
-    from selfeval_nb.review.rulings.book import RulingBook
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069\s]+')
 
 
-class Exports:
+class Exports(Part):
     """The files that a Desk writes."""
 
-    review: Review
-    pile: Pile | None
     opened: Opened | None
-
-    if TYPE_CHECKING:
-
-        @property
-        def _view(self) -> View: ...
-
-        @property
-        def _w(self) -> DeskWords: ...
-
-        @property
-        def book(self) -> RulingBook: ...
 
     def save(self, path: str | Path) -> Path:
         """Write the whole report as one HTML file, whole or not at all."""

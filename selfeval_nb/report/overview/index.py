@@ -83,27 +83,6 @@ def is_reviewed(row: Row) -> bool:
     return bool(row.get("ruled", 0) >= row.get("to_rule", 0))
 
 
-def render_index(
-    rows: Sequence[Row],
-    failed: Iterable[Mapping[str, Any]] = (),
-    *,
-    rules: Mapping[str, Mapping[str, Any]] | None = None,
-    groups: Iterable[Mapping[str, Any]] = (),
-    lang: str = "zh",
-    title: str | None = None,
-    downloads: Sequence[str] = (),
-    coverage: Mapping[str, Any] | None = None,
-) -> str:
-    """The index page with all data in it.
-
-    ``rows`` as of ``index_row``, in the order of the batch. ``failed``: ``file`` ``detail`` and, where there is an error
-    page, ``href``. ``rules``: rule id -> meta with ``title`` and ``severity``. ``groups``: texts that several forms share:
-    ``where`` ``text`` ``members`` (positions in ``rows``). ``coverage``: the list of projects against the forms
-    (``Coverage.value``), where one was given.
-    """
-    return _page(rows, failed, rules or {}, groups, lang, title, None, downloads, coverage)
-
-
 def index_files(
     rows: Sequence[Row],
     failed: Iterable[Mapping[str, Any]] = (),
@@ -116,8 +95,13 @@ def index_files(
     coverage: Mapping[str, Any] | None = None,
     embed_up_to: int = index_data.EMBED_UP_TO,
 ) -> dict[str, str]:
-    """The index as files, name -> text: the page and, for more than ``embed_up_to`` forms, its data files. ``downloads``: names of
-    workbooks and documents beside the page, which it offers."""
+    """The index as files, name -> text: the page and, for more than ``embed_up_to`` forms, its data files.
+
+    ``rows`` as of ``index_row``, in the order of the batch. ``failed``: ``file`` ``detail`` and, where there is an error
+    page, ``href``. ``rules``: rule id -> meta with ``title`` and ``severity``. ``groups``: texts that several forms share:
+    ``where`` ``text`` ``members`` (positions in ``rows``). ``coverage``: the list of projects against the forms
+    (``Coverage.value``), where one was given. ``downloads``: names of workbooks and documents beside the page, which it offers.
+    """
     if len(rows) <= embed_up_to:
         return {PAGE: _page(rows, failed, rules or {}, groups, lang, title, None, downloads, coverage)}
     files = index_data.data_files(rows, Labels(lang).no_unit, DATA)

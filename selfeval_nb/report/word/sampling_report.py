@@ -225,7 +225,7 @@ def _problems(views: list[View]) -> list[_Problem]:
                 continue
             title = str(f.get("title") or f["rule_id"]) if f.get("suite") != "review" else str(f["message"])
             p = found.setdefault(
-                f"{f['rule_id']} {title}",
+                f"{f['rule_id']} {m.severity} {title}",  # a rule may be an error in one form and a doubt in another
                 _Problem(
                     title, str(f.get("suite") or ""), m.severity, str(f.get("advice") or ""), str(f.get("basis") or "")
                 ),

@@ -353,7 +353,6 @@ def _columns(lines: Sequence[Line], i: int, depth: int, reading: Reading, vocabu
     columns.second += [reading.second] if reading.second else []
     start = min((c.first for c in items), default=1)
     if last.aligned and start > 1:
-        columns.side_last = start - 1
         beside = [c for c in first.cover if c.last_col < start and norm(c.text)]
         columns.side = beside[-1] if beside else None
     return columns
