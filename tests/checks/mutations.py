@@ -259,15 +259,6 @@ def _row(
     return apply
 
 
-def _fund(row: int, column: str, change: Callable[[Decimal], Decimal]) -> Callable[[Spec, random.Random], str | None]:
-    def apply(spec: Spec, rng: random.Random) -> str | None:
-        fund = spec["funds"][row]
-        fund[column] = f"{points(change(Decimal(fund[column]))):f}"
-        return f"funds[{fund['source']}].{column}"
-
-    return apply
-
-
 def _parts_changed(spec: Spec, rng: random.Random) -> str:
     spec["funds"][1]["executed"] = f"{Decimal(spec['funds'][1]['executed']) - Decimal('3.00'):f}"
     return "funds[total].executed"
