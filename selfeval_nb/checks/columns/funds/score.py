@@ -8,7 +8,7 @@ import pandas as pd
 from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.columns.funds.rate import is_initial, is_total, slipped_row
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
-from selfeval_nb.checks.table.grains import floats
+from selfeval_nb.checks.table.grains import floats, printed
 from selfeval_nb.checks.table.score_rows import rounded_to
 
 
@@ -104,6 +104,8 @@ def _score_filled(f: Frames) -> Judged:
         ("na.part_row", ~is_total(f)),
         ("na.no_scores", ~f.per_form("funds", "has_scores").to_numpy(dtype=bool)),
         ("na.no_execution", np.isnan(weight)),
+        # points in a label and no column of scores: what the form has no cell for cannot be left blank
+        ("na.not_printed", ~printed(f, "funds[total].score")[f.form_index("funds")] & np.isnan(score)),
     )
 
 
