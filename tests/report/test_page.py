@@ -200,3 +200,17 @@ def test_the_findings_can_be_saved_for_a_spreadsheet(tree: lxml.html.HtmlElement
     assert [r[4] for r in rows[1:]] == [m.finding["rule_id"] for m in View(review).marks]
     hostile = list(csv.reader(io.StringIO(findings_csv(View(fixtures.build(lambda s: "=1+1" + s))))))
     assert all(not cell.startswith(("=", "+", "-", "@")) for row in hostile for cell in row)
+
+
+def test_what_may_be_misread_stands_at_the_head_in_one_sentence_each(review: Review) -> None:
+    said = "指标中的一项读取不确定：第3列“完成”按内容读作实际完成值。请先核对读取结果。"
+    rows = [
+        {"problem": "doubtful-reading", "where": f"indicators[{n}].actual_text", "detail": said, "file": "a.docx"}
+        for n in (1, 2, 3)
+    ]
+    doubted = dataclasses.replace(review, problems=rows)
+    assert doubted.doubts == [said]
+    assert [p["where"] for p in doubted.problems_told] == ["indicators[1].actual_text … (3)"]
+    summary = lxml.html.document_fromstring(render_page(doubted)).get_element_by_id("summary").text_content()
+    assert summary.count(said) == 1
+    assert summary.index("请先核对读取结果") < summary.index("测算得分")
