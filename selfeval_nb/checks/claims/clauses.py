@@ -235,11 +235,9 @@ def statements(text: str) -> tuple[Statement, ...]:
         return ()
     dated = {d.start: d.end for d in days}  # 国庆节前(9月30日)完成: a date alone in brackets belongs to its clause
     brackets = [(m.start(), m.end()) for m in _BRACKET.finditer(shown) if dated.get(m.start(1)) != m.end(1)]
-    masked = (
-        "".join("\x00" if any(a <= k < b for a, b in brackets) else x for k, x in enumerate(shown))
-        if brackets
-        else shown
-    )
+    masked = shown
+    for a, b in brackets:
+        masked = masked[:a] + "\x00" * (b - a) + masked[b:]
     outer = [x for x in things if not any(a < x.start < b for a, b in brackets)]
     inner = [x for x in things if any(a < x.start < b for a, b in brackets)]
     found: list[Statement] = []

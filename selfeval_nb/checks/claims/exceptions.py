@@ -139,16 +139,18 @@ def all_and_some(f: Frames) -> Iterator[Pair]:
     """``all_some``: one cell says that all of a thing are done, another that some of them are not."""
     alls: dict[int, list[_Said]] = {}
     somes: dict[int, list[_Said]] = {}
-    for form, place, text, row in _cells(f):
+    cells = _cells(f)
+    for form, place, text, row in cells:
+        if not WORDS.every.search(text):
+            continue
+        for clause in re.split("[,，。；;\n]", norm(text)):
+            if WORDS.every.search(clause) and (one := _universal(place, clause, row)) is not None:
+                alls.setdefault(form, []).append(one)
+    for form, place, text, row in cells:
+        if form not in alls or not WORDS.denied.search(text):
+            continue
         for sentence in re.split("[。；;\n]", norm(text)):
-            if not WORDS.every.search(sentence) and not WORDS.denied.search(sentence):
-                continue
-            for clause in re.split("[,，]", sentence):
-                one = _universal(place, clause, row)
-                if one is not None:
-                    alls.setdefault(form, []).append(one)
-            some = _partial(place, sentence, row)
-            if some is not None:
+            if (some := _partial(place, sentence, row)) is not None:
                 somes.setdefault(form, []).append(some)
     for form, found in alls.items():
         for a in found:
@@ -201,9 +203,8 @@ def never(f: Frames) -> Iterator[Pair]:
 def _flagged(f: Frames) -> Iterator[tuple[int, str]]:
     """(row, text) of the cells under a head that asks whether the target was met."""
     cells = f.tables.cells
-    mine = cells[
-        cells["label"].map(lambda x: isinstance(x, str) and WORDS.asked.search(norm(x)) is not None).astype(bool)
-    ]
+    heads = [x for x in cells["label"].unique() if isinstance(x, str) and x and WORDS.asked.search(norm(x))]
+    mine = cells[cells["label"].isin(heads)]
     if not len(mine):
         return
     ids = {

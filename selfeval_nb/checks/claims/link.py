@@ -54,8 +54,6 @@ def _may_be(rows: Rows, i: int, said: Statement) -> float:
     """How far the unit of a statement fits a row."""
     if said.kind == "day":
         return 1.0 if rows.targets[i].date_high or rows.actuals[i].date_high else 0.0
-    if said.kind == "rate" and _other_rate(said.before, rows.names[i]):
-        return 0.0
     bases = row_base(rows.targets[i]), row_base(rows.actuals[i])
     if said.kind == "money" and said.mode == "each":
         return 1.0 if any(b.startswith("元/") for b in bases) else 0.0
@@ -85,10 +83,14 @@ def _link(rows: Rows, form: int, said: Statement, subject: frozenset[str]) -> tu
     scored: list[tuple[float, int]] = []
     units = 0
     for i in rows.members[form]:
+        alike = likeness(subject, rows.pieces[i])
+        if not alike and said.kind not in ("count", "day", "rate"):
+            continue
         fits = _may_be(rows, i, said)
         if fits:
             units += fits == 1.0
-            alike = likeness(subject, rows.pieces[i])
+            if alike and said.kind == "rate" and _other_rate(said.before, rows.names[i]):
+                continue
             if said.kind == "rate" and "满意" in rows.names[i] and "满意" in said.before + said.after:
                 alike = max(alike, 0.75 if subject & (rows.pieces[i] - _LIKED) else 0.5)
             if alike:

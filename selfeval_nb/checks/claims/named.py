@@ -127,6 +127,12 @@ _TICKED = re.compile(
 )
 
 
+@lru_cache(maxsize=4)
+def _any_kind() -> re.Pattern[str]:
+    """What a text must hold to name a kind at all; where in it a kind begins is asked clause by clause."""
+    return re.compile("|".join(p.pattern.replace("^[0-9、.]*", "") for _, values in _kinds() for _, p in values))
+
+
 def kinds(f: Frames) -> Iterator[Pair]:
     """``kind``: two cells that put one thing under two kinds of which only one holds (公开招标 and 直接委托, 新增项目 and 自2021年起实施)."""
     forms = f.frame("forms")
@@ -141,6 +147,8 @@ def kinds(f: Frames) -> Iterator[Pair]:
             if role not in ("plan", "measure") and not place.startswith("attribute")
         ]
         for place, text in cells:
+            if not _any_kind().search(text):
+                continue
             ticked = [a or b for a, b in _TICKED.findall(text)] if re.search("[☑√■●✓✔☒]", text) else []
             for clause in ticked or re.split("[,，。;；\n]", norm(text)):
                 for name, values in _kinds():

@@ -37,6 +37,7 @@ def generic(base: str) -> bool:
     return family(base) in _generic() or base in _generic() or not base
 
 
+@lru_cache(maxsize=65536)
 def unit_fits(base: str, row_base: str) -> float:
     """1 where a unit of a text and one of a row are of one family, less where one of them counts anything or is missing, else 0."""
     a, b = family(base), family("%" if row_base == "百分点" else row_base)

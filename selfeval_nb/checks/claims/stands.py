@@ -99,7 +99,13 @@ def told(f: Frames) -> list[tuple[int, str, str, Stand]]:
 
 
 def shown(f: Frames) -> list[dict[str, str]]:
-    """For each indicator row what it shows: dimension -> value, where its own values tell."""
+    """For each indicator row what it shows: dimension -> value, where its own values tell (made once)."""
+    if "claims:shown" not in f.cache:
+        f.cache["claims:shown"] = _shown(f)
+    return f.cache["claims:shown"]
+
+
+def _shown(f: Frames) -> list[dict[str, str]]:
     rows = rows_of(f)
     met, fell = f.col("indicators", "met").to_numpy(), f.col("indicators", "fell_short").to_numpy()
     reached = np.array([_over(rows, i) for i in range(len(rows.names))], dtype=bool)
