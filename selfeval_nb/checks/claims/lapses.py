@@ -125,10 +125,12 @@ def _took(f: Frames) -> Iterator[Pair]:
             continue
         for sentence in re.split("[;；。\n]", norm(text)):
             m = WORDS.took.search(sentence)
+            if m is None:
+                continue
             _, days = numbers_of(sentence)
             full = [d for d in days if d.low == d.high and d.month is not None]
-            told = _days(m) if m else None
-            if m is None or told is None or len(full) != 2 or np.isnan(years[form]):
+            told = _days(m)
+            if told is None or len(full) != 2 or np.isnan(years[form]):
                 continue
             first, last = (iso(f"{d.year or int(years[form])}-{d.low}") for d in full)
             gap = last - first
