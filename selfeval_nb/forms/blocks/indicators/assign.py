@@ -31,6 +31,16 @@ from selfeval_nb.forms.words.vocabulary import Vocabulary, label_key
 #: Partial readings carried on, options of a column within so many points of its best.
 _BEAM = 48
 _WITHIN = 11.0
+#: By how much a role must lead in its column to be in no question.
+_CLEAR = 5.0
+#: Roles in the order that nearly every form prints them.
+_USUAL = (
+    ("level1",),
+    ("level2",),
+    ("level3",),
+    ("target", "actual", "weight", "score", "operator", "unit", "core", "coefficient", "method", "prior"),
+    ("reason",),
+)
 #: What it is worth that some column has this role: a block is expected to have them.
 _NEEDED = {
     "level3": 6.0, "target": 2.5, "actual": 2.5, "weight": 2.0, "score": 2.0, "level1": 2.0, "level2": 1.5, "reason": 0.5, "operator": 0.5,
@@ -70,18 +80,16 @@ class Reading:
 def assign(pillars: Sequence[Pillar], vocabulary: Vocabulary, *, firm: bool = False) -> Reading:
     """The best reading of the columns ``pillars``; with ``firm`` exact labels mean what they say."""
     years = years_of(pillars)
+    offered = _offered(pillars, vocabulary, years, firm=firm)
+    plain = _plain(offered)
+    if plain is not None:
+        return Reading(list(pillars), plain, _in_order(pillars, offered, plain, vocabulary, years), _CLEAR)
     states: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
-    for k, pillar in enumerate(pillars):
-        if pillar.beside:
-            states = [(score, (*roles, "side")) for score, roles in states]
-            continue
-        found = options(pillar, vocabulary, years, firm=firm)
-        best = max(found.values())
-        kept = [(name, points) for name, points in found.items() if points >= best - _WITHIN or name == ""]
+    for k, (pillar, found) in enumerate(zip(pillars, offered, strict=True)):
         nxt = [
             (score + points + _in_place(roles, name, k, pillar), (*roles, name))
             for score, roles in states
-            for name, points in kept
+            for name, points in found.items()
             if name in _SEVERAL or name not in roles
         ]
         nxt.sort(key=lambda s: -s[0])
@@ -93,6 +101,65 @@ def assign(pillars: Sequence[Pillar], vocabulary: Vocabulary, *, firm: bool = Fa
     reading = Reading(list(pillars), roles, score)
     _tell_second(reading, judged, vocabulary)
     return reading
+
+
+def _offered(
+    pillars: Sequence[Pillar], vocabulary: Vocabulary, years: set[int], *, firm: bool
+) -> list[dict[str, float]]:
+    """What each column may be, without what lags far behind its best and what its neighbours rule out."""
+    deeper = any(WORDS.deeper.match(label_key(p.label)) for p in pillars)
+    out: list[dict[str, float]] = []
+    for pillar in pillars:
+        if pillar.beside:
+            out.append({"side": 0.0})
+            continue
+        found = options(pillar, vocabulary, years, firm=firm)
+        best = max(found.values())
+        before = out[-1] if out else {}
+        named = any(o.get("level3", 0.0) >= max(*o.values(), _CLEAR) for o in out)
+        behind = not named or any(name in _BEHIND or name in ("level1", "level2") for name in before)
+        out.append(
+            {
+                name: points
+                for name, points in found.items()
+                if (points >= best - _WITHIN or name == "")
+                and (deeper or name != "group")
+                and (behind or name not in _BEHIND)
+            }
+        )
+    return out
+
+
+def _plain(offered: Sequence[dict[str, float]]) -> tuple[str, ...] | None:
+    """The role of each column where none is in question: one that is clearly best, and no two the same."""
+    roles = []
+    for found in offered:
+        best, *others = sorted(found, key=lambda name: -found[name])
+        if others and found[best] - found[others[0]] < _CLEAR:
+            return None
+        roles.append(best)
+    single = [r for r in roles if r not in _SEVERAL]
+    return tuple(roles) if len(set(single)) == len(single) and single == sorted(single, key=_rank) else None
+
+
+def _rank(role: str) -> int:
+    return next((k for k, ranked in enumerate(_USUAL) if role in ranked), 0)
+
+
+def _in_order(
+    pillars: Sequence[Pillar],
+    offered: Sequence[dict[str, float]],
+    roles: tuple[str, ...],
+    vocabulary: Vocabulary,
+    years: set[int],
+) -> float:
+    """The points of one reading."""
+    said = [set(by_label(p, vocabulary, years)) for p in pillars]
+    score = sum(
+        found[name] + _in_place(roles[:k], name, k, pillar)
+        for k, (pillar, found, name) in enumerate(zip(pillars, offered, roles, strict=True))
+    )
+    return score + whole(pillars, roles, said)
 
 
 def _tell_second(reading: Reading, judged: Sequence[tuple[float, tuple[str, ...]]], vocabulary: Vocabulary) -> None:
