@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 import selfeval_nb
+from selfeval_nb.common.words import lists, word_list
+from selfeval_nb.common.words import pattern as listed
 
 PACKAGE = Path(selfeval_nb.__file__).parent
 SECONDS = 0.5  # of work; what an exponential pattern needs does not end, a quadratic one needs a tenth of it
@@ -43,6 +45,12 @@ def patterns() -> dict[str, str]:
         for text in _strings(tomllib.loads(path.read_text(encoding="utf-8"))):
             if re.search(r"[*+{]", text):
                 found.setdefault(text, path.name)
+    for name in lists():  # as they are used: alternatives joined, another entry in the place of its name
+        for section, entries in word_list(name).items():
+            for key, entry in entries.items():
+                whole = "|".join(entry) if isinstance(entry, list) and isinstance(entry[0], str) else entry
+                if isinstance(whole, str) and re.search(r"[*+{]", whole):
+                    found.setdefault(listed(name, section, key).pattern, f"{name}.{section}.{key}")
     for room in ("readers", "forms", "checks"):
         for module in pkgutil.iter_modules([str(PACKAGE / room)]):
             for name, value in vars(importlib.import_module(f"selfeval_nb.{room}.{module.name}")).items():

@@ -126,12 +126,12 @@ def _no_amounts(row: FundRow, form: Form) -> Iterator[Evidence]:
     texts = [
         norm(form.fields[w].text)
         for n in ("initial", "budget", "executed")
-        if (w := f"funds[{row.source}].{n}") in form.fields
+        if (w := fund_place(row.source, n)) in form.fields
     ]
     hit = next((t for t in texts if len(t) > 2 and not t.isdigit()), None)
     if hit:
         said = f"“{row.label[:16]}”读作资金来源，其金额一栏印有“{hit[:16]}”"
-        yield Evidence("funds", "amount-is-text", 1.0, said, f"funds[{row.source}]")
+        yield Evidence("funds", "amount-is-text", 1.0, said, fund_place(row.source))
 
 
 def _is_blank(form: Form, name: str) -> bool:

@@ -129,7 +129,7 @@ def _row_of_sums(seen: Seen) -> Iterator[Evidence]:
             alone = not label and not norm(i.target_text) and not norm(i.actual_text) and len(before) > 2
             if value > 50 and (total or (adds and not label) or (alone and value > max(before))):
                 said = f"{word} {value:g} 像是合计数，却读作第 {i.indicator_no} 个指标的{word}"
-                yield Evidence("indicators", "row-of-sums", 1.0, said, f"indicators[{i.indicator_no}]")
+                yield Evidence("indicators", "row-of-sums", 1.0, said, indicator(i.indicator_no))
             before.append(value)
 
 
