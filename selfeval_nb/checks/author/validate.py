@@ -97,20 +97,25 @@ def _rule_faults(rule: Rule, frames: Frames) -> list[str]:
     for field in rule.shown_columns():
         if field not in parameters and not frames.has(rule.grain, field):
             found.append(f"模板中的 {{{field}}} 既不是 {rule.grain} 的列，也不是参数")
-    for key in BILINGUAL:
-        value = rule.meta.get(key)
-        if (
-            value is not None
-            and not isinstance(value, str)
-            and (not isinstance(value, dict) or set(value) - set(LANGUAGES) or not value)
-        ):
-            found.append(f'"{key}" 应为文字，或含 "zh" 和 "en" 的对象')
+    found += _text_faults(rule)
     if not isinstance(rule.meta.get("supersedes", []), list):
         found.append('"supersedes" 应为规则编号的列表')
     elif rule.id in rule.meta.get("supersedes", []):
         found.append('"supersedes" 中写了规则自己')
     found += _example_shape(rule)
     return found or _trial(rule, frames)
+
+
+def _text_faults(rule: Rule) -> list[str]:
+    """Texts of the meta that are neither a text nor one in each language."""
+    given = {
+        key: value for key in BILINGUAL if (value := rule.meta.get(key)) is not None and not isinstance(value, str)
+    }
+    return [
+        f'"{key}" 应为文字，或含 "zh" 和 "en" 的对象'
+        for key, value in given.items()
+        if not isinstance(value, dict) or set(value) - set(LANGUAGES) or not value
+    ]
 
 
 def _example_shape(rule: Rule) -> list[str]:

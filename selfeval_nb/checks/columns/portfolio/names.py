@@ -60,16 +60,8 @@ def same_unit(a: str, b: str) -> bool:
     return kept and len(added) == 1 and added[0] in ("和", "与", "及", "的")
 
 
-@derived("unit_names", "spelled_otherwise")
-def _spelled_otherwise(f: Frames) -> Judged:
-    """The spelling of the same unit that more forms of the batch use; None where there is no other."""
-    shown = texts(f.frame("unit_names")["name"])
-    codes: list[str] = []
-    keys: list[str] = []
-    for t in shown:
-        m = _CODE.match(norm(t))
-        codes.append(m[1] if m else "")
-        keys.append(plain(norm(t)[m.end() :] if m else norm(t)))
+def _usual_spellings(codes: list[str], keys: list[str]) -> dict[str, str]:
+    """Spelling -> the one of the same unit that more forms use, by code or by likeness."""
     counts: dict[str, int] = {}
     for k in keys:
         if k:
@@ -99,6 +91,20 @@ def _spelled_otherwise(f: Frames) -> Judged:
             # 水利局 in a batch of two counties is nobody's short name
             if len(alike) == 1 and i < family.index(alike[0]):
                 settle([a, alike[0]])
+    return usual
+
+
+@derived("unit_names", "spelled_otherwise")
+def _spelled_otherwise(f: Frames) -> Judged:
+    """The spelling of the same unit that more forms of the batch use; None where there is no other."""
+    shown = texts(f.frame("unit_names")["name"])
+    codes: list[str] = []
+    keys: list[str] = []
+    for t in shown:
+        m = _CODE.match(norm(t))
+        codes.append(m[1] if m else "")
+        keys.append(plain(norm(t)[m.end() :] if m else norm(t)))
+    usual = _usual_spellings(codes, keys)
     told = np.array([usual.get(k) for k in keys], dtype=object)
     blank = np.array([k == "" for k in keys], dtype=bool)
     alone = np.full(len(shown), len(f.frame("forms")) < 2)
