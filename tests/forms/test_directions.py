@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_nb.common.words import word_list
-from selfeval_nb.forms.values.value_words import lower_is_better
+from selfeval_nb.common.words import using, word_list
+from selfeval_nb.forms.values.value_words import direction_of, lower_is_better
 
 KEPT_APART = tomllib.loads((Path(__file__).parent / "names" / "kept_apart.toml").read_text("utf-8"))
 
@@ -47,3 +47,13 @@ def test_the_words_are_several_hundred_and_none_is_listed_twice() -> None:
     words = [word for sector in sectors for word in entries[sector]]
     assert len(words) > 600
     assert len(set(words)) == len(words)
+
+
+def test_a_reviewers_own_words_turn_a_direction_around(tmp_path: Path) -> None:
+    own = tmp_path / "words.toml"
+    own.write_text('[directions.unwanted]\nservice = ["停梯"]\n', "utf-8")
+    asked = ("电梯停梯次数", "数量指标", "number", "次", 5.0)
+    assert (lower_is_better(asked[0]), direction_of(*asked)) == (False, (">=", "quantity"))
+    with using(own):
+        assert (lower_is_better(asked[0]), direction_of(*asked)) == (True, ("<=", "name"))
+    assert (lower_is_better(asked[0]), direction_of(*asked)) == (False, (">=", "quantity"))
