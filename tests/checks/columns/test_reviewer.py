@@ -262,3 +262,44 @@ def test_the_total_in_the_row_of_the_funds_is_no_execution_score(tmp_path):
     rows = ROWS.replace("| 99.8", "| 98").replace("31公里 | 30 | 30", "31公里 | 40 | 38")
     frame = findings(tmp_path, TITLE, HEAD + whole + GOALS + rows)
     assert not {"W11", "W04", "M06", "M07"} & set(frame["rule_id"])
+
+
+def test_rounding_up_by_much_is_asked_about(tmp_path):
+    def told(spent: str) -> list[str]:
+        rows = FUNDS.replace("50 | 49 | 10 | 9.8", f"50 | {spent} | 10 | 9")
+        return [
+            s[0] for s in said(findings(tmp_path, TITLE, HEAD + rows + GOALS + ROWS.replace("| 99.8", "| 99")), "M22")
+        ]
+
+    assert told("43.1") == ["warning"]  # 8.62
+    assert told("44") == ["info"]  # 8.8
+
+
+def test_an_amount_is_no_description_of_a_result(tmp_path):
+    form = changed(("全年保洁河道31公里，漂浮物每日清理。", "37.24"))
+    assert said(findings(tmp_path, TITLE, form), "F06")
+
+
+def test_total_and_parts_one_column_apart_are_asked_to_be_read_again(tmp_path):
+    apart = """
+        项目资金（万元） | | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 得分
+        ^ | 年度资金总额 | | 398.88 | 395.86 | 10 | 9.92
+        ^ | 其中：当年财政拨款 | | 570 | 398.88 | |
+        ^ | 其他资金 | | 0 | 0 | |
+    """
+    assert not said(findings(tmp_path, TITLE, HEAD + apart + GOALS + ROWS.replace("| 99.8", "| 99.92")), "M01")
+    wrong = apart.replace("570 | 398.88", "370 | 350")
+    assert said(findings(tmp_path, TITLE, HEAD + wrong + GOALS + ROWS.replace("| 99.8", "| 99.92")), "M01")
+
+
+def test_targets_missed_in_a_form_that_has_no_place_for_reasons(tmp_path):
+    bare = "\n".join(line.strip().rsplit(" | ", 2)[0] for line in ROWS.strip().splitlines()[:-1])
+    bare = bare.replace("≥30公里 | 31公里", "≥30公里 | 28公里").replace("≥95% | 97%", "≥95% | 90%")
+    (told,) = said(findings(tmp_path, TITLE, HEAD + FUNDS + GOALS + bare), "E02")
+    assert told[:2] == ("warning", "form")
+    assert "第1、2项" in told[2]
+
+
+def test_what_is_left_for_next_year_is_a_measure(tmp_path):
+    late = (("31公里 | 30 | 30 | ", "28公里 | 30 | 28 | 资金下达滞后，剩余任务2024年完成"), ("| 99.8", "| 97.8"))
+    assert not said(findings(tmp_path, TITLE, reasons(*late)), "E04")

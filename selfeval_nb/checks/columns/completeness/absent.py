@@ -133,10 +133,12 @@ def _lacks(f: Frames) -> dict[str, Judged | pd.Series]:
     }  # fmt: skip
 
 
-@derived("forms", "silent_loss", "silent_rows", "silent_said")
+@derived("forms", "silent_loss", "silent_rows", "silent_said", "silent_short", "silent_short_said")
 def _silent_loss(f: Frames) -> dict[str, Judged | pd.Series]:
     """The points that rows of a form lost which has no place for reasons, where neither their results nor any closing text says why; and how
-    many rows did and which. A criterion that is not met is told by its score alone: what it was not met in has to be said somewhere."""
+    many rows did and which; and, where the form does not print both points and scores, how many targets
+    were missed so. A criterion that is not met is told by its score alone: what it was not met in has
+    to be said somewhere."""
     ind = f.frame("indicators")
     told = np.array([WORDS.why.search(norm(t)) is not None for t in texts(ind["actual_text"])], dtype=bool)
     told |= texts(ind["reason"]) != ""
@@ -147,7 +149,17 @@ def _silent_loss(f: Frames) -> dict[str, Judged | pd.Series]:
     explained = f.col("forms", "form_explains").to_numpy(dtype=bool) | f.col("forms", "form_measures").to_numpy(
         dtype=bool
     )
+    short = (f.col("indicators", "fell_short").to_numpy() == 1) & ~told
+    n_short = f.sum_by_form("indicators", short.astype(float))
+    scored = f.col("forms", "has_scores").to_numpy(dtype=bool) & f.col("forms", "has_weights").to_numpy(dtype=bool)
     return {
+        "silent_short": judged(
+            pd.Series(n_short),
+            ("na.other_rule", asks | scored),
+            ("na.explained", explained),
+            ("ne.reading", doubted_block(f, "indicators")),
+        ),
+        "silent_short_said": pd.Series([_some([numbers[i] for i in m if short[i]]) for m in rows_of(f)], dtype=object),
         "silent_loss": judged(
             pd.Series(np.round(f.sum_by_form("indicators", lost), 6)),
             ("na.other_rule", asks),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -66,6 +68,8 @@ def _goals(f: Frames) -> dict[str, Judged]:
     no_expected = ~printed(f, "goal_expected") & blank(expected)
     no_actual = ~printed(f, "goal_actual") & blank(actual)
     length = map_texts(actual, lambda t: float(len(norm(t).rstrip("。.;；"))), float)
+    # 37.24 beside the goal of 43.2: an amount is no description
+    length = np.where(map_texts(actual, lambda t: _AMOUNT.match(norm(t)) is not None, bool), 0.0, length)
     return {
         "goal_filled": filled(expected, blank(expected), ("na.not_printed", no_expected)),
         "actual_goal_length": judged(pd.Series(length), ("na.not_printed", no_actual)),
@@ -75,6 +79,9 @@ def _goals(f: Frames) -> dict[str, Judged]:
             ("na.other_rule", length < 5),
         ),
     }
+
+
+_AMOUNT = re.compile(r"^[￥¥]?\d[\d,.]*(?:万?元|%)?$")
 
 
 @derived("forms", "year_of_subtitle")

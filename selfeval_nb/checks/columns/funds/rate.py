@@ -7,7 +7,11 @@ import pandas as pd
 
 from selfeval_nb.checks.scoring.totals import row_base
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, filled, judged
-from selfeval_nb.checks.table.grains import cell_text, floats, printed
+from selfeval_nb.checks.table.grains import cell_text, floats, map_texts, printed, texts
+from selfeval_nb.common.words import Words
+from selfeval_nb.forms.words.text import norm
+
+WORDS = Words("funds", "rate")
 
 
 @derived("funds", "rate_base", "rate_exact")
@@ -116,6 +120,12 @@ def _total_is_odd(f: Frames) -> np.ndarray:
     return odd[f.form_index("funds")]
 
 
+def basic_data(f: Frames) -> np.ndarray:
+    """For each funds row whether its form's funds are a table of basic data and no list of sources."""
+    told = map_texts(texts(f.frame("funds")["label"]), lambda t: WORDS.basic_data.search(norm(t)) is not None, bool)
+    return (f.sum_by_form("funds", told.astype(float)) > 0)[f.form_index("funds")]
+
+
 @derived("funds", "overspent_total", "overspent_part")
 def _over(f: Frames) -> dict[str, Judged]:
     """By how much the executed amount exceeds the budget, on the total row and on the sub-rows; 0 where it does not."""
@@ -132,7 +142,11 @@ def _over(f: Frames) -> dict[str, Judged]:
             ("na.other_rule", slipped_row(f)),
         ),
         "overspent_part": judged(
-            over, ("na.total_row", total), ("na.blank", unknown), ("na.other_rule", _total_is_odd(f) | slipped_row(f))
+            over,
+            ("na.total_row", total),
+            ("na.blank", unknown),
+            ("na.not_exhaustive", basic_data(f)),
+            ("na.other_rule", _total_is_odd(f) | slipped_row(f)),
         ),
     }
 

@@ -10,6 +10,7 @@ from selfeval_nb.checks.columns.funds.rate import is_initial, is_total, slipped_
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, printed
 from selfeval_nb.checks.table.score_rows import rounded_to
+from selfeval_nb.common.said import said
 
 
 @derived(
@@ -32,6 +33,10 @@ def _execution(f: Frames) -> dict[str, pd.Series]:
     }
 
 
+#: Points that rounding up gives from which on it is more than a habit of writing.
+_MUCH = 0.25
+
+
 def _brought(hit: np.ndarray, rate: np.ndarray, exact: np.ndarray, words: str) -> pd.Series:
     """The wrong rate that a wrong score follows from, in words; '' elsewhere."""
     shown = [
@@ -41,10 +46,10 @@ def _brought(hit: np.ndarray, rate: np.ndarray, exact: np.ndarray, words: str) -
     return pd.Series(shown, dtype=object)
 
 
-@derived("funds", "execution_score_gap", "execution_rounding", "brought_by_rate", "brought_zh", "brought_en")
+@derived("funds", "execution_score_gap", "execution_rounding", "execution_rounding_up", "brought_by_rate", "brought_zh", "brought_en")
 def _execution_gap(f: Frames) -> dict[str, Judged | pd.Series]:
     """Printed execution score minus recomputed score (absolute), the same difference where the score is the recomputed one
-    rounded to a whole number (0 elsewhere), and the wrong rate that it follows from: one slip, told here."""
+    rounded to a whole number (0 elsewhere; apart where that gives a quarter of a point and more), and the wrong rate that it follows from: one slip, told here."""
     funds = f.frame("funds")
     total, score = is_total(f), floats(funds["score"])
     exact, weight = f.col("funds", "execution_exact").to_numpy(), f.col("funds", "execution_weight_used").to_numpy()
@@ -64,21 +69,23 @@ def _execution_gap(f: Frames) -> dict[str, Judged | pd.Series]:
         ("ne.budget_zero", f.col("funds", "rate_base").to_numpy() == 0),
         ("ne.amount", np.isnan(exact)),
     ]
+    much = is_rounded & (score - exact >= _MUCH)
     brought = follows & total & ~told & (f.col("funds", "rate_gap").to_numpy() > f.preset["tolerance.rate"])
     brought &= np.abs(score - exact) > tolerance + 1e-9
     return {
         "brought_by_rate": pd.Series(brought),
-        "brought_zh": _brought(brought, rate, f.col("funds", "rate_exact").to_numpy(), "；执行率填{}，按金额为{}"),
-        "brought_en": _brought(
-            brought, rate, f.col("funds", "rate_exact").to_numpy(), "; the rate reads {} and is {} by the amounts"
-        ),
+        **{
+            f"brought_{lang}": _brought(brought, rate, f.col("funds", "rate_exact").to_numpy(), text)
+            for lang, text in said(__name__, "brought").items()
+        },
         "execution_score_gap": judged(
             pd.Series(np.round(np.abs(score - exact), 6)),
             *common,
             ("na.rounded", is_rounded),
             ("na.other_rule", (follows & wrong_rate & told) | slipped_row(f)),
         ),
-        "execution_rounding": judged(np.where(is_rounded, np.abs(score - exact), 0.0), *common),
+        "execution_rounding": judged(np.where(is_rounded, np.abs(score - exact), 0.0), *common, ("na.other_rule", much)),
+        "execution_rounding_up": judged(pd.Series(np.where(much, np.round(score - exact, 6), 0.0)), *common),
     }
 
 

@@ -9,8 +9,10 @@ import pandas as pd
 
 from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.columns.funds.breakdowns import STANDARD_PARTS, take_nested, take_worst_breakdown
+from selfeval_nb.checks.columns.funds.rate import basic_data
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import cells_of, floats, map_texts, no_value, only, texts
+from selfeval_nb.common.said import said
 from selfeval_nb.common.where import fund
 
 
@@ -69,16 +71,15 @@ def _same_fault(f: Frames) -> dict[str, pd.Series]:
         also["also_zh"][same, first] += f"、{_ZH[later]}"
         also["also_en"][same, first] += f", {_EN[later]}"
     sums = parts.reshape(-1, 3)
-    for lang, several, comma in (("zh", "分别为", "、"), ("en", "respectively ", ", ")):
-        said = np.full(cells.shape, "", dtype=object)
+    for lang, words_of in said(__name__).items():
+        told = np.full(cells.shape, "", dtype=object)
         for form, first in zip(*np.nonzero(~np.isnan(cells)), strict=True):
-            mine = [k for k in range(first, 3) if cells[form, k] == cells[form, first]]
-            told = list(dict.fromkeys(number(sums[form, k]) for k in mine))
-            alone = "为" if lang == "zh" else ""
-            said[form, first] = (
-                alone + told[0] if len(told) == 1 else several + comma.join(number(sums[form, k]) for k in mine)
+            mine = [number(sums[form, k]) for k in range(first, 3) if cells[form, k] == cells[form, first]]
+            one = len(set(mine)) == 1
+            told[form, first] = (
+                words_of["alone"] + mine[0] if one else words_of["several"] + words_of["comma"].join(mine)
             )
-        also[f"parts_said_{lang}"] = said
+        also[f"parts_said_{lang}"] = told
     words = {name: pd.Series(text.ravel(), dtype=object) for name, text in also.items()}
     return {"same_fault": pd.Series(after.ravel().astype(float)), **words}
 
@@ -102,6 +103,18 @@ def _column_has_bad_amount(f: Frames) -> np.ndarray:
     return np.bincount(keys, weights=bad, minlength=3 * len(f.frame("forms")))[keys] > 0
 
 
+def _columns_apart(f: Frames) -> np.ndarray:
+    """For each amount row whether the parts of its form spent exactly the budget of the total and agree with it in no column: then total and
+    parts stand one column apart, on paper or as they were read."""
+    value, parts = (
+        x.reshape(-1, 3) for x in (floats(f.frame("amounts")["value"]), f.col("amounts", "parts_sum").to_numpy())
+    )
+    with np.errstate(invalid="ignore"):
+        apart = (parts[:, 2] > 0) & (np.abs(parts[:, 2] - value[:, 1]) < 1e-6)
+        apart &= ~(np.abs(parts[:, 1] - value[:, 1]) < 1e-6) & ~(np.abs(parts[:, 2] - value[:, 2]) < 1e-6)
+    return np.repeat(apart, 3)
+
+
 @derived("amounts", "total_gap")
 def _total_gap(f: Frames) -> Judged:
     """How far the total row is from the sum of its parts, in the form's money unit; parts that list only some items may be less."""
@@ -117,7 +130,11 @@ def _total_gap(f: Frames) -> Judged:
         ("na.part_row", _parts(f)),
         ("na.no_parts", filled == 0),
         ("ne.amount", np.isnan(value)),
-        ("na.not_exhaustive", partial),
+        (
+            "na.not_exhaustive",
+            partial | (f.sum_by_form("funds", basic_data(f).astype(float)) > 0)[f.form_index("amounts")],
+        ),
+        ("ne.reading", _columns_apart(f)),
         ("na.several_totals", _several_totals(f)),
         ("na.other_rule", (value == 0) & (parts > 0)),
         ("na.other_rule", _column_has_bad_amount(f)),

@@ -51,13 +51,12 @@ def _left_out(f: Frames) -> dict[str, pd.Series]:
     """That the printed total leaves out the execution score as the weights do, in words; '' elsewhere."""
     total, score = floats(f.frame("forms")["total_score"]), f.col("forms", "execution_score").to_numpy()
     hit = _without_execution(f, total) & (score > 0)
-    words = said(__name__, "left_out")
     return {
         f"left_out_{lang}": pd.Series(
-            [text.format(number(t), number(s)) if h else "" for h, t, s in zip(hit, total, score, strict=True)],
+            [text.format(number(t), number(x)) if h else "" for h, t, x in zip(hit, total, score, strict=True)],
             dtype=object,
         )
-        for lang, text in words.items()
+        for lang, text in said(__name__, "left_out").items()
     }
 
 
