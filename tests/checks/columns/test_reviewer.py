@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.checks.columns.test_absent import FUNDS, GOALS, HEAD, ROWS
@@ -303,3 +305,38 @@ def test_targets_missed_in_a_form_that_has_no_place_for_reasons(tmp_path):
 def test_what_is_left_for_next_year_is_a_measure(tmp_path):
     late = (("31公里 | 30 | 30 | ", "28公里 | 30 | 28 | 资金下达滞后，剩余任务2024年完成"), ("| 99.8", "| 97.8"))
     assert not said(findings(tmp_path, TITLE, reasons(*late)), "E04")
+
+
+def test_a_rows_own_scoring_standard_comes_before_the_ratio(tmp_path):
+    rows = "\n".join(line + (" | 评分标准" if "三级指标" in line else " | ") for line in ROWS.strip().splitlines())
+    short = rows.replace("≥90% | 95% | 30 | 30 | ", "≥90% | 88% | 30 | 28 | 每低1个百分点扣1分").replace(
+        "| 99.8", "| 97.8"
+    )
+    assert not {"K04", "K05", "K21"} & set(findings(tmp_path, TITLE, HEAD + FUNDS + GOALS + short)["rule_id"])
+    bare = short.replace("每低1个百分点扣1分", "")
+    assert said(findings(tmp_path, TITLE, HEAD + FUNDS + GOALS + bare), "K05")
+    blank = rows.replace("≥90% | 95% | 30 | 30 | ", " | 95% | 30 | 30 | 达标率90%以上得满分")
+    assert not said(findings(tmp_path, TITLE, HEAD + FUNDS + GOALS + blank), "F10")
+
+
+def test_what_stands_in_a_paragraph_is_not_missing(tmp_path):
+    told = "其他需要说明的问题 | 本年安排资金10万元，支出9.8万元，执行率98%。 | < | < | < | < | <\n"
+    frame = findings(tmp_path, TITLE, HEAD + GOALS + ROWS + told)
+    assert not any("资金部分" in s[2] for s in said(frame, "F23"))
+    assert any("资金部分" in s[2] for s in said(findings(tmp_path, TITLE, HEAD + GOALS + ROWS), "F23"))
+
+
+def test_a_blank_column_is_told_once(tmp_path):
+    rows = "\n".join(re.sub(r"^((?:[^|]*\|){4})[^|]*\|", r"\1 |", line.strip()) if "≥" in line or "≤" in line else line for line in ROWS.strip().splitlines())  # fmt: skip
+    frame = findings(tmp_path, TITLE, HEAD + FUNDS + GOALS + rows)
+    assert said(frame, "F22")
+    assert not said(frame, "F11")
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "rule"),
+    [("≤2年", "当年完成", "V02"), ("≥5年", "不足1年", "K03")],
+)
+def test_what_answers_in_other_words_is_no_figure(tmp_path, target, actual, rule):
+    form = changed(("≤24小时 | 20小时", f"{target} | {actual}"))
+    assert not said(findings(tmp_path, TITLE, form), rule)

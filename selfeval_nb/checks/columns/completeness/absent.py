@@ -6,12 +6,14 @@ and the report says so once. Nothing is said of a block whose reading is in doub
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.table.doubtful import doubted_block
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
-from selfeval_nb.checks.table.grains import blank, floats, head_texts, only, printed, prints, texts
+from selfeval_nb.checks.table.grains import blank, floats, head_texts, map_texts, only, printed, prints, texts
 from selfeval_nb.checks.table.rows import criteria_like, in_a_list, rows_of
 from selfeval_nb.common.said import said
 from selfeval_nb.common.words import Words
@@ -29,6 +31,31 @@ def _named_by_title(f: Frames) -> np.ndarray:
     return np.array([len(WORDS.generic.sub("", norm(t))) >= 2 for t in head_texts(f, "title")], dtype=bool)
 
 
+#: Sums of money, scores and an office told in a paragraph, in an attribute or in a cell that no field took: then nothing is missing.
+_SAID_BESIDE = {
+    "funds": re.compile(r"(?:资金|预算|到位|支出|使用|经费).{0,12}?\d+(?:\.\d+)?(?:万|亿)?元?|执行率"),
+    "scores": re.compile(r"得分|评分|\d分(?![钟之])"),
+    "unit": re.compile(r"(?:单位|部门|机构).{0,3}[:：]|[局院校厅委办](?:$|[（(])"),
+}
+
+
+def _beside(f: Frames) -> np.ndarray:
+    """For each form what it says beside its fields."""
+    forms = f.frame("forms")
+    out = np.full(len(forms), "", dtype=object)
+    for name in ("notes", "other_notes", "other_texts", "conclusion", "title"):
+        if name in forms:
+            out = out + map_texts(texts(forms[name]), norm) + "\n"
+    for i, entries in enumerate(forms["attributes"].tolist()):
+        if isinstance(entries, dict):
+            out[i] += "\n".join(f"{norm(str(k))}:{norm(str(v or ''))}" for k, v in entries.items())
+    return out
+
+
+def _found(values: np.ndarray, rx: re.Pattern[str]) -> np.ndarray:
+    return map_texts(values, lambda t: rx.search(t) is not None, bool)
+
+
 def _missing(f: Frames) -> dict[str, np.ndarray]:
     """For each part that a form may lack the forms that do."""
     forms = f.frame("forms")
@@ -40,6 +67,8 @@ def _missing(f: Frames) -> dict[str, np.ndarray]:
     criteria, transfer = criteria_like(f), kind == "transfer"  # 区域绩效 has neither points nor scores by its form
     label_points = f.sum_by_form("indicators", _level_points(f)) > 0
     scores, weights = prints(f, "scores"), prints(f, "weights") | label_points
+    beside = _beside(f)
+    told = {part: _found(beside, rx) for part, rx in _SAID_BESIDE.items()}
     head = known & rows & sure["head"] & (kind != "other")
     no_project = ~printed(f, "project") & blank(head_texts(f, "project")) & (kind != "department") & ~_named_by_title(f)
     no_unit = np.logical_and.reduce([~printed(f, n) & blank(head_texts(f, n)) for n in ("department", "unit")])
@@ -51,12 +80,12 @@ def _missing(f: Frames) -> dict[str, np.ndarray]:
     )
     return {
         "project": head & no_project,
-        "unit": head & no_unit,
-        "funds": known & rows & sure["funds"] & ~prints(f, "funds") & (kind != "other"),
+        "unit": head & no_unit & ~told["unit"],
+        "funds": known & rows & sure["funds"] & ~prints(f, "funds") & ~told["funds"] & (kind != "other"),
         "goals": known & rows & sure["goals"] & ~prints(f, "goals") & ~criteria & (kind != "other"),
         "targets": table & ~prints(f, "targets") & ~criteria,
         "actuals": table & ~prints(f, "actuals"),
-        "points": table & ~scores & ~weights & ~transfer,
+        "points": table & ~scores & ~weights & ~transfer & ~told["scores"],
         "weights": table & scores & ~weights,
         "scores": table & weights & ~scores,
         "total": table & in_a_list(f) & scores & ~prints(f, "totals"),

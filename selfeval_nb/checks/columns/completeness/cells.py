@@ -99,6 +99,8 @@ def _indicator_cells(f: Frames) -> dict[str, Judged]:
         bool,
     )
     adjusted = cell_texts(f, "target_adjusted") if "target_adjusted" in ind else np.full(len(ind), "", dtype=object)
+    # what is to be reached may stand in the scoring standard of the row
+    standard = ~no_value(cell_texts(f, "method")) if "method" in ind else np.zeros(len(ind), dtype=bool)
     bare = (
         target
         & no_value(adjusted)
@@ -115,19 +117,21 @@ def _indicator_cells(f: Frames) -> dict[str, Judged]:
             ("na.not_printed", no_targets),
             ("na.kind", ~evaluates(f)[f.form_index("indicators")]),
             ("na.other_rule", throughout(f, target) | (bare & ~no_targets & ~no_actuals)),
+            ("na.scope", standard),
             ("na.scope", none_asked),
         ),
         "nothing_but_points": judged(
             only(bare, floats(ind["score"])),
             ("na.not_printed", no_targets | no_actuals),
             ("na.other_rule", throughout(f, target)),
+            ("na.scope", standard),
         ),
         "actual_filled": filled(
             cell_texts(f, "actual_text"),
             actual,
             ("na.not_printed", no_actuals),
             ("na.scope", target & ~numbers),
-            ("na.other_rule", target & actual),
+            ("na.other_rule", (target & actual) | throughout(f, actual)),
         ),
     }
 

@@ -69,12 +69,13 @@ def _goals(f: Frames) -> dict[str, Judged]:
     no_actual = ~printed(f, "goal_actual") & blank(actual)
     length = map_texts(actual, lambda t: float(len(norm(t).rstrip("。.;；"))), float)
     # 37.24 beside the goal of 43.2: an amount is no description
-    length = np.where(map_texts(actual, lambda t: _AMOUNT.match(norm(t)) is not None, bool), 0.0, length)
+    brief = (length > 0) & (length < 5) | map_texts(actual, lambda t: _AMOUNT.match(norm(t)) is not None, bool)
+    length = np.where(brief, 5.0, length)  # something is written: the other part of the rule shows it
     return {
         "goal_filled": filled(expected, blank(expected), ("na.not_printed", no_expected)),
         "actual_goal_length": judged(pd.Series(length), ("na.not_printed", no_actual)),
         "result_says_only_done": flag(
-            map_texts(actual, lambda t: says(t, "explanations", "done", "only"), bool),
+            brief | map_texts(actual, lambda t: says(t, "explanations", "done", "only"), bool),
             ("na.not_printed", no_actual),
             ("na.other_rule", length < 5),
         ),

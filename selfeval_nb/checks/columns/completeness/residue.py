@@ -139,4 +139,9 @@ def _row_instruction(f: Frames) -> dict[str, pd.Series]:
 def _fund_instruction(f: Frames) -> pd.Series:
     """The reason cell of a funds row that still holds the printed instructions."""
     values = texts(f.frame("funds")["reason"])
-    return only(_instructed(values), values)
+    rate, budget, initial = (
+        f.per_form("funds", name).to_numpy() for name in ("execution_rate", "total_budget", "total_initial")
+    )
+    with np.errstate(invalid="ignore"):
+        nothing = (rate >= 1 - 1e-9) & (np.isnan(initial) | (np.abs(budget - initial) < 1e-6))
+    return only(_instructed(values) & ~nothing, values)

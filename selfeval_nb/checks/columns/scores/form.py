@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.columns.scores.rows import POSITIVE, missed, positive_rows
+from selfeval_nb.checks.columns.scores.rows import POSITIVE, missed, own_standard, positive_rows
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, points_above
 from selfeval_nb.checks.table.score_rows import EPS, rounded_to, row_column, row_score, row_weight
@@ -108,4 +108,9 @@ def _score_rounding(f: Frames) -> Judged:
     number; 0 elsewhere."""
     score, exact = row_score(f), row_column(f, "recomputed_low")
     rounded = rounded_to(score, exact, f.preset["tolerance.score"]) & (row_column(f, "is_full") != 1)
-    return judged(np.where(rounded, np.abs(score - exact), 0.0), *positive_rows(f), ("na.met", ~missed(f)))
+    return judged(
+        np.where(rounded, np.abs(score - exact), 0.0),
+        *positive_rows(f),
+        ("na.met", ~missed(f)),
+        ("na.preset", own_standard(f)),
+    )

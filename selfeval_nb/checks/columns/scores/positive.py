@@ -9,6 +9,8 @@ from selfeval_nb.checks.columns.scores.rows import (
     POSITIVE,
     RANGE,
     missed,
+    no_figure,
+    own_standard,
     positive_rows,
     printed_equal,
     ratio_rows,
@@ -23,7 +25,7 @@ def _full_but_short(f: Frames) -> Judged:
     """Completion ratio of a positive indicator that has full points (printed = is judged by another rule)."""
     return judged(
         pd.Series(np.round(row_column(f, "ratio"), 9)), *positive_rows(f), ("na.other_rule", printed_equal(f) | zero_scored(f)),
-        ("na.not_full", row_column(f, "is_full") != 1),
+        ("na.not_full", row_column(f, "is_full") != 1), ("na.preset", own_standard(f)), ("ne.actual", no_figure(f)),
     )  # fmt: skip
 
 
@@ -34,7 +36,7 @@ def _against_ratio(f: Frames) -> dict[str, Judged]:
     rounded = rounded_to(score, exact, f.preset["tolerance.score"])
     rows = [
         *positive_rows(f), ("na.met", ~missed(f)), ("na.full", row_column(f, "is_full") == 1), ("na.other_rule", zero_scored(f)),
-        ("na.rounded", rounded),
+        ("na.rounded", rounded), ("na.preset", own_standard(f)), ("ne.actual", no_figure(f)),
     ]  # fmt: skip
     gap = np.round(score - exact, 6)
     return {"above_ratio": judged(pd.Series(gap), *rows), "below_ratio": judged(pd.Series(-gap), *rows)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -83,4 +85,20 @@ def zero_scored(f: Frames) -> np.ndarray:
         (row_column(f, "actual_low") == 0)
         & (row_column(f, "target_low") > 0)
         & np.isin(row_column(f, "direction"), [*POSITIVE, "=", RANGE])
+    )
+
+
+_POINTS_OFF = re.compile(r"每.{0,14}[扣减]|扣\d|得满分|计满分|即可?得|得\d+分|[扣减]完为止")
+_NO_FIGURE = re.compile(r"^(?:不足|不到|不满|未满|近|约)")
+
+
+def own_standard(f: Frames) -> np.ndarray:
+    """Rows whose printed scoring standard says how points are given or taken (每低1个百分点扣1分): no ratio replaces it."""
+    return map_texts(texts(f.frame("indicators")["method"]), lambda t: _POINTS_OFF.search(norm(t)) is not None, bool)
+
+
+def no_figure(f: Frames) -> np.ndarray:
+    """Rows whose actual value is less than a figure or about it (不足1年): no ratio can be made of it."""
+    return map_texts(
+        texts(f.frame("indicators")["actual_text"]), lambda t: _NO_FIGURE.search(norm(t)) is not None, bool
     )

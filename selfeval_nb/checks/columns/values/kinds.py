@@ -77,6 +77,8 @@ def _kinds_differ(f: Frames) -> dict[str, Judged]:
         elif t.kind in NUMERIC and t.low is not None:
             none = t.low == 0 and says(a.text, "values", "kinds", "none")  # 0起 → 未发生
             words[i] = a.kind in WORDS and a.low is None and not a.numbers and not none
+            # 当年完成 answers 两年内
+            words[i] &= not (t.kind == "duration" and says(a.text, "values", "kinds", "in_time"))
             # 已完成100% for 2次 or 10万元 is a phrase for every row, not what was counted
             words[i] |= t.base_unit not in ("%", "", None) and LOOKED.stock.search(norm(a.text)) is not None
     filled = filled_in(f)

@@ -99,7 +99,8 @@ def _slip(f: Frames) -> Judged:
     return judged(text_column([v.suggestion or None for v in targets]), *filled_in(f)[:1])
 
 
-_ODD = re.compile("[﹦═≧≦⩾⩽﹥﹤﹪％＝＞＜０-９．＋－Ａ-Ｚａ-ｚ]")
+#: ≧, ％ and ＜ are how a keyboard writes; these may have been typed or recognised for something else.
+_ODD = re.compile("[﹦═⩾⩽﹥﹤﹪０-９．＋－Ａ-Ｚａ-ｚ]")
 
 
 @derived(

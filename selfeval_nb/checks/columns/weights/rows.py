@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -63,12 +65,15 @@ def _split(f: Frames) -> dict[str, Judged | pd.Series]:
     n = len(f.frame("forms"))
     alone = np.abs(f.col("forms", "weight_sum").to_numpy() - f.preset["weights.total"]) < 0.01
     names = LEVEL_NAMES["zh"]
-    # indicators that make up the total by themselves have the points of the execution among the outputs
+    # indicators that make up the total by themselves have the points of the execution among them
     due = float(f.preset["execution.weight"])
-    gaps = [
-        np.max([np.abs(sums[k] - float(s.get(k, 0)) - (due * alone if k == "output" else 0.0)) for k in LEVELS], axis=0)
-        for s in splits
-    ]
+
+    def gap(split: dict[str, Any], with_due: str) -> np.ndarray:
+        return np.max(
+            [np.abs(sums[k] - float(split.get(k, 0)) - (due if k == with_due else 0.0)) for k in LEVELS], axis=0
+        )
+
+    gaps = [np.where(alone, np.min([gap(s, k) for k in LEVELS], axis=0), gap(s, "")) for s in splits]
     best = np.min(gaps, axis=0) if gaps else np.full(n, np.nan)
     pick = np.argmin(gaps, axis=0) if gaps else np.zeros(n, dtype=int)
     text = ["、".join(f"{names[k]}{float(s[k]):g}" for k in LEVELS if k in s) for s in splits] or [""]
@@ -78,6 +83,7 @@ def _split(f: Frames) -> dict[str, Judged | pd.Series]:
     return {
         "split_gap": judged(
             pd.Series(best), *_no_weights(f), ("na.preset", np.full(n, not splits)), ("na.no_levels", ~known),
+            ("na.few", f.col("forms", "n_indicators").to_numpy() < f.preset["weights.minimum_indicators"]),
             ("na.other_rule", ~alone & ~(np.abs(f.col("forms", "all_weights").to_numpy() - f.preset["weights.total"]) < 0.01)),
             ("na.local_layout", ~np.isnan(execution) & (np.abs(execution - f.preset["execution.weight"]) > 0.001)),
         ),
