@@ -105,7 +105,10 @@ def test_a_last_payment_does_not_explain_a_gap_much_larger_than_itself(tmp_path)
 
 
 def test_a_row_of_the_template_with_dashes_is_a_blank_row(tmp_path):
-    form = FORM.replace("    满意度指标 |", "    ^ | 社会效益指标 | 指标1： | / | / | | \n    满意度指标 |")
+    form = FORM.replace(
+        "    满意度指标 |",
+        "    ^ | 社会效益指标 | 指标1： | / | / | | \n    ^ | 社会效益指标 | 指标2： | / | / | | \n    ^ | 经济效益指标 | 指标1： | / | / | | \n    满意度指标 |",
+    )
     frame = findings(tmp_path, TITLE, form)
     assert not said(frame, "F14")
     assert said(frame, "F16")[0][0] == "info"

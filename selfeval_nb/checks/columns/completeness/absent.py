@@ -32,11 +32,7 @@ def _named_by_title(f: Frames) -> np.ndarray:
 
 
 #: Sums of money, scores and an office told in a paragraph, in an attribute or in a cell that no field took: then nothing is missing.
-_SAID_BESIDE = {
-    "funds": re.compile(r"(?:资金|预算|到位|支出|使用|经费).{0,12}?\d+(?:\.\d+)?(?:万|亿)?元?|执行率"),
-    "scores": re.compile(r"得分|评分|\d分(?![钟之])"),
-    "unit": re.compile(r"(?:单位|部门|机构).{0,3}[:：]|[局院校厅委办](?:$|[（(])"),
-}
+_BESIDE = ("funds", "scores", "unit")
 
 
 def _beside(f: Frames) -> np.ndarray:
@@ -68,7 +64,7 @@ def _missing(f: Frames) -> dict[str, np.ndarray]:
     label_points = f.sum_by_form("indicators", _level_points(f)) > 0
     scores, weights = prints(f, "scores"), prints(f, "weights") | label_points
     beside = _beside(f)
-    told = {part: _found(beside, rx) for part, rx in _SAID_BESIDE.items()}
+    told = {part: _found(beside, getattr(WORDS, f"beside_{part}")) for part in _BESIDE}
     head = known & rows & sure["head"] & (kind != "other")
     no_project = ~printed(f, "project") & blank(head_texts(f, "project")) & (kind != "department") & ~_named_by_title(f)
     no_unit = np.logical_and.reduce([~printed(f, n) & blank(head_texts(f, n)) for n in ("department", "unit")])

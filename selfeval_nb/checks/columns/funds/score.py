@@ -46,7 +46,15 @@ def _brought(hit: np.ndarray, rate: np.ndarray, exact: np.ndarray, words: str) -
     return pd.Series(shown, dtype=object)
 
 
-@derived("funds", "execution_score_gap", "execution_rounding", "execution_rounding_up", "brought_by_rate", "brought_zh", "brought_en")
+@derived(
+    "funds",
+    "execution_score_gap",
+    "execution_rounding",
+    "execution_rounding_up",
+    "brought_by_rate",
+    "brought_zh",
+    "brought_en",
+)
 def _execution_gap(f: Frames) -> dict[str, Judged | pd.Series]:
     """Printed execution score minus recomputed score (absolute), the same difference where the score is the recomputed one
     rounded to a whole number (0 elsewhere; apart where that gives a quarter of a point and more), and the wrong rate that it follows from: one slip, told here."""
@@ -84,7 +92,9 @@ def _execution_gap(f: Frames) -> dict[str, Judged | pd.Series]:
             ("na.rounded", is_rounded),
             ("na.other_rule", (follows & wrong_rate & told) | slipped_row(f)),
         ),
-        "execution_rounding": judged(np.where(is_rounded, np.abs(score - exact), 0.0), *common, ("na.other_rule", much)),
+        "execution_rounding": judged(
+            np.where(is_rounded, np.abs(score - exact), 0.0), *common, ("na.other_rule", much)
+        ),
         "execution_rounding_up": judged(pd.Series(np.where(much, np.round(score - exact, 6), 0.0)), *common),
     }
 

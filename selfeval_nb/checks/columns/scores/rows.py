@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 
@@ -11,7 +9,10 @@ from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import head_texts, map_texts, texts
 from selfeval_nb.checks.table.rows import explains_row
 from selfeval_nb.checks.table.score_rows import EPS, points_known, row_column, row_score, row_weight
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import norm
+
+WORDS = Words("scores", "rows")
 
 
 @derived("indicators", "is_full", "share_of_points")
@@ -88,17 +89,15 @@ def zero_scored(f: Frames) -> np.ndarray:
     )
 
 
-_POINTS_OFF = re.compile(r"每.{0,14}[扣减]|扣\d|得满分|计满分|即可?得|得\d+分|[扣减]完为止")
-_NO_FIGURE = re.compile(r"^(?:不足|不到|不满|未满|近|约)")
-
-
 def own_standard(f: Frames) -> np.ndarray:
     """Rows whose printed scoring standard says how points are given or taken (每低1个百分点扣1分): no ratio replaces it."""
-    return map_texts(texts(f.frame("indicators")["method"]), lambda t: _POINTS_OFF.search(norm(t)) is not None, bool)
+    return map_texts(
+        texts(f.frame("indicators")["method"]), lambda t: WORDS.points_off.search(norm(t)) is not None, bool
+    )
 
 
 def no_figure(f: Frames) -> np.ndarray:
     """Rows whose actual value is less than a figure or about it (不足1年): no ratio can be made of it."""
     return map_texts(
-        texts(f.frame("indicators")["actual_text"]), lambda t: _NO_FIGURE.search(norm(t)) is not None, bool
+        texts(f.frame("indicators")["actual_text"]), lambda t: WORDS.no_figure.search(norm(t)) is not None, bool
     )
