@@ -107,6 +107,7 @@ def _judge(batch: Batch, missing: list[Missing], compared: Compared) -> None:
         # one that is too much for a worker's limits, or dies with it, is judged here, where there are none
         for judged in done.result if done.failure is None else judging.judge(done.task):
             batch.judged[judged.form_id] = judged
+            batch.laid.add(judged.form_id)
             if key := keys[judged.form_id]:
                 batch.store.note(key, *judged.contents())
         batch.progress.step(done.task.forms)

@@ -91,13 +91,14 @@ def take_files(batch: Batch, make: Callable[[Any], Any], done: Done[Any]) -> Non
 
 
 def _report(batch: Batch, ref: FormRef) -> RenderTask:
-    """The task, with its review on the shelf."""
-    from selfeval_nb.batch.stage.judging import lay, shelf_of
-    from selfeval_nb.review import shelf
+    """The task, with its review on the shelf; where it was judged in this run it lies there already."""
+    if ref.form_id not in batch.laid:
+        from selfeval_nb.batch.stage.judging import lay, shelf_of
+        from selfeval_nb.review import shelf
 
-    folder, key = shelf_of(batch.work, ref.form_id), shelf.key_for(ref.sha256, ref.form_no, batch.settings.told)
-    if not (Path(folder) / f"{key}.json").exists() and not lay(folder, key, batch.judged[ref.form_id], batch.kept):
-        raise BatchError(batch.words["changed"])
+        folder, key = shelf_of(batch.work, ref.form_id), shelf.key_for(ref.sha256, ref.form_no, batch.settings.told)
+        if not lay(folder, key, batch.judged[ref.form_id], batch.kept):
+            raise BatchError(batch.words["changed"])
     return batch.planner.report(ref)
 
 

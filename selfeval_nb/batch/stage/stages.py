@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import importlib
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,6 +49,7 @@ class Batch:
         self.beside = Beside()  # the other documents that forms are compared with
         self.rulings: dict[str, Any] = {}  # by form id: the rulings on it, where there are some
         self.judged: dict[str, Judged] = {}
+        self.laid: set[str] = set()  # forms that were judged in this run: their reviews lie on the shelf
         self.entries: dict[str, Entry] = {}
         self.failed_rows: list[dict[str, Any]] = []  # for the index
         self.others: dict[str, str] = {}  # files of the batch as a whole: name -> SHA-256
@@ -76,7 +74,7 @@ class Batch:
         """Whether the last run was made from the same inputs, in the same way, and all its files are as it left them."""
         self.inputs, self.missing = inputs, missing
         if not self.ledger.record:
-            self._begin()  # there will be something to do
+            self.workers.start()  # there will be something to do: they get ready while the inputs are gone through
         how = plan.settings_digest(self.settings)
         self.found = plan.look_through(inputs, self.settings.how.lang)
         self.summary.passed = self.found.passed
@@ -84,17 +82,12 @@ class Batch:
         entries = self.ledger.unchanged(self.digest)
         if entries is None:
             if self.ledger.record:
-                self._begin()
+                self.workers.start()
             return False
         self.summary.total = self.summary.kept = len(entries)
         self.summary.findings = self.ledger.record.get("findings", {})
         self.summary.suggestions = self.ledger.record.get("suggestions", {})
         return True
-
-    def _begin(self) -> None:
-        """Let workers get ready, and this process what it needs beside them, while the inputs are gone through and read."""
-        self.workers.start()
-        threading.Thread(target=_load_libraries, name="load-libraries", daemon=True).start()
 
     def seconds(self, task: Any) -> float | None:
         """A task's time limit: that of one form, or a second a form for one over many where that is more."""
@@ -115,10 +108,3 @@ class Batch:
         return self.words[failure.kind].format(
             seconds=limits.seconds or 0, memory=limits.memory or 0, detail=failure.detail
         )
-
-
-def _load_libraries() -> None:
-    """Ahead of their first use, which meets whatever is wrong again and says it."""
-    for name in ("selfeval_nb.checks.run", "selfeval_nb.report.overview.index", "pyarrow.parquet"):
-        with contextlib.suppress(ImportError, MemoryError):
-            importlib.import_module(name)
