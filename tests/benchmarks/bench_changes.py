@@ -1,9 +1,10 @@
 """What one changed form costs, and where a report's time goes: ``python -m tests.benchmarks.bench_changes [FORMS] [DOCUMENTS]``.
 
 DOCUMENTS is a folder of documents (``python -m tests.generator --count 880 DOCUMENTS`` writes varied ones); without it FORMS documents
-are made from the samples. The batch is made once, then again after one document has changed, been added, been removed, and with
-nothing changed; printed are seconds by the clock, of processor, and their ratios to the whole. All of it in one run on the
-same machine: on a machine that has other work to do only the ratios say something, and those of processor time the most.
+are made from the samples. First ``check`` and ``batch`` of one form, start included, and the costs of a form by stage; then the
+batch is made once, and again after one document has changed, been added, been removed, and with nothing changed; printed are
+what the starting process held at most, seconds by the clock, of processor, and their ratios to the whole. All of it in one run
+on the same machine: on a machine that has other work to do only the ratios say something, and those of processor time the most.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 
 from tests.benchmarks.bench_batch import WORKERS, make_forms, ran
 
@@ -71,6 +73,26 @@ def told(name: str, made: Run, whole: Run | None = None) -> Run:
     return made
 
 
+def start(form: Path, base: Path, times: int = 5) -> None:
+    """Print what ``check`` and ``batch`` of one form take, start included: the median by the clock and of processor."""
+    for name, more in (("check", []), ("batch", ["-o"])):
+        clock, spent = [], []
+        for n in range(times):
+            command = [
+                sys.executable,
+                "-m",
+                "selfeval_nb.cli",
+                name,
+                form,
+                *more,
+                *([base / f"one-{n}"] if more else []),
+            ]
+            begin = time.perf_counter()
+            spent.append(ran(command, fine=(0, 1))[1])
+            clock.append(time.perf_counter() - begin)
+        print(f"{name} of one form: {median(clock):.2f} s by the clock, {median(spent):.2f} of CPU", flush=True)
+
+
 def stages(documents: list[Path], work: Path) -> None:
     """Print processor milliseconds a form by stage, in one warm process."""
     from tests.benchmarks.scale import costs
@@ -91,6 +113,7 @@ def main() -> None:
                 shutil.copy(path, folder)
         else:
             make_forms(folder, count)
+        start(next(p for p in sorted(folder.iterdir()) if p.suffix == ".docx"), base)
         stages(sorted(folder.iterdir())[:150], base / "work")
         changes(folder, base / "out")
 
