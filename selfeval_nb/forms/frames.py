@@ -25,12 +25,12 @@ INDICATOR_COLUMNS = ("form_id", *(f.name for f in fields(Indicator)))
 CELL_COLUMNS = ("form_id", "where", "file", "table", "row", "col", "text", "label")
 PROBLEM_COLUMNS = ("file", "form_id", "where", "problem", "detail")
 
-_NUMBERS = {
+NUMBERS = {
     "forms": ("total_weight", "total_score", "execution_weight"),
     "funds": ("initial", "budget", "executed", "weight", "rate", "score"),
     "indicators": ("target_value", "actual_value", "weight", "score", "coefficient", "review_score", "level1_weight", "level2_weight"),
 }  # fmt: skip
-_WHOLE = (
+WHOLE = (
     "form_no",
     "year",
     "fund_no",
@@ -130,9 +130,9 @@ _ABSENT = float("nan")
 def _frame(name: str, rows: list[list[Any]], columns: tuple[str, ...]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
     for c in columns:
-        if c in _WHOLE:
+        if c in WHOLE:
             frame[c] = pd.to_numeric(frame[c]).astype("Int64")
-        elif c in _NUMBERS.get(name, ()):
+        elif c in NUMBERS.get(name, ()):
             frame[c] = pd.to_numeric(frame[c]).astype("float64")
     return frame
 

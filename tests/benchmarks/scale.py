@@ -63,7 +63,7 @@ def costs(documents: list[Path], base: Path) -> dict[str, float]:
         def compare(times: int) -> None:
             # the same forms again and again, under other ids: what is more than with the forms once is what a form costs
             pieces = tuple((f"{k}-{form_id}", rows, span) for k in range(times) for form_id, rows, span in read)
-            comparing.compare(comparing.CompareTask(pieces, kept, How(), "direct"))
+            comparing.compare(comparing.CompareTask(pieces, kept, How(), "direct", work))
 
         timed("compare", lambda: compare(1))
         timed("compare four", lambda: compare(4))

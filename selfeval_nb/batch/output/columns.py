@@ -20,19 +20,9 @@ ID = "form_id"
 Rows = dict[str, list[list[Any]]]
 Span = tuple[int, ...]  # of each frame in turn: the first of a form's rows, and how many
 
-_WHOLE = frozenset(
-    {
-        "form_no", "year", "fund_no", "indicator_no", "shared_with", "placeholders", "cells_read", "cells_mapped", "cells_unclaimed",
-        "table", "row", "col", "count", "critical", "warning", "info", "ruled", "to_rule", "rulings",
-    }
-)  # fmt: skip
-_NUMBERS = frozenset(
-    {
-        "total_weight", "total_score", "execution_weight", "initial", "budget", "executed", "weight", "rate", "score", "target_value",
-        "actual_value", "coefficient", "review_score", "level1_weight", "level2_weight", "low", "high", "ratio", "self_score",
-        "difference", "review_low", "review_high",
-    }
-)  # fmt: skip
+# of the checks' answers and of the index; those of the forms' own frames are told by these (forms.frames)
+_WHOLE = frozenset({"count", "critical", "warning", "info", "ruled", "to_rule", "rulings"})
+_NUMBERS = frozenset({"low", "high", "ratio", "self_score", "difference", "review_low", "review_high"})
 
 
 @cache
@@ -49,13 +39,16 @@ def columns_of(name: str) -> tuple[str, ...]:
     }[name]  # fmt: skip
 
 
+@cache
 def kind_of(column: str) -> pa.DataType:
     """A column's type, whatever stands in it: whole numbers, numbers, true or false, else text."""
     import pyarrow as pa
 
-    if column in _WHOLE:
+    from selfeval_nb.forms.frames import NUMBERS, WHOLE
+
+    if column in _WHOLE or column in WHOLE:
         return pa.int64()
-    if column in _NUMBERS:
+    if column in _NUMBERS or any(column in some for some in NUMBERS.values()):
         return pa.float64()
     return pa.bool_() if column.startswith("has_") else pa.large_string()
 
