@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import lxml.html
@@ -11,6 +12,7 @@ from IPython.core.formatters import DisplayFormatter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from selfeval_nb.common.assets import asset_dir
+from selfeval_nb.common.how import How
 from selfeval_nb.report.desk import frontend
 from selfeval_nb.report.desk.desk import Desk
 from selfeval_nb.report.desk.outputs import Section
@@ -114,16 +116,10 @@ def test_the_shipped_notebook_is_clean_and_says_its_parameters() -> None:
     code = [c for c in nb.cells if c.cell_type == "code"]
     assert all(not c.outputs and c.execution_count is None for c in code)
     assert "parameters" in code[0].metadata.tags
-    assert [line.partition(":")[0] for line in code[0].source.splitlines()] == [
-        "form",
-        "form_no",
-        "preset",
-        "lang",
-        "rulings",
-        "expectations",
-        "columns",
-        "layouts",
-    ]
+    names = [line.partition(":")[0] for line in code[0].source.splitlines()]
+    assert set(names) == {"form", "form_no", *(f.name for f in fields(How))}
+    assert names[:2] == ["form", "form_no"]
+    assert {f"{name}={name}," for name in names[2:]} <= set(code[1].source.split())
     assert all(c.metadata.tags == ["guide"] for c in nb.cells if c.cell_type == "markdown")
     first, *others = (f"desk.{name}" for name in SECTIONS)
     assert [c.source for c in code[2:]] == ["desk.rule()", first, *others]

@@ -50,12 +50,13 @@ def test_the_key_depends_on_everything_but_the_rulings(tmp_path: Path) -> None:
         How(),
         How(lang="en"),
         How(preset="hubei"),
-        *(How(**{n: str(f)}) for n in ("expectations", "columns") for f in (one, two)),
+        *(How(**{n: str(f)}) for n in ("expectations", "columns", "words", "vocabulary") for f in (one, two)),
+        *(How(**{n: (str(f),)}) for n in ("history", "projects") for f in (one, two)),
     ]
     keys = {shelf.key_for("ab", 1, how) for how in hows} | {
         shelf.key_for("cd", 1, How()),
         shelf.key_for("ab", 2, How()),
     }
     assert len(keys) == len(hows) + 2
-    same = How(rulings=str(one), words=str(one), vocabulary=str(two))  # no notebook says these
+    same = How(rulings=str(one))
     assert shelf.key_for("ab", 1, same) == shelf.key_for("ab", 1, How())
