@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from selfeval_nb.forms.frames import Tables
 
+NOT_JUDGED = "不适用"
+
 
 def grain_frame(
     tables: Tables,
@@ -26,13 +28,21 @@ def grain_frame(
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """The frame of a grain with every column that its rules compare or show, and the parameters of the preset.
 
-    Rows that a rule does not judge hold a missing value in its column, which Great Expectations leaves out by itself.
+    Rows that a rule does not judge hold a missing value in its column, which Great Expectations leaves out by itself; in a column
+    that must not be null they hold ``NOT_JUDGED``.
     """
     book = load_preset(preset)
     frames = Frames(tables, book, own=own_columns(columns))
     parameters = book.parameters()
     names = list(frames.frame(grain).columns)
-    for rule in catalogue.load_rules(expectations):
-        if rule.grain == grain:
-            names += rule.named_columns() + [n for n in rule.shown_columns() if n not in parameters]
-    return frames.select(grain, dict.fromkeys(names)), parameters
+    rules = [r for r in catalogue.load_rules(expectations) if r.grain == grain]
+    for rule in rules:
+        names += rule.named_columns() + [n for n in rule.shown_columns() if n not in parameters]
+    frame = frames.select(grain, dict.fromkeys(names))
+    for rule in rules:
+        column = rule.reasons_column()
+        if rule.type == "expect_column_values_to_not_be_null" and column is not None:
+            why = frames.why(grain, column)
+            if why is not None:
+                frame[column] = frame[column].astype(object).mask((why != "").to_numpy(), NOT_JUDGED)
+    return frame, parameters
