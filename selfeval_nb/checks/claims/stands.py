@@ -20,6 +20,8 @@ from selfeval_nb.forms.words.text import norm
 WORDS = Words("claims", "stand")
 
 _CLAUSE = re.compile(r"[,，。;；:：！!\n]")
+#: A word of a state in the name of a rate says nothing of it: 按期处置率94.1%.
+_RATE = re.compile(r"[\u4e00-\u9fff]{0,6}率")
 _LIST = re.compile(r"[、和与及]|以及")
 #: dimension -> its values, the first that a clause holds counts: who is short is not met.
 DIMENSIONS = {
@@ -61,7 +63,7 @@ def _read(clause: str, head: str) -> tuple[Stand, ...]:
         for value in values:
             m = pattern("claims", "stand", f"{dimension}_{value}").search(clause)
             what = _what(clause, m.end()) if m and dimension == "event" else None
-            if m is None or (dimension == "event" and what is None):
+            if m is None or _RATE.match(clause, m.end()) or (dimension == "event" and what is None):
                 continue
             own = clause[: m.start()].strip()
             rest = clause[m.end() :].strip()

@@ -101,8 +101,8 @@ def test_the_price_of_a_room_is_not_multiplied_with_events() -> None:
             "level1": "产出指标",
             "level2": "数量指标",
             "level3": counted,
-            "target_text": f"≥126{unit}",
-            "actual_text": f"126{unit}",
+            "target_text": f"≥36{unit}",
+            "actual_text": f"36{unit}",
             "weight": "0",
             "score": "0",
         }
