@@ -11,7 +11,8 @@ from selfeval_nb.forms.model import Evidence
 from selfeval_nb.forms.values.units import YUAN
 from selfeval_nb.forms.words.text import norm
 
-_SAID = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)(亿元|万元|元)(?![/／每])")
+# begins where a number begins and is no longer than an amount is: a cell of digits alone must not take the square of its length
+_SAID = re.compile(r"(?<![0-9,.])([0-9][0-9,]{0,24}(?:\.[0-9]{1,8})?)(亿元|万元|元)(?![/／每])")
 _OTHER = {"元": "万元", "万元": "元"}
 #: A project of more than ten thousand million yuan, or one that spends less than a hundred, is rare.
 _MOST, _LEAST = 1e10, 100.0
