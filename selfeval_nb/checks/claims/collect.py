@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import numpy as np
 import pandas as pd
 
@@ -68,6 +70,10 @@ def carries(rows: Rows, i: int, c: Claim) -> bool:
     return likeness(c.said.subject, rows.pieces[i]) >= 0.15 or i == c.row
 
 
+#: Statements of one text: relations take the square of their number, and what tells more is no report but a list.
+MOST = 120
+
+
 def claims_of(f: Frames) -> list[list[Claim]]:
     """The claims of every form (made once): texts clause by clause, then the reasons and the wordy cells of its rows."""
     if "claims" in f.cache:
@@ -75,7 +81,7 @@ def claims_of(f: Frames) -> list[list[Claim]]:
     n = len(f.frame("forms"))
     out: list[list[Claim]] = [[] for _ in range(n)]
     for form, place, role, text in passages(f):
-        for s in statements(text):
+        for s in islice(statements(text), MOST):
             out[form].append(Claim(form, place, role, s, *link(f, form, s)))
     out = [settled(f, form, found) if found else found for form, found in enumerate(out)]
     ind, at = f.frame("indicators"), f.form_index("indicators")
@@ -85,7 +91,7 @@ def claims_of(f: Frames) -> list[list[Claim]]:
         for i in np.flatnonzero(values != ""):
             if role in ("result", "plan") and "(" not in values[i] and "（" not in values[i] and len(values[i]) < 16:
                 continue  # a plain value: the value grammar has read it
-            for s in statements(values[i]):
+            for s in islice(statements(values[i]), MOST):
                 out[at[i]].append(
                     Claim(
                         int(at[i]),
