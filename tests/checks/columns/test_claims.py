@@ -24,3 +24,15 @@ def test_parts_stand_in_brackets_behind_their_whole():
     assert _said(text) == [
         ("6720人次", "count", "", "人次", -1), ("4000人次", "count", "", "人次", 0), ("2500人次", "count", "", "人次", 0), ("90场", "count", "", "场", -1)
     ]  # fmt: skip
+
+
+def test_a_list_of_thousands_is_held_as_a_report_would_be():
+    from selfeval_nb.checks.book.preset import load_preset
+    from selfeval_nb.checks.claims.collect import MOST, frame_of
+    from selfeval_nb.checks.columns.modules import register_all
+    from selfeval_nb.checks.table.frames import Frames
+    from tests.checks.helpers import tables
+
+    register_all()
+    found = frame_of(Frames(tables({"set": {"goal_actual": "甲、1个" * 3000}}), load_preset()))
+    assert (found["place"] == "goal_actual").sum() == MOST
