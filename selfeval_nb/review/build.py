@@ -146,7 +146,7 @@ def suggest(review: Review) -> tuple[str, str]:
     parts += [said("warnings", counts["warning"])] if counts["warning"] else []
     low, high, agreed = review.total["low"], review.total["high"], False
     if low is None or high is None:
-        parts.append(words["not_computable"])
+        parts += [words["not_computable"]] if review.scored else []
     elif high - low > 1e-9 and not (agreed := _in_bands(review)):
         parts.append(words["range"].format(low=f"{low:.2f}", high=f"{high:.2f}"))
     if undecided := _undecided(review):
@@ -155,7 +155,8 @@ def suggest(review: Review) -> tuple[str, str]:
         parts.append(said("unread", counts["cells_unclaimed"]))
     if parts:
         return "person", words["person"].format(parts=words["join"].join(parts))
-    return "pass", words["pass_range" if agreed else "pass"].format(low=low, high=high)
+    key = "pass_range" if agreed else "pass" if review.scored else "pass_unscored"
+    return "pass", words[key].format(low=low, high=high)
 
 
 def _in_bands(review: Review) -> bool:

@@ -88,6 +88,13 @@ class Review:
     lang: str = "zh"
 
     @property
+    def scored(self) -> bool:
+        """Whether the form gives points at all; one of which nothing was read is taken to. One that does not (a transfer payment, many
+        lists of targets) cannot have left them blank."""
+        printed = set(self.form.prints.split())
+        return not printed or bool({"scores", "totals"} & printed)
+
+    @property
     def doubts(self) -> list[str]:
         """What to look at before anything else: a sentence for each part of the form that the reader is not sure of."""
         said = (str(p.get("detail") or "") for p in self.problems if p.get("problem") == "doubtful-reading")

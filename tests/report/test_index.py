@@ -10,8 +10,8 @@ import lxml.html
 import pytest
 
 from selfeval_nb.report.overview.index import index_row
-from selfeval_nb.report.overview.index_charts import difference_chart, score_chart
-from selfeval_nb.report.view.formats import difference
+from selfeval_nb.report.overview.index_charts import difference_chart, score_chart, too_wide
+from selfeval_nb.report.view.formats import difference, inside
 from tests.report import fixtures
 from tests.report.index_rows import render_index, sample_index, sample_rows
 
@@ -69,6 +69,20 @@ def test_distributions_count_every_form() -> None:
     rows = sample_rows(500)
     assert sum(b["counts"][0] for b in score_chart(rows)) == sum(r["self_score"] is not None for r in rows)
     assert sum(b["counts"][0] for b in difference_chart(rows)) == sum(difference(r) is not None for r in rows)
+
+
+def test_wide_ranges_are_told_and_not_drawn() -> None:
+    row = {"self_score": 90.0, "low": 60.0, "high": 100.0, "review_low": None, "review_high": None}
+    rows = [row, row | {"low": 88.0, "high": 90.0}, row | {"low": None, "high": None}]
+    assert sum(b["counts"][1] for b in score_chart(rows)) == 1
+    assert too_wide(rows) == 1
+
+
+def test_a_score_inside_its_range_shows_no_difference() -> None:
+    assert inside({"self_score": 90.0, "low": 60.0, "high": 100.0})
+    assert not inside({"self_score": 90.0, "low": 90.0, "high": 90.0})
+    assert not inside({"self_score": 95.0, "low": 60.0, "high": 90.0})
+    assert not inside({"self_score": None, "low": 60.0, "high": 90.0})
 
 
 def test_the_same_rows_give_the_same_bytes() -> None:

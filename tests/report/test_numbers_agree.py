@@ -68,7 +68,7 @@ def test_the_figures_of_a_form(reviews: list[Review], tmp_path: Path) -> None:
             dt.text_content(): dd.xpath("string(text())").strip()
             for dt, dd in zip(page.xpath("//dl[contains(@class,'figures')]//dt"), page.xpath("//dl[contains(@class,'figures')]//dd"), strict=True)
         }  # fmt: skip
-        own = "未填" if view.self_score is None else points(view.self_score)
+        own = points(view.self_score) if view.self_score is not None else "未填" if review.scored else "本表不计分"
         shown = dict(zip(heads, listed[n], strict=True))
         # the same self-score, recomputed score and counts in report, index, workbook, spot-check report
         assert figures["自评得分"] == own == shown["自评得分"]

@@ -47,6 +47,13 @@ def test_what_is_open_needs_a_person(severities: list[str], low: float | None, h
     assert words in review.suggestion_reason
 
 
+def test_a_form_that_gives_no_points_has_none_to_recompute() -> None:
+    review = review_with([], low=None, high=None)
+    review.form.prints = "goals targets actuals"
+    assert not review.scored
+    assert suggest(review) == ("pass", "未查出错误和疑似问题；本表不计分。")
+
+
 def test_a_form_without_open_points_may_pass() -> None:
     assert review_with(["info"]).suggestion == "pass"
 

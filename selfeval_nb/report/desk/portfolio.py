@@ -285,7 +285,7 @@ def _plain(row: Mapping[Any, Any]) -> Row:
     """A row as ``index_row`` made it: Parquet has NaN for a missing number and JSON for a list."""
     plain: Row = {k: None if isinstance(v, float) and v != v else v for k, v in row.items()}
     plain["rules"] = json.loads(plain["rules"])
-    return {"ruled": 0, "to_rule": 0, "rulings": 0, "reviewers": ""} | plain
+    return {"ruled": 0, "to_rule": 0, "rulings": 0, "reviewers": "", "has_scores": True} | plain
 
 
 def _of_forms(path: Path, how: How) -> Portfolio:

@@ -52,6 +52,7 @@ def index_row(review: Review, href: str) -> Row:
         "executed": fund.executed if fund else None,
         "rate": view.rate,
         "self_score": view.self_score,
+        "has_scores": review.scored,
         "low": view.total["low"],
         "high": view.total["high"],
         "grade": view.total["grade_self"] or "",
@@ -166,6 +167,7 @@ def charts(rows: Sequence[Row], rules: Mapping[str, Mapping[str, Any]], lang: st
         "live": live,
         "listed": index_charts.LISTED,
         "score_chart": scores,
+        "score_note": w.too_wide.format(n=wide) if (wide := index_charts.too_wide(rows)) else "",
         "score_names": [t.self_score, t.recomputed, w.review_score][: len(scores[0]["counts"])],
         "difference_chart": differences,
         "difference_names": [t.recomputed, w.review_score][: len(differences[0]["counts"])],
@@ -242,7 +244,18 @@ def _page(
     units = sorted({row["unit"] or t.no_unit for row in rows})
     words = {
         name: t.word(name)
-        for name in ("return", "person", "pass", "no_score", "form_no", "index_count", "index_page", "not_computable")
+        for name in (
+            "return",
+            "person",
+            "pass",
+            "no_score",
+            "unscored",
+            "within",
+            "form_no",
+            "index_count",
+            "index_page",
+            "not_computable",
+        )
     } | {"loading": w.loading, "load_failed": w.load_failed}
     return str(
         render(

@@ -12,6 +12,7 @@ Row = Mapping[str, Any]
 Bin = tuple[float, float, str]
 LISTED = 8  # rules and units that show at once; the others unfold
 UNFOLDED = 200
+_BIN = 5  # points
 
 
 def review_score(row: Row) -> float | None:
@@ -21,13 +22,27 @@ def review_score(row: Row) -> float | None:
 
 
 def score_chart(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Bins of five points: how many self-scores, recomputed scores (their middle) and, where there are any, review scores lie
-    in each. 100 is a bin of its own."""
+    """Bins of five points: how many self-scores, recomputed scores and, where there are any, review scores lie in each. A range
+    counts where its middle is; one wider than a bin says too little to be drawn (``too_wide``). 100 is a bin of its own."""
     own = [row["self_score"] for row in rows if row["self_score"] is not None]
-    computed = [(row["low"] + row["high"]) / 2 for row in rows if row["low"] is not None and row["high"] is not None]
+    computed = [
+        (row["low"] + row["high"]) / 2
+        for row in rows
+        if row["low"] is not None and row["high"] is not None and not _wide(row)
+    ]
     reviewed = [score for row in rows if (score := review_score(row)) is not None]
-    bins = [(low, low + 5, f"{low}–{low + 5}") for low in range(0, 100, 5)] + [(100, 1e9, "100")]
+    bins = [(low, low + _BIN, f"{low}–{low + _BIN}") for low in range(0, 100, _BIN)] + [(100, 1e9, "100")]
     return _histogram(bins, own, computed, *([reviewed] if reviewed else []))
+
+
+def too_wide(rows: Sequence[Row]) -> int:
+    """How many recomputed scores are ranges wider than a bin."""
+    return sum(_wide(row) for row in rows)
+
+
+def _wide(row: Row) -> bool:
+    low, high = row["low"], row["high"]
+    return low is not None and high is not None and high - low > _BIN
 
 
 def difference_chart(rows: Sequence[Row]) -> list[dict[str, Any]]:

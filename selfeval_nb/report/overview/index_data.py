@@ -37,6 +37,7 @@ def columns(rows: Sequence[Row], nameless: str) -> dict[str, Any]:
     if any(row.get("rulings") for row in rows):
         made |= {name: [row[name] for row in rows] for name in _PROGRESS}
         made["reviewers"] = [shown(row["reviewers"]) for row in rows]
+    made["has_scores"] = [int(row["has_scores"]) for row in rows]
     made["difference"] = [difference(row) for row in rows]
     made["suggestion"] = [SUGGESTIONS.index(row["suggestion"]) for row in rows]
     names: dict[str, list[str]] = {}

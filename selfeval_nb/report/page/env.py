@@ -42,6 +42,7 @@ def environment() -> Environment:
     env.filters |= {
         "span": lambda row: formats.span(row["low"], row["high"]),
         "difference": formats.difference,
+        "inside": formats.inside,
         "num": formats.number,
         "points": formats.points,
         "percent": formats.percent,

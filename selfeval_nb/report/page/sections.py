@@ -67,12 +67,11 @@ def text(view: View, name: str) -> str:
 
 def _summary(view: View) -> list[str]:
     t, counts = view.t, view.counts
-    own = t.no_score if view.self_score is None else f"{view.self_score:.2f}"
     return [
         f"{t.project}{t.colon}{view.project}",
         f"{t.unit}{t.colon}{view.head('unit')}",
         f"{t.verdict}{t.colon}{t.word(view.review.suggestion)}{t.open_paren}{view.review.suggestion_reason}{t.close_paren}",
-        f"{t.self_score}{t.colon}{own}{t.comma}{t.recomputed}{t.colon}{view.recomputed}",
+        f"{t.self_score}{t.colon}{view.self_score_words}{t.comma}{t.recomputed}{t.colon}{view.recomputed}",
         t.comma.join(f"{t.word(s + 's')} {counts[s]}" for s in SYMBOLS),
         *(f"{t.reading_first}{t.colon}{said}" for said in view.review.doubts),
     ]

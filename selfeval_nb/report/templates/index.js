@@ -145,9 +145,9 @@
       suggestion: () => cell("td", words[suggestion], suggestion),
       budget: () => cell("td", c.budget[i] === null ? "—" : number(c.budget[i]) + (unit && " " + unit), "num"),
       rate: () => cell("td", c.rate[i] === null ? "—" : (c.rate[i] * 100).toFixed(2).replace(/\.?0+$/, "") + "%", "num"),
-      self_score: () => cell("td", c.self_score[i] === null ? words.no_score : points(c.self_score[i]), "num"),
+      self_score: () => cell("td", c.self_score[i] === null ? (c.has_scores[i] ? words.no_score : words.unscored) : points(c.self_score[i]), "num"),
       low: () => cell("td", span(c.low[i], c.high[i]), "num"),
-      difference: () => cell("td", d === null ? "—" : d === 0 ? "0.00" : (d > 0 ? "+" : "−") + points(Math.abs(d)), "num"),
+      difference: () => cell("td", d === null ? "—" : d === 0 ? (c.high[i] - c.low[i] < 0.005 ? "0.00" : words.within) : (d > 0 ? "+" : "−") + points(Math.abs(d)), "num"),
       ruled: () => cell("td", c.ruled[i] + "/" + c.to_rule[i] + (c.reviewers[i] ? " " + c.reviewers[i] : ""), "num"),
       review_low: () => cell("td", span(c.review_low[i], c.review_high[i]), "num"),
     };

@@ -43,6 +43,11 @@ def span(low: float | None, high: float | None) -> str:
     return points(low) if abs(high - low) < 0.005 else f"{points(low)}–{points(high)}"
 
 
+def inside(row: Mapping[str, Any]) -> bool:
+    """Whether the recomputed score is a range and the self-score lies in it: there is no difference that could be told."""
+    return difference(row) == 0 and row["high"] - row["low"] >= 0.005
+
+
 def difference(row: Mapping[str, Any]) -> float | None:
     """Recomputed minus self-score: 0 when the self-score lies within the range, else the distance to its nearer end."""
     own, low, high = row["self_score"], row["low"], row["high"]

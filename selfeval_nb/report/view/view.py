@@ -216,7 +216,7 @@ class View:
                 low=total["low"],
                 high=total["high"],
                 arithmetic=total["arithmetic"] or "",
-                reason=total["reason"] or "",
+                reason=(total["reason"] or "") if self.review.scored else "",
                 marks=[m for m in self.marks if m.finding.get("where") in ("total_score", "total_weight", "grade")],
                 review_score=self._ruling("score", "total_score"),
                 review_points=self.final.score if self.final and self.final.ruled else None,
@@ -242,7 +242,7 @@ class View:
             high=score.get("high"),
             ratio=score.get("ratio"),
             arithmetic=score.get("arithmetic") or "",
-            reason=score.get("reason") or "",
+            reason=(score.get("reason") or "") if self.review.scored else "",
             marks=marks,
             review_actual=self._ruling("override", f"{prefix}.actual_text"),
             review_score=self._ruling("score", f"{prefix}.score"),
@@ -287,9 +287,22 @@ class View:
         return printed if printed is not None else self.form.value("total_score")
 
     @property
+    def self_score_words(self) -> str:
+        """The self-score in points; whether it is blank or the form gives none where there is no number."""
+        return self.own_words(self.self_score, self.t.unscored)
+
+    def own_words(self, score: float | None, none: str = DASH) -> str:
+        """Points that the form gives; blank (未填) where it gives none, ``none`` where it has no place for them."""
+        if score is not None:
+            return points(score)
+        return self.t.no_score if self.review.scored else none
+
+    @property
     def recomputed(self) -> str:
         low, high = self.total["low"], self.total["high"]
-        return self.t.not_computable if low is None or high is None else span(low, high)
+        if low is None or high is None:
+            return self.t.not_computable if self.review.scored else DASH
+        return span(low, high)
 
     @property
     def grades(self) -> str:

@@ -10,7 +10,6 @@ from pathlib import Path
 from selfeval_nb.common.files import Target
 from selfeval_nb.report.page.env import shown
 from selfeval_nb.report.view.demands import Demand, demands
-from selfeval_nb.report.view.formats import points
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.word.official import Official, numeral
 from selfeval_nb.report.words.unit_words import UnitWords
@@ -111,14 +110,18 @@ def _intro(doc: Official, asked: list[tuple[View, list[Demand]]], letter: Letter
 
 
 def _form(doc: Official, n: int, view: View, own: list[Demand]) -> None:
-    score = view.self_score
     doc.level1(f"{_numeral(n)}、{view.project}")
     file = view.review.provenance.get("file", view.form.file)
-    doc.body(
-        f"文件：{file}第{view.form.form_no}张表。自评得分：{'未填' if score is None else f'{points(score)}分'}；测算得分：{view.recomputed}。"
-    )
+    doc.body(f"文件：{file}第{view.form.form_no}张表。" + _scores(view))
     rows = [[f"{d.no}\n{'更正' if d.must else '核实'}", d.place, d.printed, d.problem, d.todo, ""] for d in own]
     doc.table(_HEADS, rows, _WIDTHS)
+
+
+def _scores(view: View) -> str:
+    if view.self_score is None and not view.review.scored:
+        return "本表不计分。"
+    unit = "" if view.self_score is None else "分"
+    return f"自评得分：{view.self_score_words}{unit}；测算得分：{view.recomputed}。"
 
 
 def _closing(doc: Official, letter: Letter) -> None:

@@ -81,7 +81,7 @@ class Summary:
         book.put(sheet, row, 1, view.form.value("unit"))
         book.put(sheet, row, 2, view.project)
         links: tuple[tuple[str, Any], ...] = (
-            (at.printed, book.w.blank_total if own is None else own),
+            (at.printed, view.self_score_words if own is None else own),
             (at.recomputed, total["low"] if exact else view.recomputed),
             (at.reviewed, at.review_score),
         )

@@ -186,7 +186,9 @@ class Paper:
                 )
                 book.put(sheet, r, self.key, json.dumps([view.form.form_id, "total"]), "key")
         book.put(sheet, r + 1, self.at["weight"], view.form.value("total_weight"), "sum_points")
-        book.put(sheet, r + 1, self.at["self_score"], w.blank_total if printed is None else printed, "sum_points")
+        book.put(
+            sheet, r + 1, self.at["self_score"], view.self_score_words if printed is None else printed, "sum_points"
+        )
         book.put(sheet, r + 1, self.key, json.dumps([view.form.form_id, "printed"]), "key")
         self.row = r + 2
         return Place(

@@ -11,7 +11,7 @@ from selfeval_nb.common.where import TOTAL, indicator
 from selfeval_nb.report.desk.panel.widgets import Page, button, full
 from selfeval_nb.report.page.env import shown
 from selfeval_nb.report.view import whereabouts
-from selfeval_nb.report.view.formats import number, points
+from selfeval_nb.report.view.formats import number
 from selfeval_nb.report.view.parts import Row
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class PaperPage(Page):
         cells: list[ui.Widget] = [ui.HTML(f"<b>{h}</b>") for h in heads]
         for row in rows:
             name = (row.indicator.level3 or f"#{row.no}") if row.indicator else t.execution_row
-            own = t.no_score if row.self_score is None else points(row.self_score)
+            own = self.desk._view.own_words(row.self_score)
             texts = (name, f"{row.nature}{row.target}{row.unit}", row.actual, number(row.weight), own, row.recomputed)
             cells += [ui.HTML(str(Markup("<span>{}</span>").format(shown(text)))) for text in texts]
             fields = tuple(
