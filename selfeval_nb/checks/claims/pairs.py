@@ -14,7 +14,6 @@ from selfeval_nb.checks.claims import (
     gaps,
     lapses,
     money,
-    named,
     order,
     rates,
     shares,
@@ -24,6 +23,7 @@ from selfeval_nb.checks.claims import (
     things,
     told,
 )
+from selfeval_nb.checks.claims.align import altered, listed, opposed
 from selfeval_nb.checks.claims.collect import frame_of
 from selfeval_nb.checks.claims.link import SURE
 from selfeval_nb.checks.claims.pair import Pair
@@ -88,9 +88,7 @@ MAKERS: tuple[tuple[Maker, dict[str, str]], ...] = (
     (arithmetic.each, {"each": "so many units with so many each and the sum that the form tells"}),
     (arithmetic.proportions, {"proportion": "a share told of a part and the counts of the part and its whole"}),
     (arithmetic.adjustments, {"adjust": "a plan, what was taken or added and what it was adjusted to"}),
-    (named.counted, {"listed": "the names of a list, the number behind it and the goal's list"}),
-    (named.replaced, {"replaced": "the names of the goal's list and of the result's"}),
-    (named.kinds, {"kind": "two kinds of which one thing has only one"}),
+    (listed.counted, {"listed": "the names of a list, the number behind it and the goal's list"}),
     (exceptions.all_and_some, {"all_some": "what is said of all and what is said of some"}),
     (exceptions.never, {"never": "what was not begun and the row that counts it"}),
     (exceptions.flags, {"flag": "whether a row says it was done and its values"}),
@@ -98,8 +96,9 @@ MAKERS: tuple[tuple[Maker, dict[str, str]], ...] = (
     (exceptions.cut_off, {"cut_off": "a text and the end of its last sentence"}),
     (order.causes, {"cause_when": "the date of a cause and the year of what it is to explain"}),
     (order.periods, {"period": "the time printed for the project and the form's year"}),
-    (things.objects, {"object": "one number in two texts told of two places or things"}),
     (things.causes, {"cause": "the cause of one shortfall in two texts"}),
+    (opposed.opposed, {"opposed": "two clauses that put one thing under two values of which only one can be true"}),
+    (altered.altered, {"altered": "two clauses that are alike but for the group, place or class that they tell of"}),
     (rates.row_rates, {"row_rate": "the rate of completion that a row prints and its values"}),
     (rates.portions, {"portion": "so many of so many and the rate of the row that they are about"}),
     (rates.rests, {"rest": "a part, the rest and their whole"}),

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from selfeval_nb.checks.claims.collect import claims_of, passages
-from selfeval_nb.checks.claims.link import Claim
+from selfeval_nb.checks.claims.collect import passages
 from selfeval_nb.checks.claims.pair import Pair, name_of
-from selfeval_nb.checks.claims.rows import Rows, family, rows_of
+from selfeval_nb.checks.claims.rows import Rows, rows_of
 from selfeval_nb.checks.claims.subjects import likeness, pieces, telling
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import texts
@@ -17,56 +16,6 @@ from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import norm
 
 WORDS = Words("claims", "things")
-
-_RESULT = ("result", "conclusion", "cause", "note")
-
-
-def objects(f: Frames) -> Iterator[Pair]:
-    """``object``: two texts tell one thing with one number (6个项目未能排课) of two places or things of one kind (两个实训室)."""
-    for claims in claims_of(f):
-        bad = [
-            c
-            for c in claims
-            if c.said.kind == "count"
-            and c.role in (*_RESULT, "measure")
-            and c.said.mode in ("missing", "")
-            and c.said.exact > 0
-        ]
-        for k, a in enumerate(bad):
-            for b in bad[k + 1 :]:
-                if a.place == b.place or a.said.exact != b.said.exact or family(a.said.base) != family(b.said.base):
-                    continue
-                x, y = _event(a), _event(b)
-                if len(x & y) < 2 or likeness(x, y) < 0.6:
-                    continue
-                one, two = _named(a), _named(b)
-                clash = one != two and bool(one[0] and two[0]) and one[1] == two[1] and _apart(one[0], two[0])
-                yield Pair(
-                    a.form, "object", b.place if b.place.startswith("indicators") else a.place, f"{name_of(a.place)}说的是“{''.join(one)}”（{_told(a)}），{name_of(b.place)}说的是“{''.join(two)}”（{_told(b)}）", f"{name_of(a.place, 'en')} and {name_of(b.place, 'en')} tell “{a.said.text}” of two things",
-                    1, 1, *((0, 0) if clash else (1, 1)), 0.7, a.row if a.own else b.row if b.own else -1,
-                )  # fmt: skip
-
-
-def _apart(a: str, b: str) -> bool:
-    """Whether two names have nothing in common but their ends (工业机器人实训 and 智能仓储实训)."""
-    while a and b and a[-1] == b[-1]:
-        a, b = a[:-1], b[:-1]
-    x, y = pieces(a), pieces(b)
-    return len(x) > 0 and len(y) > 0 and not x & y and not (a in b or b in a)
-
-
-def _event(c: Claim) -> frozenset[str]:
-    return pieces(re.split("[,，。;；]", c.said.after)[0])
-
-
-def _told(c: Claim) -> str:
-    return c.said.text + re.split("[,，。;；]", c.said.after)[0][:10]
-
-
-def _named(c: Claim) -> tuple[str, str]:
-    """(name, kind) of the last place or thing named before a number, in its clause or the one before."""
-    found = WORDS.object.findall(norm(c.said.head + "的" + c.said.before))
-    return (found[-1][0].split("的")[-1], found[-1][1]) if found else ("", "")
 
 
 def causes(f: Frames) -> Iterator[Pair]:

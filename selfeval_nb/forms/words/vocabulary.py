@@ -23,6 +23,8 @@ _COUNTED = re.compile(r"^\s*[①-⑳❶-❿]\s*|\s*[①-⑳❶-❿]\s*(?:[=＝].
 _FORMULA = re.compile(r"(?<=[\u4e00-\u9fff])(?:=[^,，。;；]*|[A-D](?:[/÷][A-D])?(?:[×*]100%?)?)$")
 #: A label in two languages: what it says in Chinese, then in Latin letters (项目名称 Project Name).
 _TRANSLATED = re.compile(r"(?<=[\u4e00-\u9fff)])[A-Za-z][A-Za-z'’,./&()\-]{2,}$")
+#: The heading of a part.
+_SECTION = re.compile(r"[一二三四五六七八九十]{1,2}[、.．]")
 _TRAILING = re.compile(r"[:：;；,，。.、*★%]+$")
 #: 2023年目标值 is the target of the form's year, or of the year before where another column has the form's.
 _OF_YEAR = re.compile(r"^(?:19|20)[0-9]{2}年度?(?=[^0-9\-~—至度末底])")
@@ -132,6 +134,8 @@ class Vocabulary:
     def is_title(self, text: str) -> bool:
         """Whether a line that stands alone names a self-evaluation form."""
         key = norm(text)
+        if _SECTION.match(key) and "表" not in key:  # 五、自评结果: a part of a form, not another form
+            return False
         return 4 <= len(key) <= 60 and self._find_title(key) and not key.endswith(("。", ";", "；"))
 
     def _find_title(self, key: str) -> bool:

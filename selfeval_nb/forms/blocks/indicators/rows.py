@@ -345,10 +345,10 @@ def _addresses(
 
 
 def _unlisted(draft: Draft, line: Line, columns: Columns, chosen: dict[str, list[Cell]], item: Indicator) -> None:
-    """Columns whose label is none of ours keep their cells under the label (``indicators[3].佐证材料``), for rules of a reviewer's own.
-    They stay what they are, cells that were not understood."""
-    taken = {id(c) for cells in chosen.values() for c in cells}
-    for column in columns.open:
+    """Columns whose label is none of ours, and values of earlier years, keep their cells under the label (``indicators[3].佐证材料``). The first
+    stay what they are, cells that were not understood."""
+    taken = {id(c) for name, cells in chosen.items() for c in cells if name != "prior"}
+    for column in (*columns.open, *(c for c in columns.items if c.name == "prior")):
         label = label_key(column.text)
         if not label or not re.fullmatch(r"\w+", label) or label in _PRINTED.values():
             continue

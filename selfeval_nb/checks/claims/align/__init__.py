@@ -1,0 +1,1 @@
+"""Clauses of different cells that say the same but for one word: which word it is, and whether both can be true."""
