@@ -20,6 +20,7 @@ from selfeval_nb.common.clock import source_date
 from selfeval_nb.common.said import said
 from selfeval_nb.forms.model import Form
 from selfeval_nb.review.model import Review, Ruled, Ruling, no_total
+from selfeval_nb.review.returning import certain_errors
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +31,7 @@ RULE_KEYS = ("title", "suite", "severity", "basis", "why", "not_applicable")
 _REASONS = said(__name__)
 _EN_NOUNS = {
     "return": "error",
+    "errors": "error",
     "warnings": "doubtful point",
     "not_evaluated": "check",
     "unread": "cell",
@@ -132,7 +134,8 @@ def rules_by_outcome(outcomes: Iterable[Mapping[str, Any]]) -> dict[str, list[st
 
 
 def suggest(review: Review) -> tuple[str, str]:
-    """``return`` with errors, ``person`` with doubtful points or something that the score hangs on left open, else ``pass``."""
+    """``return`` with certain errors (``returning.certain_errors``), ``person`` with other errors, doubtful points or something that the score
+    hangs on left open, else ``pass``."""
     words = _REASONS.get(review.lang, _REASONS["zh"])
     counts = review.counts
 
@@ -140,9 +143,10 @@ def suggest(review: Review) -> tuple[str, str]:
         noun = f"{n} {_EN_NOUNS[key]}{'' if n == 1 else 's'}" if review.lang == "en" else str(n)
         return words[key].format(n=noun)
 
-    if counts["critical"]:
-        return "return", said("return", counts["critical"])
+    if certain := certain_errors(review.findings):
+        return "return", said("return", len(certain))
     parts = [said("doubts", len(review.doubts))] if review.doubts else []
+    parts += [said("errors", counts["critical"])] if counts["critical"] else []
     parts += [said("warnings", counts["warning"])] if counts["warning"] else []
     low, high, agreed = review.total["low"], review.total["high"], False
     if low is None or high is None:
@@ -154,7 +158,8 @@ def suggest(review: Review) -> tuple[str, str]:
     if counts["cells_unclaimed"]:
         parts.append(said("unread", counts["cells_unclaimed"]))
     if parts:
-        return "person", words["person"].format(parts=words["join"].join(parts))
+        key = "person_errors" if counts["critical"] else "person"
+        return "person", words[key].format(parts=words["join"].join(parts))
     key = "pass_range" if agreed else "pass" if review.scored else "pass_unscored"
     return "pass", words[key].format(low=low, high=high)
 

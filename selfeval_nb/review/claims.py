@@ -11,8 +11,8 @@ from typing import Any
 from selfeval_nb.checks.book.preset import Preset, PresetError, load_preset, preset_of_values
 from selfeval_nb.checks.book.rules import LANGUAGES, Rule, basis_text
 from selfeval_nb.checks.judging.comparing import rules_beside
-from selfeval_nb.checks.judging.merge import Row, rows_by_number, stake
-from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES, Outcome, severity_rank
+from selfeval_nb.checks.judging.stakes import Row, before, rows_by_number
+from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES, Outcome
 from selfeval_nb.common.how import BESIDE
 from selfeval_nb.forms.model import Form
 from selfeval_nb.review.build import RULE_KEYS, count, digest, suggest
@@ -316,11 +316,10 @@ def _merged(
 
 
 def _order(finding: Mapping[str, Any], rows: Mapping[float, Row]) -> tuple[Any, ...]:
-    """Findings as the checks order them: severity, what is at stake, place, where, rule."""
+    """Findings as the checks order them: severity, kind of fault, what is at stake, place, where, rule."""
     place = tuple(float("inf") if finding[k] is None else finding[k] for k in _ADDRESS)
     return (
-        severity_rank(finding["severity"]),
-        -stake(finding["rule_id"], finding["where"], rows),
+        *before(finding["severity"], finding["rule_id"], finding["where"], rows),
         *place,
         finding["where"],
         finding["rule_id"],

@@ -58,6 +58,7 @@ _WHOLE = (
     "subtitle_year",
     "execution_weight",
     "unclaimed",
+    "labels",
 )
 
 
@@ -111,16 +112,18 @@ def change(spec: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
 class _Writer:
     """Collects fields with addresses, row by row, as the standard layout prints them."""
 
-    def __init__(self) -> None:
+    def __init__(self, labels: Mapping[str, str]) -> None:
         self.fields: dict[str, Field] = {}
         self.row = 0
+        self.labels = labels  # column -> the label printed above it
 
     def line(self, texts: list[tuple[str, str | None, Any]], labels: Sequence[str] = ()) -> None:
         self.row += 1
         for col, (where, text, value) in enumerate(texts, 1):
             if text is not None:
                 label = where.rpartition(".")[2]
-                self.fields[where] = Field(where, text, value, 1, self.row, col, label if label in labels else "")
+                shown = self.labels.get(label, label if label in labels else "")
+                self.fields[where] = Field(where, text, value, 1, self.row, col, shown)
 
 
 def form_of(spec: Mapping[str, Any], *, file: str = "sample.docx", form_no: int = 1) -> Form:
@@ -129,7 +132,7 @@ def form_of(spec: Mapping[str, Any], *, file: str = "sample.docx", form_no: int 
     head: Mapping[str, str] = spec["head"]
     year = re.search(r"20\d\d", head.get("year") or "")
     number: int | None = int(year[0]) if year else None
-    w = _Writer()
+    w = _Writer(spec.get("labels") or {})
     values: dict[str, Any] = {
         "year": number,
         "total_weight": parse_score(head.get("total_weight")),

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.scoring.totals import values_of
+from selfeval_nb.checks.table.doubtful import doubted_block
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, texts
 from selfeval_nb.checks.table.rows import about_satisfaction
@@ -44,7 +45,9 @@ def _none(f: Frames) -> dict[str, Judged | pd.Series]:
     moved = points >= f.preset["weights.benefit_without_satisfaction"] - 1e-9
     known = f.sum_by_form("indicators", f.col("indicators", "level1_kind").to_numpy() != "") > 0
     names = f.sum_by_form("indicators", texts(f.frame("indicators")["level3"]) != "") > 0
-    why = [("na.no_indicators", rows == 0), ("na.no_levels", ~(known | names))]
+    why = [
+        ("na.no_indicators", rows == 0), ("na.no_levels", ~(known | names)), ("ne.reading", doubted_block(f, "indicators")),
+    ]  # fmt: skip
     return {
         "satisfaction_rows": judged(count, *why, ("na.other_rule", moved)),
         "satisfaction_rows_moved": judged(count, *why, ("na.other_rule", ~moved)),

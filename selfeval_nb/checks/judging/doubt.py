@@ -35,13 +35,13 @@ _NOTE = said(__name__, "note")
 
 
 #: Rules that doubt a value itself (its operator, sign, scale, unit or size): it says nothing about the points that are due.
-_OF_VALUE = frozenset({"V03", "V07", "V14", "V15", "V23"})
+OF_VALUE = frozenset({"V03", "V07", "V14", "V15", "V23"})
 
 
 def doubted_values(found: pd.DataFrame) -> set[tuple[str, int]]:
     """(form_id, indicator_no) of the rows whose target or actual value a finding doubts; ``found`` before repeats are merged."""
     # a note (two counters for one thing, 只 and 个) questions the wording, not the value
-    hit = found[(found["rule_id"].isin(_OF_VALUE) & (found["severity"] != "info")).to_numpy(dtype=bool)]
+    hit = found[(found["rule_id"].isin(OF_VALUE) & (found["severity"] != "info")).to_numpy(dtype=bool)]
     rows = ((form_id, parse(str(where)).number) for form_id, where in zip(hit["form_id"], hit["where"], strict=True))
     return {(form_id, no) for form_id, no in rows if no is not None}
 

@@ -6,29 +6,30 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.judging.address import place_findings
-from selfeval_nb.checks.judging.merge import stakes
-from selfeval_nb.checks.model import FINDING_COLUMNS, severity_rank
+from selfeval_nb.checks.judging.stakes import orders
+from selfeval_nb.checks.model import FINDING_COLUMNS
 from selfeval_nb.checks.table.frames import Frames
 
 
 def in_order(frames: Frames, found: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
-    """Addresses, file and form number, and the order form, severity, what is at stake (by the recomputed ``scores``), place."""
+    """Addresses, file and form number, and the order form, severity, kind of fault, what is at stake (by the recomputed ``scores``),
+    place (``stakes.before``)."""
     forms = frames.frame("forms")
     at = pd.Index(forms["form_id"]).get_indexer(found["form_id"])
     found["file"] = forms["file"].to_numpy(dtype=object)[at] if len(found) else found["form_id"]
     found["form_no"] = forms["form_no"].to_numpy()[at] if len(found) else found["form_id"]
     found = place_findings(frames, found)
     if len(found):
-        rank = found["severity"].map(severity_rank).to_numpy()
         big = np.iinfo(np.int64).max
         place = [found[c].astype("float64").fillna(big).to_numpy() for c in ("table", "row", "col")]
-        stake = -stakes(found, scores)
+        rank, kind, stake = orders(found, scores).T
         order = np.lexsort(
             (
                 found["rule_id"].to_numpy(dtype=str),
                 found["where"].to_numpy(dtype=str),
                 *reversed(place),
                 stake,
+                kind,
                 rank,
                 at,
             )

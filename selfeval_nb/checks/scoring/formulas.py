@@ -6,6 +6,7 @@ judgement the result is a range; where nothing can be said, a reason. Formulas: 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -161,6 +162,14 @@ def _deadline(target: Value, actual: Value, w: Decimal, preset: Preset) -> Score
     return Scored(Decimal(0), w, code="date_words", mode="date")
 
 
+_ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+(?:个)?(?:年|期|批|阶段|季度|次|轮)")
+
+
+def ordinal(value: Value) -> bool:
+    """Whether a value is a place in a row (第1年, 第二期): no amount, so nothing to compare a length or a number with."""
+    return _ORDINAL.match("".join(value.text.split())) is not None
+
+
 def comparable(target: Value, actual: Value) -> bool:
     """Whether two numbers have the same base unit; a missing unit on one side is taken to be the other's."""
     return target.base_unit == actual.base_unit or not target.base_unit or not actual.base_unit
@@ -186,6 +195,8 @@ def _pair(target: Value, actual: Value) -> tuple[Decimal, Decimal, Decimal, Deci
 
 
 def _numbers(target: Value, actual: Value, w: Decimal, preset: Preset, cost: bool) -> Scored:
+    if ordinal(actual) and not ordinal(target):
+        return Scored(code="ordinal")
     if not comparable(target, actual):
         return Scored(
             code="unit", a=target.unit_used or target.base_unit or "", b=actual.unit_used or actual.base_unit or ""

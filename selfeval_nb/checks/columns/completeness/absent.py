@@ -31,8 +31,9 @@ def _named_by_title(f: Frames) -> np.ndarray:
     return np.array([len(WORDS.generic.sub("", norm(t))) >= 2 for t in head_texts(f, "title")], dtype=bool)
 
 
-#: Sums of money, scores and an office told in a paragraph, in an attribute or in a cell that no field took: then nothing is missing.
-_BESIDE = ("funds", "scores", "unit")
+#: Sums of money, scores, an office or a region told in a paragraph, in an attribute, in a title or in a cell that no field took: then
+#: nothing is missing.
+_BESIDE = ("funds", "scores", "unit", "region")
 
 
 def _beside(f: Frames) -> np.ndarray:
@@ -64,6 +65,7 @@ def _missing(f: Frames) -> dict[str, np.ndarray]:
     label_points = f.sum_by_form("indicators", _level_points(f)) > 0
     scores, weights = prints(f, "scores"), prints(f, "weights") | label_points
     beside = _beside(f)
+    by_centre = _of_centre(f)
     told = {part: _found(beside, getattr(WORDS, f"beside_{part}")) for part in _BESIDE}
     head = known & rows & sure["head"] & (kind != "other")
     no_project = ~printed(f, "project") & blank(head_texts(f, "project")) & (kind != "department") & ~_named_by_title(f)
@@ -76,17 +78,44 @@ def _missing(f: Frames) -> dict[str, np.ndarray]:
     )
     return {
         "project": head & no_project,
-        "unit": head & no_unit & ~told["unit"],
-        "funds": known & rows & sure["funds"] & ~prints(f, "funds") & ~told["funds"] & (kind != "other"),
+        "unit": head & no_unit & ~told["unit"] & ~told["region"],
+        "funds": known
+        & rows
+        & sure["funds"]
+        & ~prints(f, "funds")
+        & ~told["funds"]
+        & ~_funds_in_rows(f)
+        & (kind != "other"),
         "goals": known & rows & sure["goals"] & ~prints(f, "goals") & ~criteria & (kind != "other"),
         "targets": table & ~prints(f, "targets") & ~criteria,
         "actuals": table & ~prints(f, "actuals"),
-        "points": table & ~scores & ~weights & ~transfer & ~told["scores"],
+        "points": table & ~scores & ~weights & ~transfer & ~by_centre & ~told["scores"],
         "weights": table & scores & ~weights,
         "scores": table & weights & ~scores,
         "total": table & in_a_list(f) & scores & ~prints(f, "totals"),
         "cost": table & asks_cost & ~has_cost,
     }
+
+
+def _of_centre(f: Frames) -> np.ndarray:
+    """For each form whether it names an office or money of the centre: such forms have neither points nor scores by their form."""
+    forms = f.frame("forms")
+    named = [
+        any(WORDS.centre.match(norm(str(k))) for k in (entries if isinstance(entries, dict) else ()))
+        for entries in forms["attributes"].tolist()
+    ]
+    labels = map_texts(texts(f.frame("funds")["label"]), lambda t: WORDS.centre.search(norm(t)) is not None, bool)
+    return np.array(named, dtype=bool) | (f.sum_by_form("funds", labels.astype(float)) > 0)
+
+
+def _funds_in_rows(f: Frames) -> np.ndarray:
+    """For each form whether one of its rows asks for the amount of its money (年度预算资金总额, 实际支出÷预算): then that row is its funds part."""
+    ind = f.frame("indicators")
+    hit = np.zeros(len(ind), dtype=bool)
+    for name in ("level3", "method", "target_text", "remark"):
+        if name in ind:
+            hit |= map_texts(texts(ind[name]), lambda t: WORDS.funds_row.search(norm(t)) is not None, bool)
+    return f.sum_by_form("indicators", hit.astype(float)) > 0
 
 
 def _level_points(f: Frames) -> np.ndarray:

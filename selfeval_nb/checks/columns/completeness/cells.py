@@ -110,7 +110,12 @@ def _indicator_cells(f: Frames) -> dict[str, Judged]:
         & evaluates(f)[f.form_index("indicators")]
     )
     return {
-        "name_filled": filled(cell_texts(f, "level3"), name, ("na.not_printed", no_names)),
+        "name_filled": filled(
+            cell_texts(f, "level3"),
+            name,
+            ("na.not_printed", no_names),
+            ("ne.reading", doubted_block(f, "indicators")[f.form_index("indicators")]),
+        ),
         "target_filled": filled(
             np.where(target, adjusted, cell_texts(f, "target_text")),
             target & no_value(adjusted) & ~zero,

@@ -40,7 +40,9 @@ def _blank_total_amount(f: Frames) -> dict[str, Judged]:
         out[empty & ~shown] = column
         written |= shown  # a text that is no number is M15's
     out[has_total & ~written & np.all([np.isnan(v) for v in values.values()], axis=0)] = "all"
-    out[~has_total] = "block"
+    # a form whose money is one row has its total there, whatever the row is called
+    one = np.bincount(f.form_index("funds"), minlength=n) == 1
+    out[~has_total & ~one] = "block"
     in_parts = (out == "executed") & (_executed_of_parts(f) > 0)
     why = [("na.not_printed", ~has_total & ~prints(f, "funds")), ("na.kind", ~evaluates(f))]
     return {

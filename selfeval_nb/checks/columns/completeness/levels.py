@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.book.sections.weights import LEVELS, SECOND
+from selfeval_nb.checks.table.doubtful import doubted_block
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import evaluates, head_texts
 from selfeval_nb.checks.table.rows import level_sum
@@ -35,6 +36,7 @@ def _level1_rows(f: Frames) -> dict[str, Judged]:
     other = f.sum_by_form("indicators", (f.col("indicators", "level1_kind") == "").to_numpy(dtype=float)) > 0
     why = [
         ("na.kind", ~evaluates(f)), ("na.no_indicators", f.col("forms", "n_indicators").to_numpy() == 0), ("na.no_levels", ~_any_level(f) | other),
+        ("ne.reading", doubted_block(f, "indicators")),
     ]  # fmt: skip
     return {
         "output_rows": judged(_rows(f, "level1_kind", "output"), *why),
@@ -61,6 +63,7 @@ def _missing_level2(f: Frames) -> dict[str, Judged | pd.Series]:
         "missing_level2": judged(
             pd.Series(count), ("na.no_indicators", f.col("forms", "n_indicators").to_numpy() == 0),
             ("na.no_levels", ~known), ("na.other_rule", f.col("forms", "output_rows").to_numpy() == 0),
+            ("ne.reading", doubted_block(f, "indicators")),
         ),
         "missing_level2_zh": pd.Series(words[0], dtype=object),
         "missing_level2_en": pd.Series(words[1], dtype=object),

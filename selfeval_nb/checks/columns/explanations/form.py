@@ -12,24 +12,31 @@ from selfeval_nb.checks.table.grains import floats, head_texts, map_texts, print
 from selfeval_nb.forms.blocks.head import GRADES, ticked_grade
 from selfeval_nb.forms.words.text import norm
 
+#: Points of a form from which on it is an error that nothing says why they were lost.
+_MUCH = 10.0
+
 
 @derived(
     "forms",
     "rows_lost_unexplained",
+    "rows_lost_grave",
     "rows_lost",
     "rows_short_unexplained",
     "rows_short",
 )
 def _form_unexplained(f: Frames) -> dict[str, Judged | pd.Series]:
-    """How many rows lost points (or missed their targets, where none lost any) in a layout with one cell of reasons for the whole form that
+    """How many rows lost points, apart where that is ten points and more in all (or missed their targets, where none lost any) in a layout with one cell of reasons for the whole form that
     is left blank; and how many rows did at all."""
     rows_lost = f.sum_by_form("indicators", lost_points(f))
     rows_short = f.sum_by_form("indicators", short_rows(f))
+    points = np.where(lost_points(f), f.col("indicators", "points_lost").to_numpy(), 0.0)
+    much = f.sum_by_form("indicators", np.nan_to_num(points)) >= _MUCH - 1e-9
     asks, cell = f.col("forms", "asks_reasons").to_numpy(dtype=bool), printed(f, "whole_reason")
     told = f.col("forms", "form_explains").to_numpy(dtype=bool) | f.col("forms", "form_measures").to_numpy(dtype=bool)
     why: list[Why] = [("na.not_printed", ~cell), ("na.scope", asks), ("na.explained", told)]
     return {
-        "rows_lost_unexplained": judged(rows_lost, *why),
+        "rows_lost_unexplained": judged(rows_lost, *why, ("na.other_rule", much)),
+        "rows_lost_grave": judged(rows_lost, *why, ("na.other_rule", ~much)),
         "rows_short_unexplained": judged(np.where(rows_lost == 0, rows_short, 0.0), *why),
         "rows_lost": pd.Series(rows_lost),
         "rows_short": pd.Series(rows_short),

@@ -34,6 +34,10 @@ from selfeval_nb.forms.words.text import norm
 WORDS = Words("explanations", "rows")
 
 
+#: The share of its points from which on an unexplained loss of a row is an error and no doubtful point.
+GRAVE = 0.1
+
+
 def _by_rate(f: Frames) -> np.ndarray:
     """Rows about the execution rate whose points follow from a rate that the preset asks no reason for."""
     about = map_texts(texts(f.frame("indicators")["level3"]), lambda t: "执行率" in t, bool)
@@ -54,11 +58,12 @@ def _asks_measure(f: Frames) -> np.ndarray:
 @derived(
     "indicators",
     "loss_unexplained",
+    "loss_unexplained_grave",
     "shortfall_reason",
     "reason_said",
 )
 def _unexplained(f: Frames) -> dict[str, Judged | pd.Series]:
-    """Points that a row lost without a word of reason in the row or for the whole form; the reason of a row without score that missed its
+    """Points that a row lost without a word of reason in the row or for the whole form, apart where that is a tenth of its points and more; the reason of a row without score that missed its
     target, missing where it says nothing; and what the cell says."""
     lost, silent, asks, whole = lost_points(f), silent_rows(f), row_column(f, "asks_reasons"), explained_elsewhere(f)
     ind = f.frame("indicators")
@@ -68,10 +73,12 @@ def _unexplained(f: Frames) -> dict[str, Judged | pd.Series]:
     known = ~np.isnan(f.col("indicators", "fell_short").to_numpy())
     column: Why = ("na.not_printed", ~asks)
     told: Why = ("na.explained", whole & silent)
+    grave = points >= GRAVE * floats(ind["weight"]) - 1e-9
+    loss = pd.Series(np.where(lost & silent, points, 0.0))
+    why = [*scored_rows(f), column, ("na.full", ~lost), told, ("na.preset", _by_rate(f))]
     return {
-        "loss_unexplained": judged(
-            pd.Series(np.where(lost & silent, points, 0.0)), *scored_rows(f), column, ("na.full", ~lost), told, ("na.preset", _by_rate(f)),
-        ),
+        "loss_unexplained": judged(loss, *why, ("na.other_rule", grave)),
+        "loss_unexplained_grave": judged(loss, *why, ("na.other_rule", ~grave)),
         "shortfall_reason": filled(
             texts(ind["reason"]), silent, column, ("ne.actual", ~known), ("na.met", ~short_rows(f)), ("na.other_rule", ~unscored), told,
         ),
@@ -86,11 +93,14 @@ def _deviating(f: Frames) -> list[Why]:
 @derived(
     "indicators",
     "no_measure",
+    "no_measure_yet",
+    "no_measure_unasked",
     "reason_kind_due",
     "measure_alone",
 )
 def _weak_reasons(f: Frames) -> dict[str, Judged]:
-    """1 where a row that lost points or missed its target gives a reason and no measure; what kind of reason it gives (``vague``: a stock phrase); 1 where it promises something
+    """1 where a row that lost points or missed its target gives a reason and no measure; apart where the reason is that it is too early to tell, and where
+    the label of the column asks for reasons alone; what kind of reason it gives (``vague``: a stock phrase); 1 where it promises something
     and names no cause."""
     kind = reason_kinds(f)
     measure = map_texts(texts(f.frame("indicators")["reason"]), has_measure, bool)
@@ -98,15 +108,16 @@ def _weak_reasons(f: Frames) -> dict[str, Judged]:
     reason = texts(f.frame("indicators")["reason"])
     measure |= map_texts(reason, lambda t: follows_cause(t), bool)
     only = map_texts(reason, measure_alone, bool)
+    early = map_texts(reason, lambda t: WORDS.too_early.search(norm(t)) is not None, bool)
+    told = [*_deviating(f), blank, ("na.explained", row_column(f, "form_measures") & ~measure)]
+    asks = _asks_measure(f)
+    silent = [*told, ("na.not_printed", ~asks)]
+    without = (kind == "text") & ~measure
     return {
         "measure_alone": flag((kind == "text") & only, *_deviating(f), blank),
-        "no_measure": flag(
-            (kind == "text") & ~measure,
-            *_deviating(f),
-            blank,
-            ("na.not_printed", ~_asks_measure(f)),
-            ("na.explained", row_column(f, "form_measures") & ~measure),
-        ),
+        "no_measure": flag(without & ~early, *silent),
+        "no_measure_yet": flag(without & early, *silent),
+        "no_measure_unasked": flag(without & ~early, *told, ("na.other_rule", asks)),
         "reason_kind_due": judged(
             kind, *_deviating(f), blank, ("na.explained", explained_elsewhere(f) & (kind == "vague"))
         ),

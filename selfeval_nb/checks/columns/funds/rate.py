@@ -57,8 +57,29 @@ def _rate_gap(f: Frames) -> Judged:
         ("na.not_printed", np.isnan(rate)),
         ("ne.budget_zero", base == 0),
         ("ne.amount", np.isnan(exact)),
-        ("na.other_rule", is_initial(f) | slipped_row(f)),
+        ("na.other_rule", is_initial(f) | slipped_row(f) | amount_as_rate(f)),
     )
+
+
+def amount_as_rate(f: Frames) -> np.ndarray:
+    """For each funds row whether what stands in its rate cell is one of its amounts (1437 beside 1437): no rate, so nothing to recompute."""
+    funds = f.frame("funds")
+    shown = floats(funds["rate"]) * 100
+    amounts = [floats(funds[name]) for name in ("initial", "budget", "executed")]
+    with np.errstate(invalid="ignore"):
+        same = np.logical_or.reduce([np.abs(shown - x) <= 1e-6 for x in amounts])
+        return same & (shown > _MOST_RATE)
+
+
+#: Per cent above which a number in a rate cell that equals an amount is that amount.
+_MOST_RATE = 150.0
+
+
+@derived("funds", "rate_is_amount")
+def _rate_is_amount(f: Frames) -> Judged:
+    """The number in a rate cell that only repeats an amount of the row; missing where it is a rate."""
+    rate = floats(f.frame("funds")["rate"])
+    return judged(np.where(amount_as_rate(f), np.round(rate * 100, 6), np.nan), ("na.not_printed", np.isnan(rate)))
 
 
 @derived("funds", "rate_slip")

@@ -126,6 +126,12 @@ def _score_filled(f: Frames) -> Judged:
     )
 
 
+def alone(f: Frames) -> np.ndarray:
+    """Rows that are the only one of their form's funds: then they are its total, whatever they are called."""
+    count = f.sum_by_form("funds", np.ones(len(f.frame("funds"))))
+    return (count == 1)[f.form_index("funds")]
+
+
 @derived("funds", "points_on_part")
 def _points_on_part(f: Frames) -> Judged:
     """The points typed into a fund sub-row, where only a dash belongs; 0 where there are none."""
@@ -133,7 +139,7 @@ def _points_on_part(f: Frames) -> Judged:
     points = np.fmax(np.nan_to_num(floats(funds["score"])), np.nan_to_num(floats(funds["weight"])))
     return judged(
         pd.Series(points),
-        ("na.total_row", is_total(f)),
+        ("na.total_row", is_total(f) | alone(f)),
         ("na.no_scores", ~f.per_form("funds", "has_scores").to_numpy(dtype=bool)),
     )
 

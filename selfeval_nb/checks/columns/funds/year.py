@@ -116,6 +116,12 @@ def _zero_budget(f: Frames) -> Judged:
     )
 
 
+def _asks_change(f: Frames) -> np.ndarray:
+    """For each form whether its own prompt asks for the reason of any adjustment of the budget."""
+    asks = map_texts(texts(f.frame("funds")["reason"]), lambda t: WORDS.asks_change.search(norm(t)) is not None, bool)
+    return f.sum_by_form("funds", asks.astype(float)) > 0
+
+
 @derived(
     "forms",
     "budget_change",
@@ -145,9 +151,7 @@ def _budget_change(f: Frames) -> dict[str, Judged]:
         ("na.explained", told & (change > min(due, f.preset["execution.notice_adjustment"]))),
     ]  # fmt: skip
     shown = pd.Series(np.round(change, 6))
-    asked = np.zeros(len(initial), dtype=bool)
-    asks = map_texts(texts(funds["reason"]), lambda t: WORDS.asks_change.search(norm(t)) is not None, bool)
-    asked[f.form_index("funds")[asks]] = True
+    asked = _asks_change(f)
     return {
         "budget_change_asked": judged(
             shown, *why[:2], ("na.explained", told), ("na.not_printed", ~asked),
@@ -158,14 +162,18 @@ def _budget_change(f: Frames) -> dict[str, Judged]:
     }  # fmt: skip
 
 
-@derived("forms", "added_in_year")
-def _added_in_year(f: Frames) -> Judged:
-    """The full-year budget of a project that had none at the start of the year; 0 otherwise."""
+@derived("forms", "added_in_year", "added_unexplained")
+def _added_in_year(f: Frames) -> dict[str, Judged]:
+    """The full-year budget of a project that had none at the start of the year; 0 otherwise. Apart where the form's own prompt asks for the
+    reason of such an addition and none is given."""
     initial, budget = total_value(f, "initial"), total_value(f, "budget")
-    return judged(
-        pd.Series(np.where((initial == 0) & (budget > 0), budget, 0.0)),
-        ("ne.amount", np.isnan(initial) | np.isnan(budget)),
-    )
+    due = _asks_change(f) & ~mentions(f, WORDS.change_told)
+    added = pd.Series(np.where((initial == 0) & (budget > 0), budget, 0.0))
+    unknown = ("ne.amount", np.isnan(initial) | np.isnan(budget))
+    return {
+        "added_in_year": judged(added, unknown, ("na.other_rule", due)),
+        "added_unexplained": judged(added, unknown, ("na.not_printed", ~_asks_change(f)), ("na.explained", ~due)),
+    }
 
 
 @derived("forms", "initial_blank")

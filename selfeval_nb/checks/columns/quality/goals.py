@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -13,8 +15,10 @@ from selfeval_nb.checks.table.grains import map_texts, texts
 from selfeval_nb.checks.table.mentions import words_of
 from selfeval_nb.checks.table.rows import digits, kind2, plain, rows_of
 from selfeval_nb.common.words import Words, pattern
+from selfeval_nb.forms.words.text import norm
 
 WORDS = Words("quality", "goals")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?%?")
 
 
 @derived("forms", "goal_duty")
@@ -35,6 +39,7 @@ def _goal_duty(f: Frames) -> Judged:
 def _goal_without_indicator(f: Frames) -> Judged:
     """The numbers of the goal that no indicator carries, with the words before them; None where each is carried."""
     rows = link_rows(f)
+    numbers = _numbers_of_rows(f)
     told: list[str | None] = []
     counted = np.zeros(len(f.frame("forms")), dtype=bool)
     for form, claims in enumerate(claims_of(f)):
@@ -58,6 +63,8 @@ def _goal_without_indicator(f: Frames) -> Judged:
             if (
                 s.clause in told_beside
                 or WORDS.place.search(s.before)
+                or WORDS.later.search(s.before)
+                or _printed_number(s.text) in numbers[form]
                 or any(carries(rows, i, c) for i in rows.members[form])
             ):
                 continue
@@ -67,6 +74,22 @@ def _goal_without_indicator(f: Frames) -> Judged:
         pd.Series(told, dtype=object), *no_goal(f, "goal_expected"), ("na.no_numbers", ~counted),
         ("na.no_indicators", f.col("forms", "n_indicators").to_numpy() == 0),
     )  # fmt: skip
+
+
+def _printed_number(text: str) -> str:
+    """The number of a quantity with its sign of a rate, as printed: 20%, 1102."""
+    m = _NUMBER.search(norm(text))
+    return m[0] if m else "?"
+
+
+def _numbers_of_rows(f: Frames) -> list[set[str]]:
+    """For each form the numbers that stand anywhere in the names, targets and results of its indicators, however they are worded there."""
+    ind = f.frame("indicators")
+    columns = [texts(ind[name]) for name in ("level3", "target_text", "actual_text")]
+    return [
+        {number for column in columns for i in members for number in _NUMBER.findall(norm(column[i]))}
+        for members in rows_of(f)
+    ]
 
 
 def _characters(text: str) -> frozenset[str]:

@@ -25,13 +25,21 @@ def _quantity_target_kind(f: Frames) -> Judged:
     )  # fmt: skip
 
 
-@derived("forms", "rates_for_quantities")
-def _rates_for_quantities(f: Frames) -> Judged:
-    """How many 数量指标 the form has where each of them is a percentage, so that no amount of work is stated; 0 otherwise."""
+@derived("forms", "rates_for_quantities", "quantity_rows_printed")
+def _rates_for_quantities(f: Frames) -> dict[str, Judged | pd.Series]:
+    """How many 数量指标 of the form are percentages where that is each of them, or most of at least three, so that hardly an amount of work is
+    stated; 0 otherwise; and how many it has. Rates of money paid out are another rule's."""
     quantity = kind2(f) == "quantity"
     rows = f.sum_by_form("indicators", quantity.astype(float))
     rates = f.sum_by_form("indicators", (quantity & (target_column(f, "target_base") == "%")).astype(float))
-    return judged(pd.Series(np.where(rates == rows, rows, 0.0)), ("na.no_levels", rows == 0))
+    money = f.sum_by_form("indicators", f.col("indicators", "funds_as_quantity").to_numpy() == 1)
+    most = (rates == rows) | ((rows >= 3) & (rates > rows / 2))
+    return {
+        "rates_for_quantities": judged(
+            pd.Series(np.where(most, rates, 0.0)), ("na.no_levels", rows == 0), ("na.other_rule", (rows > 0) & (money == rows))
+        ),
+        "quantity_rows_printed": pd.Series(rows),
+    }  # fmt: skip
 
 
 @derived("forms", "qualitative_share", "qualitative_rows", "target_rows")

@@ -83,7 +83,7 @@ def positive_rows(f: Frames) -> list[tuple[str, np.ndarray]]:
 
 def zero_scored(f: Frames) -> np.ndarray:
     return (
-        (row_column(f, "actual_low") == 0)
+        (row_column(f, "actual_low") <= 0)
         & (row_column(f, "target_low") > 0)
         & np.isin(row_column(f, "direction"), [*POSITIVE, "=", RANGE])
     )

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from selfeval_nb.checks.columns.scores.rows import own_standard
 from selfeval_nb.checks.scoring.totals import values_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, flag, judged
 from selfeval_nb.checks.table.grains import map_texts, no_value, texts
@@ -26,7 +27,9 @@ def _copied(f: Frames) -> Judged:
     same = np.fromiter(
         (norm(t.text) == norm(a.text) != "" for t, a in zip(targets, actuals, strict=True)), bool, len(targets)
     )
-    return flag(same, *filled_in(f), ("na.quantitative", ~words))
+    # a yes or no that the row's own standard asks for (完成修订得满分，未完成不得分) is answered by saying it
+    asked = np.fromiter((t.kind in ("status", "boolean") for t in targets), bool, len(targets)) & own_standard(f)
+    return flag(same, *filled_in(f), ("na.quantitative", ~words), ("na.scope", asked))
 
 
 _ONE_RATE = re.compile(r"^[≥≤><=]*\d+(?:\.\d+)?/(?:\d+|[十百千万亿])+(?:[万亿])?$")

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.columns.values.listed import typed_weights
+from selfeval_nb.checks.scoring.formulas import ordinal
 from selfeval_nb.checks.scoring.totals import values_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, flag, judged
 from selfeval_nb.checks.table.grains import map_texts, texts
@@ -96,14 +97,19 @@ def _base(unit: str | None, like: str | None) -> str:
     "actual_sort",
     "target_unit_said",
     "actual_unit_said",
+    "ordinal_actual",
 )
 def _units(f: Frames) -> dict[str, Judged | pd.Series]:
     """How the units of target and actual stand to each other: ``same``, ``wording`` (another counting word), ``differ`` (of other things: %
-    and 件); whether target and actual are a date or a number, where a duration or a percentage answers either; and both units as printed
-    or inherited."""
+    and 件); whether target and actual are a date or a number, where a duration or a percentage answers either; both units as printed
+    or inherited; and an actual value that only names a place in a row (第1年) beside a target that is a number."""
     targets, actuals = values_of(f)
     n = len(targets)
     relation, mixed = np.full(n, "", dtype=object), np.zeros(n, bool)
+    places: list[str | None] = [
+        a.text if t.kind in NUMERIC and ordinal(a) and not ordinal(t) else None
+        for t, a in zip(targets, actuals, strict=True)
+    ]
     for i, (t, a) in enumerate(zip(targets, actuals, strict=True)):
         if t.kind in NUMERIC and a.kind in NUMERIC and t.confidence > SENTENCE and a.confidence > SENTENCE:
             if a.unit and t.unit_used:
@@ -128,6 +134,7 @@ def _units(f: Frames) -> dict[str, Judged | pd.Series]:
         "actual_unit_said": text_column(
             [v.unit_used or v.unit or ("日期" if v.kind in DATES else "") for v in actuals]
         ),
+        "ordinal_actual": judged(text_column(places), *filled, ("na.qualitative", ~kinds_in(f, "target", NUMERIC))),
     }
 
 

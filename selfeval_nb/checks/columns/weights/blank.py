@@ -18,6 +18,11 @@ def _in_a_cell(f: Frames) -> np.ndarray:
     return np.array([i < 0 or bool(table[i]) for i in at.tolist()], dtype=bool)
 
 
+def _blank_scores(f: Frames) -> np.ndarray:
+    """For each form whether its column of scores is blank throughout (F22): the form has scores all the same."""
+    return np.array(["得分" in (z or "") for z in f.col("forms", "blank_column_zh")], dtype=bool)
+
+
 @derived("forms", "total_score_filled")
 def _total_score_filled(f: Frames) -> Judged:
     """The score of a printed total row, missing where it is blank (also where only the unit 分 is left)."""
@@ -28,8 +33,7 @@ def _total_score_filled(f: Frames) -> Judged:
         floats(f.frame("forms")["total_score"]),
         ("na.kind", ~evaluates(f)),
         ("na.not_printed", in_a_list(f)),
-        ("na.other_rule", np.array(["得分" in (z or "") for z in f.col("forms", "blank_column_zh")], dtype=bool)),
-        ("na.no_scores", ~f.col("forms", "has_scores").to_numpy(dtype=bool)),
+        ("na.no_scores", ~f.col("forms", "has_scores").to_numpy(dtype=bool) & ~_blank_scores(f)),
         ("na.other_rule", f.col("forms", "total_rows").to_numpy() == 0),
         ("ne.total", missing & (unreadable | ~_in_a_cell(f) | doubted_block(f, "totals"))),
     )

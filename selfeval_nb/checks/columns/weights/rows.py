@@ -57,9 +57,15 @@ def _total_weight_place(f: Frames) -> pd.Series:
     return pd.Series(np.where(printed(f, "total_weight"), "total_weight", "form"), dtype=object)
 
 
-@derived("forms", "split_gap", "split_actual", "split_due")
+#: Points that may be moved between outputs and benefits without a word: the split is a principle, which a project may adjust. What people
+#: think of a project is not to weigh more or less than it prescribes.
+_MOVED = 10.0
+
+
+@derived("forms", "split_gap", "split_gap_slight", "split_actual", "split_due")
 def _split(f: Frames) -> dict[str, Judged | pd.Series]:
-    """How far the first-level weights are from the nearest split that the preset accepts (largest single difference), as text too."""
+    """How far the first-level weights are from the nearest split that the preset accepts (largest single difference), apart where that is no more than an
+    adjustment; as text too."""
     sums = {k: level_sum(f, k) for k in LEVELS}
     splits = [dict(s) for s in f.preset["weights.splits"]]
     n = len(f.frame("forms"))
@@ -80,13 +86,17 @@ def _split(f: Frames) -> dict[str, Judged | pd.Series]:
     actual = ["、".join(f"{names[k]}{sums[k][i]:g}" for k in LEVELS if sums[k][i]) for i in range(n)]
     known = f.sum_by_form("indicators", (f.col("indicators", "level1_kind") == "").to_numpy(dtype=float)) == 0
     execution = f.col("forms", "execution_points").to_numpy()
+    why = [
+        *_no_weights(f), ("na.preset", np.full(n, not splits)), ("na.no_levels", ~known),
+        ("na.few", f.col("forms", "n_indicators").to_numpy() < f.preset["weights.minimum_indicators"]),
+        ("na.other_rule", ~alone & ~(np.abs(f.col("forms", "all_weights").to_numpy() - f.preset["weights.total"]) < 0.01)),
+        ("na.local_layout", ~np.isnan(execution) & (np.abs(execution - f.preset["execution.weight"]) > 0.001)),
+    ]  # fmt: skip
+    due_satisfaction = np.array([float(splits[k].get("satisfaction", 0)) for k in pick]) if splits else np.zeros(n)
+    slight = (best <= _MOVED + 1e-9) & (np.abs(sums["satisfaction"] - due_satisfaction) < 0.01)
     return {
-        "split_gap": judged(
-            pd.Series(best), *_no_weights(f), ("na.preset", np.full(n, not splits)), ("na.no_levels", ~known),
-            ("na.few", f.col("forms", "n_indicators").to_numpy() < f.preset["weights.minimum_indicators"]),
-            ("na.other_rule", ~alone & ~(np.abs(f.col("forms", "all_weights").to_numpy() - f.preset["weights.total"]) < 0.01)),
-            ("na.local_layout", ~np.isnan(execution) & (np.abs(execution - f.preset["execution.weight"]) > 0.001)),
-        ),
+        "split_gap": judged(pd.Series(best), *why, ("na.other_rule", slight & (best > f.preset["weights.split_tolerance"]))),
+        "split_gap_slight": judged(pd.Series(best), *why, ("na.other_rule", ~slight)),
         "split_actual": pd.Series(actual, dtype=object),
         "split_due": pd.Series([text[i] for i in pick], dtype=object),
     }  # fmt: skip
