@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from selfeval_nb.checks.book.basis import basis_text
 from selfeval_nb.checks.book.preset import Preset, PresetError, load_preset, preset_of_values
-from selfeval_nb.checks.book.rules import LANGUAGES, Rule, basis_text
+from selfeval_nb.checks.book.rules import LANGUAGES, Rule
 from selfeval_nb.checks.judging.comparing import rules_beside
 from selfeval_nb.checks.judging.stakes import Row, before, rows_by_number
 from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES, Outcome

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from selfeval_nb.checks.author.in_words import in_words
 from selfeval_nb.checks.author.inputs import inputs
 from selfeval_nb.checks.author.validate import run_example
 from selfeval_nb.checks.book import rules as catalogue
+from selfeval_nb.checks.book.basis import basis_text, footnote
 from selfeval_nb.checks.book.preset import list_presets, load_preset
 from selfeval_nb.checks.book.rules import Rule
 from selfeval_nb.checks.book.sections.preset import KEYS
@@ -106,7 +107,8 @@ def rule_page(parts: list[Rule]) -> str:
         "",
         "## 依据",
         "",
-        catalogue.basis_text(meta.get("basis") or "") or "—",
+        basis_text(meta.get("basis") or "") or "—",
+        *_note([meta.get("basis")]),
         "",
         "## 为什么",
         "",
@@ -216,10 +218,16 @@ def index_page(rules: list[Rule]) -> str:
             parts = sorted((r for r in mine if r.id == rule_id), key=lambda r: severity_rank(r.severity))
             level = "、".join(dict.fromkeys(SEVERITY_ZH[r.severity] for r in parts))
             lines.append(
-                f"| [{rule_id}]({rule_id}.md) | {parts[0].text('title', 'zh')} | {level} | {catalogue.basis_text(parts[0].meta.get('basis') or '')} |"
+                f"| [{rule_id}]({rule_id}.md) | {parts[0].text('title', 'zh')} | {level} | {basis_text(parts[0].meta.get('basis') or '')} |"
             )
         lines.append("")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_note(r.meta.get("basis") for r in rules)])
+
+
+def _note(bases: Iterable[Any]) -> list[str]:
+    """The footnote of a page that shows these bases, after a blank line; [] where none needs one."""
+    note = footnote((basis_text(b or "") for b in bases), "zh")
+    return ["", note] if note else []
 
 
 def columns_page() -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from selfeval_nb.checks.author.impact import Impact
+from selfeval_nb.checks.book.basis import footnote
 from selfeval_nb.checks.book.rules import SuiteError
 from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES, CheckResult
 from selfeval_nb.common.said import said
@@ -57,6 +58,7 @@ def to_text(tables: Tables, result: CheckResult, lang: str = "zh") -> str:
     counts = {s: int((result.findings["severity"] == s).sum()) for s in SEVERITIES}
     lines += [words["broken"].format(rule=rule, why=why) for rule, why in result.broken.items()]
     lines.append(words["count"].format(**counts))
+    lines += [note] if (note := footnote(result.findings["basis"], lang)) else []
     return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in "\n".join(lines))
 
 
@@ -92,6 +94,7 @@ def rules_text(rules: dict[str, dict[str, Any]], ids: Sequence[str], lang: str =
         lines += [f"{i} {rule['title']} [{names[rule['severity']]}]", f"  {words['suite']}：{rule['suite']}"]
         lines += [f"  {words[k]}：{rule[k]}" for k in ("basis", "why", "advice", "not_applicable") if rule.get(k)]
         lines.append("")
+    lines.append(footnote((rules[i].get("basis") for i in wanted), lang))
     return "\n".join(lines).rstrip()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from selfeval_nb.checks.book import template as wording
+from selfeval_nb.checks.book.basis import basis_text
 from selfeval_nb.checks.model import SEVERITIES, severity_rank
 from selfeval_nb.common.assets import asset_dir
 from selfeval_nb.common.errors import Sentence
@@ -98,18 +99,6 @@ class Rule:
             "not_applicable": self.text("not_applicable", lang), "type": self.type, "kwargs": self.kwargs,
             "supersedes": list(self.meta.get("supersedes", [])),
         }  # fmt: skip
-
-
-def basis_text(basis: dict[str, Any] | str, year: float | None = None) -> str:
-    """``《…办法》（财预〔2020〕10号）第四条`` from the basis of a rule; for a form of a ``year`` before the document's ``from`` what is
-    named as ``earlier``: nobody can break a rule that was not yet made. ``article_unverified`` is not printed."""
-    if isinstance(basis, str):
-        return basis
-    if year is not None and year == year and basis.get("from") and year < basis["from"]:
-        return str(basis.get("earlier") or "复核实践")
-    return f"{basis.get('document', '')}{basis.get('article', '')}" + (
-        f"（{basis['note']}）" if basis.get("note") else ""
-    )
 
 
 def suite_files(folder: Path | None = None) -> list[Path]:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.book import rules as catalogue
 from selfeval_nb.checks.book import template as wording
+from selfeval_nb.checks.book.basis import basis_text
 from selfeval_nb.checks.book.rules import Rule
 from selfeval_nb.checks.judging import evaluate
 from selfeval_nb.checks.judging.outcomes import RANK, Counts
@@ -179,7 +179,7 @@ class Run:
         }
         basis = rule.meta.get("basis") or ""
         years = pd.to_numeric(self.frames.per_form(rule.grain, "year")).take(failing).astype("float64").tolist()
-        told = [catalogue.basis_text(basis, year) for year in years]
+        told = [basis_text(basis, year) for year in years]
         return {**{k: [v] * n for k, v in fixed.items()}, "basis": told, "form_id": ids, **rows}
 
     def raw_findings(self) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from selfeval_nb.checks.book.basis import footnote
 from selfeval_nb.checks.model import FINDING_COLUMNS, SEVERITIES, severity_rank
 from selfeval_nb.checks.table.rows import about_satisfaction
 from selfeval_nb.common.where import TOTAL, fund, indicator, parse, row_of
@@ -115,6 +116,11 @@ class View:
             if mark.finding.get("basis"):
                 found.setdefault(str(mark.finding["basis"]), []).append(mark)
         return list(found.items())
+
+    @property
+    def basis_note(self) -> str:
+        """What the mark behind an article means, once a report; '' where no basis bears it."""
+        return footnote((m.finding.get("basis") for m in self.marks), self.t.lang)
 
     @cached_property
     def rule_pages(self) -> dict[str, dict[str, Any]]:

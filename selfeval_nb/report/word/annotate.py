@@ -15,6 +15,7 @@ from typing import Any
 
 from lxml import etree
 
+from selfeval_nb.checks.book.basis import footnote
 from selfeval_nb.common import own_output
 from selfeval_nb.common.errors import ReviewError
 from selfeval_nb.common.files import Target
@@ -257,6 +258,7 @@ class _Marker:
         self.initials = _plain(initials)
         self.date = date
         self.plain = plain
+        self.noted = False
         data = package.xml.replace(_STRICT.encode(), _TRANSITIONAL.encode())
         if package.strict:
             # the reader's cleaning knows one namespace; elements of both trees come in the same order
@@ -327,6 +329,9 @@ class _Marker:
         rule = "" if self.plain else f"{view.t.rule_words(f['rule_id'])} "
         lines = [f"【{view.t.word(mark.severity)}】{rule}{f.get('title') or ''}".rstrip(), str(f["message"])]
         lines += [w[name] + str(f[name]) for name in ("arithmetic", "basis", "advice") if f.get(name)]
+        if not self.noted and (note := footnote([f.get("basis")], view.t.lang)):
+            self.noted = True  # once a document, in the first comment that needs it
+            lines.append(note)
         return [_plain(line) for line in lines]
 
     def _mark(self, first: etree._Element, last: etree._Element, no: str) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from selfeval_nb.checks.book.basis import footnote
 from selfeval_nb.common.files import Target
 from selfeval_nb.forms.values.units import YUAN
 from selfeval_nb.report.view.formats import number, points
@@ -290,3 +291,5 @@ def _advice_chapter(doc: Official, problems: list[_Problem]) -> None:
             advice = p.advice.rstrip("。") or "[由复核人填写建议]"
             basis = f"依据{p.basis}，" if p.basis else ""
             doc.body(f"{k}.针对“{p.title}”：{basis}{advice}。")
+    if note := footnote((p.basis for p in problems), "zh"):
+        doc.body(note)

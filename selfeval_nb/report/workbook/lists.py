@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from selfeval_nb.checks.book.basis import footnote
 from selfeval_nb.report.view.view import View
 from selfeval_nb.report.words.labels import Labels
 from selfeval_nb.report.words.workbook_words import FINDING_KEY, FINDINGS, FORMS_SHEET, MARK, PRINTED, STATUS
@@ -344,6 +345,8 @@ class Checks:
                 for kind, mark in (p.get("beside") or {}).items()
             ]  # fmt: skip
             lines.append((labels.versions, ", ".join(f"{k} {v}" for k, v in p.get("versions", {}).items())))
+        note = footnote((_basis(meta.get("basis")) for meta in self.rules.values()), w.lang)
+        lines += [("", note)] if note else []
         seen = dict.fromkeys(self.problems)
         lines += [(labels.problems if i == 0 else "", "　".join(x for x in found if x)) for i, found in enumerate(seen)]
         for row, (name, text) in enumerate(lines, start=2):

@@ -173,6 +173,7 @@ def _points_missing(f: Frames) -> dict[str, Judged]:
         ),
         "score_filled": filled(
             [s or number(x) for s, x in zip(said, score, strict=True)], np.isnan(score) & ~unread, ("na.no_scores", ~has_scores),
+            ("na.no_weights", ~has_weights & ~prints(f, "weights")[f.form_index("indicators")]),
             ("na.scope", (weight == 0) | (np.isnan(weight) & has_weights)), ("na.kind", ~evaluates(f)[f.form_index("indicators")]),
             ("ne.reading", doubted_block(f, "indicators")[f.form_index("indicators")]),
             ("ne.weight", np.isnan(weight)), ("na.other_rule", throughout(f, np.isnan(score) & ~unread)),

@@ -37,6 +37,7 @@ def _rate_gap_initial(f: Frames) -> Judged:
         np.where(np.abs(rate - exact) > tolerance + 1e-9, np.round(np.abs(rate - other), 9), np.nan),
         ("na.preset", np.full(len(funds), f.preset["execution.denominator"] != "budget")),
         ("na.not_printed", np.isnan(rate)),
+        ("na.not_printed", np.isnan(initial) & ~printed(f, "funds[total].initial")[f.form_index("funds")]),
         ("ne.amount", np.isnan(exact) | np.isnan(other)),
     )
 

@@ -9,7 +9,7 @@ from selfeval_nb.checks.columns.funds.rate import is_total, slipped
 from selfeval_nb.checks.columns.funds.told import mentioned_share, mentions
 from selfeval_nb.checks.scoring.totals import execution_base
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
-from selfeval_nb.checks.table.grains import cell_text, floats, map_texts, texts, total_rows, total_value
+from selfeval_nb.checks.table.grains import cell_text, floats, map_texts, printed, texts, total_rows, total_value
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import norm
 
@@ -147,6 +147,7 @@ def _budget_change(f: Frames) -> dict[str, Judged]:
     told = mentions(f, WORDS.change_told)
     due = f.preset["execution.explain_adjustment"]
     why = [
+        ("na.not_printed", ~printed(f, "funds[total].initial") & np.isnan(initial)),
         ("ne.amount", np.isnan(initial) | np.isnan(budget)), ("na.other_rule", (initial == 0) | (budget == 0) | slipped(f)),
         ("na.explained", told & (change > min(due, f.preset["execution.notice_adjustment"]))),
     ]  # fmt: skip
@@ -154,7 +155,7 @@ def _budget_change(f: Frames) -> dict[str, Judged]:
     asked = _asks_change(f)
     return {
         "budget_change_asked": judged(
-            shown, *why[:2], ("na.explained", told), ("na.not_printed", ~asked),
+            shown, *why[:3], ("na.explained", told), ("na.not_printed", ~asked),
             ("na.other_rule", change > min(due, f.preset["execution.notice_adjustment"])),
         ),
         "budget_change": judged(shown, *why),
@@ -169,10 +170,13 @@ def _added_in_year(f: Frames) -> dict[str, Judged]:
     initial, budget = total_value(f, "initial"), total_value(f, "budget")
     due = _asks_change(f) & ~mentions(f, WORDS.change_told)
     added = pd.Series(np.where((initial == 0) & (budget > 0), budget, 0.0))
-    unknown = ("ne.amount", np.isnan(initial) | np.isnan(budget))
+    unknown = [
+        ("na.not_printed", ~printed(f, "funds[total].initial") & np.isnan(initial)),
+        ("ne.amount", np.isnan(initial) | np.isnan(budget)),
+    ]
     return {
-        "added_in_year": judged(added, unknown, ("na.other_rule", due)),
-        "added_unexplained": judged(added, unknown, ("na.not_printed", ~_asks_change(f)), ("na.explained", ~due)),
+        "added_in_year": judged(added, *unknown, ("na.other_rule", due)),
+        "added_unexplained": judged(added, *unknown, ("na.not_printed", ~_asks_change(f)), ("na.explained", ~due)),
     }
 
 

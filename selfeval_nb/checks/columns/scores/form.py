@@ -7,7 +7,7 @@ import pandas as pd
 
 from selfeval_nb.checks.columns.scores.rows import POSITIVE, missed, own_standard, positive_rows
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
-from selfeval_nb.checks.table.grains import floats, points_above
+from selfeval_nb.checks.table.grains import floats, points_above, prints
 from selfeval_nb.checks.table.score_rows import EPS, rounded_to, row_column, row_score, row_weight
 
 
@@ -56,7 +56,7 @@ def _full_total_below_rate(f: Frames) -> Judged:
     told = f.col("forms", "execution_score").to_numpy() < weight - 0.005
     shows = (np.round(weight * (1 - rate), 6) > f.preset["tolerance.score"]) | (told & (rate < 1))
     return judged(
-        pd.Series(np.where(shows, rate, 1.0)), ("ne.total", np.isnan(total)), ("na.not_full", total < f.preset["weights.total"] - EPS),
+        pd.Series(np.where(shows, rate, 1.0)), ("na.no_scores", np.isnan(total) & ~prints(f, "scores") & ~prints(f, "totals")), ("ne.total", np.isnan(total)), ("na.not_full", total < f.preset["weights.total"] - EPS),
         ("na.other_rule", total > f.preset["weights.total"] + EPS),
         ("na.no_execution", np.isnan(weight)), ("ne.amount", np.isnan(rate)),
         ("na.other_rule", f.col("forms", "scale_slip").notna().to_numpy()),
