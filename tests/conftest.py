@@ -1,4 +1,4 @@
-"""A headless Chromium of the system for tests that look at pages, one for the whole run; without one they are skipped."""
+"""For all tests: compiled modules, and a headless Chromium of the system for those that look at pages, skipped without one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.compiled import compile_package
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
@@ -19,6 +21,11 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def pytest_sessionstart() -> None:
+    """Before any test starts a process."""
+    compile_package()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

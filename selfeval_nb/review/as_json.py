@@ -14,9 +14,27 @@ from selfeval_nb.review.model import Review
 SCHEMA = 2
 
 
+SHARED = ("rules", "preset")  # the rule book: half of a review, and the same in every review of a batch
+
+
 def to_dict(review: Review) -> dict[str, Any]:
     """Plain values for ``json.dumps``: tuples become lists, a mapping whose keys are places becomes a list of pairs."""
-    return {"schema": SCHEMA, **_plain(review)}
+    return {"schema": SCHEMA, **shared_part(review), **own_part(review)}
+
+
+def shared_part(review: Review) -> dict[str, Any]:
+    """What ``to_dict`` says of the rule book."""
+    return {name: _plain(getattr(review, name)) for name in SHARED}
+
+
+def own_part(review: Review) -> dict[str, Any]:
+    """What ``to_dict`` says of the form."""
+    return {name: _plain(getattr(review, name)) for name in _own_names()}
+
+
+@cache
+def _own_names() -> tuple[str, ...]:
+    return tuple(f.name for f in fields(Review) if f.name not in SHARED)
 
 
 def from_dict(data: dict[str, Any]) -> Review:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import copy
 import hashlib
 import json
 import re
@@ -17,7 +18,7 @@ from typing import Any
 from markupsafe import Markup
 
 from selfeval_nb.common.errors import Sentence
-from selfeval_nb.review.as_json import to_dict
+from selfeval_nb.review.as_json import SCHEMA, SHARED, own_part, shared_part, to_dict
 from selfeval_nb.review.model import Review
 
 MOST = 160_000  # characters of the block: a report stays within its 400 kB
@@ -41,17 +42,48 @@ class TooLarge(EmbedError):
 
 def canonical(review: Review) -> str:
     """The review as JSON text in the order of its parts, which is what the page shows; the same review gives the same text."""
-    return json.dumps(to_dict(review), ensure_ascii=True, separators=(",", ":"), default=list)
+    return _json(to_dict(review)).decode()
 
 
 def embed(review: Review) -> Markup:
     """The hidden block for a report of this review; it says so when the values of a huge form would not fit."""
-    text = canonical(review).encode()
-    raw = zlib.compress(text, LEVEL)
+    begun, own = _begun(review), _json(own_part(review))[1:]
+    packer, total = begun.packer.copy(), begun.digest.copy()
+    raw = begun.packed + packer.compress(own) + packer.flush()
     if 4 * ((len(raw) + 2) // 3) > MOST:
         return Markup('<div hidden class="selfeval-data" data-schema="1" data-sha256="too-large"></div>')
-    digest = hashlib.sha256(text).hexdigest()
+    total.update(own)
+    digest = total.hexdigest()
     return Markup(f'<div hidden class="selfeval-data" data-schema="1" data-sha256="{digest}">{_lines(raw)}</div>')
+
+
+class _Begun:
+    """The block up to the end of what all reports by one rule book share, more than half of it: written, packed and digested once."""
+
+    def __init__(self, review: Review) -> None:
+        self.shared = copy.deepcopy(_shared(review))  # somebody may change the review's own
+        text = _json({"schema": SCHEMA, **shared_part(review)})[:-1] + b","
+        self.packer, self.digest = zlib.compressobj(LEVEL), hashlib.sha256(text)
+        self.packed = self.packer.compress(text)
+
+
+_last: _Begun | None = None
+
+
+def _begun(review: Review) -> _Begun:
+    global _last
+    begun = _last
+    if begun is None or begun.shared != _shared(review):
+        begun = _last = _Begun(review)
+    return begun
+
+
+def _shared(review: Review) -> dict[str, Any]:
+    return {name: getattr(review, name) for name in SHARED}
+
+
+def _json(values: dict[str, Any]) -> bytes:
+    return json.dumps(values, ensure_ascii=True, separators=(",", ":"), default=list).encode()
 
 
 def without(html: str) -> str:

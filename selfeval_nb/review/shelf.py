@@ -9,16 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from selfeval_nb.common.files import Target
 from selfeval_nb.common.how import How
+from selfeval_nb.review import as_json
+from selfeval_nb.review.model import Review
 
 VARIABLE = "SELFEVAL_SHELF"
 _NOT_SAID = ("rulings",)  # they are laid over a review
-_SHARED = ("rules", "preset")  # the same in every review of a batch: kept once, referred to by digest
 
 
 def key_for(sha256: str, form_no: int, how: How) -> str:
@@ -48,15 +49,16 @@ def _path_digest(path: str) -> str:
 Shared = dict[str, tuple[str, str]]  # part of a review that all of a batch share -> its digest and JSON
 
 
-def shared_of(review: dict[str, Any]) -> Shared:
-    """What ``store.to_dict(review)`` shares with all reviews by the same rule book."""
-    texts = {part: _dump(review[part]) for part in _SHARED}
+def shared_of(values: dict[str, Any]) -> Shared:
+    """``as_json.shared_part`` as it lies on the shelf."""
+    texts = {part: _dump(value) for part, value in values.items()}
     return {part: (hashlib.sha256(text.encode()).hexdigest(), text) for part, text in texts.items()}
 
 
-def dump(review: dict[str, Any], shared: Shared) -> str:
-    """``store.to_dict(review)`` as JSON, with digests in place of what is shared."""
-    return _dump(review | {part: digest for part, (digest, _) in shared.items()})
+def dump(review: Review, shared: Shared) -> str:
+    """The review as JSON, with digests in place of what is shared."""
+    digests = {part: digest for part, (digest, _) in shared.items()}
+    return _dump({"schema": as_json.SCHEMA, **digests, **as_json.own_part(review)})
 
 
 def lay(folder: str | Path, name: str, text: str, shared: Shared) -> Path:
@@ -72,9 +74,9 @@ def lay(folder: str | Path, name: str, text: str, shared: Shared) -> Path:
     return path
 
 
-def put(folder: str | Path, name: str, review: dict[str, Any]) -> Path:
-    """Write ``store.to_dict(review)`` under ``key(...)``."""
-    shared = shared_of(review)
+def put(folder: str | Path, name: str, review: Review) -> Path:
+    """Write a review under ``key(...)``."""
+    shared = shared_of(as_json.shared_part(review))
     return lay(folder, name, dump(review, shared), shared)
 
 
@@ -87,10 +89,13 @@ def get(name: str, folder: str | Path | None = None) -> dict[str, Any] | None:
     if not path.is_file():
         return None
     data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
-    for part in _SHARED:
-        shared = Path(where) / f"{part}-{data[part]}.json"
-        data[part] = json.loads(shared.read_text(encoding="utf-8", errors="surrogatepass"))
-    return data
+    return data | {part: _shared(Path(where) / f"{part}-{data[part]}.json") for part in as_json.SHARED}
+
+
+@lru_cache(maxsize=8)
+def _shared(path: Path) -> Any:
+    """A part that many reviews share, by its digest in the file's name; whoever makes a review of it copies it."""
+    return json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
 
 
 def folder_digest(paths: list[Path]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from selfeval_nb.batch.messages import words
+from selfeval_nb.batch.output.flushing import flushed
 from selfeval_nb.batch.output.folder import INNER, BatchError, OutputFolder
 from selfeval_nb.batch.output.manifest import Entry, Ledger
 
@@ -97,3 +98,12 @@ def test_data_files_that_a_smaller_batch_no_longer_makes_are_removed(tmp_path: P
         "x.js",
     }
     assert (tmp_path / "outside.js").exists()
+
+
+def test_what_is_made_comes_in_order_when_its_files_are_on_the_disk(tmp_path: Path) -> None:
+    files = [tmp_path / f"{n}.html" for n in range(100)]
+    for file in files:
+        file.write_bytes(b"x")
+    assert list(flushed(files, lambda file: [file])) == files
+    with pytest.raises(FileNotFoundError):
+        list(flushed([tmp_path / "gone.html"], lambda file: [file]))

@@ -28,6 +28,7 @@ import psutil  # type: ignore[import-untyped,unused-ignore]
 import pytest
 
 from selfeval_nb.common import how
+from tests.compiled import compile_package
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOK = ROOT / "notebooks" / "review.ipynb"
@@ -77,6 +78,7 @@ class Cost:
 
 def ran(command: list[Any], fine: tuple[int, ...] = (0,)) -> tuple[str, float]:
     """Output and processor seconds of a command and all processes below it, looked at every 20 ms; it ends with one of ``fine``."""
+    compile_package()
     cpu: dict[int, float] = {}
     with tempfile.TemporaryFile("w+") as out:
         process = psutil.Popen([str(c) for c in command], stdout=out, stderr=subprocess.DEVNULL, cwd=ROOT)
@@ -136,7 +138,7 @@ def floor(forms: list[Path], out: Path, *, together: bool) -> float:
     from selfeval_nb.checks.run import check
     from selfeval_nb.forms.frames import tables_of
     from selfeval_nb.forms.load import load_forms
-    from selfeval_nb.review import as_json, shelf
+    from selfeval_nb.review import shelf
     from selfeval_nb.review.build import build_reviews
 
     cells = _cells()
@@ -150,7 +152,7 @@ def floor(forms: list[Path], out: Path, *, together: bool) -> float:
             for review in build_reviews(loaded.forms, result, loaded.problems):
                 f = review.form
                 key = shelf.key_for(f.sha256, f.form_no, how.How())
-                shelf.put(where, key, as_json.to_dict(review))
+                shelf.put(where, key, review)
             os.environ[shelf.VARIABLE] = str(where)
         try:
             for form in loaded.forms:

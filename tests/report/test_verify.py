@@ -50,6 +50,17 @@ def test_what_is_embedded_comes_out_again(form: Path) -> None:
     assert len(embed(review)) < MOST
 
 
+def test_a_report_by_a_changed_rule_book_carries_the_changed_one(sample: Path) -> None:
+    """What reports share is packed once; a reviewer's notebook may change it in place."""
+    review = open_review(sample)
+    before = extract(str(embed(review)))
+    rule = next(iter(review.rules))
+    review.rules[rule]["title"] = "另一条"
+    after = extract(str(embed(review)))
+    assert before["rules"][rule]["title"] != after["rules"][rule]["title"] == "另一条"
+    assert after == to_dict(review)
+
+
 @pytest.mark.parametrize("form", SAMPLES, ids=lambda p: p.name)
 def test_an_untouched_report_is_identical_also_with_its_form(form: Path, tmp_path: Path) -> None:
     result = verify(write(open_review(form), tmp_path / "r.html"), form)

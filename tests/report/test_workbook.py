@@ -338,6 +338,8 @@ def test_pressed_rows_make_the_same_workbooks(tmp_path: Path) -> None:
         *reversed(found),
         *several(3),
         hostile('A900001&"<c r="A800103"><v>7</v>\n=F800105'),
+        hostile(_MARKUP),
+        hostile(" _x0041_\x07 \uffff"),
         *found,
         *found,
     ]
@@ -349,6 +351,18 @@ def test_pressed_rows_make_the_same_workbooks(tmp_path: Path) -> None:
     write_pressed_findings(pressed, reviews[0], tmp_path / "d.xlsx")
     assert _members(tmp_path / "a.xlsx") == _members(tmp_path / "b.xlsx")
     assert _members(tmp_path / "c.xlsx") == _members(tmp_path / "d.xlsx")
+
+
+_MARKUP = '<r><t>一</t></r></is></c><c r="Z9"><f>1+1</f><v>2</v></c><c><is><r></r>'
+
+
+@pytest.mark.parametrize("layout", ["sheets", "one"])
+def test_text_that_looks_like_markup_of_a_cell_stays_text(tmp_path: Path, layout: str) -> None:
+    """XlsxWriter writes a string between <r> and </r> as it stands."""
+    book = openpyxl.load_workbook(write_workpaper([hostile(_MARKUP)], tmp_path / "a.xlsx", layout=layout))
+    cells = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None]
+    assert any(c.data_type == "s" and _MARKUP in c.value for c in cells)
+    assert not any(c.value == "=1+1" for c in cells)
 
 
 def _members(path: Path) -> dict[str, bytes]:

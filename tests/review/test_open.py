@@ -10,7 +10,6 @@ import pytest
 from selfeval_nb.common.assets import asset_dir
 from selfeval_nb.common.how import How
 from selfeval_nb.review import shelf
-from selfeval_nb.review.as_json import to_dict
 from selfeval_nb.review.open import ReviewError, open_review
 
 SAMPLES = sorted(p for p in (asset_dir("notebooks") / "forms").iterdir() if p.suffix in (".docx", ".txt"))
@@ -32,7 +31,7 @@ def test_a_relative_name_is_found_beside_the_notebooks(tmp_path: Path, monkeypat
 def test_the_shelf_and_the_engine_give_the_same_review(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     computed = open_review(SAMPLES[0], lang="en")
     key = shelf.key_for(computed.form.sha256, 1, How(lang="en"))
-    shelf.put(tmp_path, key, to_dict(computed))
+    shelf.put(tmp_path, key, computed)
     monkeypatch.setenv(shelf.VARIABLE, str(tmp_path))
     monkeypatch.setattr(
         "selfeval_nb.review.open._compute", lambda *_: pytest.fail("computed although it lay on the shelf")

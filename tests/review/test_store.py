@@ -35,8 +35,8 @@ def test_the_shelf_gives_back_what_was_put(tmp_path: Path, monkeypatch: pytest.M
     review = fixtures.hostile("\u2028")
     name = shelf.key_for("ab", 1, How())
     assert shelf.get(name, tmp_path) is None
-    shelf.put(tmp_path, name, to_dict(review))
-    shelf.put(tmp_path, name + "0", to_dict(review))
+    shelf.put(tmp_path, name, review)
+    shelf.put(tmp_path, name + "0", review)
     monkeypatch.setenv(shelf.VARIABLE, str(tmp_path))
     assert from_dict(shelf.get(name)) == review  # type: ignore[arg-type]
     assert len(list(tmp_path.iterdir())) == 4  # two reviews, and once what they share

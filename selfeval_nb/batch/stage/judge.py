@@ -114,7 +114,10 @@ def _judge(batch: Batch, missing: list[Missing], compared: Compared) -> None:
 
 
 def _tasks(batch: Batch, missing: list[Missing], compared: Compared) -> Iterator[JudgeTask]:
-    size = max(1, min(judging.PART, -(-len(missing) // batch.workers.jobs)))
+    # all workers have as much to do: nobody waits for one that began its last task when the others were done
+    jobs = batch.workers.jobs
+    tasks = jobs * -(-len(missing) // (jobs * judging.PART))
+    size = max(1, -(-len(missing) // max(1, tasks)))
     for begin in range(0, len(missing), size):
         some = missing[begin : begin + size]
         wanted = (Wanted(d.place, position, d.forms[position].form_id, tuple(d.problems)) for d, position, _, _ in some)

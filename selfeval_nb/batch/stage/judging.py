@@ -112,10 +112,10 @@ def judge(task: JudgeTask) -> list[Judged]:
     same = ""
     for at, review in enumerate(build_reviews(forms, result, problems, lang=task.how.lang)):
         form = review.form
-        plain = as_json.to_dict(review)
-        shared = shared or shelf.shared_of(plain)
-        same = same or kept.put(task.kept, {name: plain[name] for name in shared})
-        text = shelf.dump(plain, shared)
+        if not same:
+            part = as_json.shared_part(review)
+            shared, same = shelf.shared_of(part), kept.put(task.kept, part)
+        text = shelf.dump(review, shared)
         shelf.lay(shelf_of(task.work, form.form_id), shelf.key_for(form.sha256, form.form_no, task.told), text, shared)
         ruled = review if book is None else apply(review, book)
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -185,10 +185,10 @@ def _plain(values: list[Any]) -> list[Any]:
 
 def lay(folder: str, key: str, judged: Judged, root: str | Path) -> bool:
     """Lay a kept review on the shelf; False when it is not kept any more."""
-    review = kept_review(judged, root)
-    if review is None:
+    reviews, shared = kept.get_texts(root, judged.reviews), kept.get(root, judged.shared)
+    if reviews is None or shared is None:
         return False
-    shelf.put(folder, key, review)
+    shelf.lay(folder, key, reviews[judged.at], shelf.shared_of(shared))
     return True
 
 

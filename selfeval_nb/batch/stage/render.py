@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from selfeval_nb.batch.output.flushing import flushed
 from selfeval_nb.batch.output.folder import BatchError
 from selfeval_nb.batch.output.manifest import Entry
 from selfeval_nb.batch.stage import plan
@@ -52,7 +53,8 @@ def render(batch: Batch) -> None:
         batch.progress.say(batch.words["no-workbook"].format(n=WORKBOOK_UP_TO))
     times: list[tuple[str, float]] = []
     with _workers(batch) as workers:
-        for done in workers.run(_make, chain(whole, (_report(batch, ref) for ref in todo)), batch.seconds):
+        made = workers.run(_make, chain(whole, (_report(batch, ref) for ref in todo)), batch.seconds)
+        for done in flushed(made, _files):
             if isinstance(done.task, BookTask):
                 _take_book(batch, done)
                 continue
@@ -152,6 +154,13 @@ class _Borrowed:
 
     def __exit__(self, *_: object) -> None:
         pass
+
+
+def _files(done: Done[Any]) -> list[Path]:
+    """The files of a report; the others' makers bring them to the disk themselves."""
+    if done.failure is not None or isinstance(done.task, (BookTask, TablesTask, JudgedTask)):
+        return []
+    return [Path(path) for path, _, _ in done.result.files]
 
 
 def _make(task: Any) -> Rendered | WrittenBook | Written:

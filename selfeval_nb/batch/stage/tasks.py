@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from selfeval_nb.batch.output.folder import file_digest
-from selfeval_nb.common.files import write_flushed
 from selfeval_nb.review import shelf
 
 Params = dict[str, Any]
@@ -52,7 +51,8 @@ class RenderTask:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """Files made in the work folder: (file there, name in the output folder, SHA-256); ``error`` if a cell failed."""
+    """Files made in the work folder, not yet brought to the disk: (file there, name in the output folder, SHA-256); ``error`` if a cell
+    failed."""
 
     files: tuple[tuple[str, str, str], ...]
     error: str = ""
@@ -60,7 +60,7 @@ class Rendered:
 
 
 def render(task: RenderTask) -> Rendered:
-    """Run the notebook for one form and write its outputs into the work folder, flushed to the disk."""
+    """Run the notebook for one form and write its outputs into the work folder."""
     from selfeval_nb.batch.stage.execute import execute, kept_notebook
     from selfeval_nb.report.page.executed import export_notebook
 
@@ -74,7 +74,7 @@ def render(task: RenderTask) -> Rendered:
     page = export_notebook(nb).encode("utf-8", "surrogatepass")
     files = []
     made = Path(task.work) / f"{task.stem}.html"
-    write_flushed(made, page)
+    made.write_bytes(page)
     if "html" in task.formats or error:
         files.append((str(made), f"{task.stem}.html", hashlib.sha256(page).hexdigest()))
     if "pdf" in task.formats and not error:
@@ -86,6 +86,6 @@ def render(task: RenderTask) -> Rendered:
     if whole:
         kept = kept_notebook(nb, {**task.parameters, **task.shown}).encode("utf-8", "surrogatepass")
         path = Path(task.work) / f"{task.stem}.ipynb"
-        write_flushed(path, kept)
+        path.write_bytes(kept)
         files.append((str(path), f"{task.stem}.ipynb", hashlib.sha256(kept).hexdigest()))
     return Rendered(tuple(files), error, time.perf_counter() - start)

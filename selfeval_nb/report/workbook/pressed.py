@@ -1,15 +1,11 @@
 """A form's rows of the slim workbooks as XML that only waits for the numbers of its rows.
 
 Whoever writes the workbooks of a large batch again and again (one form has changed) need not make all their rows again: a form is
-pressed once, and its pressed rows are put below those of the form before it. They are XlsxWriter's own, taken from sheets like the
-real ones whose rows begin far down, where a number can only be that of a row.
+pressed once, and its pressed rows are put below those of the form before it.
 """
 
 from __future__ import annotations
 
-import io
-import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,59 +17,13 @@ from selfeval_nb.report.view.view import View
 from selfeval_nb.report.words.workbook_words import WorkbookWords
 from selfeval_nb.report.workbook.lists import Checks, Ledger, Summary, forms_sheet
 from selfeval_nb.report.workbook.paper import Paper
+from selfeval_nb.report.workbook.rows import OWN, PAPER, Rows, RowSheet
 from selfeval_nb.report.workbook.sheet import Book
 from selfeval_nb.report.workbook.workbook import created_now
 from selfeval_nb.review.build import rules_by_outcome
 from selfeval_nb.review.model import Review
 from selfeval_nb.review.rulings.book import final_score
 from selfeval_nb.review.rulings.matching import subject_of
-
-OWN = 800_100  # where pressed rows begin, from 0; those of the work paper, to which the summary links, elsewhere
-PAPER = 900_000
-_NUMBER = re.compile(
-    r'(?P<running><c r="A)(?P<at>\d+)(?P<kind>"[^>]*><v>)(?P<no>\d+)(?=</v>)'  # the number of a row in its list
-    r'|(?P<row><row r="|<c r="[A-Z]+)(?P<number>\d+)|(?<=<f>)(?P<formula>[^<]*)'
-)
-_CELL = re.compile(r"(?<![A-Z0-9])(\$?[A-Z]{1,3}\$?)([89]\d{5})(?![0-9A-Za-z])")
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Rows in XML: ``text`` is cut by NULs, where numbers are to stand: ``own`` + the number of the first row of these rows, or,
-    with PAPER more, the number of the first row of the form on the work paper. Rows are numbered from 1."""
-
-    count: int
-    text: str
-    numbers: tuple[int, ...]
-
-    @classmethod
-    def of(cls, xml: str, count: int, base: int) -> Rows:
-        """From the XML of rows that begin at ``base``."""
-        numbers: list[int] = []
-
-        def waits(row: int) -> str:
-            # a running number is that of its row less a few; what is far below is on the work paper
-            numbers.append(row - base - 1 if row < base + 50_000 else row - 1)
-            return "\0"
-
-        def formula(text: str) -> str:
-            parts = text.split('"')  # what stands between quotes is a word
-            parts[::2] = [_CELL.sub(lambda m: m[1] + waits(int(m[2])), part) for part in parts[::2]]
-            return '"'.join(parts)
-
-        def number(m: re.Match[str]) -> str:
-            if m["running"]:
-                return m["running"] + waits(int(m["at"])) + m["kind"] + waits(int(m["no"]))
-            return m["row"] + waits(int(m["number"])) if m["row"] else formula(m["formula"])
-
-        return cls(count, _NUMBER.sub(number, xml), tuple(numbers))
-
-    def at(self, first: int, paper: int = 0) -> str:
-        """The XML with the first row at ``first`` (from 0)."""
-        parts: list[str] = [""] * (2 * len(self.numbers) + 1)
-        parts[::2] = self.text.split("\0")
-        parts[1::2] = [str(n + first + 1 if n < PAPER // 2 else n - PAPER + paper + 1) for n in self.numbers]
-        return "".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,51 +57,39 @@ def press(view: View) -> Pressed:
     return _press(view.review.lang).add(view)
 
 
+class _RowBook(Book):
+    """A workbook that is never written: it only gives its formats, numbered as in those that are."""
+
+    def sheet(self, name: str, *, landscape: bool = True) -> Any:
+        return RowSheet(self._sheet_name(name))
+
+
 class _Press:
-    """The sheets of a slim work paper that is never written."""
+    """The sheets of a slim work paper, for their rows alone."""
 
     def __init__(self, lang: str) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            book = Book(
-                Path(folder) / "none.xlsx", WorkbookWords(lang), slim=True, created=created_now(), folder=folder
-            )
-            self._summary, self._paper, self._ledger = Summary(book), Paper(book, each=False), Ledger(book)
-            for part in (self._summary, self._paper, self._ledger):
-                part.sheet.row_data_fh.close()
-            book.book.fileclosed = True
+        book = _RowBook(Path("none.xlsx"), WorkbookWords(lang), slim=True, created=created_now())
+        book.book.fileclosed = True
+        self._summary, self._paper, self._ledger = Summary(book), Paper(book, each=False), Ledger(book)
 
     def add(self, view: View) -> Pressed:
-        review = view.review
-        self._summary.numbers = {col: [] for col in self._summary.numbers}
-        summary = self._begin(self._summary, OWN - 1)
-        paper = self._begin(self._paper, PAPER)
-        ledger = self._begin(self._ledger, OWN - 1)
-        self._summary.add(view, self._paper.add(view, final_score(review)))
-        self._ledger.add(view)
+        summary, paper, ledger, review = self._summary, self._paper, self._ledger, view.review
+        summary.numbers = {col: [] for col in summary.numbers}
+        for part, row, base in ((summary, OWN - 1, OWN), (paper, PAPER, PAPER), (ledger, OWN - 1, OWN)):
+            part.row = row
+            part.sheet.begin(base)
+        summary.add(view, paper.add(view, final_score(review)))
+        ledger.add(view)
         return Pressed(
             review.form.form_id,
             subject_of(review.form),
-            self._end(self._summary, summary, 1, OWN),
-            self._end(self._paper, paper, self._paper.row - PAPER, PAPER),
-            self._end(self._ledger, ledger, self._ledger.row - OWN + 1, OWN),
-            {str(col): numbers[0] for col, numbers in self._summary.numbers.items() if numbers},
+            summary.sheet.rows(1),
+            paper.sheet.rows(paper.row - PAPER),
+            ledger.sheet.rows(ledger.row - OWN + 1),
+            {str(col): numbers[0] for col, numbers in summary.numbers.items() if numbers},
             rules_by_outcome(review.outcomes),
             Checks.problems_of(review),
         )
-
-    @staticmethod
-    def _begin(part: Any, row: int) -> io.StringIO:
-        sheet, part.row = part.sheet, row
-        sheet.previous_row = row
-        sheet.table.clear()
-        sheet.row_info.clear()
-        sheet.fh = sheet.row_data_fh = io.StringIO()
-        return sheet.fh
-
-    @staticmethod
-    def _end(part: Any, xml: io.StringIO, count: int, base: int) -> Rows:
-        part.sheet._write_single_row()
-        return Rows.of(xml.getvalue(), count, base)
 
 
 @lru_cache(maxsize=2)

@@ -20,11 +20,9 @@ _LINE = 13.0  # points
 
 
 class Book:
-    """The workbook under construction. ``slim``: rows go to the disk (in ``folder``) as they are written, and only ever at the end of a sheet."""
+    """The workbook under construction. ``slim``: rows go to the disk as they are written, and only ever at the end of a sheet."""
 
-    def __init__(
-        self, path: Path, words: WorkbookWords, *, slim: bool, created: datetime, folder: str | None = None
-    ) -> None:
+    def __init__(self, path: Path, words: WorkbookWords, *, slim: bool, created: datetime) -> None:
         import xlsxwriter
 
         self.w = words
@@ -32,7 +30,7 @@ class Book:
             str(path),
             {
                 "constant_memory": slim, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-                "default_date_format": "yyyy-mm-dd", "tmpdir": folder,
+                "default_date_format": "yyyy-mm-dd",
             },
         )  # fmt: skip
         self.book.set_properties({"created": created, "title": words.summary_title, "keywords": own_output.NAME})
@@ -55,6 +53,8 @@ class Book:
             text = str(shown(str(value)))
             if len(text) > _TEXT:
                 text = text[:_TEXT] + self.w.cut.format(len(text) - _TEXT)
+            if text.startswith("<r>") and text.endswith("</r>"):
+                text += " "  # XlsxWriter would take it for its own markup and write it as it stands
             sheet.write_string(row, col, text, form)
 
     def fit(self, sheet: Any, row: int, texts: Iterable[tuple[Any, float]]) -> None:
