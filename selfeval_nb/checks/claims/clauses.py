@@ -64,7 +64,7 @@ def _mode(before: str, after: str, kind: str) -> str:
             continue
         if pattern("claims", "mode", f"{name}_before").search(before):
             return name
-        if name in ("each", "change", "missing") and pattern("claims", "mode", f"{name}_after").search(after):
+        if name in ("each", "change", "missing", "plan") and pattern("claims", "mode", f"{name}_after").search(after):
             return name
     return ""
 

@@ -11,6 +11,7 @@ import numpy as np
 from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.claims.clauses import Statement, overlap
 from selfeval_nb.checks.claims.collect import claims_of, passages
+from selfeval_nb.checks.claims.formula.differences import differences
 from selfeval_nb.checks.claims.link import SURE, Claim, slip
 from selfeval_nb.checks.claims.numbers import numbers_of
 from selfeval_nb.checks.claims.pair import Pair, name_of
@@ -49,6 +50,7 @@ def gaps(f: Frames) -> Iterator[Pair]:
         for (_, row), group in groups.items():
             yield from _row(rows, row, group)
         yield from _again(rows, claims, short)
+    yield from differences(f)
 
 
 def _again(rows: Rows, claims: list[Claim], short: np.ndarray) -> Iterator[Pair]:

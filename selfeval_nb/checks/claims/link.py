@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from selfeval_nb.checks.claims.clauses import Statement, overlap
 from selfeval_nb.checks.claims.rows import Rows, family, generic, rows_of, unit_fits
@@ -75,6 +76,11 @@ def _other_rate(before: str, name: str) -> bool:
     )
 
 
+@lru_cache(maxsize=16384)
+def _mean(name: str) -> bool:
+    return WORDS.mean.search(norm(name)) is not None
+
+
 def _bare_name(name: str) -> str:
     return re.sub("[(（].*$", "", name)
 
@@ -89,6 +95,8 @@ def _link(rows: Rows, form: int, said: Statement, subject: frozenset[str]) -> tu
         fits = _may_be(rows, i, said)
         if fits:
             units += fits == 1.0
+            if said.kind == "count" and _mean(rows.names[i]) and not WORDS.mean.search(norm(said.before)):
+                continue  # 全年供餐44.2万份 is not the row of 日均供餐份数
             if alike and said.kind == "rate" and _other_rate(said.before, rows.names[i]):
                 continue
             if said.kind == "rate" and "满意" in rows.names[i] and "满意" in said.before + said.after:

@@ -25,6 +25,7 @@ from selfeval_nb.checks.claims import (
 )
 from selfeval_nb.checks.claims.align import altered, listed, opposed
 from selfeval_nb.checks.claims.collect import frame_of
+from selfeval_nb.checks.claims.formula import solve
 from selfeval_nb.checks.claims.link import SURE
 from selfeval_nb.checks.claims.pair import Pair
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, grain, judged
@@ -99,6 +100,7 @@ MAKERS: tuple[tuple[Maker, dict[str, str]], ...] = (
     (things.causes, {"cause": "the cause of one shortfall in two texts"}),
     (opposed.opposed, {"opposed": "two clauses that put one thing under two values of which only one can be true"}),
     (altered.altered, {"altered": "two clauses that are alike but for the group, place or class that they tell of"}),
+    (solve.formulae, {"formula": "numbers of neighbouring clauses that their cue words make an equation of"}),
     (rates.row_rates, {"row_rate": "the rate of completion that a row prints and its values"}),
     (rates.portions, {"portion": "so many of so many and the rate of the row that they are about"}),
     (rates.rests, {"rest": "a part, the rest and their whole"}),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.claims.clauses import Statement, same_unit
 from selfeval_nb.checks.claims.collect import PLACES, claims_of, passages
+from selfeval_nb.checks.claims.formula.rates import due_of, room_of, told_with
 from selfeval_nb.checks.claims.link import SURE, Claim
 from selfeval_nb.checks.claims.numbers import INF
 from selfeval_nb.checks.claims.pair import Pair, name_of
@@ -35,8 +36,13 @@ def shares(f: Frames) -> Iterator[Pair]:
     """``share``: a rate and the two counts that it is told with (抽查182份，合格163份，98.6%); ``subset``: a part that is more than its whole."""
     rows = rows_of(f)
     for claims in claims_of(f):
+        cells: dict[str, list[Statement]] = {}
+        for c in claims:
+            cells.setdefault(c.place, []).append(c.said)
         for (place, _), group in _groups(claims).items():
             counts = [c.said for c in group if _counted(c.said)]
+            if group[0].role != "plan":
+                yield from _told_with(group, cells[place])
             if len(counts) < 2:
                 continue
             told = False
@@ -54,9 +60,27 @@ def shares(f: Frames) -> Iterator[Pair]:
                     told = True
                     yield _subset(group[0], place, whole, part.exact, _words(part))
             yield from _rest(group[0], place, counts)
-            if not told:
+            if not told and group[0].role != "plan":
                 yield from _rates(rows, group, place, counts)
     yield from _fractions(f)
+
+
+def _told_with(group: list[Claim], cell: list[Statement]) -> Iterator[Pair]:
+    """The rates of a sentence and the counts before them, in running text."""
+    for c in group:
+        if c.own or c.said.kind != "rate":
+            continue
+        found = told_with(cell, c.said)
+        if found is None:
+            continue
+        part, whole = found
+        due, room = due_of(c.said, part, whole), room_of(c.said)
+        line = f"{number(part.exact)}÷{number(whole.exact)}={number(part.exact / whole.exact * 100, 2)}%"
+        yield Pair(
+            c.form, "share", c.place, f"{name_of(c.place)}写“{_words(c.said)}”，同处的{_words(part)}÷{_words(whole)}={number(part.exact / whole.exact * 100, 2)}%",
+            f"{name_of(c.place, 'en')} says “{c.said.text}”, its counts give {part.text}÷{whole.text}={number(due, 2)}%",
+            c.said.exact, c.said.exact, due - room, due + room, 0.85, c.row, line,
+        )  # fmt: skip
 
 
 def _one_thing(whole: Statement, part: Statement) -> bool:
@@ -267,7 +291,7 @@ def parts(f: Frames) -> Iterator[Pair]:
                 near = 0.8 * whole.exact <= total <= 1.3 * whole.exact
                 if whole.exact <= 0 or any(c.said.bound for c in mine) or (total > 3 * whole.exact and not complete):
                     continue
-                slack = whole.slack + sum(c.said.slack for c in mine) + 1e-9 * whole.exact
+                slack = whole.slack + sum(_slack(c.said, mine) for c in mine) + 1e-9 * whole.exact
                 mine = _first_of_all(mine, whole.exact, slack)
                 total = sum(c.said.exact for c in mine)
                 if len(mine) > 1 and not mixed and (complete or near):
@@ -288,6 +312,12 @@ def parts(f: Frames) -> Iterator[Pair]:
                     low, high, *due, 0.85 if complete or near else 0.7, mine[0].row if mine[0].own else -1,
                     "+".join(number(c.said.exact / _factor(whole), 4) for c in mine) + f"={number(total / _factor(whole), 4)}",
                 )  # fmt: skip
+
+
+def _slack(s: Statement, mine: list[Claim]) -> float:
+    """What a part may differ by: 4万 beside 3.26万 was not rounded to whole 万."""
+    finer = [c.said.slack for c in mine if 0 < c.said.slack < s.slack / 5]
+    return 5 * min(finer) if finer else s.slack
 
 
 def _first_of_all(mine: list[Claim], whole: float, slack: float) -> list[Claim]:

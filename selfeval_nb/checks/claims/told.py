@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from selfeval_nb.checks.claims.clauses import Statement, overlap
 from selfeval_nb.checks.claims.collect import claims_of
@@ -15,7 +17,7 @@ from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import texts
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.values.value_model import Value
-from selfeval_nb.forms.words.text import clean, nfkc
+from selfeval_nb.forms.words.text import clean, nfkc, norm
 
 WORDS = Words("claims", "told")
 
@@ -70,13 +72,27 @@ def told(f: Frames) -> Iterator[Pair]:
                 continue
             value = (rows.targets if plan else rows.actuals)[c.row]
             due = admitted(value, not plan)
-            if due is None or not _comparable(s, value):
+            if due is None or not _comparable(s, value) or _other(s, rows.names[c.row]):
                 continue
             found.setdefault((c.place, c.row, "plan" if plan else "result"), []).append((c, *_range(s, plan), due))
         for (place, row, side), group in found.items():
             yield from _pairs(
                 rows, place, row, side, group, (printed_target if side == "plan" else printed_actual)[row]
             )
+
+
+@lru_cache(maxsize=32768)
+def _foreign(words: str, name: str) -> str:
+    """What words say that a row's name does not: the runs of two and more characters that are left of them, without those of every report."""
+    left = "".join(ch if ch not in name else "|" for ch in WORDS.idle.sub("|", norm(words)))
+    return max(re.findall(r"[\u4e00-\u9fff]{2,}", left), key=len, default="")
+
+
+def _other(s: Statement, name: str) -> bool:
+    """Whether a number is surely of something else than a row: its words have what the row's name has not (高血压 beside 糖尿病患者规范管理率)."""
+    lead = re.split("[,，、:：;；]", s.before)[-1]
+    behind = re.split("[,，、:：;；。(（]", s.after)[0] if not lead.strip() else ""
+    return _foreign(lead or behind, name) != ""
 
 
 def _comparable(s: Statement, value: Value) -> bool:

@@ -20,6 +20,7 @@ from selfeval_nb.common.words import Words, word_list
 WORDS = Words("align", "altered")
 
 ALIKE = 72.0  # of a hundred: what two clauses must have in common beside the words that differ
+SHORT = 70  # characters of a sentence whose numbers are of one thing
 _WORD = re.compile(r"[\u4e00-\u9fff]{1,2}$")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -150,13 +151,20 @@ def _name(a: Line, b: Line, lines: list[Line], names: str) -> str:
             once = sum(other + end in z.text for z in lines) == 1 or sum(own + ending in z.text for z in lines) == 1
             if not once or _elsewhere(a, b, own + ending, other + end, lines):
                 continue
-            one_number = bool(_quantities(a.sentence) & _quantities(b.sentence))
+            one_number = (
+                _sides(a, b) != "plan" and _short(a, b) and bool(_quantities(a.sentence) & _quantities(b.sentence))
+            )
             run = common_run(content(a.sentence.replace(own, "")), content(b.sentence.replace(other, "")))
             if (one_number and run >= (2 if _sides(a, b) == "cause" else 4)) or _alike(
                 a.text.replace(own, ""), b.text.replace(other, "")
             ):
                 return f"{own}{ending}、{other}{end}"
     return ""
+
+
+def _short(a: Line, b: Line) -> bool:
+    """Whether two sentences tell of little else."""
+    return len(a.sentence) <= SHORT and len(b.sentence) <= SHORT
 
 
 @lru_cache(maxsize=16384)

@@ -1,0 +1,1 @@
+"""Formulae that running text holds: numbers and cue words of neighbouring clauses as equations, all evaluated alike."""
