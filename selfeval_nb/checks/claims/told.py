@@ -50,6 +50,7 @@ def told(f: Frames) -> Iterator[Pair]:
     ind = f.frame("indicators")
     adjusted = texts(ind["target_adjusted"]) if "target_adjusted" in ind else None
     doubted = (f.col("indicators", "fraction_for_percent") == 1) | (f.col("indicators", "magnitude_off") <= 0.5)
+    projects = texts(f.frame("forms")["project"])
     printed_actual, printed_target = texts(ind["actual_text"]), texts(ind["target_text"])
     for claims in claims_of(f):
         found: dict[tuple[str, int, str], list[_Told]] = {}
@@ -72,7 +73,7 @@ def told(f: Frames) -> Iterator[Pair]:
                 continue
             value = (rows.targets if plan else rows.actuals)[c.row]
             due = admitted(value, not plan)
-            if due is None or not _comparable(s, value) or _other(s, rows.names[c.row]):
+            if due is None or not _comparable(s, value) or _other(s, rows.names[c.row] + norm(projects[c.form])):
                 continue
             found.setdefault((c.place, c.row, "plan" if plan else "result"), []).append((c, *_range(s, plan), due))
         for (place, row, side), group in found.items():

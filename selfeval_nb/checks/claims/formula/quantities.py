@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from selfeval_nb.checks.claims.clauses import Statement
 from selfeval_nb.checks.claims.link import Claim
 from selfeval_nb.checks.claims.rows import family
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import norm
+
+WORDS = Words("formula_words", "quantities")
 
 _DIGITS = re.compile(r"[\d,]+(?:\.(\d+))?")
 _LEAD = re.compile("[,，、：:;；]")
@@ -53,7 +56,7 @@ def derived(q: Quantity) -> tuple[float, float]:
     if s.spelled:  # 九成
         return s.low, s.high
     half = 0.5 * (last_digit(s) or 1.0) * 1.02
-    if re.search("约|近|左右|余", q.lead[-2:] + q.behind[:2] + s.text):
+    if WORDS.about.search(q.lead[-2:] + q.behind[:2] + s.text):
         half = max(half, 0.02 * abs(s.exact))
     return s.exact - half, s.exact + half
 
