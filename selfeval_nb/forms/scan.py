@@ -13,7 +13,9 @@ from collections.abc import Iterator, Mapping
 from selfeval_nb.forms.blocks import head
 from selfeval_nb.forms.blocks import total_rows as totals
 from selfeval_nb.forms.blocks.funds import rows as funds
+from selfeval_nb.forms.blocks.funds.amounts import money_unit
 from selfeval_nb.forms.blocks.funds.header import funds_header
+from selfeval_nb.forms.blocks.funds.pairs import read_pairs, states_amounts
 from selfeval_nb.forms.blocks.goals import rows as goals
 from selfeval_nb.forms.blocks.goals.header import goal_header, goal_header_again, goals_below, goals_beside
 from selfeval_nb.forms.blocks.indicators import rows as indicator_rows
@@ -93,11 +95,12 @@ class Scanner(ListRows):
             columns = funds_header(self.lines, i, vocabulary)
             if columns is None and taught == "funds":
                 columns = taught_header(line, taught, vocabulary)
+            rows = 1 if columns is None else columns.rows
+            if not taught and (self._heads_list(line) if columns is None else self._is_list(line, rows)):
+                self.list_table = line.number
+                self._keep_list(self.lines[i : i + rows])
+                return rows
             if columns is not None:
-                if self._is_list(line, columns) and not taught:
-                    self.list_table = line.number
-                    self._keep_list(self.lines[i : i + columns.rows])
-                    return columns.rows
                 return self._open_funds(i, columns)
         if self.section == "funds":
             assert self.columns is not None
@@ -130,8 +133,11 @@ class Scanner(ListRows):
             return SUPPORTED if self.draft.columns is None else 0.0
         if any(self.vocabulary.related_stage(ln.text) for ln in self.above):
             return 0.0
-        titled = any(self.vocabulary.is_title(part) for ln in self.above for part in ln.text.split("\n"))
-        return SUPPORTED if titled else SURELY
+        return SUPPORTED if self._titled() else SURELY
+
+    def _titled(self) -> bool:
+        """Whether the title of a form stands above."""
+        return any(self.vocabulary.is_title(part) for ln in self.above for part in ln.text.split("\n"))
 
     def _repeats_a_form(self, line: Line) -> bool:
         """Whether a table begins with the labels that the table of the form being read begins with: the next form."""
@@ -229,13 +235,13 @@ class Scanner(ListRows):
             self._remember(line)
             self._note(line)
             if len(norm(text)) <= _HEADING and not self.draft.indicators:
-                self.draft.money_hint = self.draft.money_hint or funds.money_unit(text)
+                self.draft.money_hint = self.draft.money_hint or money_unit(text)
             return True
         if self.section == "indicators" and self._level_heading(line):
             return True
         if self._year_line(line):
             return True
-        unit = funds.money_unit(text)
+        unit = money_unit(text)
         if unit and len(norm(text)) <= 16:
             self.draft.money_unit = self.draft.money_unit or unit
             self.draft.role(line, line.filled[0], "label:money_unit")
@@ -302,7 +308,7 @@ class Scanner(ListRows):
         """
         if len(norm(line.text)) > 60 or (line.table is not None and not self._set_apart(line)):
             return False
-        if funds.money_unit(line.text) or _YEAR_ALONE.fullmatch(norm(line.text)):
+        if money_unit(line.text) or _YEAR_ALONE.fullmatch(norm(line.text)):
             return True
         return bool(
             head.head_names(line, self.vocabulary) - {"leader", "fill_date", "attribute", "total_score", "grade"}
@@ -426,7 +432,7 @@ class Scanner(ListRows):
             self._settle_line(line)
             self._keep(below[0])
             return 2
-        if goals.read_beside(draft, line, vocabulary) or funds.read_pairs(draft, line, vocabulary):
+        if goals.read_beside(draft, line, vocabulary) or read_pairs(draft, line, vocabulary):
             head.read_pairs(draft, line, vocabulary, like=False)  # 项目名称 in the same row as its amounts
             draft.funds_seen = draft.funds_seen or bool(draft.funds)
             self._settle_line(line)
@@ -472,7 +478,9 @@ class Scanner(ListRows):
             return True
         names = head.head_names(line, self.vocabulary)
         room = len(line.filled) <= 8 or head.alternates(line, self.vocabulary)
-        return bool(names) and room and not names <= {"leader", "attribute"}
+        return (bool(names) and room and not names <= {"leader", "attribute"}) or (
+            self._titled() and states_amounts(line, self.vocabulary)
+        )
 
 
 def scan(

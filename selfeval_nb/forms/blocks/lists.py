@@ -7,8 +7,7 @@ from selfeval_nb.forms.blocks import head
 from selfeval_nb.forms.blocks.goals.header import goal_header
 from selfeval_nb.forms.blocks.indicators.block import IndicatorBlock
 from selfeval_nb.forms.blocks.indicators.header import indicator_header
-from selfeval_nb.forms.grid.columns import Columns
-from selfeval_nb.forms.grid.labels import is_number, source_of
+from selfeval_nb.forms.grid.labels import AMOUNTS, is_number, source_of
 from selfeval_nb.forms.grid.lines import Line, solo
 from selfeval_nb.forms.words.text import norm
 from selfeval_nb.forms.words.vocabulary import label_key
@@ -19,8 +18,17 @@ WORDS = Words("reading", "lists")
 class ListRows(IndicatorBlock):
     """The walk through a document, as far as lists are concerned."""
 
-    def _is_list(self, line: Line, columns: Columns) -> bool:
-        """A table that lists projects, parts or tasks with their amounts, one a row, and not the funds of a form by source.
+    def _heads_list(self, line: Line) -> bool:
+        """Whether a line that heads no funds heads a list: what it lists, an amount, and a row with a number below."""
+        below = self.lines[line.index + 1] if line.index + 1 < len(self.lines) else line
+        if len(line.filled) < 3 or below.number != line.number or not any(is_number(c.text) for c in below.filled):
+            return False
+        amount = any(self.vocabulary.exact("funds_column", c.text) in AMOUNTS for c in line.filled)
+        return amount and WORDS.listed.search(label_key(line.filled[0].text)) is not None
+
+    def _is_list(self, line: Line, rows: int) -> bool:
+        """A table that lists projects, parts or tasks with their amounts, one a row, and not the funds of a form by source: ``rows`` are
+        the lines of its header.
 
         Its header has the name of the thing as a column like any other, and no row below is a total or a source.
         """
@@ -28,7 +36,7 @@ class ListRows(IndicatorBlock):
         listed = "project" in names or any(WORDS.listed.search(label_key(c.text)) for c in line.filled)
         if not listed or len(line.filled) < 3 or any(is_number(c.text) for c in line.filled):
             return False
-        for ln in self.lines[line.index + columns.rows : line.index + columns.rows + 30]:
+        for ln in self.lines[line.index + rows : line.index + rows + 30]:
             if ln.number != line.number or goal_header(ln, self.vocabulary) is not None:
                 break
             counted = any(is_number(c.text) for c in ln.filled)

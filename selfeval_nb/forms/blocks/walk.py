@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 
 from selfeval_nb.forms.blocks import head
-from selfeval_nb.forms.blocks.funds import rows as funds
+from selfeval_nb.forms.blocks.funds.amounts import money_unit
+from selfeval_nb.forms.blocks.funds.pairs import read_pairs
 from selfeval_nb.forms.blocks.goals import rows as goals
 from selfeval_nb.forms.blocks.indicators.roll import Roll
 from selfeval_nb.forms.grid.columns import Columns
@@ -44,7 +45,7 @@ class Walk:
         """The money unit that a line of the head or a heading prints; the label of a block knows better."""
         for cell in line.filled:
             key = norm(cell.text)
-            if len(key) > 60 or not (unit := funds.money_unit(cell.text)):
+            if len(key) > 60 or not (unit := money_unit(cell.text)):
                 continue
             self.draft.money_hint = self.draft.money_hint or unit
             if len(key) <= 16:  # 金额单位：万元 in a cell of its own
@@ -61,11 +62,11 @@ class Walk:
                     goals.read_beside(self.draft, line, self.vocabulary)
             head.take_title(self.draft, self.above, self.vocabulary)
             for line in self.above:
-                funds.read_pairs(self.draft, line, self.vocabulary)
+                read_pairs(self.draft, line, self.vocabulary)
                 for label, value in itertools.pairwise(line.filled):
                     head.money_pair(self.draft, line, label, value)
             for line in reversed(self.above):
-                unit = funds.money_unit(line.text) if len(norm(line.text)) <= 60 else None
+                unit = money_unit(line.text) if len(norm(line.text)) <= 60 else None
                 self.draft.money_hint = self.draft.money_hint or unit
                 if line.table is not None:
                     self._keep(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from selfeval_nb.forms.blocks.funds.rows import money_unit
+from selfeval_nb.forms.blocks.funds.amounts import money_unit
 from selfeval_nb.forms.doubt.seen import Seen
 from selfeval_nb.forms.model import Evidence
 from selfeval_nb.forms.values.units import YUAN

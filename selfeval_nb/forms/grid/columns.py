@@ -45,6 +45,8 @@ class Columns:
     labels: list[Cell] = field(default_factory=list)
     margin: float = float("inf")  # points between this reading and the next best
     second: list[str] = field(default_factory=list)  # how the next best reading differs and why it lost, in sentences
+    beside: list[Cell] = field(default_factory=list)  # labels of the header that are merged down beside its rows
+    named: list[tuple[int, int]] = field(default_factory=list)  # columns that hold the labels of the rows
     open: list[Column] = field(default_factory=list)  # columns whose label says nothing known, or that have none
 
     def get(self, name: str) -> Column | None:

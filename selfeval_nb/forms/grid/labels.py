@@ -34,8 +34,8 @@ def is_number(text: str) -> bool:
 def is_numbering(line: Line) -> bool:
     """A row under a header that numbers the columns (1 2 3 …, ① ② …, A B C …)."""
     texts = [norm(c.text) for c in line.filled]
-    if texts and WORDS.row_of_numbers.match(texts[0]):
-        texts = texts[1:]
+    if texts and WORDS.row_of_numbers.match(texts[0]):  # 列次 | 1 | 2 | 3 | 4 | 所需材料
+        texts = [t for k, t in enumerate(texts[1:]) if k < 4 or _NUMBERING.match(t)]
     if len(texts) < 4 or not all(_NUMBERING.match(t) for t in texts):
         return False
     keys = [re.sub(r"[()（）]|=.*", "", t) for t in texts]

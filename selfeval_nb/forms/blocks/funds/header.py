@@ -1,248 +1,151 @@
-"""The header of a funds block: kinds of amount across, or sources across in a sideways block."""
+"""The header of a funds block: which line begins it, how many lines it has, and its columns as ``assign`` reads them.
+
+Kinds of amount stand across, or sources across in a sideways block, or kinds under each source.
+"""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
 
-from selfeval_nb.forms.blocks.funds.choose import choose_amounts
-from selfeval_nb.forms.blocks.funds.infer import infer_funds
+from selfeval_nb.forms.blocks.funds.assign import Reading, assign
+from selfeval_nb.forms.blocks.funds.pillars import pillars_of, rows_below
 from selfeval_nb.forms.grid.columns import Column, Columns
-from selfeval_nb.forms.grid.labels import AMOUNTS, NAMES, before_form_year, is_number, label_year, source_of
+from selfeval_nb.forms.grid.labels import AMOUNTS, NAMES, is_number, source_of
 from selfeval_nb.forms.grid.lines import Line
-from selfeval_nb.forms.grid.stacks import grid_stacks, ordinal_stacks
 from selfeval_nb.forms.words.text import norm
 from selfeval_nb.forms.words.vocabulary import Vocabulary, label_key
 from selfeval_nb.readers.model import Cell
 
+_DEEPEST = 3
+#: The longest label that groups columns without being known.
+_GROUP = 8
+#: So many labels that nobody listed make a header only with this proof by the amounts below; beside one that is known, with this.
+_UNKNOWN = 3
+_PROOF_ALONE = 5.0
+_PROOF = 3.0
+
 
 def funds_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Columns | None:
-    """The header of a funds block at line ``i``: kinds of amount across, or sources across in a sideways block.
+    """The columns of a funds block whose header begins at line ``i``; None when the line is no funds header.
 
-    Column names are the kinds (``initial`` …) or ``source:NAME``. None when the line is no funds header.
+    Column names are the kinds (``initial`` …) or ``source:NAME``, with ``|KIND`` behind it in a block of groups.
     """
     line = lines[i]
-    if line.table is None or any(is_number(c.text) for c in line.filled) or len(line.filled) < 2:
+    if line.table is None or len(line.filled) < 2 or any(is_number(c.text) for c in line.filled):
         return None
-    if sum(vocabulary.exact("column", c.text) in NAMES for c in line.filled) >= 2:
+    if sum(vocabulary.exact("column", c.text) in NAMES for c in line.filled) >= 2 or _over_pairs(lines, i, vocabulary):
         return None
-    nxt = lines[i + 1] if i + 1 < len(lines) and lines[i + 1].table is line.table else None
-    if (
-        nxt is not None
-        and sum(
-            vocabulary.exact("funds_column", a.text) is not None and is_number(b.text)
-            for a, b in itertools.pairwise(nxt.filled)
-        )
-        >= 2
-    ):
-        return None  # group labels over pairs of label and amount
-    candidates = []
-    grouped = all(
-        vocabulary.find("funds_side", c.text)
-        or vocabulary.find("funds_column", c.text)
-        or source_of(c.text, vocabulary, like=False)
-        or (line.aligned and c.last_row > line.row)
-        for c in line.filled
-    )
-    if (
-        nxt is not None
-        and grouped
-        and not any(is_number(c.text) for c in nxt.filled)
-        and _funds_second(nxt, vocabulary)
-    ):
-        candidates.append([line, nxt])
-    candidates.append([line])
-    sideways = nxt is not None and _sideways_row(nxt, vocabulary)
-    for group in candidates:
-        columns = _funds_columns(group, vocabulary, sideways=sideways)
-        if columns is not None:
-            before = list(columns.items)
-            _drop_label_column(columns, lines, i, vocabulary)
-            kept = {(c.first, c.last) for c in columns.items}
-            dropped = [c for c in before if (c.first, c.last) not in kept]
-            choose_amounts(columns, dropped, _block_rows(lines, i + columns.rows), vocabulary)
-            if columns.open:
-                infer_funds(columns, _below(lines, i + columns.rows, vocabulary), vocabulary)
-            kinds = {c.name.split("|")[-1] for c in columns.items}
-            sources = {c.name for c in columns.items if c.name.startswith("source:")}
-            amounts = kinds & AMOUNTS
-            if len(amounts) >= 2 or (amounts and kinds & {"rate", "score", "weight"}) or len(sources) >= 2:
-                return columns
-            if sources and not amounts and nxt is not None and _sideways_row(nxt, vocabulary):
-                return columns
-    return None
+    readings = [(depth, r) for depth in _depths(lines, i, vocabulary) for r in _readings(lines, i, depth, vocabulary)]
+    if not readings:
+        return None
+    depth, best = max(readings, key=lambda r: r[1].score)
+    return _columns(lines, i, depth, best)
 
 
-def _block_rows(lines: Sequence[Line], i: int) -> list[Line]:
-    """The rows from line ``i`` on that print amounts, up to the first of the same table that prints none."""
-    return list(
-        itertools.takewhile(
-            lambda ln: ln.number == lines[i].number and any(is_number(c.text) for c in ln.filled), lines[i : i + 12]
-        )
-    )
+def _over_pairs(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> bool:
+    """Whether the next line prints pairs of a kind and its amount: then this one groups them and heads no columns."""
+    below = lines[i + 1] if i + 1 < len(lines) and lines[i + 1].table is lines[i].table else None
+    pairs = itertools.pairwise(below.filled) if below is not None else ()
+    return sum(vocabulary.exact("funds_column", a.text) is not None and is_number(b.text) for a, b in pairs) >= 2
 
 
-def _below(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> list[Line]:
-    """The first rows from line ``i`` on, of one table, that print an amount or name a source."""
-    rows: list[Line] = []
-    for line in lines[i : i + 5]:
-        if line.table is None or line.number != lines[i].number:
+def _depths(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> list[int]:
+    """How many lines the header may have: a further one where each cell above is a group or spans down, and it prints labels only."""
+    known = _labels(lines[i], vocabulary)
+    found = [1] if known > 1 or ((known or len(lines[i].filled) >= _UNKNOWN) and _amounts_below(lines, i)) else []
+    for depth in range(2, _DEEPEST + 1):
+        above = lines[i + depth - 2]
+        if i + depth > len(lines) or (below := lines[i + depth - 1]).table is not lines[i].table:
             break
-        if not any(is_number(c.text) or source_of(c.text, vocabulary, like=False) for c in line.filled):
+        grouped = all(_groups(c, above, below, vocabulary) for c in above.filled)
+        labels = _labels(below, vocabulary)
+        if not grouped or any(is_number(c.text) for c in below.filled) or not labels >= max(2, len(below.filled) - 1):
             break
-        rows.append(line)
-    return rows
+        found.append(depth)
+    return found
 
 
-def _of_funds(line: Line, vocabulary: Vocabulary) -> bool:
-    """Whether a row prints an amount, a source or a kind of amount: any other is of the next block."""
-    return any(
-        is_number(c.text) or source_of(c.text, vocabulary, like=False) or vocabulary.exact("funds_column", c.text)
-        for c in line.filled
+def _amounts_below(lines: Sequence[Line], i: int) -> bool:
+    """Whether the next line prints several numbers."""
+    below = lines[i + 1] if i + 1 < len(lines) else lines[i]
+    return below.number == lines[i].number and sum(is_number(c.text) for c in below.filled) > 1
+
+
+def _groups(cell: Cell, above: Line, below: Line, vocabulary: Vocabulary) -> bool:
+    """Whether a label of a header may stand over labels of the next line, or spans down beside them."""
+    if any(vocabulary.find(place, cell.text) for place in ("funds_side", "funds_column")):
+        return True
+    if source_of(cell.text, vocabulary, like=False) or (above.aligned and cell.last_row > above.row):
+        return True
+    under = sum(cell.col <= c.col <= cell.last_col for c in below.cells) if above.aligned else 0
+    return under > 1 and len(label_key(cell.text)) <= _GROUP and not vocabulary.exact("head", cell.text)
+
+
+def _labels(line: Line, vocabulary: Vocabulary) -> int:
+    """How many cells of a line name a kind of amount or a source."""
+    return sum(
+        bool(vocabulary.find("funds_column", c.text) or source_of(c.text, vocabulary, like=False)) for c in line.filled
     )
 
 
-def _sideways_row(line: Line, vocabulary: Vocabulary) -> bool:
-    """A row of a block laid out sideways: a kind of amount and its number."""
-    kinds = [c for c in line.filled if vocabulary.find("funds_column", c.text) in AMOUNTS and not is_number(c.text)]
-    return len(kinds) == 1 and any(is_number(c.text) for c in line.filled)
+def _readings(lines: Sequence[Line], i: int, depth: int, vocabulary: Vocabulary) -> list[Reading]:
+    """The readings of a header of ``depth`` lines that make it one."""
+    rows = rows_below(lines, i + depth, vocabulary)
+    found = [assign(p, vocabulary) for p in pillars_of(lines[i : i + depth], rows, vocabulary)]
+    return [r for r in found if _is_block(r)]
 
 
-def _funds_second(line: Line, vocabulary: Vocabulary) -> bool:
-    labels = [
-        c for c in line.filled if vocabulary.exact("funds_column", c.text) or source_of(c.text, vocabulary, like=False)
-    ]
-    return len(labels) >= 2 and len(labels) >= len(line.filled) - 1
+def _is_block(reading: Reading) -> bool:
+    """Whether what was found heads a block of funds: two amounts, an amount with its rate or points, two sources."""
+    kinds = {r.split("|")[-1] for r in reading.roles if r and not r.startswith("source:")} | {
+        r.split("|")[1] for r in reading.roles if "|" in r
+    }
+    told = {r for r in kinds if reading.told(r) or any(r == x.split("|")[-1] for x in reading.roles if "|" in x)}
+    sources = {r for r in reading.roles if r.startswith("source:")}
+    told, kinds = told - {"label", "aside"}, kinds - {"label", "aside"}
+    if not told and not sources:
+        return bool({"budget", "executed"} <= kinds and reading.proof >= _PROOF_ALONE)
+    if not kinds & AMOUNTS <= told and reading.proof < _PROOF and not told & AMOUNTS:
+        return False
+    amounts = kinds & AMOUNTS
+    return len(amounts) >= 2 or bool(amounts and kinds & {"rate", "score", "weight"}) or len(sources) >= 2
 
 
-def _funds_columns(group: Sequence[Line], vocabulary: Vocabulary, *, sideways: bool) -> Columns | None:
-    last = group[-1]
-    table = last.table
-    if table is None:
-        return None
-    stacks = grid_stacks(group) if last.aligned else ordinal_stacks(group, vocabulary)
+def _columns(lines: Sequence[Line], i: int, depth: int, reading: Reading) -> Columns:
+    first, last = lines[i], lines[i + depth - 1]
     items: list[Column] = []
+    open_: list[Column] = []
     labels: list[Cell] = []
-    unknown: list[Column] = []
-    # beside known sources a label that only looks like one (自筹及其他资金) is one too
-    several = sum(source_of(c.text, vocabulary, like=False) is not None for line in group for c in line.filled) >= 2
-    known = [k for k, (_, stack) in enumerate(stacks) if any(source_of(c.text, vocabulary, like=False) for c in stack)]
-    years = {y for _, stack in stacks for c in stack if (y := label_year(c.text))}
-    for k, ((first_pos, last_pos), stack) in enumerate(stacks):
-        if any(before_form_year(c.text, years) for c in stack):
-            labels.extend(c for c in stack if c not in labels)
-            continue  # 2022年结转 beside 2023年预算数
-        kind = source = None
-        text = named = ""
-        for cell in stack:
-            own_source = source_of(cell.text, vocabulary, like=several)
-            own_kind = vocabulary.exact("funds_column", cell.text)
-            if own_kind is None and own_source is None:
-                own_kind = vocabulary.find("funds_column", cell.text)
-            kind, source = kind or own_kind, source or own_source
-            named = named or (cell.text if own_source else "")
-            text = text or (cell.text if own_kind or own_source else "")
-            if (kind or source) and cell not in labels:
-                labels.append(cell)
-        between = len(known) > 1 and known[0] < k < known[-1]
-        if kind is None and source is None and stack and (between or (sideways and known and k > known[0])):
-            # between known sources, or behind one over rows of kinds, an unknown label (自治区本级) is one too
-            text = stack[0].text
-            source = source_of(text, vocabulary) or label_key(text) or None
-            labels.append(stack[0])
-        if kind is None and source is None:
-            if stack:
-                unknown.append(Column("", first_pos, last_pos, norm(stack[0].text)))
-            continue
-        if source is not None and kind is not None and len(stack) == 1:
-            # one label (预算总额), read as a kind of amount first, unless the rows below are the kinds
-            kind, source = (None, source) if sideways else (kind, None)
-        if source is None and kind is not None and items and "|" in items[-1].name and len(group) > 1:
-            over = next((c for c in group[0].cells if c.col == first_pos), None)
-            before, _, other = items[-1].name.partition("|")
-            if over is not None and not norm(over.text) and other != kind and items[-1].last == first_pos - 1:
-                source, named = before.removeprefix("source:"), items[-1].text  # the group's merge was dissolved
-        name = f"source:{source}" + (f"|{kind}" if kind else "") if source else str(kind)
-        text = named or text
-        if items and items[-1].name == name and items[-1].last == first_pos - 1 and items[-1].text == norm(text):
-            items[-1].last = last_pos
-        else:
-            items.append(Column(name, first_pos, last_pos, norm(text)))
-    lead = group[0].filled[0]
-    only = sum(c.name.startswith("source:") for c in items) == 1 and len({c.name for c in items} & AMOUNTS) > 1
-    if (
-        len(items) > 2
-        and items[0].text == norm(lead.text)
-        and (vocabulary.exact("funds_side", lead.text) or (only and items[0].name.startswith("source:")))
-    ):
-        del items[0]  # 预算执行情况 or 专项资金 left of every column is the label beside the block
-    if not items and len(unknown) < 3:
-        return None
+    for pillar, role, said in zip(reading.pillars, reading.roles, reading.said, strict=True):
+        text = norm(_text(pillar.stack, role))
+        if role not in ("", "label", "aside"):
+            items.append(Column(role, pillar.first, pillar.last, text, "label" if role in said else "contents"))
+        elif role == "" and pillar.stack:
+            open_.append(Column("", pillar.first, pillar.last, text))
+        if role not in ("", "label"):
+            labels += [c for c in pillar.stack if c not in labels]
+    assert last.table is not None
     columns = Columns(
-        items, len(group), len(last.cover) if last.aligned else len(last.cells), last.cover[-1].last_col if last.cover else 0,
-        table.number, last.aligned, labels=labels, open=unknown,
+        items, depth, len(last.cover) if last.aligned else len(last.cells), last.cover[-1].last_col if last.cover else 0,
+        last.table.number, last.aligned, labels=labels, open=open_, margin=reading.margin,
     )  # fmt: skip
-    first = min((c.first for c in items), default=2)
-    beside = [c for c in group[0].cover if c.last_col < first and norm(c.text)] if last.aligned else [
-        c for c in group[0].cells[: first - 1] if norm(c.text)
-    ]  # fmt: skip
+    columns.beside = [c for p in reading.pillars if p.beside for c in p.stack]
+    columns.named = [
+        (p.first, p.last)
+        for p, role in zip(reading.pillars, reading.roles, strict=True)
+        if role == "label" and p.filled and not p.beside
+    ]
+    columns.second += [reading.second] if reading.second else []
+    start = min((c.first for c in items), default=2)
+    beside = [
+        c
+        for c in (first.cover if last.aligned else first.cells[: start - 1])
+        if norm(c.text) and (not last.aligned or c.last_col < start)
+    ]
     columns.side = beside[0] if beside else None
     return columns
 
 
-def _drop_label_column(columns: Columns, lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> None:
-    """Take out a column whose cells below name sources: it holds the row labels, whatever its own label says.
-
-    Two columns of the same kind: the first of two budgets is the initial one where no initial one is printed, any other
-    repeated kind keeps its first column.
-    """
-    rows = lines[i + columns.rows : i + columns.rows + 3]
-    below = [ln for ln in rows if ln.table is not None and ln.number == rows[0].number]  # or all on the next page
-    below = [*below[:1], *itertools.takewhile(lambda ln: _of_funds(ln, vocabulary), below[1:])]
-    for column in list(columns.items):
-        texts = []
-        for ln in below:
-            cells = ln.cover if columns.aligned else ln.cells
-            # where spans are lost, leading cells may be missing below: count from the right
-            at = column.first if columns.aligned else column.first - (columns.cells - len(cells))
-            cell = next((c for c in cells if c.col <= at <= c.last_col), None)
-            if cell is not None and norm(cell.text):
-                texts.append(cell.text)
-        named = any(source_of(t, vocabulary, like=False) or vocabulary.exact("funds_column", t) for t in texts)
-        if named and not any(is_number(t) for t in texts):
-            columns.items.remove(column)
-    kinds = {c.name for c in columns.items} & AMOUNTS
-    if kinds and any(source_of(c.text, vocabulary, like=False) for ln in below for c in ln.filled):
-        # the rows are the sources: 上年结转 and 合计 across are what an amount is made of, and their sum the budget
-        for column in [c for c in columns.items if c.name.startswith("source:") and "|" not in c.name]:
-            if column.name == "source:total" and "budget" not in kinds:
-                column.name = "budget"
-            else:
-                columns.items.remove(column)
-    lead = lines[i].cover[0]
-    if columns.side is None and columns.aligned and not any(c.first <= lead.last_col for c in columns.items):
-        repeated = any(norm(ln.cover[0].text) == norm(lead.text) for ln in below if ln.cover)
-        columns.side = lead if repeated else None  # 项目支出（万元） merged down beside the rows, or filled down
-    alone = [c for c in columns.items if c.name.startswith("source:")]
-    if "executed" in kinds and "budget" not in kinds and [c.name for c in alone] == ["source:total"]:
-        alone[0].name = "budget"  # 年初预算 | 预算合计 | 实际使用 over a row that names no source
-        kinds.add("budget")
-    if {"budget", "executed"} <= kinds and len(
-        sources := [c for c in columns.items if c.name.startswith("source:")]
-    ) == 1:
-        columns.items.remove(sources[0])  # 预算数 | 实际数 | 合计 of parts that nobody listed: no source of its own
-    budgets = [c for c in columns.items if c.name == "budget"]
-    arrived = [c for c in budgets if "到位" in c.text]
-    if 0 < len(arrived) < len(budgets):  # 预算数 | 到位数 | 执行数: what arrived of the budget is no budget of its own
-        columns.items = [c for c in columns.items if c not in arrived]
-        budgets = [c for c in budgets if c not in arrived]
-    if len(budgets) > 1 and not columns.has("initial"):
-        budgets[0].name = "initial"
-    elif len(budgets) > 1:  # 调整数 beside 调整后预算数 is the difference
-        plain = next((c for c in budgets if "预算" in c.text), budgets[0])
-        columns.items = [c for c in columns.items if c.name != "budget" or c is plain]
-    seen: set[str] = set()
-    for column in list(columns.items):
-        if column.name in seen:
-            columns.items.remove(column)
-        seen.add(column.name)
+def _text(stack: Sequence[Cell], role: str) -> str:
+    return stack[0].text if stack else ""

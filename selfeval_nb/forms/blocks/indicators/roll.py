@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from selfeval_nb.forms.blocks import head
-from selfeval_nb.forms.blocks.funds import rows as funds
+from selfeval_nb.forms.blocks.funds.amounts import set_amount
 from selfeval_nb.forms.blocks.goals import rows as goals
 from selfeval_nb.forms.grid.columns import Column, Columns
 from selfeval_nb.forms.grid.draft import Draft
@@ -65,5 +65,5 @@ def read_project(draft: Draft, line: Line, columns: Columns, roll: Roll, before:
         elif place == "goal":
             goals.set_goal(draft, line, name, column.text, text, cell)
         else:
-            funds.set_amount(draft, line, name, column.text, text, cell)
+            set_amount(draft, line, name, column.text, text, cell)
     draft.funds_seen = draft.funds_seen or bool(draft.funds)
