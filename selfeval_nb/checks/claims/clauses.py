@@ -24,7 +24,7 @@ class Statement:
     """One thing that a text says.
 
     ``kind``: ``count`` ``rate`` ``money`` ``duration`` ``points`` ``day``. ``mode``: how it is said (``done`` ``plan`` ``todo`` ``missing`` ``excess``
-    ``each`` ``change`` ``compare`` ``limit`` ``deducted`` ``share``). ``low``/``high`` are in base units, ``exact`` the printed value; of a day
+    ``each`` ``change`` ``compare`` ``limit`` ``given`` ``deducted`` ``share``). ``low``/``high`` are in base units, ``exact`` the printed value; of a day
     ``low``/``high`` are ``None`` and ``day`` holds it. ``subject`` are the pieces of the words it is about, ``words`` these words.
     ``whole`` is the index of the statement that it is a part of, -1 for none; ``exhaustive`` whether its brackets claim to tell all parts.
     """
@@ -59,6 +59,12 @@ _MODES_BEFORE = ("each", "todo", "deducted", "change", "compare", "missing", "ex
 @lru_cache(maxsize=65536)
 def _mode(before: str, after: str, kind: str) -> str:
     """How a number is said: the first mode whose words stand before it, or behind it."""
+    if pattern("claims", "mode", "given_after").search(after):
+        return "given"
+    if pattern("claims", "mode", "from_before").search(before) and pattern("claims", "mode", "from_after").search(
+        after
+    ):
+        return "compare"
     for name in _MODES_BEFORE:
         if name == "share" and kind != "rate":
             continue
@@ -122,6 +128,8 @@ def _of(
             re.sub(r"\d+", "，", masked[x.end : b].replace("\x00", "").lstrip("），)")) if isinstance(x, Day) else after
         )
         subject = _subject(before, rest, "day" if isinstance(x, Day) else x.base, last, head)
+        if found and pattern("claims", "mode", "goes_on").search(before):
+            subject = found[-1].subject
         told: dict[str, Any] = {
             "text": x.text, "before": before, "after": after, "subject": subject, "sentence": sentence, "clause": clause,
             "start": x.start, "end": x.end, "head": head, "bracket": bracket,
@@ -155,7 +163,7 @@ def _of(
     return found
 
 
-_STATES = ("each", "change", "compare")
+_STATES = ("each", "change", "compare", "given")
 
 
 def same_unit(a: str, b: str) -> bool:

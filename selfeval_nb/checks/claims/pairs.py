@@ -25,7 +25,7 @@ from selfeval_nb.checks.claims import (
 )
 from selfeval_nb.checks.claims.align import altered, listed, opposed
 from selfeval_nb.checks.claims.collect import frame_of
-from selfeval_nb.checks.claims.formula import solve
+from selfeval_nb.checks.claims.formula import counted, solve
 from selfeval_nb.checks.claims.link import SURE
 from selfeval_nb.checks.claims.pair import Pair
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, grain, judged
@@ -68,7 +68,7 @@ MAKERS: tuple[tuple[Maker, dict[str, str]], ...] = (
     }),
     (states.projects, {"project": "what a result speaks of and what the form is about"}),
     (days.days, {"day": "a date of a text or reason and the date or deadline of its row"}),
-    (shares.row_shares, {"row_share": "two counts of a text and the rate row named after them"}),
+    (counted.row_shares, {"row_share": "two counts of a text and the rate row named after them"}),
     (shares.people, {"people": "households and the people in them"}),
     (states.heads, {"until": "the end of the time that a result tells of and the form's year", "grade_told": "the grade of a text and the total score"}),
     (days.bases, {"base": "the whole that a rate is taken of and the row that counts it"}),

@@ -43,7 +43,8 @@ def unit_fits(base: str, row_base: str) -> float:
     a, b = family(base), family("%" if row_base == "百分点" else row_base)
     if a == b:
         return 1.0
-    measured = word_list("values")["units"]["measured"]
+    units = word_list("values")["units"]
+    measured = {*units["measured"], *units["distinct"]}
     if not b:
         return 0.0 if a in ("元", "%") else 0.85
     if (a in _generic() or b in _generic()) and a not in measured and b not in measured:

@@ -55,7 +55,7 @@ def shares(f: Frames) -> Iterator[Pair]:
                     and part is not None
                     and part.exact > whole.exact
                     and part.mode != "missing"
-                    and _one_thing(whole, part)
+                    and _one_thing(whole, part, counts)
                 ):
                     told = True
                     yield _subset(group[0], place, whole, part.exact, _words(part))
@@ -83,9 +83,12 @@ def _told_with(group: list[Claim], cell: list[Statement]) -> Iterator[Pair]:
         )  # fmt: skip
 
 
-def _one_thing(whole: Statement, part: Statement) -> bool:
+def _one_thing(whole: Statement, part: Statement, counts: list[Statement]) -> bool:
     """Whether a part may be taken of a whole: it has no thing of its own (合格163份), follows it, or shares its words."""
     own = pieces(WORDS.subset.sub(" ", part.before + part.after[:4])) - pieces(whole.before + whole.after)
+    others = [s for s in counts if s not in (whole, part) and s.start < part.start]
+    if own and any(own & pieces(s.before + s.after) for s in others):
+        return False  # 抗体检测3000份、病原检测680份，抗体合格2469份
     return whole.start < part.start and len(own) <= 2
 
 
@@ -151,6 +154,8 @@ def _rates(rows: Rows, group: list[Claim], place: str, counts: list[Statement]) 
         if len(inside) >= 2:
             yield _share(group[0], place, rate, inside)
             continue
+        if not own:
+            continue  # in running text: told_with
         near = [
             s for s in counts if s.bracket < 0 and rate.bracket < 0 and rate.clause - 2 <= s.clause <= rate.clause + 1
         ]
@@ -186,39 +191,6 @@ def _share(first: Claim, place: str, rate: Statement, counts: list[Statement]) -
         f"{name_of(place, 'en')} says {rate.text}, its counts give {small.text}÷{big.text}={number(due, 2)}%",
         rate.exact, rate.exact, due - room, due + room, 0.9, first.row if first.own else -1, f"{number(small.exact)}÷{number(big.exact)}={number(due, 2)}%",
     )  # fmt: skip
-
-
-def row_shares(f: Frames) -> Iterator[Pair]:
-    """``row_share``: two counts of a text (受理1860件、办结1842件) and the rate row that is named after them (运维工单办结率)."""
-    rows = rows_of(f)
-    for claims in claims_of(f):
-        for (place, _), group in _groups(claims).items():
-            if group[0].own or group[0].role not in ("result", "conclusion"):
-                continue
-            counts = [c.said for c in group if _counted(c.said) and c.said.mode != "plan"]
-            for a, b in itertools.pairwise(counts):
-                whole, part = (
-                    (a, b)
-                    if _neighbours(a, b) and WORDS.subset.search(b.before) and not WORDS.subset.search(a.before)
-                    else (None, None)
-                )
-                if whole is None or part is None or part.exact > whole.exact:
-                    continue
-                verb = WORDS.subset.search(part.before + part.after[:4])
-                mates = [
-                    i for i in rows.members[group[0].form]
-                    if verb and verb[0] in rows.names[i] and rows.actuals[i].base_unit == "%" and rows.actuals[i].low is not None and rows.pieces[i] & (whole.subject | part.subject)
-                ]  # fmt: skip
-                if len(mates) != 1:
-                    continue
-                i, due = mates[0], part.exact / whole.exact * 100
-                value = rows.actuals[i].low or 0.0
-                room = 0.5 if value == round(value) else 0.06
-                yield Pair(
-                    group[0].form, "row_share", place, f"{name_of(place)}写“{_words(whole)}、{_words(part)}”，为{number(due, 2)}%，第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的完成值为“{rows.actuals[i].text}”",
-                    f"{name_of(place, 'en')} says {whole.text} and {part.text}, {number(due, 2)}%; row {rows.numbers[i]:g} has “{rows.actuals[i].text}”",
-                    value, value, due - room, due + room, 0.8, i, f"{number(part.exact)}÷{number(whole.exact)}={number(due, 2)}%",
-                )  # fmt: skip
 
 
 def people(f: Frames) -> Iterator[Pair]:

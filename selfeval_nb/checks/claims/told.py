@@ -22,7 +22,7 @@ from selfeval_nb.forms.words.text import clean, nfkc, norm
 WORDS = Words("claims", "told")
 
 _Told = tuple[Claim, float, float, tuple[float, float]]
-_SKIP = ("each", "change", "compare", "todo", "limit", "share", "deducted", "missing", "excess")
+_SKIP = ("each", "change", "compare", "todo", "limit", "given", "share", "deducted", "missing", "excess")
 
 
 def admitted(value: Value, actual: bool) -> tuple[float, float] | None:
@@ -54,6 +54,7 @@ def told(f: Frames) -> Iterator[Pair]:
     printed_actual, printed_target = texts(ind["actual_text"]), texts(ind["target_text"])
     for claims in claims_of(f):
         found: dict[tuple[str, int, str], list[_Told]] = {}
+        apart = {(c.place, c.said.clause) for c in claims if WORDS.respectively.search(c.said.before)}
         for c in claims:
             s = c.said
             each = s.kind == "money" and s.mode == "each"
@@ -62,12 +63,12 @@ def told(f: Frames) -> Iterator[Pair]:
                 or (s.kind in ("money", "day", "points", "duration") and not each)
                 or s.whole >= 0
                 or (s.spelled and s.kind != "rate")
-                or (s.mode in _SKIP and not each)
+                or (s.mode in _SKIP and not each and not (c.role == "plan" and s.mode == "limit"))
                 or c.role in ("measure", "money", "adjust", "other")
             ):
                 continue
             plan = c.role == "plan" or s.mode == "plan"
-            if not plan and WORDS.begun.search(s.before + s.after):
+            if (c.place, s.clause) in apart or (not plan and WORDS.begun.search(s.before + s.after)):
                 continue
             if c.row < 0 or c.sure < SURE or doubted[c.row] or (plan and adjusted is not None and adjusted[c.row]):
                 continue
