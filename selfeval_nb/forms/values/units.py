@@ -140,8 +140,6 @@ def leading_unit(text: str) -> str | None:
     return None
 
 
-#: 村（社区）, 镇（街道）: one or the other, no unit.
-_EITHER = re.compile(r"(?<=[村镇乡县区市州])[(（](?:社区|街道|乡|镇|区|市|县|旗|村|场|办|盟)[)）]")
 _BRACKET_ANY = re.compile(r"[(（]([^()（）]{1,20})[)）]")
 
 
@@ -151,7 +149,7 @@ def unit_of_name(name: str) -> str | None:
 
     ``（个，含3个园区）`` gives 个, ``（块/本）`` gives 块/本 as printed.
     """
-    for found in reversed(_BRACKET_ANY.findall(_EITHER.sub("", name))):
+    for found in reversed(_BRACKET_ANY.findall(WORDS.either.sub("", name))):
         text = nfkc(found).replace(" ", "").lstrip("≤≥<>=*×")  # （≤**万元） of a template
         text = re.split(r"[,;:、，；：]", text.removeprefix("单位:"), maxsplit=1)[0] if not known(text) else text
         if known(text) or all(known(p) for p in text.split("/") if p):
