@@ -7,6 +7,7 @@ from pathlib import Path
 
 from selfeval_nb.forms.blocks.indicators.settle import settle_indicators
 from selfeval_nb.forms.blocks.offices import find_offices, settle_offices
+from selfeval_nb.forms.blocks.prose import settle_prose
 from selfeval_nb.forms.doubt.judge import judge
 from selfeval_nb.forms.grid.draft import Draft
 from selfeval_nb.forms.kinds import kind_of, prints_of
@@ -93,6 +94,7 @@ def _find(told: Told, vocabulary: Vocabulary, found: Callable[[], None]) -> tupl
         settle_indicators(draft)
         find_offices(draft)
         settle_offices(draft)
+        settle_prose(draft, scanner.lines, vocabulary)
         told.settle(draft)
         form = draft.finish(len(forms) + 1, kind_of(draft), prints_of(draft))
         forms.append(form)
@@ -101,6 +103,9 @@ def _find(told: Told, vocabulary: Vocabulary, found: Callable[[], None]) -> tupl
         problems.extend(_not_understood(form))
         problems.extend(_long_texts(form))
     problems.extend(judge(forms, drafts, scanner.lines, vocabulary, related))
+    for form, draft in zip(forms, drafts, strict=True):
+        if draft.stated:
+            form.headers.append(f"没有单独栏目、由文字写明的：{'；'.join(draft.stated)}")
     if not forms and not document.problems and not related:
         problems.append(
             Problem(

@@ -542,3 +542,14 @@ def test_a_pdf_whose_tables_have_no_lines_says_so(tmp_path):
 def test_goals_behind_their_labels_in_one_cell(tmp_path, text, goals):
     form = one(tmp_path, "项目支出绩效自评表", [*HEAD, ["年度目标", (text, 4)], *INDICATORS])
     assert (form.value("goal_expected"), form.value("goal_actual")) == goals
+
+
+def test_a_column_nobody_listed_between_goal_and_result(tmp_path):
+    rows: list[Row] = [
+        [("年度目标", 1, 2), ("年初绩效目标", 2), ("调整情况", 2), ("目标实际完成情况", 3)],
+        [("新建投放亭120座，9月底前投入使用。", 2), ("因征拆由120座调减为100座。", 2), ("新建投放亭100座，均已投入使用。", 3)],
+    ]  # fmt: skip
+    form = one(tmp_path, "2023年度项目支出绩效自评表", [["项目名称", ("垃圾分类", 7)], *rows, *INDICATORS])
+    assert form.value("goal_expected") == "新建投放亭120座，9月底前投入使用。"
+    assert form.value("goal_actual") == "新建投放亭100座，均已投入使用。"
+    assert "unclaimed" not in form.roles.values()

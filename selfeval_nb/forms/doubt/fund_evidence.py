@@ -36,7 +36,7 @@ def fund_evidence(seen: Seen) -> Iterator[Evidence]:
     total = form.total_fund
     if form.funds and total is None:
         yield Evidence("funds", "no-total", 1.0, "资金中没有读到合计一行")
-    proof = [] if total is None else [*_total(total, form), *_parts(total, form.funds)]
+    proof = [] if total is None else [*_total(total, form, stated=bool(seen.draft.stated)), *_parts(total, form.funds)]
     yield from proof
     names = {e.name for e in proof}
     if "rate-fits" in names and {"budget-parts-fit", "executed-parts-fit"} <= names:
@@ -54,14 +54,14 @@ def fund_evidence(seen: Seen) -> Iterator[Evidence]:
     yield from money_unit_evidence(seen)
 
 
-def _total(total: FundRow, form: Form) -> Iterator[Evidence]:
+def _total(total: FundRow, form: Form, *, stated: bool) -> Iterator[Evidence]:
     base = total.budget if total.budget is not None else total.initial
     blank = {n for n in ("initial", "budget", "executed") if _is_blank(form, n)}
     if (base is None and blank & {"budget", "initial"}) or (total.executed is None and "executed" in blank):
         return  # the column is there and the unit left it blank
     if base is None and total.executed is None:
         yield Evidence("funds", "no-amounts", 1.0, "资金合计没有读到预算数和执行数")
-    elif base is None or total.executed is None:
+    elif (base is None or total.executed is None) and not stated:  # sentences state what they like
         missing = "budget" if base is None else "executed"
         yield Evidence(
             "funds",

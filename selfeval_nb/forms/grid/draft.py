@@ -68,6 +68,7 @@ class Draft:
         default_factory=dict
     )  # place of a label -> kind of its amount, in funds by pairs
     totals_seen: bool = False
+    stated: list[str] = field(default_factory=list)  # what was read from sentences, as printed
     related: str | None = None
     levels: Levels = field(default_factory=lambda: Levels())
     operator_signs: bool = False

@@ -110,7 +110,8 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
     source = source_of(row.label, vocabulary) if row.label else None
     if kind is None and source is None and (row.label or not row.numbers):
         # an unknown label with amounts in its columns is a source nobody listed; any other line ends the block
-        if not row.label or not row.numbers or len(label_key(row.label)) > _LONGEST:
+        named = row.label and row.numbers and len(label_key(row.label)) <= _LONGEST
+        if not named or vocabulary.exact("head", row.label):  # 自评得分 | 95 is the form's
             return False
         source = label_key(row.label)
     for c in row.left:

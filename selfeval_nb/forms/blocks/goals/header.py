@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.grid.columns import Column, Columns
@@ -35,7 +36,8 @@ def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
     kinds = [_goal_name(c.text, vocabulary) for c in cells]
     if mirrored:
         kinds[-2:] = ["expected", "actual"]
-    if any(k is None for k in kinds[1:]):
+    between = _between_goals(cells, kinds, vocabulary)
+    if any(k is None and c is not between for c, k in zip(cells[1:], kinds[1:], strict=True)):
         return None
     start = 0
     if (len(cells) >= 3 and (kinds[0] in (None, "side", *kinds[1:]) or _is_side(cells[0], line))) or (
@@ -48,7 +50,7 @@ def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
         start += 1
     chosen: list[tuple[str, Cell]] = []
     for c in cells[start:]:
-        name = vocabulary.find("goal", c.text) or ""
+        name = "" if c is between else vocabulary.find("goal", c.text) or ""
         if mirrored and c is cells[-2]:
             name = "expected"  # 计划完成 beside 实际完成
         elif achieved(c.text):
@@ -76,9 +78,24 @@ def goal_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
         line.table.number,
         line.aligned,
     )
+    columns.open = [c for c in items if not c.name]
+    columns.items = [c for c in items if c.name]
     columns.labels = [c for _, c in chosen]
     columns.side = cells[0] if start else None
     return columns
+
+
+def _between_goals(cells: Sequence[Cell], kinds: Sequence[str | None], vocabulary: Vocabulary) -> Cell | None:
+    """The one label that nobody listed between a goal and its result (年初绩效目标 | 调整情况 | 目标实际完成情况): a column of its own."""
+    unknown = [k for k, kind in enumerate(kinds) if kind is None and k]
+    if len(unknown) != 1 or not 1 <= unknown[0] < len(cells) - 1:
+        return None
+    (k,) = unknown
+    before, last = cells[k - 1], cells[-1]
+    known = vocabulary.exact("goal", before.text) and vocabulary.exact("goal", last.text)
+    label = label_key(cells[k].text)
+    plain = 2 <= len(label) <= _LABEL and not is_prose(cells[k].text) and not _DIGIT.search(label)
+    return cells[k] if known and plain and achieved(last.text) and not achieved(before.text) else None
 
 
 def goals_below(line: Line, below: Line | None, vocabulary: Vocabulary) -> Columns | None:

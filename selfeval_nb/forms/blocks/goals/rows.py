@@ -57,6 +57,8 @@ def read_row(draft: Draft, line: Line, columns: Columns | None) -> None:
     for beside in left:
         if is_number(beside.text) or (columns.side is not None and norm(beside.text) == norm(columns.side.text)):
             draft.role(line, beside, "label:goal_side")
+        elif any(c.first <= beside.last_col and beside.col <= c.last for c in columns.open):
+            draft.role(line, beside, "note")
     for column in columns.items:
         text, cell = joined(chosen.get(column.name))
         if column.name not in _FIELD:
