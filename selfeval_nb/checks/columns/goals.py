@@ -71,9 +71,11 @@ def _goal_is_name(f: Frames) -> Judged:
 
 @derived("forms", "goal_digits")
 def _goal_digits(f: Frames) -> Judged:
-    """How many numbers (in digits or counted in words) the goal has."""
+    """How many numbers (in digits or counted in words) the goal has that quantify something: those of a list, of ages and of the year do not."""
     found = map_texts(
-        goal_texts(f, "goal_expected"), lambda t: len(digits(t)) + len(WORDS.count_word.findall(t)), float
+        goal_texts(f, "goal_expected"),
+        lambda t: len(digits(WORDS.no_quantity.sub(" ", t))) + len(WORDS.count_word.findall(t)),
+        float,
     )
     return judged(pd.Series(found.astype(float)), *no_goal(f, "goal_expected"))
 

@@ -31,9 +31,9 @@ _KINDS: tuple[tuple[str, frozenset[str]], ...] = (
         "not explained",
         frozenset({"E01", "E02", "E04", "E05", "E06", "E07", "K04", "K05", "K07", "K09", "K12", "K15", "K17", "K18", "M09", "M11", "M12", "M18", "M19", "M20", "M25"}),
     ),
-    ("whole form lacks", frozenset({"F02", "F06", "F07", "F08", "F14", "F18", "P01", "Q10", "T01", "T02", "T03", "W07"})),
+    ("whole form lacks", frozenset({"F02", "F06", "F07", "F08", "F14", "F18", "P01", "F26", "Q10", "Q18", "Q19", "T01", "T02", "T03", "W07"})),
     ("fit of an indicator", frozenset({"K19", "K21"})),
-    ("wording", frozenset({"E08", "E09", "E12", "E13", "F03", "F15", "F16", "F20", "M22", "V04", "V08", "V09", "V11", "V16", "V17", "V18", "V34", "W08", "W09"})),
+    ("wording", frozenset({"E08", "E09", "E12", "E13", "F03", "F15", "F16", "F20", "M22", "V04", "V08", "V09", "V11", "V16", "V17", "V18", "M34", "W08", "W09"})),
 )  # fmt: skip
 _OF_LETTER = {"T": "does not add up", "M": "does not add up", "K": "not explained", "E": "not explained", "Q": "fit of an indicator", "P": "fit of an indicator"}  # fmt: skip
 _ORDER = (

@@ -6,7 +6,6 @@ judgement the result is a range; where nothing can be said, a reason. Formulas: 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,6 +15,7 @@ from selfeval_nb.checks.book.formulas import Reverse, points
 from selfeval_nb.checks.book.template import decimal, number, percent
 from selfeval_nb.checks.table.value_rows import DATES, WORDS
 from selfeval_nb.common.said import said
+from selfeval_nb.common.words import pattern
 
 if TYPE_CHECKING:
     from selfeval_nb.checks.book.preset import Preset
@@ -162,12 +162,9 @@ def _deadline(target: Value, actual: Value, w: Decimal, preset: Preset) -> Score
     return Scored(Decimal(0), w, code="date_words", mode="date")
 
 
-_ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+(?:个)?(?:年|期|批|阶段|季度|次|轮)")
-
-
 def ordinal(value: Value) -> bool:
     """Whether a value is a place in a row (第1年, 第二期): no amount, so nothing to compare a length or a number with."""
-    return _ORDINAL.match("".join(value.text.split())) is not None
+    return pattern("values", "ordinal", "place").match("".join(value.text.split())) is not None
 
 
 def comparable(target: Value, actual: Value) -> bool:

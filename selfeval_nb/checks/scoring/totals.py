@@ -44,7 +44,7 @@ def values_of(f: Frames) -> tuple[list[Value], list[Value]]:
         targets, actuals = [], []
         for target, actual, operator, unit, name, level2, other, year in zip(*columns, adjusted, years, strict=True):
             t, a = parse_pair(
-                target,
+                _words_alone(target, operator),
                 actual,
                 adjusted=other,
                 name=name,
@@ -57,6 +57,18 @@ def values_of(f: Frames) -> tuple[list[Value], list[Value]]:
             actuals.append(a)
         f.cache["values"] = (targets, actuals)
     return f.cache["values"]
+
+
+def _words_alone(target: str, operator: str) -> str:
+    """A target without the 定性 of the column of signs that stands before it in the printed row: 好 and not 定性好."""
+    return (
+        target[len(operator) :]
+        if operator in _QUALITATIVE and len(target) > len(operator) and target.startswith(operator)
+        else target
+    )
+
+
+_QUALITATIVE = ("定性", "定性指标")
 
 
 def scored_rows(f: Frames) -> list[Scored]:

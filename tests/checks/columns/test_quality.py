@@ -1,4 +1,4 @@
-"""Rules about the quality of indicators (Q01–Q17)."""
+"""Rules about the quality of indicators (Q01–Q19)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_examples(rule):
 
 
 def test_all_ids():
-    assert {r.id for r in RULES} == {f"Q{n:02}" for n in range(1, 18)}
+    assert {r.id for r in RULES} == {f"Q{n:02}" for n in range(1, 20)}
 
 
 def _quality(change):

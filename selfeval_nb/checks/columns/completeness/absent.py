@@ -203,7 +203,9 @@ def _silent_loss(f: Frames) -> dict[str, Judged | pd.Series]:
     explained = f.col("forms", "form_explains").to_numpy(dtype=bool) | f.col("forms", "form_measures").to_numpy(
         dtype=bool
     )
-    short = (f.col("indicators", "fell_short").to_numpy() == 1) & ~told
+    # a row of which nothing was done has a finding of its own (K23)
+    nothing = f.col("indicators", "done_unscored").to_numpy() == 0
+    short = (f.col("indicators", "fell_short").to_numpy() == 1) & ~told & ~nothing
     n_short = f.sum_by_form("indicators", short.astype(float))
     scored = f.col("forms", "has_scores").to_numpy(dtype=bool) & f.col("forms", "has_weights").to_numpy(dtype=bool)
     return {

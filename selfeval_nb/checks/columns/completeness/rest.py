@@ -1,4 +1,4 @@
-"""Columns about blank rows, the total row and cells that could not be understood (rules F16, F17, F20)."""
+"""Columns about blank rows, the total row and cells that could not be understood (rules F16, F17, F20, F26)."""
 
 from __future__ import annotations
 
@@ -57,3 +57,18 @@ def _unclaimed_share(f: Frames) -> Judged:
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(read > 0, lost / read, np.nan)
     return judged(pd.Series(np.round(share, 6)), ("ne.cells", np.isnan(share)))
+
+
+@derived("forms", "blank_labels")
+def _blank_labels(f: Frames) -> pd.Series:
+    """The labels of the form for what was done, why, or what an office thinks of it whose cells are blank; names, telephones and signatures are
+    left out of published forms."""
+    told: list[str | None] = []
+    for entries in f.frame("forms")["attributes"].tolist():
+        blanks = [
+            str(k)
+            for k, v in (entries.items() if isinstance(entries, dict) else ())
+            if not v and WORDS.content.search(str(k))
+        ]
+        told.append("、".join(f"“{name}”" for name in blanks) or None)
+    return pd.Series(told, dtype=object)

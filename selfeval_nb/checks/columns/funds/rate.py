@@ -7,7 +7,8 @@ import pandas as pd
 
 from selfeval_nb.checks.scoring.totals import row_base
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, filled, judged
-from selfeval_nb.checks.table.grains import cell_text, floats, map_texts, printed, texts
+from selfeval_nb.checks.table.grains import cell_text, cells_of, floats, map_texts, printed, texts
+from selfeval_nb.common.where import fund
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import norm
 
@@ -62,6 +63,17 @@ def _rate_gap(f: Frames) -> Judged:
     )
 
 
+def repeats_total(f: Frames) -> np.ndarray:
+    """For each part whether it has the amounts and the rate of the total row: what is wrong there is told there once."""
+    funds, at = f.frame("funds"), f.form_index("funds")
+    total, same = is_total(f), np.ones(len(f.frame("funds")), dtype=bool)
+    for name in ("budget", "executed", "rate"):
+        of_total = np.full(len(f.frame("forms")), np.nan)
+        of_total[at[total]] = floats(funds[name])[total]
+        same &= np.abs(floats(funds[name]) - of_total[at]) < 1e-9
+    return same & ~total
+
+
 def amount_as_rate(f: Frames) -> np.ndarray:
     """For each funds row whether what stands in its rate cell is one of its amounts (1437 beside 1437): no rate, so nothing to recompute."""
     funds = f.frame("funds")
@@ -89,7 +101,8 @@ def _rate_slip(f: Frames) -> Judged:
     funds = f.frame("funds")
     gap = f.col("funds", "rate_gap").to_numpy()
     rate = floats(funds["rate"]) * 100
-    decimals = np.abs(rate - np.round(rate)) > 1e-9
+    # 95.00% is as exact as 95.36%
+    decimals = (np.abs(rate - np.round(rate)) > 1e-9) | map_texts(_rate_texts(f), lambda t: ".00" in t, bool)
     executed, base = floats(funds["executed"]), f.col("funds", "rate_base").to_numpy()
     with np.errstate(all="ignore"):
         unit = 0.5 * 10.0 ** -np.maximum(_places(executed), _places(base))
@@ -101,7 +114,17 @@ def _rate_slip(f: Frames) -> Judged:
         pd.Series(np.where(exact, gap, 0.0)),
         *told,
         ("na.rounded", ~exact),
+        ("na.other_rule", repeats_total(f)),
         ("na.other_rule", gap > f.preset["tolerance.rate"]),
+    )
+
+
+def _rate_texts(f: Frames) -> np.ndarray:
+    """The rate of each funds row as printed; '' where the layout has no such cell."""
+    cells = cells_of(f)
+    at = cells.find(f.form_index("funds"), [fund(str(s), "rate") for s in f.frame("funds")["source"]])
+    return (
+        np.where(at >= 0, cells.text[at], "").astype(object) if len(cells.text) else np.full(len(at), "", dtype=object)
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.book.template import number
-from selfeval_nb.checks.columns.funds.rate import is_initial, is_total, slipped_row
+from selfeval_nb.checks.columns.funds.rate import is_initial, is_total, repeats_total, slipped_row
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, printed
 from selfeval_nb.checks.table.score_rows import rounded_to
@@ -176,4 +176,6 @@ def _rate_gap_alone(f: Frames) -> Judged:
     why = f.why("funds", "rate_gap")
     told = [(code, (why == code).to_numpy()) for code in sorted(set(why) - {""})] if why is not None else []
     brought = f.col("funds", "brought_by_rate").to_numpy(dtype=bool)
-    return judged(pd.Series(f.col("funds", "rate_gap").to_numpy()), *told, ("na.other_rule", brought))
+    return judged(
+        pd.Series(f.col("funds", "rate_gap").to_numpy()), *told, ("na.other_rule", brought | repeats_total(f))
+    )

@@ -1,12 +1,18 @@
-"""Columns about the money unit: an amount that is ten thousand times off (rule M13)."""
+"""Columns about the money unit: an amount that is ten thousand times off (rules M13, M34)."""
 
 from __future__ import annotations
+
+import re
 
 import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
-from selfeval_nb.checks.table.grains import AMOUNT_COLUMNS, texts, total_rows, total_value
+from selfeval_nb.checks.table.grains import AMOUNT_COLUMNS, map_texts, texts, total_rows, total_value
+from selfeval_nb.common.where import fund
+from selfeval_nb.forms.words.text import norm
+
+_WITH_UNIT = re.compile(r"[\d,.]+万元?")
 
 
 @derived("forms", "largest_in_wan", "largest_in_yuan", "largest_amount", "money_unit_other", "money_unit_wan")
@@ -30,6 +36,20 @@ def _money_unit_doubt(f: Frames) -> dict[str, Judged | pd.Series]:
         "money_unit_other": pd.Series(np.where(yuan, "万元", "元"), dtype=object),
         "money_unit_wan": pd.Series(np.where(yuan, amount / 1e4, amount)),
     }  # fmt: skip
+
+
+@derived("forms", "unit_again", "unit_again_where")
+def _unit_again(f: Frames) -> dict[str, pd.Series]:
+    """The first amount that is written with a unit (10万) although its table gives the unit for all, and its place."""
+    amounts = f.frame("amounts")
+    said = texts(f.col("amounts", "amount_text"))
+    wan = texts(f.per_form("amounts", "money_unit")) == "万元"
+    hit = wan & map_texts(said, lambda t: _WITH_UNIT.fullmatch(norm(t)) is not None, bool)
+    text, where = (np.full(len(f.frame("forms")), None, dtype=object) for _ in range(2))
+    at = f.form_index("amounts")
+    for i in reversed(np.flatnonzero(hit).tolist()):
+        text[at[i]], where[at[i]] = said[i], fund(str(amounts["source"].iloc[i]), str(amounts["column"].iloc[i]))
+    return {"unit_again": pd.Series(text, dtype=object), "unit_again_where": pd.Series(where, dtype=object)}
 
 
 @derived(

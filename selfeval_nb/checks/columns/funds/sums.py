@@ -146,6 +146,25 @@ def _total_gap(f: Frames) -> Judged:
     )
 
 
+@derived("amounts", "parts_left_blank")
+def _parts_left_blank(f: Frames) -> pd.Series:
+    """The amount of the total row in a column that the parts leave blank although they make up the total in another column; missing elsewhere."""
+    value, parts = floats(f.frame("amounts")["value"]), f.col("amounts", "parts_sum").to_numpy()
+    filled = f.col("amounts", "parts_filled").to_numpy()
+    own = ~_parts(f)
+    agree = own & (filled > 0) & (value > 0) & (np.abs(value - parts) <= f.preset["tolerance.money"] + 1e-9)
+    elsewhere = (f.sum_by_form("amounts", agree.astype(float)) > 0)[f.form_index("amounts")]
+    shown = _part_cells(f)
+    return pd.Series(np.where(own & (filled == 0) & (value > 0) & elsewhere & shown, value, np.nan))
+
+
+def _part_cells(f: Frames) -> np.ndarray:
+    """For each amount row whether the layout has a cell of a part in its column."""
+    keys = f.form_index("amounts") * 3 + f.frame("amounts")["column_no"].to_numpy()
+    has = _parts(f) & f.col("amounts", "amount_text").notna().to_numpy()
+    return np.bincount(keys, weights=has.astype(float), minlength=3 * len(f.frame("forms")))[keys] > 0
+
+
 @derived("amounts", "parts_under_zero_total")
 def _zero_total(f: Frames) -> Judged:
     """The sum of the parts where the total row prints 0; else missing."""

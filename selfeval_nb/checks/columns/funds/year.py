@@ -155,12 +155,11 @@ def _budget_change(f: Frames) -> dict[str, Judged]:
     asked = _asks_change(f)
     return {
         "budget_change_asked": judged(
-            shown, *why[:3], ("na.explained", told), ("na.not_printed", ~asked),
-            ("na.other_rule", change > min(due, f.preset["execution.notice_adjustment"])),
+            shown, *why[:3], ("na.explained", told), ("na.not_printed", ~asked), ("na.other_rule", change > due)
         ),
         "budget_change": judged(shown, *why),
-        "budget_change_slight": judged(shown, *why, ("na.other_rule", change > due)),
-    }  # fmt: skip
+        "budget_change_slight": judged(shown, *why, ("na.other_rule", asked | (change > due))),
+    }
 
 
 @derived("forms", "added_in_year", "added_unexplained")

@@ -18,6 +18,7 @@ from selfeval_nb.common.words import Words, pattern
 from selfeval_nb.forms.words.text import norm
 
 WORDS = Words("quality", "goals")
+_LARGE = re.compile(r"亿|\d+万")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?%?")
 
 
@@ -53,12 +54,14 @@ def _goal_without_indicator(f: Frames) -> Judged:
             s = c.said
             if (
                 c.place != "goal_expected"
-                or s.kind not in ("count", "rate")
+                or s.kind not in ("count", "rate", "money")
                 or s.whole >= 0
                 or s.spelled
                 or s.mode in ("each", "compare", "change", "missing", "excess")
             ):
                 continue
+            if s.kind == "money" and (WORDS.funds.search(s.before) or not _LARGE.search(s.text)):
+                continue  # what the project may cost is told by the funds
             counted[form] = True
             if (
                 s.clause in told_beside

@@ -1,4 +1,4 @@
-"""Columns about the same indicator twice (rules Q03, Q04)."""
+"""Columns about the same indicator twice (rules Q03, Q04, Q18)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 from selfeval_nb.checks.claims.subjects import pieces
 from selfeval_nb.checks.columns.quality.levels import unnamed
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
-from selfeval_nb.checks.table.grains import texts
+from selfeval_nb.checks.table.grains import floats, texts
 from selfeval_nb.checks.table.rows import level1, names, rows_of, similar_names
 
 
@@ -75,3 +75,28 @@ def _repeat_rows(f: Frames) -> dict[str, Judged]:
             single,
         ),
     }
+
+
+@derived("forms", "same_figures", "same_figures_first")
+def _same_figures(f: Frames) -> dict[str, pd.Series]:
+    """The rows of a form that have one and the same target and the same result in a figure that is no round one (1102人), so that one fact is
+    scored several times; and the first of them. Rows whose names repeat each other are another rule's."""
+    ind = f.frame("indicators")
+    target, actual = f.col("indicators", "target_low").to_numpy(), f.col("indicators", "actual_low").to_numpy()
+    base = f.col("indicators", "target_base").to_numpy(dtype=object)
+    numbers = floats(ind["indicator_no"])
+    repeats = f.col("indicators", "repeats_kind").notna().to_numpy()
+    told, first = np.full(len(f.frame("forms")), None, dtype=object), np.full(len(f.frame("forms")), np.nan)
+    for form, members in enumerate(rows_of(f)):
+        groups: dict[tuple[float, float, str], list[int]] = {}
+        for i in members:
+            if target[i] >= _ODD_FROM and target[i] % 10 and base[i] not in ("%", "") and not repeats[i]:
+                groups.setdefault((target[i], actual[i], str(base[i])), []).append(i)
+        same = max(groups.values(), key=len, default=[])
+        if len(same) >= 2:
+            told[form], first[form] = "、".join(f"{numbers[i]:g}" for i in same), numbers[same[0]]
+    return {"same_figures": pd.Series(told, dtype=object), "same_figures_first": pd.Series(first)}
+
+
+#: A figure of three digits that does not end in 0 is hardly twice the same by chance.
+_ODD_FROM = 101.0

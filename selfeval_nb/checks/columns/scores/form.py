@@ -8,6 +8,7 @@ import pandas as pd
 from selfeval_nb.checks.columns.scores.rows import POSITIVE, missed, own_standard, positive_rows
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, points_above, prints
+from selfeval_nb.checks.table.rows import rows_of
 from selfeval_nb.checks.table.score_rows import EPS, rounded_to, row_column, row_score, row_weight
 
 
@@ -63,6 +64,18 @@ def _full_total_below_rate(f: Frames) -> Judged:
     )  # fmt: skip
 
 
+@derived("forms", "full_scores_at_rate")
+def _full_scores_at_rate(f: Frames) -> Judged:
+    """The execution rate of a form all of whose indicators have full points; missing otherwise."""
+    full, due = row_column(f, "is_full"), ~np.isnan(row_weight(f))
+    rate = f.col("forms", "execution_rate").to_numpy()
+    n = _count(f, due)
+    return judged(
+        pd.Series(rate), ("ne.amount", np.isnan(rate)), ("na.no_scores", ~f.col("forms", "has_scores").to_numpy(dtype=bool)),
+        ("na.few", n < 3), ("na.not_full", _count(f, (full == 1) & due) < n), ("na.other_rule", f.col("forms", "scale_slip").notna().to_numpy()),
+    )  # fmt: skip
+
+
 @derived("forms", "exactly_met_share", "exactly_met", "measured_rows")
 def _exactly_met(f: Frames) -> dict[str, Judged | pd.Series]:
     """Share of the measured indicators whose actual value is exactly the target, of at least five."""
@@ -81,6 +94,24 @@ def _same_score(rows: list[tuple[float, float]]) -> bool:
     """At least three shortfalls of clearly different size with one and the same share of the points."""
     ratios = [r for r, _ in rows]
     return len(rows) >= 3 and len({round(s, 6) for _, s in rows}) == 1 and max(ratios) - min(ratios) > 0.1
+
+
+@derived("forms", "exactly_odd")
+def _exactly_odd(f: Frames) -> Judged:
+    """The rows whose result is exactly their target although that is a figure which hardly comes out so: a quantity of three digits that is no
+    round one, or a cost that just reaches its upper limit; and all quantities of a form where they are at least three. None where there is none, or where most rows are exact (K19)."""
+    ind = f.frame("indicators")
+    target, exact = row_column(f, "target_low"), row_column(f, "actual_low") == row_column(f, "target_low")
+    level2, base = row_column(f, "level2_kind"), row_column(f, "target_base")
+    quantity = (level2 == "quantity") & ~np.isin(base, ["%", "元"]) & (target > 1)
+    odd = quantity & (target > 100) & (target % 10 != 0)
+    cost = (level2 == "cost") & (row_column(f, "printed_operator") == "<=") & (target > 0)
+    every = (_count(f, quantity) >= 3) & (_count(f, quantity & exact) == _count(f, quantity))
+    hit = exact & (odd | cost | (quantity & every[f.form_index("indicators")]))
+    numbers = floats(ind["indicator_no"])
+    said = ["、".join(f"{numbers[i]:g}" for i in members if hit[i]) or None for members in rows_of(f)]
+    share = f.col("forms", "exactly_met_share").to_numpy()
+    return judged(pd.Series(said, dtype=object), ("na.other_rule", share >= 0.8))
 
 
 @derived("forms", "score_pattern")

@@ -90,21 +90,30 @@ def _fill_date_filled(f: Frames) -> Judged:
     return filled(said, blank(said), ("na.not_printed", ~printed(f, "fill_date")), ("na.kind", ~evaluates(f)))
 
 
-@derived("forms", "filled_early", "fill_date_said")
+#: Days of the next year until which a year is evaluated: its first half.
+_IN_GOOD_TIME = 182
+
+
+@derived("forms", "filled_early", "filled_late", "fill_date_said")
 def _filled_early(f: Frames) -> dict[str, Judged | pd.Series]:
-    """How many days of the form's year were still to come when it was filled in, that day included; 0 when it was over; and that date."""
+    """How many days of the form's year were still to come when it was filled in, that day included; 0 when it was over; how many days after June of the next year, 0 when not; and that date."""
     forms = f.frame("forms")
     said = texts(forms["fill_date"]) if "fill_date" in forms else np.full(len(forms), "", dtype=object)
     year = floats(forms["year"])
     spans = [parse_date(canonical(str(t)), None) if t else None for t in said]
     high = [s.high if s is not None and s.kind == "date" and not s.year_implied else None for s in spans]
-    early = np.zeros(len(forms))
+    early, late = np.zeros(len(forms)), np.zeros(len(forms))
     for i, day in enumerate(high):
         if day is not None and not np.isnan(year[i]):
             early[i] = max(0, 1 - _days_after(day, int(year[i])))
+            late[i] = max(0, _days_after(day, int(year[i])) - _IN_GOOD_TIME)
+    why = [
+        ("na.not_printed", said == ""),
+        ("ne.date", np.fromiter((h is None for h in high), bool, len(high))),
+        ("ne.year", np.isnan(year)),
+    ]
     return {
-        "filled_early": judged(
-            pd.Series(early), ("na.not_printed", said == ""), ("ne.date", np.fromiter((h is None for h in high), bool, len(high))), ("ne.year", np.isnan(year)),
-        ),
+        "filled_early": judged(pd.Series(early), *why),
+        "filled_late": judged(pd.Series(late), *why),
         "fill_date_said": text_column([str(t) for t in said]),
     }  # fmt: skip

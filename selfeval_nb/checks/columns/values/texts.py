@@ -19,13 +19,20 @@ from selfeval_nb.forms.words.text import norm
 WORDS = Words("values", "texts")
 
 
+def _repeats(target: str, actual: str) -> bool:
+    """Whether an actual value only repeats the words of its target, or those behind what the target compares with (较上年显著提高 → 显著提高)."""
+    if not actual or target == actual:
+        return bool(actual)
+    return len(actual) >= 3 and target.endswith(actual) and WORDS.compared.match(target) is not None
+
+
 @derived("indicators", "copied_words")
 def _copied(f: Frames) -> Judged:
     """1 where the actual value of a qualitative target repeats its words."""
     targets, actuals = values_of(f)
     words = kinds_in(f, "target", ("status", "trend", "level", "compliance", "narrative"))
     same = np.fromiter(
-        (norm(t.text) == norm(a.text) != "" for t, a in zip(targets, actuals, strict=True)), bool, len(targets)
+        (_repeats(norm(t.text), norm(a.text)) for t, a in zip(targets, actuals, strict=True)), bool, len(targets)
     )
     # a yes or no that the row's own standard asks for (完成修订得满分，未完成不得分) is answered by saying it
     asked = np.fromiter((t.kind in ("status", "boolean") for t in targets), bool, len(targets)) & own_standard(f)

@@ -146,12 +146,12 @@ def _weight_not_positive(f: Frames) -> Judged:
     return judged(pd.Series(weight), ("na.blank", np.isnan(weight)), ("na.scope", texts(ind["target_text"]) == ""))
 
 
-@derived("indicators", "single_weight", "single_weight_few")
+@derived("indicators", "single_weight", "single_weight_few", "single_weight_at_most")
 def _single_weight(f: Frames) -> dict[str, Judged]:
     """The weight of one indicator, to be compared with what one indicator should carry at most; in a layout without weights its score,
     which the weight cannot be below (not where the scores are no parts of the preset's total). Apart where few indicators
     share the points, so that most must carry much: up to twice the average (and half of all
-    points) is then a matter of how many there are."""
+    points) is then a matter of how many there are. And apart the weight of a benefit that is just the most."""
     weight = floats(f.frame("indicators")["weight"])
     parts = ~f.per_form("indicators", "has_weights").to_numpy(dtype=bool) & evaluates(f)[f.form_index("indicators")]
     parts &= f.per_form("indicators", "score_sum").to_numpy() <= f.preset["weights.total"] + 1e-9
@@ -173,6 +173,11 @@ def _single_weight(f: Frames) -> dict[str, Judged]:
             pd.Series(np.where(few, np.minimum(weight, f.preset["weights.single_max"]), weight)), *why
         ),
         "single_weight_few": judged(pd.Series(weight), *why, ("na.other_rule", ~few)),
+        "single_weight_at_most": judged(
+            pd.Series(np.where(np.abs(weight - f.preset["weights.single_max"]) < 1e-9, weight, 0.0)),
+            *why,
+            ("na.level1", f.col("indicators", "level1_kind").to_numpy() != "benefit"),
+        ),
     }
 
 
