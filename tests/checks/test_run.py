@@ -74,7 +74,12 @@ def test_order_is_form_severity_kind_stake_place() -> None:
         {"set": {"total_score": "分", "funds[total].score": "10.5", "project": ""}}, {"set": {"project": ""}}
     )
     rows = result.findings[result.findings["suite"].isin(["completeness", "funds", "weights"])]
-    assert list(rows["rule_id"]) == ["W12", "F01", "M07", "F01"]  # what is blank (the total first), then what does not add up
+    assert list(rows["rule_id"]) == [
+        "W12",
+        "F01",
+        "M07",
+        "F01",
+    ]  # what is blank (the total first), then what does not add up
 
 
 def test_addresses_point_at_the_cell() -> None:
