@@ -14,6 +14,9 @@ from selfeval_nb.checks.claims.subjects import likeness
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import head_texts, texts
 from selfeval_nb.common.where import fund, indicator
+from selfeval_nb.common.words import Words
+
+WORDS = Words("claims", "collect")
 
 #: The texts of a form and the role that a plain statement in them has.
 PLACES = {
@@ -34,7 +37,7 @@ def passages(f: Frames) -> list[tuple[int, str, str, str]]:
         for form, more in enumerate(forms["attributes"].tolist() if "attributes" in forms else ()):
             if isinstance(more, dict):
                 found += [
-                    (form, f"attribute:{k}", "conclusion", v)
+                    (form, f"attribute:{k}", "plan" if WORDS.about.search(k) else "conclusion", v)
                     for k, v in more.items()
                     if isinstance(v, str) and len(v) >= 8
                 ]

@@ -20,54 +20,6 @@ from selfeval_nb.forms.words.text import clean, norm
 
 WORDS = Words("claims", "exceptions")
 
-_DONE = (
-    "领用",
-    "启用",
-    "投用",
-    "使用",
-    "安装",
-    "完成",
-    "完工",
-    "验收",
-    "合格",
-    "通过",
-    "办结",
-    "整改",
-    "发放",
-    "到位",
-    "进馆",
-    "接收",
-    "缺漏",
-    "遗漏",
-    "落下",
-    "上线",
-    "接入",
-    "入住",
-    "移交",
-    "签订",
-    "结算",
-    "交付",
-    "就业",
-    "培训",
-    "运行",
-    "竣工",
-    "拨付",
-    "销号",
-    "销案",
-    "解决",
-    "改造",
-    "更换",
-    "入库",
-    "建成",
-    "开通",
-    "覆盖",
-    "缴纳",
-    "兑付",
-    "检测",
-    "配备",
-    "建档",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class _Said:
@@ -81,7 +33,7 @@ class _Said:
 
 
 def _verbs(words: str) -> frozenset[str]:
-    return frozenset(v for v in _DONE if v in words)
+    return frozenset(v for v in WORDS["done"] if v in words)
 
 
 def _cells(f: Frames) -> list[tuple[int, str, str, int]]:

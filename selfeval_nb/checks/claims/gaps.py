@@ -16,6 +16,7 @@ from selfeval_nb.checks.claims.link import SURE, Claim, slip
 from selfeval_nb.checks.claims.numbers import numbers_of
 from selfeval_nb.checks.claims.pair import Pair, name_of
 from selfeval_nb.checks.claims.rows import Rows, rows_of, unit_fits
+from selfeval_nb.checks.claims.stands import stands
 from selfeval_nb.checks.claims.subjects import likeness, pieces, telling
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import floats, texts
@@ -51,6 +52,24 @@ def gaps(f: Frames) -> Iterator[Pair]:
             yield from _row(rows, row, group)
         yield from _again(rows, claims, short)
     yield from differences(f)
+    yield from _signs(f, rows, short)
+
+
+def _signs(f: Frames, rows: Rows, short: np.ndarray) -> Iterator[Pair]:
+    """The reason of a row that fell short, which tells why more was done than planned."""
+    at = f.form_index("indicators")
+    for i, reason in enumerate(texts(f.frame("indicators")["reason"])):
+        if not reason or short[i] != 1:
+            continue
+        told = [s for s in stands(re.split("[;；]", reason)[0]) if s.dimension == "compliance"]
+        over = next((s for s in told if s.value == "over"), None)
+        if over is None or any(s.value == "short" for s in told) or WORDS.fewer.search(norm(reason)):
+            continue
+        no, t, a = f"{rows.numbers[i]:g}", clean(rows.targets[i].text), clean(rows.actuals[i].text)
+        yield Pair(
+            int(at[i]), "gap", indicator(no, "reason"), f"第{no}项指标“{rows.shown[i]}”的偏差原因写“{over.clause[:24]}”，指标值“{t}”、完成值“{a}”，没有完成",
+            f"the reason of row {no} “{rows.shown[i]}” says “{over.clause[:24]}”; with target “{t}” and actual value “{a}” it fell short", 1, 1, 0, 0, 0.75, i,
+        )  # fmt: skip
 
 
 def _again(rows: Rows, claims: list[Claim], short: np.ndarray) -> Iterator[Pair]:
@@ -255,8 +274,13 @@ def things(f: Frames) -> Iterator[Pair]:
         others = sorted(((len(said & telling(rows.names[k])), -k) for k in rows.members[form] if k != i), reverse=True)
         best = -others[0][1]
         common = said & telling(rows.names[best])
-        sole = len(others) == 1 or others[0][0] >= others[1][0] + (2 if others[1][0] else 1)
-        deviates = lost[best] > _EPS or short[best] == 1
+        counted = (rows.targets[i].base_unit or "%") != "%"
+        alike = (
+            [-k for n, k in others if n and common <= telling(rows.names[-k])] if counted else []
+        )  # 终端台数, 终端单价
+        rest = max((n for n, k in others if -k not in alike), default=0)
+        sole = others[0][0] >= rest + (2 if rest else 1)
+        deviates = any(lost[k] > _EPS or short[k] == 1 for k in [best, *alike])
         sure = (
             len(common) >= 2
             or _says_value(first, rows.targets[best], rows.actuals[best])

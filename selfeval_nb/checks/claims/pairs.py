@@ -23,7 +23,7 @@ from selfeval_nb.checks.claims import (
     things,
     told,
 )
-from selfeval_nb.checks.claims.align import altered, listed, opposed
+from selfeval_nb.checks.claims.align import altered, goals, listed, opposed
 from selfeval_nb.checks.claims.collect import frame_of
 from selfeval_nb.checks.claims.formula import counted, solve
 from selfeval_nb.checks.claims.link import SURE
@@ -100,6 +100,7 @@ MAKERS: tuple[tuple[Maker, dict[str, str]], ...] = (
     (things.causes, {"cause": "the cause of one shortfall in two texts"}),
     (opposed.opposed, {"opposed": "two clauses that put one thing under two values of which only one can be true"}),
     (altered.altered, {"altered": "two clauses that are alike but for the group, place or class that they tell of"}),
+    (goals.promised, {"promised": "what the goal promises of a thing that no row carries, and what the result says of it"}),
     (solve.formulae, {"formula": "numbers of neighbouring clauses that their cue words make an equation of"}),
     (rates.row_rates, {"row_rate": "the rate of completion that a row prints and its values"}),
     (rates.portions, {"portion": "so many of so many and the rate of the row that they are about"}),

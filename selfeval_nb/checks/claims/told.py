@@ -21,6 +21,8 @@ from selfeval_nb.forms.words.text import clean, nfkc, norm
 
 WORDS = Words("claims", "told")
 
+SURELY = 0.85  # of a cell without a label
+
 _Told = tuple[Claim, float, float, tuple[float, float]]
 _SKIP = ("each", "change", "compare", "todo", "limit", "given", "share", "deducted", "missing", "excess")
 
@@ -57,14 +59,14 @@ def told(f: Frames) -> Iterator[Pair]:
         apart = {(c.place, c.said.clause) for c in claims if WORDS.respectively.search(c.said.before)}
         for c in claims:
             s = c.said
-            each = s.kind == "money" and s.mode == "each"
+            each = s.kind in ("money", "duration") and s.mode == "each"
             if (
                 c.own
-                or (s.kind in ("money", "day", "points", "duration") and not each)
+                or (s.kind in ("money", "day", "points") and not each)
                 or s.whole >= 0
                 or (s.spelled and s.kind != "rate")
                 or (s.mode in _SKIP and not each and not (c.role == "plan" and s.mode == "limit"))
-                or c.role in ("measure", "money", "adjust", "other")
+                or c.role in ("measure", "money", "adjust")
             ):
                 continue
             plan = c.role == "plan" or s.mode == "plan"
@@ -74,6 +76,10 @@ def told(f: Frames) -> Iterator[Pair]:
                 continue
             value = (rows.targets if plan else rows.actuals)[c.row]
             due = admitted(value, not plan)
+            if s.kind == "duration" and family(value.base_unit) != family(s.base):
+                continue
+            if c.role == "other" and (c.sure < SURELY or _planned(rows.targets[c.row], s)):
+                continue  # nobody knows whether a cell without a label is a plan
             if due is None or not _comparable(s, value) or _other(s, rows.names[c.row] + norm(projects[c.form])):
                 continue
             found.setdefault((c.place, c.row, "plan" if plan else "result"), []).append((c, *_range(s, plan), due))
@@ -81,6 +87,11 @@ def told(f: Frames) -> Iterator[Pair]:
             yield from _pairs(
                 rows, place, row, side, group, (printed_target if side == "plan" else printed_actual)[row]
             )
+
+
+def _planned(target: Value, s: Statement) -> bool:
+    due = admitted(target, False)
+    return due is None or overlap(s.exact - s.slack, s.exact + s.slack, *due)
 
 
 @lru_cache(maxsize=32768)

@@ -66,6 +66,8 @@ def _rate_of(rows: Rows, i: int) -> _Rate | None:
 def _of_sentence(rows: Rows, rates: list[_Rate], sentence: list[Claim]) -> Iterator[Pair]:
     counts = [c for c in sentence if _counts(c.said)]
     for k, part in enumerate(counts):
+        if part.said.mode == "plan":
+            continue
         mine = [r for r in rates if _says(r, part.said)]
         wholes = [w for w in counts[:k] if _whole(w.said, part.said)]
         if len(mine) != 1 or not wholes:
@@ -86,7 +88,13 @@ def _of_sentence(rows: Rows, rates: list[_Rate], sentence: list[Claim]) -> Itera
 
 
 def _counts(s: Statement) -> bool:
-    return s.kind in ("count", "money") and s.mode in ("", "done") and not s.bound and s.exact > 0 and not s.spelled
+    return (
+        s.kind in ("count", "money")
+        and s.mode in ("", "done", "plan")
+        and not s.bound
+        and s.exact > 0
+        and not s.spelled
+    )
 
 
 def _whole(w: Statement, p: Statement) -> bool:
