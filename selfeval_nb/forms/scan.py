@@ -16,6 +16,7 @@ from selfeval_nb.forms.blocks.funds import rows as funds
 from selfeval_nb.forms.blocks.funds.amounts import money_unit
 from selfeval_nb.forms.blocks.funds.header import funds_header
 from selfeval_nb.forms.blocks.funds.pairs import read_pairs, states_amounts
+from selfeval_nb.forms.blocks.funds.stack import Stack, funds_stack
 from selfeval_nb.forms.blocks.goals import rows as goals
 from selfeval_nb.forms.blocks.goals.header import goal_header, goal_header_again, goals_below, goals_beside
 from selfeval_nb.forms.blocks.indicators import rows as indicator_rows
@@ -102,6 +103,9 @@ class Scanner(ListRows):
                 return rows
             if columns is not None:
                 return self._open_funds(i, columns)
+            stack = funds_stack(self.lines, i, vocabulary) if self.section != "funds" else None
+            if stack is not None:
+                return self._read_stack(stack)
         if self.section == "funds":
             assert self.columns is not None
             if funds.read_row(self.draft, line, self.columns, vocabulary):
@@ -351,6 +355,17 @@ class Scanner(ListRows):
         self.section, self.columns = "funds", columns
         return columns.rows
 
+    def _read_stack(self, stack: Stack) -> int:
+        if self.boundary or not self.draft.started or (self.draft.funds_seen and self.draft.columns is not None):
+            self._begin(stack.rows[0])
+        self._settle_above()
+        self.draft.funds_seen = True
+        stack.read(self.draft)
+        for line in stack.rows:
+            self._keep(line)
+        self.section = ""
+        return len(stack.rows)
+
     def _open_goals(self, line: Line, columns: Columns) -> int:
         if self.boundary or not self.draft.started:
             self._begin(line)
@@ -419,8 +434,7 @@ class Scanner(ListRows):
             if not any(ln.number == line.number for ln in draft.lines if ln.table is not None) and self._foreign(line):
                 self._remember(line)  # it may stand above the next form
                 return 1
-            label = totals.total_label(line, vocabulary)
-            if label == "total":
+            if "total" in (totals.total_label(line, vocabulary), totals.total_label(line, vocabulary, draft.columns)):
                 totals.read_row(draft, line, draft.columns, vocabulary)
                 self._settle_line(line)
                 return 1

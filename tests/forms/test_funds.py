@@ -114,3 +114,55 @@ def test_a_list_of_what_was_spent_on_is_not_the_funds(tmp_path):
         [("支出合计", 3), ("6,980,000.00", 2), ("", 2), ("", 2)],
     )
     assert [f[2:4] for f in amounts(form)] == [(700, 698)]
+
+
+DOWN = [("年初预算数", 100), ("全年预算数", 120), ("全年执行数", 98), ("执行率", "81.67%"), ("执行率得分", 8.17)]
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_kinds_below_each_other_with_a_number_each(tmp_path, beside):
+    rows: list[Row] = [
+        [*([("资金情况（万元）", 1, 5)] if beside and k == 0 else []), (name, 4 if beside else 5), (str(number), 4)]
+        for k, (name, number) in enumerate(DOWN)
+    ]
+    form = read_form(tmp_path / "a.docx", *rows)
+    assert amounts(form) == [("total", 100, 120, 98, None, 0.8167, 8.17)]
+    assert "unclaimed" not in form.roles.values()
+
+
+def test_sources_across_and_kinds_down_whatever_they_are_called(tmp_path):
+    for spoken in (("预算数", "执行数"), ("批下来的", "花掉的")):
+        form = read_form(
+            tmp_path / "a.docx",
+            [("资金（万元）", 1, 4), "", "合计", "财政拨款", "其他资金", ("", 4)],
+            [spoken[0], "120", "100", "20", ("", 4)],
+            [spoken[1], "98", "90", "8", ("", 4)],
+            ["执行率", "81.67%", "90%", "40%", ("", 4)],
+        )
+        assert [f[:4] for f in amounts(form)] == [
+            ("total", None, 120, 98),
+            ("fiscal_current", None, 100, 90),
+            ("other", None, 20, 8),
+        ]
+
+
+def test_pairs_side_by_side_whose_rate_bears_them_out(tmp_path):
+    form = read_form(tmp_path / "a.docx", ["批下来的", "120", "花掉的", ("98", 2), "执行率", ("81.67%", 3)])
+    assert amounts(form) == [("total", None, 120, 98, None, 0.8167, None)]
+    other = read_form(tmp_path / "b.docx", ["参加人数", "120", "走访次数", ("98", 2), "到会率", ("80%", 3)])
+    assert other.funds == []
+
+
+def test_the_rows_of_other_facts_are_no_amounts(tmp_path):
+    form = read_form(tmp_path / "a.docx", [("建设年限", 5), ("3", 4)], [("受益村数", 5), ("12", 4)])
+    assert form.funds == []
+
+
+def test_a_total_under_a_label_of_the_head_is_read_by_its_columns(tmp_path):
+    path = write(
+        tmp_path / "a.docx",
+        "2023年度项目支出绩效自评表",
+        [*HEAD, *INDICATORS, [("项目绩效自评得分数", 6), "90", "88", ""]],
+    )
+    (form,) = load_forms([path]).forms
+    assert (form.value("total_weight"), form.value("total_score")) == (90, 88)

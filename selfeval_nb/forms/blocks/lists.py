@@ -7,7 +7,7 @@ from selfeval_nb.forms.blocks import head
 from selfeval_nb.forms.blocks.goals.header import goal_header
 from selfeval_nb.forms.blocks.indicators.block import IndicatorBlock
 from selfeval_nb.forms.blocks.indicators.header import indicator_header
-from selfeval_nb.forms.grid.labels import AMOUNTS, is_number, source_of
+from selfeval_nb.forms.grid.labels import AMOUNTS, NAMES, is_number, source_of
 from selfeval_nb.forms.grid.lines import Line, solo
 from selfeval_nb.forms.words.text import norm
 from selfeval_nb.forms.words.vocabulary import label_key
@@ -23,6 +23,8 @@ class ListRows(IndicatorBlock):
         below = self.lines[line.index + 1] if line.index + 1 < len(self.lines) else line
         if len(line.filled) < 3 or below.number != line.number or not any(is_number(c.text) for c in below.filled):
             return False
+        if not any(ln.number == line.number for ln in self.draft.lines):
+            return False  # outside a form nothing is known of the rest of the table
         amount = any(self.vocabulary.exact("funds_column", c.text) in AMOUNTS for c in line.filled)
         return amount and WORDS.listed.search(label_key(line.filled[0].text)) is not None
 
@@ -52,12 +54,17 @@ class ListRows(IndicatorBlock):
     def _in_list(self, line: Line) -> bool:
         """Whether a line goes on with a list; inside the table of a form the list ends where another part of the form begins."""
         if not any(ln.number == line.number for ln in self.draft.lines):
-            return not self._named(line)
+            return not self._named(line) and not self._heads_indicators(line)
         first = line.filled[0] if line.filled else None
         if first is None or self._named(line) or self._begins_a_part(line):
             return first is None
         self._keep_list([line])
         return True
+
+    def _heads_indicators(self, line: Line) -> bool:
+        """Whether a row of a table that was taken for a list heads indicators by name: then it is the form's after all."""
+        named = sum(self.vocabulary.exact("column", c.text) in NAMES for c in line.filled)
+        return named > 1 and indicator_header(self.lines, line.index, self.vocabulary) is not None
 
     def _begins_a_part(self, line: Line) -> bool:
         """Whether a line inside a form heads one of its parts or is a labelled value."""

@@ -57,6 +57,10 @@ def total_label(line: Line, vocabulary: Vocabulary, columns: Columns | None = No
     if name is None and columns is not None and len(filled) > 1 and columns.has("level1"):
         level = vocabulary.exact("level1", split_points(first.text)[0])
         name = "subtotal" if level and vocabulary.exact("total", filled[1].text) else None  # 产出指标 | 小计
+    if name is None and columns is not None and vocabulary.find("head", first.text) == "total_score":
+        # the form's score under a label of its head, weight and score in their columns: no single value beside its label
+        counted = sum(parse_score(c.text) is not None for c in filled[1:])
+        name = "total" if counted > 1 or (counted and len(_by_grid(line, columns, first)) > 1) else None
     if name == "total" and columns is not None and _under_a_level(line, first, columns):
         return "subtotal"
     return name

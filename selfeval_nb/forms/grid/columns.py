@@ -47,6 +47,9 @@ class Columns:
     second: list[str] = field(default_factory=list)  # how the next best reading differs and why it lost, in sentences
     beside: list[Cell] = field(default_factory=list)  # labels of the header that are merged down beside its rows
     named: list[tuple[int, int]] = field(default_factory=list)  # columns that hold the labels of the rows
+    kinds: dict[tuple[int, int], str] = field(
+        default_factory=dict
+    )  # (table, row) -> kind of amount, where these stand down
     open: list[Column] = field(default_factory=list)  # columns whose label says nothing known, or that have none
 
     def get(self, name: str) -> Column | None:

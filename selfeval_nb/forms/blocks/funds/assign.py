@@ -177,13 +177,6 @@ class _Table:
             len(sources) >= len(kinds) > 0 or bool(sources and not kinds),
             len(kinds) > len(sources),
         )
-        named = [
-            k
-            for p in pillars
-            for k, t in enumerate(p.texts)
-            if not p.beside and source_of(t, vocabulary, like=False) == "total"
-        ]
-        self.total = min(named, default=0)
 
     def fitting(self, found: dict[str, float]) -> dict[str, float]:
         """The options of a column as far as the rows allow them: where these are the sources, a source across is a part of an amount."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from selfeval_nb.forms.blocks.funds.assign import Reading, assign
 from selfeval_nb.forms.blocks.funds.pillars import pillars_of, rows_below
+from selfeval_nb.forms.blocks.funds.stack import kinds_down
 from selfeval_nb.forms.grid.columns import Column, Columns
 from selfeval_nb.forms.grid.labels import AMOUNTS, NAMES, is_number, source_of
 from selfeval_nb.forms.grid.lines import Line
@@ -40,7 +41,10 @@ def funds_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Colum
     if not readings:
         return None
     depth, best = max(readings, key=lambda r: r[1].score)
-    return _columns(lines, i, depth, best)
+    columns = _columns(lines, i, depth, best)
+    if any(c.name.startswith("source:") and "|" not in c.name for c in columns.items):
+        columns.kinds = kinds_down(rows_below(lines, i + depth, vocabulary), vocabulary)
+    return columns
 
 
 def _over_pairs(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> bool:

@@ -176,7 +176,9 @@ def _reasons(p: Pillar) -> float:
 def contents(name: str, p: Pillar, vocabulary: Vocabulary) -> float:
     """How well what stands in a column suits a role."""
     kind = name.split("|")[-1]
-    if kind in AMOUNTS or kind.startswith("source:"):
+    if kind.startswith("source:") and p.filled:  # the rows may be amounts, rates, points
+        return 2.0 if p.share(_counts) >= 0.9 else -8.0 if p.share(_counts) < 0.5 else -1.0
+    if kind in AMOUNTS:
         return amounts(p)
     if kind == "label":
         return _labels(vocabulary, p)

@@ -6,7 +6,9 @@ import itertools
 import re
 
 from selfeval_nb.forms.blocks.funds.amounts import PARSE, WORDS, fund_row, money_unit, put, set_value, unit_of
+from selfeval_nb.forms.blocks.funds.assign import assign
 from selfeval_nb.forms.blocks.funds.cell import amounts_by_source
+from selfeval_nb.forms.blocks.funds.stack import holds, pillars
 from selfeval_nb.forms.grid.draft import Draft
 from selfeval_nb.forms.grid.labels import AMOUNTS, is_number, source_of
 from selfeval_nb.forms.grid.lines import Line
@@ -14,6 +16,7 @@ from selfeval_nb.forms.words.text import clean
 from selfeval_nb.forms.words.vocabulary import Vocabulary, label_key
 from selfeval_nb.readers.model import Cell
 
+_MOST_PAIRS = 8
 _SPENT = re.compile(r"(?:预算|资金|经费)执行$")
 
 
@@ -55,6 +58,8 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
         pairs = [("executed" if _SPENT.search(label_key(p[2].text)) else p[0], *p[1:]) for p in pairs]
     if known and not any(kind in ("initial", "budget") for kind, *_ in pairs):  # 资金总额 | 86 beside 已支付 | 81.7
         pairs = [("budget" if source_of(p[2].text, vocabulary, like=False) == "total" else p[0], *p[1:]) for p in pairs]
+    if not known or len({kind for kind, *_ in pairs} & AMOUNTS) < 2:
+        pairs = _by_rate(stated, vocabulary) or pairs
     pairs = [p for p in pairs if p[0] in PARSE]
     if not {kind for kind, *_ in pairs} & AMOUNTS:  # 自评得分 beside no amount is the form's
         pairs = [p for p in pairs if vocabulary.find("head", p[2].text) is None]
@@ -87,6 +92,14 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
         if c is label or vocabulary.exact("funds_side", c.text) or vocabulary.find("funds_column", c.text):
             draft.role(line, c, "label:funds_side")
     return True
+
+
+def _by_rate(stated: list[tuple[str, int, Cell, str, Cell]], vocabulary: Vocabulary) -> list:
+    """The kinds of a line's amounts where a label is unknown and the rate that is printed beside them bears them out; else nothing."""
+    if not 3 <= len(stated) <= _MOST_PAIRS or any(label is cell for _, _, label, _, cell in stated):
+        return []
+    reading = assign(pillars([(label, cell) for _, _, label, _, cell in stated]), vocabulary)
+    return [(r, *s[1:]) for r, s in zip(reading.roles, stated, strict=True)] if holds(reading) else []
 
 
 def _goes_on(draft: Draft, kind: str) -> bool:

@@ -106,7 +106,9 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
         for c in row.left:
             draft.role(line, c, "label:fund")
         return True  # a row of its own that says: of which
-    kind = vocabulary.find("funds_column", row.label) if row.sideways and row.label else None
+    kind = None
+    if row.sideways and row.label:
+        kind = columns.kinds.get((line.number, line.row)) or vocabulary.find("funds_column", row.label)
     source = source_of(row.label, vocabulary) if row.label else None
     if kind is None and source is None and (row.label or not row.numbers):
         # an unknown label with amounts in its columns is a source nobody listed; any other line ends the block
@@ -156,7 +158,7 @@ def _put_across(draft: Draft, row: _Row, kind: str | None, vocabulary: Vocabular
         text, cell = joined(row.chosen.get(column.name))
         source, _, own = column.name.removeprefix("source:").partition("|")
         if column.name.startswith("source:"):
-            put(draft, row.line, source, column.text, own or kind or "budget", text, cell)
+            put(draft, row.line, source, column.text, own or kind or ("" if row.label else "budget"), text, cell)
         else:
             for name, part in two_kinds(column, text, vocabulary):
                 put(draft, row.line, "total", column.text, name, part, cell)
