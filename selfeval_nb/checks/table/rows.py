@@ -12,11 +12,13 @@ from selfeval_nb.checks.table.grains import cells_of, floats, level1_kind, level
 from selfeval_nb.checks.table.mentions import words_of
 from selfeval_nb.checks.table.word_lists import says
 from selfeval_nb.common.where import indicator
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.values.units import known
 from selfeval_nb.forms.words.text import nfkc, norm
 
 # ---- texts for comparison -----------------------------------------------------------------------------------------
 
+WORDS = Words("rows", "bonus")
 _NUMBERING = re.compile(r"^(三级)?指标\d{1,2}[:：、.．]?(?=\D)|^[（(]?\d{1,2}[)）、.．](?=\D)|^[①-⑳★*]+")
 _BRACKET = re.compile(r"[(（]([^()（）]*)[)）]")
 _NAME_MARKS = re.compile(r"[\s，。、；：,.;:!！?？“”\"'‘’《》【】\[\]·—\-_/]")
@@ -112,6 +114,15 @@ def in_a_list(f: Frames) -> np.ndarray:
         np.array([i >= 0 and j >= 0 and w[i] == w[j] for i, j in zip(*places, strict=True)], dtype=bool) for w in where
     ]
     return same[0] & same[1]
+
+
+def bonus_rows(f: Frames) -> np.ndarray:
+    """Rows that add to or take from a score outside its points (加分项, 扣分项): they have neither a target nor points of their own."""
+    ind = f.frame("indicators")
+    out = np.zeros(len(ind), dtype=bool)
+    for name in ("level1", "level2"):
+        out |= map_texts(texts(ind[name]), lambda t: WORDS.bonus.search(norm(t)) is not None, bool)
+    return out
 
 
 def level_sum(f: Frames, kind: str) -> np.ndarray:

@@ -84,3 +84,18 @@ def test_forms_of_the_centre_have_no_points_by_their_form(tmp_path):
     )
     told = [s[2] for s in said(findings(tmp_path, "2023年度项目绩效自评表", centre + rows), "F23")]
     assert not any("分值和得分" in t for t in told)
+
+
+def test_an_amount_with_a_decimal_is_no_month():
+    change = {"indicators[1].target_text": "≥1462公里", "indicators[1].actual_text": "1462.3公里"}
+    frame = checked({"set": change}).findings
+    assert "D08" not in set(frame["rule_id"])
+    bare = {"indicators[1].target_text": "1462", "indicators[1].actual_text": "1462.3"}
+    assert "D08" not in set(checked({"set": bare}).findings["rule_id"])
+
+
+def test_points_outside_the_form_need_neither_target_nor_weight(tmp_path):
+    extra = "    扣分项 | | 有效投诉 | | 1起 | | -1\n"
+    rows = ROWS.replace("    总分 | <", extra + "    总分 | <")
+    frame = findings(tmp_path, TITLE, HEAD + FUNDS + GOALS + rows)
+    assert not {"K02", "F10", "F13"} & set(frame["rule_id"])

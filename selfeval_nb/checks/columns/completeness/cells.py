@@ -19,6 +19,7 @@ from selfeval_nb.checks.table.grains import (
     texts,
     unreadable,
 )
+from selfeval_nb.checks.table.rows import bonus_rows
 from selfeval_nb.checks.table.word_lists import says
 from selfeval_nb.common.said import said
 from selfeval_nb.forms.words.text import norm
@@ -122,7 +123,7 @@ def _indicator_cells(f: Frames) -> dict[str, Judged]:
             ("na.not_printed", no_targets),
             ("na.kind", ~evaluates(f)[f.form_index("indicators")]),
             ("na.other_rule", throughout(f, target) | (bare & ~no_targets & ~no_actuals)),
-            ("na.scope", standard),
+            ("na.scope", standard | bonus_rows(f)),
             ("na.scope", none_asked),
         ),
         "nothing_but_points": judged(
@@ -183,7 +184,7 @@ def _points_missing(f: Frames) -> dict[str, Judged]:
             ("na.other_rule", mostly), ("ne.reading", doubted_block(f, "indicators")[f.form_index("indicators")]),
         ),
         "weight_filled": judged(
-            weight, ("na.other_rule", mostly),
+            weight, ("na.other_rule", mostly), ("na.scope", bonus_rows(f)),
             ("na.no_weights", ~has_weights), ("na.blank", np.isnan(weight) & np.isnan(score)),
         ),
     }  # fmt: skip

@@ -132,16 +132,21 @@ def alone(f: Frames) -> np.ndarray:
     return (count == 1)[f.form_index("funds")]
 
 
-@derived("funds", "points_on_part")
-def _points_on_part(f: Frames) -> Judged:
-    """The points typed into a fund sub-row, where only a dash belongs; 0 where there are none."""
+@derived("funds", "points_on_part", "points_repeated")
+def _points_on_part(f: Frames) -> dict[str, Judged]:
+    """The points typed into a fund sub-row, where only a dash belongs; 0 where there are none. Apart where they are those of the total row again."""
     funds = f.frame("funds")
     points = np.fmax(np.nan_to_num(floats(funds["score"])), np.nan_to_num(floats(funds["weight"])))
-    return judged(
-        pd.Series(points),
-        ("na.total_row", is_total(f) | alone(f)),
-        ("na.no_scores", ~f.per_form("funds", "has_scores").to_numpy(dtype=bool)),
-    )
+    of_total = np.full(len(f.frame("forms")), np.nan)
+    of_total[f.form_index("funds")[is_total(f)]] = points[is_total(f)]
+    again = points == of_total[f.form_index("funds")]
+    why = [
+        ("na.total_row", is_total(f) | alone(f)), ("na.no_scores", ~f.per_form("funds", "has_scores").to_numpy(dtype=bool)),
+    ]  # fmt: skip
+    return {
+        "points_on_part": judged(pd.Series(points), *why, ("na.other_rule", again)),
+        "points_repeated": judged(pd.Series(points), *why, ("na.other_rule", ~again)),
+    }
 
 
 @derived("funds", "score_by_parts_gap", "score_by_parts", "parts_executed", "parts_budget")

@@ -7,7 +7,7 @@ import pandas as pd
 
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import head_texts, map_texts, texts
-from selfeval_nb.checks.table.rows import explains_row
+from selfeval_nb.checks.table.rows import bonus_rows, explains_row
 from selfeval_nb.checks.table.score_rows import EPS, points_known, row_column, row_score, row_weight
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import norm
@@ -45,7 +45,7 @@ def _score_bounds(f: Frames) -> dict[str, Judged]:
         "score_over_weight": judged(
             pd.Series(np.round(score - weight, 6)), ("na.blank", blank_score), ("na.no_weights", np.isnan(weight))
         ),
-        "negative_score": judged(pd.Series(score), ("na.blank", blank_score)),
+        "negative_score": judged(pd.Series(score), ("na.blank", blank_score), ("na.scope", bonus_rows(f))),
     }
 
 

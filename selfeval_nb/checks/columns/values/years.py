@@ -11,7 +11,7 @@ import pandas as pd
 from selfeval_nb.checks.scoring.totals import values_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, texts
-from selfeval_nb.checks.table.value_rows import text_column
+from selfeval_nb.checks.table.value_rows import DATES, NUMERIC, kinds_in, text_column
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import nfkc
 
@@ -58,7 +58,11 @@ def _odd_year(f: Frames) -> dict[str, Judged | pd.Series]:
     for name in _CELLS:
         values = texts(f.frame("indicators")[name])
         found = np.full(len(values), None, dtype=object)
-        for i in np.flatnonzero(~np.isnan(years) & (values != "")):
+        # 1462.3 is an amount and no month, unless the other cell is a date
+        plain = kinds_in(f, name.partition("_")[0], NUMERIC) & ~(
+            kinds_in(f, "target", DATES) | kinds_in(f, "actual", DATES)
+        )
+        for i in np.flatnonzero(~np.isnan(years) & (values != "") & ~plain):
             far = [m[1] for m in _YEAR.finditer(nfkc(values[i])) if abs(int(m[1]) - years[i]) > _FAR]
             found[i] = f"{far[0]}年" if far else None
         cells[name] = found
