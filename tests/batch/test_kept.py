@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from selfeval_nb.batch import run
-from selfeval_nb.batch.kept import store
+from selfeval_nb.batch.kept import compacting, store
 from selfeval_nb.batch.kept.store import Store
 from selfeval_nb.batch.output import secret
 from selfeval_nb.batch.output.folder import INNER
@@ -134,6 +134,31 @@ def test_what_is_harmed_is_made_anew(tmp_path: Path, workers: list[Here], harm: 
     assert (workers[-1].read, workers[-1].judged) == (2, 2)
     assert tree(out) == expected
     assert other.read_bytes() == b"not ours"
+
+
+def test_small_contents_are_put_together(tmp_path: Path, workers: list[Here], monkeypatch: pytest.MonkeyPatch) -> None:
+    forms, out = write_forms(tmp_path / "forms", 6), tmp_path / "out"
+
+    def change(first: int) -> int:
+        """Change two forms, one by one; how many contents are there then."""
+        for n in (first, first + 1):
+            (forms / f"{n:03d}.html").write_text(form(f"高龄老人补贴{n:03d}", n, 9), encoding="utf-8")
+            batch(forms, out)
+        return len(list((out / INNER / "kept").glob("??/*")))
+
+    batch(forms, out)
+    scattered = change(0)
+    monkeypatch.setattr(compacting, "MOST", 1)
+    assert change(2) < scattered
+    (out / "manifest.json").unlink()  # there is something to do
+    batch(forms, out)
+    assert (workers[-1].read, workers[-1].judged) == (0, 0)
+    batch(forms, tmp_path / "anew")
+    assert tree(out) == tree(tmp_path / "anew")
+    (forms / "005.html").unlink()  # an index, workbooks and data files anew from what lies together
+    batch(forms, out)
+    batch(forms, tmp_path / "anew 2")
+    assert tree(out) == tree(tmp_path / "anew 2")
 
 
 def test_links_in_the_folder_lead_nowhere(tmp_path: Path) -> None:
@@ -267,10 +292,11 @@ class Folder(RuleBasedStateMachine):
         shutil.rmtree(self.base)
 
 
-def test_any_sequence_of_changes_ends_where_a_run_from_nothing_ends() -> None:
+def test_any_sequence_of_changes_ends_where_a_run_from_nothing_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     """A hypothesis state machine."""
     from hypothesis.stateful import run_state_machine_as_test
 
+    monkeypatch.setattr(compacting, "MOST", 1)  # what lies apart is put together after nearly every step
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Folder,
         settings=settings(

@@ -98,19 +98,23 @@ class Packing:
         return tuple(span)
 
     def bytes(self) -> bytes:
-        """The content: a length and an Arrow stream for each frame in turn."""
-        import pyarrow as pa
+        """The content."""
+        return packed(table_of([c for c in columns_of(name) if c != ID], self._rows[name]) for name in self.names)
 
-        options = pa.ipc.IpcWriteOptions(compression="lz4", unify_dictionaries=True)
-        parts = []
-        for name in self.names:
-            table = table_of([c for c in columns_of(name) if c != ID], self._rows[name])
-            sink = pa.BufferOutputStream()
-            with pa.ipc.new_stream(sink, table.schema, options=options) as writer:
-                writer.write_table(table)
-            raw = sink.getvalue().to_pybytes()
-            parts += [len(raw).to_bytes(8, "little"), raw]
-        return b"".join(parts)
+
+def packed(tables: Iterable[pa.Table]) -> bytes:
+    """A content from its frames: a length and an Arrow stream for each in turn."""
+    import pyarrow as pa
+
+    options = pa.ipc.IpcWriteOptions(compression="lz4", unify_dictionaries=True)
+    parts = []
+    for table in tables:
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, table.schema, options=options) as writer:
+            writer.write_table(table)
+        raw = sink.getvalue().to_pybytes()
+        parts += [len(raw).to_bytes(8, "little"), raw]
+    return b"".join(parts)
 
 
 def unpacked(raw: bytes, names: Sequence[str], wanted: Mapping[str, Sequence[str] | None]) -> dict[str, pa.Table]:
@@ -143,15 +147,16 @@ def together(
     for piece in pieces:
         some.append(piece)
         if len(some) == group:
-            yield _joined(some, load, names, wanted)
+            yield joined(some, load, names, wanted)
             some = []
     if some:
-        yield _joined(some, load, names, wanted)
+        yield joined(some, load, names, wanted)
 
 
-def _joined(
+def joined(
     pieces: Sequence[Piece], load: Any, names: Sequence[str], wanted: Mapping[str, Sequence[str] | None]
 ) -> dict[str, pa.Table]:
+    """The wanted frames of forms in their order; ``load`` gives a content's bytes by its digest."""
     import pyarrow as pa
 
     held: dict[str, dict[str, pa.Table]] = {}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from selfeval_nb.batch.kept.compacting import compact, scattered
 from selfeval_nb.batch.kept.keys import program_digest
 from selfeval_nb.batch.output.file_names import safe_part
 from selfeval_nb.batch.output.folder import file_digest
@@ -30,8 +32,21 @@ def finish(batch: Batch) -> None:
         suggestions[suggestion] = suggestions.get(suggestion, 0) + 1
     entries = [batch.entries[form_id] for form_id in batch.refs]
     batch.summary.removed = batch.ledger.gone(entries)
+    _compact(batch)
     batch.store.close()
     batch.ledger.close(_about(batch), entries, batch.others)
+
+
+def _compact(batch: Batch) -> None:
+    """Put small contents together, so that a folder that is run into every day does not fill with files."""
+    documents = {d.key: contents for d in batch.documents if d.key and (contents := batch.store.find(d.key))}
+    read = [(key, "", contents) for key, contents in documents.items()]
+    judged = [(key, form_id, batch.judged[form_id].contents()) for form_id, key in batch.keys.items() if key]
+    tasks = chain(scattered(read, batch.kept), scattered(judged, batch.kept))
+    for done in batch.workers.run(compact, tasks, batch.seconds):
+        if done.failure is None:  # else they stay as they are
+            for key, contents in done.result:
+                batch.store.note(key, *contents)
 
 
 def _unread_documents(batch: Batch) -> None:

@@ -71,6 +71,7 @@ def _not_kept(batch: Batch, compared: Compared) -> list[Missing]:
     basis = judging_basis(batch.settings.how, batch.rule_book["ruleset"], batch.settings.engine)
     rulings = _rulings(batch)
     missing: list[Missing] = []
+    batch.keys.clear()
     at = 0
     for document in batch.documents:
         for position, form in enumerate(document.forms):
@@ -87,6 +88,7 @@ def _not_kept(batch: Batch, compared: Compared) -> list[Missing]:
                 batch.progress.step()
             else:
                 missing.append((document, position, at, key))
+            batch.keys[form.form_id] = key
             at += 1
     return missing
 
@@ -102,13 +104,12 @@ def _rulings(batch: Batch) -> Any:
 
 
 def _judge(batch: Batch, missing: list[Missing], compared: Compared) -> None:
-    keys = {d.forms[position].form_id: key for d, position, _, key in missing}
     for done in batch.workers.run(judging.judge, _tasks(batch, missing, compared), batch.seconds):
         # one that is too much for a worker's limits, or dies with it, is judged here, where there are none
         for judged in done.result if done.failure is None else judging.judge(done.task):
             batch.judged[judged.form_id] = judged
             batch.laid.add(judged.form_id)
-            if key := keys[judged.form_id]:
+            if key := batch.keys[judged.form_id]:
                 batch.store.note(key, *judged.contents())
         batch.progress.step(done.task.forms)
 

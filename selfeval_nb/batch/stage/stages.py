@@ -49,6 +49,7 @@ class Batch:
         self.beside = Beside()  # the other documents that forms are compared with
         self.rulings: dict[str, Any] = {}  # by form id: the rulings on it, where there are some
         self.judged: dict[str, Judged] = {}
+        self.keys: dict[str, str] = {}  # by form id: of its judgement in the store, '' when it is not to be kept
         self.laid: set[str] = set()  # forms that were judged in this run: their reviews lie on the shelf
         self.entries: dict[str, Entry] = {}
         self.failed_rows: list[dict[str, Any]] = []  # for the index
