@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from selfeval_nb.checks.judging.doubt import OF_VALUE
+from selfeval_nb.checks.model import OF_VALUE
 from selfeval_nb.common.where import row_of
 
 #: Rules whose errors rest on words, or on which way a row is meant.

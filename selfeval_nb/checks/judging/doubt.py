@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from selfeval_nb.checks.model import OF_VALUE
 from selfeval_nb.checks.table.doubtful import block_of, doubtful_blocks, rests_on
 from selfeval_nb.common.said import said
 from selfeval_nb.common.where import parse
@@ -32,10 +33,6 @@ _OF_RULE = {
     "K16": ("funds", "totals"), "W01": ("indicators", "totals", "funds"), "W11": ("indicators", "totals", "funds"),
 }  # fmt: skip
 _NOTE = said(__name__, "note")
-
-
-#: Rules that doubt a value itself (its operator, sign, scale, unit or size): it says nothing about the points that are due.
-OF_VALUE = frozenset({"V03", "V07", "V14", "V15", "V23"})
 
 
 def doubted_values(found: pd.DataFrame) -> set[tuple[str, int]]:
