@@ -16,7 +16,7 @@ WORDS = Words("explanations", "reading")
 Why = tuple[str, np.ndarray]
 _END = "。.;；,，、!！ "
 _CLAUSE = re.compile(r"[,。;；!\n]+")
-SHORT = 6  # characters below which a reason says too little (§3.6 E05)
+SHORT = 4  # characters below which a reason says too little (E05); 雨季停工 names a cause, and what is missing is a measure (E04)
 
 
 @lru_cache(maxsize=65536)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, flag, judged
 from selfeval_nb.checks.table.grains import evaluates, floats, map_texts, texts
-from selfeval_nb.checks.table.rows import kind2, level1, names
+from selfeval_nb.checks.table.rows import criteria_like, kind2, level1, names
 from selfeval_nb.common.where import indicator
 from selfeval_nb.common.words import pattern
 from selfeval_nb.forms.words.text import norm
@@ -138,7 +138,7 @@ def _misfiled(f: Frames) -> Judged:
     out[ecology & has(name, "filed.money_effect") & ~has(name, "filed.ecology")] = "经济效益指标"
     value = pd.Series(out, dtype=object)
     return judged(
-        value, unnamed(f), ("na.kind", ~evaluates(f)[f.form_index("indicators")]), ("na.no_levels", second == ""), ("na.other_rule", (f.col("indicators", "funds_as_quantity").fillna(0) == 1).to_numpy())
+        value, unnamed(f), ("na.kind", (~evaluates(f) | criteria_like(f))[f.form_index("indicators")]), ("na.no_levels", second == ""), ("na.other_rule", (f.col("indicators", "funds_as_quantity").fillna(0) == 1).to_numpy())
     )  # fmt: skip
 
 
