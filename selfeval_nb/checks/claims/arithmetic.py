@@ -126,6 +126,10 @@ def _change(group: list[Claim], old: Claim, new: Statement) -> Iterator[Pair]:
     ]
     if len(others) > 1 and not any(x.kind == "rate" for x in told):
         return  # what was added and what was taken off: 年初3150人，新增210人，退出240人
+    if told and any(
+        _makes(c.said, o, told) for c in group if c.said is not o and family(c.said.base) == family(o.base)
+    ):
+        return  # another figure of the sentence is the one that it rose to
     for s in told[:1]:
         way = _direction(_near(s) or norm(s.before))
         if s.kind == "rate" and o.base == "%" and "百分点" not in s.text:
@@ -162,6 +166,22 @@ def _change(group: list[Claim], old: Claim, new: Statement) -> Iterator[Pair]:
                 0.0,
                 line,
             )
+
+
+def _makes(x: Statement, old: Statement, told: list[Statement]) -> bool:
+    """Whether a figure is the earlier one and what was told of the change."""
+    gap = x.exact - old.exact
+    room = x.slack + old.slack
+    return any(_is_change(gap, old.exact, room, s) for s in told)
+
+
+def _is_change(gap: float, old: float, room: float, s: Statement) -> bool:
+    way = _direction(_near(s) or norm(s.before))
+    if way and gap * way < 0:
+        return False
+    if s.kind != "rate":
+        return abs(abs(gap) - s.exact) <= s.slack + room + 1e-6 * old
+    return abs(abs(gap) / old * 100 - s.exact) <= max(s.slack, 0.05) + 0.02 + 50 * room / old
 
 
 def _between(group: list[Claim], o: Statement, new: Statement) -> int:

@@ -126,8 +126,10 @@ def money(f: Frames) -> Iterator[Pair]:
                 due += [b - e for _, b, e in funds.rows[form] if not np.isnan(b - e)]
             if role == "budget" and not WORDS.whole.search(s.before):
                 continue  # one of several amounts that came in the course of the year
-            if not due:
-                continue
+            if not due or s.exact > BEYOND * max(
+                x for x in (funds.base[form], funds.initial[form], funds.executed[form], 0.0) if x == x
+            ):
+                continue  # more than the whole project has: money of others (回收贷款5260万元)
             room = max(s.slack, 0.0) + 1e-6
             low, high = s.low - 1e-6, s.high + 1e-6
             agree = next((d for d in due if overlap(low, high, d - room, d + room)), None)
@@ -225,6 +227,7 @@ def _rate(f: Frames, place: str, form: int, s: Statement, funds: Funds) -> Itera
     )  # fmt: skip
 
 
+BEYOND = 1.5  # an amount so many times the whole is not the project's
 FULL = 0.99995  # an execution rate that is printed as 100 %
 NONE_PAID = 0.9  # where so much was spent, nobody can say that the money did not come
 _ROOM = 1e-6  # what two sides of a pair may differ by
@@ -281,7 +284,8 @@ def _spent(form: int, place: str, text: str, funds: Funds) -> Iterator[Pair]:
                     rate, rate, FULL + _ROOM, INF, 0.8,
                 )  # fmt: skip
             continue
-        if pattern("claims", "money", "all_spent_not").search(sentence):
+        clause = re.split("[,，:：]", sentence[: said.end()])[-1]
+        if pattern("claims", "money", "all_spent_not").search(sentence) or WORDS.one_source.search(clause):
             continue
         rate = funds.rate[form]
         yield Pair(

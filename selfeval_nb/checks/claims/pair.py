@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from selfeval_nb.checks.claims.clauses import overlap
 from selfeval_nb.checks.claims.collect import HEAD_PLACES
 from selfeval_nb.common.said import said
+
+if TYPE_CHECKING:
+    from selfeval_nb.checks.claims.link import Claim
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """``low``/``high`` what one side says, ``due_low``/``due_high`` what the other admits, in one unit; they contradict each other where these have
     no number in common. ``zh``/``en`` tell the two sides in words; ``stake`` are the points that hang on it (NaN: unknown).
-    ``place`` is where the finding points, ``sure`` (0–1) how sure it is that both sides are about one thing."""
+    ``place`` is where the finding points, ``sure`` (0–1) how sure it is that both sides are about one thing; ``charged`` are the statements
+    of running text whose number must have no innocent reading (defence.py)."""
 
     form: int
     relation: str
@@ -27,6 +32,7 @@ class Pair:
     sure: float
     row: int = -1
     arithmetic: str = ""
+    charged: tuple[Claim, ...] = ()
 
     @property
     def clash(self) -> bool:

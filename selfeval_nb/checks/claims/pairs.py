@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -25,6 +26,7 @@ from selfeval_nb.checks.claims import (
 )
 from selfeval_nb.checks.claims.align import altered, goals, listed, opposed
 from selfeval_nb.checks.claims.collect import frame_of
+from selfeval_nb.checks.claims.defence import innocent
 from selfeval_nb.checks.claims.formula import counted, solve
 from selfeval_nb.checks.claims.link import SURE
 from selfeval_nb.checks.claims.pair import Pair
@@ -125,6 +127,7 @@ def pairs_of(f: Frames) -> list[Pair]:
                 found += list(make(f))
             except Exception as error:  # told by the columns of its relations
                 failed |= dict.fromkeys(relations, f"{type(error).__name__}: {error}")
+        found = [replace(p, sure=0.0) if p.charged and p.clash and innocent(f, p) else p for p in found]
         found.sort(key=lambda p: p.form)
         f.cache["pairs"], f.cache["pairs:failed"] = found, failed
     return f.cache["pairs"]

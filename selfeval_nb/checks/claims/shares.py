@@ -253,7 +253,7 @@ def parts(f: Frames) -> Iterator[Pair]:
         for place, group in by_place.items():
             wholes: dict[int, list[Claim]] = {}
             for c in group:
-                if c.said.whole >= 0:
+                if c.said.whole >= 0 and not WORDS.not_part.search(c.said.before):
                     wholes.setdefault(c.said.whole, []).append(c)
             for k, mine in wholes.items():
                 whole = group[k].said

@@ -127,7 +127,7 @@ def _pairs(rows: Rows, place: str, row: int, side: str, group: list[_Told], prin
     no, said, name, cell = f"{rows.numbers[row]:g}", c.said.text, rows.shown[row], clean(printed)
     yield Pair(
         c.form, side, place, f"{name_of(place)}为“{said}”，第{no}项指标“{name}”的{'指标值' if side == 'plan' else '完成值'}为“{cell}”",
-        f"{name_of(place, 'en')} says “{said}”, row {no} “{name}” has “{cell}”", low, high, *due, c.sure, row,
+        f"{name_of(place, 'en')} says “{said}”, row {no} “{name}” has “{cell}”", low, high, *due, c.sure, row, charged=(c,),
     )  # fmt: skip
 
 
@@ -171,7 +171,7 @@ def twice(f: Frames) -> Iterator[Pair]:
                     b.form, "twice", a.place if a.place == "goal_actual" else b.place,
                     f"{name_of(a.place)}为“{_words(a)}”，{name_of(b.place)}为“{_words(b)}”",
                     f"{name_of(a.place, 'en')} says “{_words(a)}”, {name_of(b.place, 'en')} “{_words(b)}”",
-                    a.said.low, a.said.high, b.said.low, b.said.high, min(len(a.said.subject), 4) / 4,
+                    a.said.low, a.said.high, b.said.low, b.said.high, min(len(a.said.subject), 4) / 4, charged=(a, b),
                 )  # fmt: skip
 
 

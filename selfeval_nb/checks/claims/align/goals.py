@@ -91,7 +91,7 @@ def _fewer(a: Claim, b: Claim) -> Pair:
     return Pair(
         b.form, "promised", b.place, f"{name_of(a.place)}写“{_words(a)}”，{name_of(b.place)}写“{_words(b)}”，没有说明",
         f"{name_of(a.place, 'en')} says “{_words(a)}”, {name_of(b.place, 'en')} “{_words(b)}”, without a word why",
-        y.exact - y.slack, y.exact + y.slack, x.exact - x.slack if less else -INF, INF, 0.75,
+        y.exact - y.slack, y.exact + y.slack, x.exact - x.slack if less else -INF, INF, 0.75, charged=(b,),
     )  # fmt: skip
 
 

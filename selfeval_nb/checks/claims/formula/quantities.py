@@ -69,3 +69,13 @@ def alike(a: Statement, b: Statement) -> bool:
 def elided(a: Statement, b: Statement) -> bool:
     """Whether one number leaves the unit to the other (最快16个、最慢19个工作日)."""
     return alike(a, b) or "个" in (a.base, b.base) or "" in (a.base, b.base)
+
+
+def own_unit(q: Quantity) -> tuple[float, float]:
+    """The range of a number in the unit that it is printed in: 468公里 is 468, 1.2万户 is 12,000."""
+    m = _DIGITS.match(q.said.text)
+    if m is None:
+        return q.low, q.high
+    printed = float(m[0].replace(",", "")) * {"万": 1e4, "亿": 1e8}.get(q.said.text[m.end() : m.end() + 1], 1.0)
+    scale = q.said.exact / printed if printed else 1.0
+    return q.low / scale, q.high / scale

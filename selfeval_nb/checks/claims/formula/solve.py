@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.claims.collect import claims_of
-from selfeval_nb.checks.claims.formula.quantities import Quantity, alike, derived, elided, quantity_of
+from selfeval_nb.checks.claims.formula.quantities import Quantity, alike, derived, elided, own_unit, quantity_of
 from selfeval_nb.checks.claims.formula.shapes import Range, Role, Shape, shapes, value
 from selfeval_nb.checks.claims.link import SURE
 from selfeval_nb.checks.claims.numbers import INF
@@ -151,7 +151,7 @@ def _role(
     elif "last2" in role.tokens:
         found = found[1:2]
     for q in found[:MOST_CHOICES]:
-        yield (q.low, q.high), _words(q), q
+        yield own_unit(q) if "per" in role.tokens else (q.low, q.high), _words(q), q
 
 
 def _may_be(role: Role, q: Quantity, x: Quantity, m: re.Match[str], known: dict[str, Quantity]) -> bool:
