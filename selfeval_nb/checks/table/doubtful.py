@@ -8,6 +8,10 @@ import numpy as np
 
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.common.where import parse, row_of
+from selfeval_nb.common.words import Words
+from selfeval_nb.forms.words.text import norm
+
+WORDS = Words("rows", "doubtful")
 
 HEAD = ("project", "department", "unit", "year", "title", "fill_date")
 #: Columns of an indicator that its points follow from.
@@ -57,6 +61,17 @@ def doubted_rows(places: Collection[str]) -> set[int]:
     """The numbers of the indicators of whose target, result or points a part may be misread."""
     found = (parse(p) for p in places)
     return {p.number for p in found if p.number is not None and p.column in _SCORED}
+
+
+def unread_money(f: Frames) -> np.ndarray:
+    """For each form whether a cell that was not understood speaks of its money (年度资金总额：38.75万元): then the funds are there."""
+    problems = f.tables.problems
+    ids = f.frame("forms")["form_id"].tolist()
+    if not len(problems):
+        return np.zeros(len(ids), dtype=bool)
+    lost = problems[(problems["problem"] == "not-understood").to_numpy(dtype=bool)]
+    hit = {i for i, d in zip(lost["form_id"], lost["detail"], strict=True) if WORDS.money.search(norm(str(d)))}
+    return np.array([i in hit for i in ids], dtype=bool)
 
 
 def doubted_block(f: Frames, block: str) -> np.ndarray:

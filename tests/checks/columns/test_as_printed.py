@@ -99,3 +99,16 @@ def test_points_outside_the_form_need_neither_target_nor_weight(tmp_path):
     rows = ROWS.replace("    总分 | <", extra + "    总分 | <")
     frame = findings(tmp_path, TITLE, HEAD + FUNDS + GOALS + rows)
     assert not {"K02", "F10", "F13"} & set(frame["rule_id"])
+
+
+def test_people_whom_a_project_serves_are_wanted():
+    change = {"indicators[1].level3": "受益建档立卡贫困人口数", "indicators[1].target_text": "≥23人", "indicators[1].actual_text": "23人"}  # fmt: skip
+    assert "V06" not in {rule for rule, _ in found({"set": change})}
+    unwanted = {"indicators[1].level3": "安全事故次数", "indicators[1].target_text": "≥23次", "indicators[1].actual_text": "0次"}  # fmt: skip
+    assert "V06" in {rule for rule, _ in found({"set": unwanted})}
+
+
+def test_a_blank_score_is_told_without_a_due_one_where_nothing_was_spent():
+    change = {"funds[total].score": "", "funds[total].executed": ""}
+    frame = checked({"set": change}).findings
+    assert all("—" not in m for m in frame[frame["rule_id"] == "M08"]["message"])

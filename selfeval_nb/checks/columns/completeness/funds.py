@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from selfeval_nb.checks.table.doubtful import unread_money
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import (
     cell_text,
@@ -44,7 +45,11 @@ def _blank_total_amount(f: Frames) -> dict[str, Judged]:
     one = np.bincount(f.form_index("funds"), minlength=n) == 1
     out[~has_total & ~one] = "block"
     in_parts = (out == "executed") & (_executed_of_parts(f) > 0)
-    why = [("na.not_printed", ~has_total & ~prints(f, "funds")), ("na.kind", ~evaluates(f))]
+    why = [
+        ("na.not_printed", ~has_total & ~prints(f, "funds")),
+        ("na.kind", ~evaluates(f)),
+        ("ne.reading", ~has_total & unread_money(f)),
+    ]
     return {
         "blank_total_amount": judged(pd.Series(out, dtype=object), *why, ("na.other_rule", in_parts)),
         "blank_but_in_parts": judged(pd.Series(np.where(in_parts, _executed_of_parts(f), 0.0)), *why),

@@ -14,17 +14,26 @@ from selfeval_nb.common.said import said
 
 
 @derived(
-    "funds", "execution_weight_used", "execution_exact", "execution_calculation", "execution_advice", "execution_advice_en",
+    "funds", "execution_weight_used", "execution_exact", "execution_calculation", "execution_advice", "execution_advice_en", "execution_due_zh",
+    "execution_due_en",
 )  # fmt: skip
 def _execution(f: Frames) -> dict[str, pd.Series]:
     """On the total row: the weight of budget execution, its recomputed score and the calculation; and how the preset's formula says it
-    is to be computed."""
+    is to be computed; and what it gives, as a sentence, '' where it gives nothing."""
     total = is_total(f)
     formula = f.preset.sections.execution.scoring()
     weight = f.per_form("funds", "execution_points").to_numpy()
     exact = f.per_form("funds", "recomputed_execution").to_numpy()
     line = f.per_form("funds", "recomputed_execution_arithmetic").to_numpy(dtype=object)
+    due = said(__name__, "due")
     return {
+        **{
+            f"execution_due_{lang}": pd.Series(
+                [text.format(number(x)) if t and x == x else "" for t, x in zip(total, exact, strict=True)],
+                dtype=object,
+            )
+            for lang, text in due.items()
+        },
         "execution_weight_used": pd.Series(np.where(total, weight, np.nan)),
         "execution_exact": pd.Series(np.where(total, exact, np.nan)),
         "execution_calculation": pd.Series(np.where(total, line, ""), dtype=object),

@@ -118,6 +118,7 @@ def _directions(f: Frames) -> dict[str, Judged]:
     cost &= ~name_says(names, "direction", "cost_not")
     few = name_says(names, "direction", "few") & ~name_says(names, "direction", "few_not")
     few |= map_texts(names, lower_is_better, bool)
+    few &= ~name_says(names, "direction", "served")  # 受益贫困人口 are people that a project serves
     few |= name_says(names, "direction", "wait") & kinds_in(f, "target", ("duration",))
     doubt = cost & name_says(names, "direction", "cost_doubt")
     rate = name_says(names, "direction", "many") & ~name_says(names, "direction", "many_not")
