@@ -8,6 +8,7 @@ from pathlib import Path
 from selfeval_nb.forms.blocks.indicators.settle import settle_indicators
 from selfeval_nb.forms.blocks.offices import find_offices, settle_offices
 from selfeval_nb.forms.blocks.prose import settle_prose
+from selfeval_nb.forms.contents.model import learn
 from selfeval_nb.forms.doubt.judge import judge
 from selfeval_nb.forms.grid.draft import Draft
 from selfeval_nb.forms.kinds import kind_of, prints_of
@@ -73,6 +74,7 @@ def _find(told: Told, vocabulary: Vocabulary, found: Callable[[], None]) -> tupl
     forms: list[Form] = []
     drafts: list[Draft] = []
     related: list[Draft] = []
+    learn(norm(c.text) for t in document.tables for c in t.cells)
     scanner = Scanner(document, vocabulary, told.rows)
     for draft in scanner.run():
         stage = _related(draft, vocabulary)

@@ -11,7 +11,7 @@ from selfeval_nb.forms.doubt.money_evidence import money_unit_evidence
 from selfeval_nb.forms.doubt.seen import Seen
 from selfeval_nb.forms.doubt.texts import is_amount, is_heading, is_money
 from selfeval_nb.forms.grid.columns import Columns
-from selfeval_nb.forms.grid.labels import AMOUNTS, is_number
+from selfeval_nb.forms.grid.labels import AMOUNTS, is_number, source_of
 from selfeval_nb.forms.model import Evidence, Form, FundRow
 from selfeval_nb.forms.values.numbers import parse_amount
 from selfeval_nb.forms.words.text import norm
@@ -290,5 +290,9 @@ def _left_over(seen: Seen) -> Iterator[Evidence]:
     if not seen.form.funds:
         spoken = [f.text for f in seen.form.fields.values() if f.label and "预算" in f.label]
         yield Evidence("funds", "none", 1.0, "没有找到资金部分")
+        kinds = {seen.vocabulary.find("funds_column", t) for t in seen.above} & AMOUNTS
+        sources = sum(source_of(t, seen.vocabulary, like=False) is not None for t in seen.above)
+        if numbers and kinds and len(kinds) + sources > 1:
+            yield Evidence("funds", "funds-left-over", 1.0, "资金的栏目和金额都没有识别")
         if numbers and (words or spoken):
             yield Evidence("funds", "none-read", 1.0, "没有读到资金，而表中有金额")

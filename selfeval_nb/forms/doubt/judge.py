@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from selfeval_nb.common.said import shipped
 from selfeval_nb.common.where import indicator
+from selfeval_nb.forms.doubt.content_evidence import content_evidence
 from selfeval_nb.forms.doubt.fund_evidence import fund_evidence
 from selfeval_nb.forms.doubt.goal_evidence import goal_evidence
 from selfeval_nb.forms.doubt.head_evidence import head_evidence
@@ -41,7 +42,8 @@ def weights() -> dict[str, dict[str, float]]:
 def gather(seen: Seen) -> list[Evidence]:
     """All evidence of a form."""
     return [
-        *head_evidence(seen), *fund_evidence(seen), *goal_evidence(seen), *indicator_evidence(seen), *total_evidence(seen)
+        *head_evidence(seen), *fund_evidence(seen), *goal_evidence(seen), *indicator_evidence(seen), *total_evidence(seen),
+        *content_evidence(seen),
     ]  # fmt: skip
 
 

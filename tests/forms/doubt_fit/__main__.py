@@ -13,6 +13,7 @@ import argparse
 from pathlib import Path
 
 from selfeval_nb.forms.doubt.judge import BLOCKS
+from tests.forms.content_fit.left_out import LeftOut
 from tests.forms.doubt_fit.documents import keyed_documents
 from tests.forms.doubt_fit.fitting import PRIOR, Weights, counts, fit, left_out, rows_of
 from tests.forms.doubt_fit.harm import errors_by_misreading
@@ -30,6 +31,9 @@ def main() -> None:
     r.add_argument("-o", "--out", type=Path, required=True)
     r.add_argument("--rounds", type=int, default=32, help="vocabularies with a random part taken away")
     r.add_argument("--random", type=int, default=120, help="random forms beside the keyed ones")
+    r.add_argument(
+        "--contents", type=Path, help="folder of models of contents that have not seen the layout (content_fit folds)"
+    )
     h = commands.add_parser("harm")
     h.add_argument("folders", nargs="*", type=Path)
     h.add_argument("--rounds", type=int, default=16)
@@ -40,13 +44,14 @@ def main() -> None:
     f.add_argument(
         "--doubted",
         type=float,
-        default=0.075,
+        default=0.06,
         help="share of rightly read forms that may be doubted, those read without some words among them",
     )
     f.add_argument("--without", default="", help="folders, divided by commas, whose documents are left out")
     args = parser.parse_args()
     if args.command == "read":
-        print(save(readings(keyed_documents(args.folders, args.random), args.rounds), args.out), "readings")
+        unseen = LeftOut(args.contents) if args.contents else lambda layout: None
+        print(save(readings(keyed_documents(args.folders, args.random), args.rounds, unseen), args.out), "readings")
         return
     if args.command == "harm":
         found, misread = errors_by_misreading(keyed_documents(args.folders, args.random), args.rounds)

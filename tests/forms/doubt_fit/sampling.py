@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -31,11 +31,21 @@ class Reading:
     wrong: dict[str, int]
 
 
-def readings(documents: Sequence[Keyed], rounds: int) -> Iterator[Reading]:
-    """Each document with the whole vocabulary, without the words of its layout alone, and without random parts of it."""
+def readings(
+    documents: Sequence[Keyed], rounds: int, unseen: Callable[[str], None] = lambda layout: None
+) -> Iterator[Reading]:
+    """Each document with the whole vocabulary, without the words of its layout alone, and without random parts of it.
+
+    ``unseen`` is called with the layout of each document before it is read.
+    """
     full = Vocabulary(_built_in())
+
+    def read_one(keyed: Keyed, vocabulary: Vocabulary, words: str) -> Iterator[Reading]:
+        unseen(keyed.layout)
+        yield from _of_one(keyed, vocabulary, words)
+
     for d in documents:
-        yield from _read(d, full, "full")
+        yield from read_one(d, full, "full")
     rare = Rare([d for d in documents if not d.drawn])
     for layout in sorted({d.layout for d in documents if not d.drawn}):
         own = [d for d in documents if d.layout == layout]
@@ -50,15 +60,15 @@ def readings(documents: Sequence[Keyed], rounds: int) -> Iterator[Reading]:
             if gone and (rnd is not None or gone not in before):
                 before.add(gone)
                 for d in own:
-                    yield from _read(d, vocabulary, name)
+                    yield from read_one(d, vocabulary, name)
     for n in range(rounds):
         vocabulary = less(random.Random(n), _PARTS[n % 4])
         for k, d in enumerate(documents):
             if (k + n) % 8 == 0:
-                yield from _read(d, vocabulary, f"less-{_PARTS[n % 4]}-{n}")
+                yield from read_one(d, vocabulary, f"less-{_PARTS[n % 4]}-{n}")
 
 
-def _read(keyed: Keyed, vocabulary: Vocabulary, words: str) -> Iterator[Reading]:
+def _of_one(keyed: Keyed, vocabulary: Vocabulary, words: str) -> Iterator[Reading]:
     forms, _ = find_forms(keyed.document, vocabulary)
     for key, form in zip(keyed.keys, forms, strict=False):
         found = [(e.block, e.name, round(e.amount, 4), e.where) for e in form.evidence]

@@ -12,8 +12,8 @@ from tests.forms.doubt_fit.fitting import counts, wrong_in
 from tests.forms.doubt_fit.sampling import Reading
 from tests.forms.doubt_fit.wrong import INVENTED, block_of
 
-#: A block that is more than twice as likely wrong as right is doubted whatever that costs.
-_STEPS = np.round(np.arange(0.12, 0.73, 0.02), 2)
+#: A block that is seven times as likely wrong as right is doubted whatever that costs.
+_STEPS = np.round(np.arange(0.12, 0.89, 0.04), 2)
 
 
 @dataclass(slots=True)

@@ -16,13 +16,12 @@ from selfeval_nb.forms.blocks.indicators.roles import (
     EXACT,
     WORDS,
     by_label,
-    is_points,
-    is_value,
     said_by_label,
     text_of,
     years_of,
 )
 from selfeval_nb.forms.blocks.indicators.rows import split_points
+from selfeval_nb.forms.blocks.indicators.suits import is_points, is_value
 from selfeval_nb.forms.grid.columns import Column, Columns
 from selfeval_nb.forms.grid.labels import AMOUNTS, NAMES, is_number, is_numbering, source_of
 from selfeval_nb.forms.grid.lines import Line, is_blank, solo
