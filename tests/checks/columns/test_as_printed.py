@@ -112,3 +112,9 @@ def test_a_blank_score_is_told_without_a_due_one_where_nothing_was_spent():
     change = {"funds[total].score": "", "funds[total].executed": ""}
     frame = checked({"set": change}).findings
     assert all("—" not in m for m in frame[frame["rule_id"] == "M08"]["message"])
+
+
+def test_a_row_of_the_template_with_its_unit_alone_is_not_filled_in():
+    change = {"indicators[2].target_text": "只", "indicators[2].actual_text": "", "indicators[2].score": "", "indicators[2].weight": ""}  # fmt: skip
+    assert "F11" not in {rule for rule, _ in found({"set": change})}
+    assert ("F11", "indicators[2].actual_text") in found({"set": {"indicators[2].actual_text": ""}})

@@ -22,6 +22,7 @@ from selfeval_nb.checks.table.grains import (
 from selfeval_nb.checks.table.rows import bonus_rows
 from selfeval_nb.checks.table.word_lists import says
 from selfeval_nb.common.said import said
+from selfeval_nb.forms.values.units import known
 from selfeval_nb.forms.words.text import norm
 
 
@@ -87,8 +88,10 @@ def _indicator_cells(f: Frames) -> dict[str, Judged]:
     )
     numbers = ~np.isnan(floats(ind["weight"])) | ~np.isnan(floats(ind["score"]))
     no_names = f.sum_by_form("indicators", ~name)[f.form_index("indicators")] == 0
-    none_asked = (
-        no_value(cell_texts(f, "actual_text")) & ~numbers
+    # a target that is nothing but its unit (公里) was never set
+    unit_alone = map_texts(cell_texts(f, "target_text"), lambda t: bool(norm(t)) and known(norm(t)), bool)
+    none_asked = no_value(cell_texts(f, "actual_text")) & (
+        ~numbers | (unit_alone & (np.nan_to_num(floats(ind["score"])) == 0))
     )  # a row that nobody filled in is no fault of its target
     # of accidents, complaints and faults 无 is a target: none are to happen
     zero = map_texts(cell_texts(f, "target_text"), lambda t: norm(t) in ("无", "没有"), bool) & map_texts(
@@ -136,7 +139,7 @@ def _indicator_cells(f: Frames) -> dict[str, Judged]:
             cell_texts(f, "actual_text"),
             actual,
             ("na.not_printed", no_actuals),
-            ("na.scope", target & ~numbers),
+            ("na.scope", (target & ~numbers) | (unit_alone & none_asked)),
             ("na.other_rule", (target & actual) | throughout(f, actual)),
         ),
     }
