@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from selfeval_nb.checks.claims.numbers import INF, Day, Number, numbers_of
+from selfeval_nb.checks.claims.rows import family
 from selfeval_nb.checks.claims.subjects import pieces
 from selfeval_nb.common.words import Words, pattern
 from selfeval_nb.forms.words.text import nfkc
@@ -181,7 +182,7 @@ def _wholes(found: list[Statement], s: Statement, stop: int, brackets: list[tupl
         k
         for k, o in enumerate(found)
         if o.end <= stop
-        and same_unit(o.base, s.base)
+        and (same_unit(o.base, s.base) or family(o.base) == family(s.base))
         and o.sentence == s.sentence
         and o.mode not in _STATES
         and not any(x < o.start < y for x, y in brackets)
@@ -228,6 +229,8 @@ def _parts(found: list[Statement], text: str, brackets: list[tuple[int, int]]) -
 
 #: The number of an item before a number of its own: 2．12处 are 12处.
 _ITEM = re.compile(r"(^|[\n;；。])\s*(\d{1,2})[．](?=\d)")
+#: A full stop before 其中: the sentence goes on.
+_GOES_ON = re.compile(r"[。;](?=其中)")
 _MAY_SPELL = "两二三四五六七八九十半"
 
 
@@ -237,6 +240,7 @@ def statements(text: str) -> tuple[Statement, ...]:
     if not text or not any(c.isdigit() or c in _MAY_SPELL for c in text):
         return ()
     shown = nfkc(_ITEM.sub(lambda m: m[1] + m[2] + "、", text))
+    shown = _GOES_ON.sub("，", shown)
     numbers, days = numbers_of(shown)
     things: list[Number | Day] = sorted([*numbers, *days], key=lambda x: x.start)
     if not things:
@@ -258,7 +262,7 @@ def statements(text: str) -> tuple[Statement, ...]:
             if a <= x < b:
                 for m in re.finditer(r"[^、,;:]+", shown[x + 1 : y - 1]):
                     found += _of(inner, shown, sentence, no, x + 1 + m.start(), x + 1 + m.end(), "", x)
-        head = re.split(r"\d", masked[a:b])[0].replace("\x00", "") or head
+        head = re.sub(r"\d[\d.]*", "，", masked[a:b].replace("\x00", "")).strip("，") or head
     found.sort(key=lambda s: s.start)
     return tuple(_parts(found, shown, brackets))
 

@@ -11,6 +11,7 @@ import numpy as np
 from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.claims.clauses import Statement, overlap
 from selfeval_nb.checks.claims.collect import claims_of, passages
+from selfeval_nb.checks.claims.link import Claim
 from selfeval_nb.checks.claims.numbers import INF
 from selfeval_nb.checks.claims.pair import Pair, name_of
 from selfeval_nb.checks.claims.subjects import telling
@@ -130,6 +131,8 @@ def money(f: Frames) -> Iterator[Pair]:
                 x for x in (funds.base[form], funds.initial[form], funds.executed[form], 0.0) if x == x
             ):
                 continue  # more than the whole project has: money of others (回收贷款5260万元)
+            if role == "executed" and s.exact < PART * due[0] and _of_a_part(claims, c):
+                continue
             room = max(s.slack, 0.0) + 1e-6
             low, high = s.low - 1e-6, s.high + 1e-6
             agree = next((d for d in due if overlap(low, high, d - room, d + room)), None)
@@ -158,6 +161,16 @@ def money(f: Frames) -> Iterator[Pair]:
                 form, "money", c.place, f"{name_of(c.place)}为“{s.before.strip()[-12:]}{s.text}”，资金部分的{label}为{shown}{unit}",
                 f"{name_of(c.place, 'en')} says “{s.text}”, the funds block has {english} {shown}", low, high, d, d, 0.8,
             )  # fmt: skip
+
+
+def _of_a_part(claims: list[Claim], c: Claim) -> bool:
+    """Whether an amount is told right behind a number of things, and not as a whole: it was spent on these (临时救助4368人次，支出1092万元)."""
+    if WORDS.whole.search(c.said.before) or WORDS.all_year.search(c.said.before):
+        return False
+    return any(
+        o.place == c.place and o.said.sentence == c.said.sentence and o.said.kind == "count" and 0 <= c.said.clause - o.said.clause <= 2 and o.said.start < c.said.start
+        for o in claims
+    )  # fmt: skip
 
 
 def _against(words: str, funds: Funds, form: int) -> bool:
@@ -227,6 +240,7 @@ def _rate(f: Frames, place: str, form: int, s: Statement, funds: Funds) -> Itera
     )  # fmt: skip
 
 
+PART = 0.8  # an amount below that share of what was spent may be a part of it
 BEYOND = 1.5  # an amount so many times the whole is not the project's
 FULL = 0.99995  # an execution rate that is printed as 100 %
 NONE_PAID = 0.9  # where so much was spent, nobody can say that the money did not come

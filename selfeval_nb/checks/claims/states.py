@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -120,7 +121,8 @@ def _ties(f: Frames, form: int, place: str, clause: str, actual: Value) -> bool:
         return True
     n = mine[0]
     here = [s.exact for s in said if s.sentence == n.sentence and family(s.base) == family(n.base)]
-    return any(abs(v - actual.low) < _EPS or abs(v + n.exact - actual.low) < _EPS for v in here)
+    sums = {*here, *(a + b for a, b in itertools.combinations(here[:10], 2)), n.exact}
+    return any(abs(v - actual.low) < _EPS or abs(v + n.exact - actual.low) < _EPS for v in sums)
 
 
 def _nearest(rows: Rows, form: int, clause: str, off: np.ndarray) -> int:

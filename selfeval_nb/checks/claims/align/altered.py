@@ -12,7 +12,8 @@ from selfeval_nb.checks.claims.align.lines import Line, common_run, content, lin
 from selfeval_nb.checks.claims.align.listed import replaced
 from selfeval_nb.checks.claims.align.opposed import compiled
 from selfeval_nb.checks.claims.pair import Pair, name_of
-from selfeval_nb.checks.claims.rows import rows_of
+from selfeval_nb.checks.claims.rows import Rows, rows_of
+from selfeval_nb.checks.claims.subjects import pieces
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.common.needles import Haystack
 from selfeval_nb.common.words import Words, word_list
@@ -81,7 +82,37 @@ def altered(f: Frames) -> Iterator[Pair]:
                 told = _kind(a, b, lines) or _class(a, b, lines) or _name(a, b, lines, names)
                 if told:
                     yield _pair(form, a, b, told)
+        yield from _elsewhere_short(form, lines, rows)
     yield from replaced(f)
+
+
+def _elsewhere_short(form: int, lines: list[Line], rows: Rows) -> Iterator[Pair]:
+    """The reason of a row that tells of a place or thing which the form names nowhere else, while another text tells of another one of that kind
+    that was short of it (石门桥正在铺装桥面, and the reason: 清水桥桩基遇溶洞)."""
+    for a in lines:
+        if a.role != "cause" or a.row < 0 or a.no > 0:
+            continue
+        mine = [(own, _kind_of(end)) for own, end in named(a.text)]
+        mine = [(own, end) for own, end in mine if not any(own in x.text for x in lines if x.place != a.place)]
+        if not mine or any(own in n for own, _ in mine for n in (rows.names[i] for i in rows.members[form])):
+            continue
+        for b in lines:
+            if (
+                b.place == a.place
+                or b.role not in ("result", "note", "conclusion")
+                or not WORDS.short_of.search(b.text)
+            ):
+                continue
+            theirs = [(own, _kind_of(end)) for own, end in named(b.text) if own not in a.sentence]
+            pair = next(((x, y) for x in mine for y in theirs if x[1] == y[1]), None)
+            about = len(pieces(b.text + b.head) & rows.pieces[a.row]) >= 1
+            if pair is not None and about and len(theirs) == len(named(b.text)):
+                yield _pair(form, b, a, f"{pair[1][0]}、{pair[0][0]}")
+                return
+
+
+def _kind_of(ending: str) -> str:
+    return "place" if WORDS.places.fullmatch(ending) else ending
 
 
 def _sides(a: Line, b: Line) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from selfeval_nb.checks.claims.align.lines import common_run, content
+from selfeval_nb.checks.claims.clauses import Statement
 from selfeval_nb.checks.claims.collect import claims_of, passages_by_form
 from selfeval_nb.checks.claims.days import span
 from selfeval_nb.checks.claims.link import SURE, Claim
@@ -22,6 +23,7 @@ from selfeval_nb.forms.words.text import norm
 
 WORDS = Words("align", "goals")
 
+PART, THING = 3, 3  # characters of what a part is called, of the thing behind a number
 RUN = 4  # characters that the words around two numbers must have in common
 
 
@@ -54,8 +56,16 @@ def _explained(f: Frames, form: int) -> bool:
 def _one(a: Claim, b: Claim) -> bool:
     """Whether a number of the goal and one of the result surely count one thing: the words right before and behind them agree."""
     x, y = a.said, b.said
-    if x.kind != y.kind or x.whole >= 0 or y.whole >= 0 or x.spelled or y.spelled:
+    if x.kind != y.kind or x.spelled or y.spelled:
         return False
+    if x.whole >= 0 or y.whole >= 0:  # 线上28场（含直播带岗12场）
+        return (
+            x.kind == "count"
+            and min(x.whole, y.whole) >= 0
+            and len(_part(x.before)) >= PART
+            and _part(x.before) == _part(y.before)
+            and family(x.base) == family(y.base)
+        )
     if x.kind == "day":
         if not (x.day and y.day and x.day.deadline) or y.mode not in ("", "done") or y.day.deadline:
             return False
@@ -79,6 +89,18 @@ def _lead(before: str) -> str:
 
 def _next(after: str) -> str:
     return norm(after)[:2]
+
+
+def _part(before: str) -> str:
+    """What a part is called: the words right before it."""
+    return WORDS.of_whole.sub("", norm(re.split("[,，、:：;；(（]", before)[-1]))
+
+
+def _thing(x: Statement, y: Statement) -> bool:
+    """Whether two numbers count one thing that is named in four characters behind both (15个工作站值班, 12个工作站接待), with a further word in common."""
+    a, b = (norm(re.split("[,，、:：;；。(（]", s.after)[0]) for s in (x, y))
+    said = pieces(x.before + x.after[:10]) & pieces(y.before + y.after[:10])
+    return len(a) >= THING and a[:THING] == b[:THING] and len(said - pieces(a[:THING])) >= 1
 
 
 def _around(before: str, after: str) -> str:
