@@ -11,11 +11,13 @@ from selfeval_nb.forms.blocks.prose import settle_prose
 from selfeval_nb.forms.contents.model import learn
 from selfeval_nb.forms.doubt.judge import judge
 from selfeval_nb.forms.grid.draft import Draft
+from selfeval_nb.forms.grid.lines import lines_of
 from selfeval_nb.forms.kinds import kind_of, prints_of
 from selfeval_nb.forms.layouts.model import Layout
 from selfeval_nb.forms.layouts.told import Told, tell
 from selfeval_nb.forms.model import Form
 from selfeval_nb.forms.scan import Scanner
+from selfeval_nb.forms.segments.path import lost_headers
 from selfeval_nb.forms.words.text import LONGEST, clean, norm
 from selfeval_nb.forms.words.vocabulary import Vocabulary, load_vocabulary
 from selfeval_nb.readers.guard.limits import Deadline, Limits
@@ -64,8 +66,32 @@ def _told(
 ) -> tuple[list[Form], list[Problem]]:
     told = tell(document, layouts, vocabulary)
     forms, problems = _find(told, vocabulary, found)
+    related = any(p.problem == "related-form" for p in problems)
+    if not (told.rows or document.problems or related or any(f.indicators or f.placeholders for f in forms)):
+        forms, problems = _find_again(told, vocabulary, found) or (forms, problems)
     told.restore(forms)
     return forms, summed([*told.problems, *problems])
+
+
+def _find_again(
+    told: Told, vocabulary: Vocabulary, found: Callable[[], None]
+) -> tuple[list[Form], list[Problem]] | None:
+    """Forms of a document in which no indicators were found, by the rows that head some as the whole table shows them; each told as
+    doubtful. None where there are none."""
+    lost = lost_headers(lines_of(told.document), vocabulary)
+    if not lost:
+        return None
+    told.rows.update(lost)
+    forms, problems = _find(told, vocabulary, found)
+    forms = [f for f in forms if len(f.indicators) > 1]
+    if not forms:
+        return None
+    for form in forms:
+        rows = "、".join(f"第{table}个表格第{row}行" for table, row in lost if table in {t.number for t in form.grid})
+        form.headers.append(f"表头按整张表各行的样子认出，不是按名称：{rows}")
+        said = f"表头（{rows}）的名称都不认识，按整张表各行的内容读入。请先核对读取结果。"
+        problems.append(Problem(form.file, "doubtful-reading", said, "form", form.form_id))
+    return forms, problems
 
 
 def _find(told: Told, vocabulary: Vocabulary, found: Callable[[], None]) -> tuple[list[Form], list[Problem]]:
