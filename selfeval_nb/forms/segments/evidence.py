@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from selfeval_nb.forms.blocks.indicators.roles import is_points, is_value
 from selfeval_nb.forms.blocks.indicators.rows import split_points
+from selfeval_nb.forms.blocks.indicators.suits import is_points, is_value
 from selfeval_nb.forms.grid.labels import NAMES, VALUES, achieved, is_number, source_of
 from selfeval_nb.forms.grid.lines import Line
 from selfeval_nb.forms.words.text import norm
