@@ -231,7 +231,14 @@ def _parts(found: list[Statement], text: str, brackets: list[tuple[int, int]]) -
 _ITEM = re.compile(r"(^|[\n;；。])\s*(\d{1,2})[．](?=\d)")
 #: A full stop before 其中: the sentence goes on.
 _GOES_ON = re.compile(r"[。;](?=其中)")
+_LISTED = re.compile(r"(^|[\n;。])(\d{1,2})\.(?=[\d\u4e00-\u9fff])")
 _MAY_SPELL = "两二三四五六七八九十半"
+
+
+def _numbered(text: str) -> str:
+    """A text whose list numbers stand apart from the numbers behind them: 1.23个公园 are 23 where 2. follows."""
+    items = {m[2] for m in _LISTED.finditer(text)}
+    return _LISTED.sub(lambda m: m[1] + m[2] + "、", text) if {"1", "2"} <= items else text
 
 
 @lru_cache(maxsize=32768)
@@ -240,7 +247,7 @@ def statements(text: str) -> tuple[Statement, ...]:
     if not text or not any(c.isdigit() or c in _MAY_SPELL for c in text):
         return ()
     shown = nfkc(_ITEM.sub(lambda m: m[1] + m[2] + "、", text))
-    shown = _GOES_ON.sub("，", shown)
+    shown = _numbered(_GOES_ON.sub("，", shown))
     numbers, days = numbers_of(shown)
     things: list[Number | Day] = sorted([*numbers, *days], key=lambda x: x.start)
     if not things:

@@ -37,7 +37,7 @@ def passages(f: Frames) -> list[tuple[int, str, str, str]]:
         for form, more in enumerate(forms["attributes"].tolist() if "attributes" in forms else ()):
             if isinstance(more, dict):
                 found += [
-                    (form, f"attribute:{k}", "plan" if WORDS.about.search(k) else "conclusion", v)
+                    (form, f"attribute:{k}", "about" if WORDS.about.search(k) else "conclusion", v)
                     for k, v in more.items()
                     if isinstance(v, str) and len(v) >= 8
                 ]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from selfeval_nb.checks.claims.clauses import Statement
 from selfeval_nb.checks.claims.collect import claims_of
-from selfeval_nb.checks.claims.link import Claim
+from selfeval_nb.checks.claims.link import Claim, slip
 from selfeval_nb.checks.claims.pair import Pair
 from selfeval_nb.checks.claims.rows import family, rows_of
 from selfeval_nb.checks.table.frames import Frames
@@ -24,11 +24,13 @@ WORDS = Words("claims", "defence")
 
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)年")
 _ROOM = 1e-9
+FAR = 3.0  # so many times another number is another thing
+COVER = 0.34  # the share of a row's name that the words of a number must have
 LEAST = 3  # smaller numbers are sums and differences of others by chance
 
 
 def innocent(f: Frames, pair: Pair) -> str:
-    """Why the number of a pair may be something else than what it is charged with: ``time`` ``words`` ``sum`` ``row`` ``told``; '' for no reason."""
+    """Why the number of a pair may be something else than what it is charged with: ``time`` ``words`` ``sum`` ``row`` ``no row``; '' for no reason."""
     for c in pair.charged:
         if _other_time(f, c):
             return "time"
@@ -39,6 +41,8 @@ def innocent(f: Frames, pair: Pair) -> str:
             return "sum"
         if pair.row >= 0 and not c.own and _of_another_row(f, c, pair.row):
             return "row"
+        if pair.row >= 0 and not c.own and (_other_size(c.said, pair) or _named_by_little(f, c, pair.row)):
+            return "no row"
     return ""
 
 
@@ -104,3 +108,19 @@ def _of_another_row(f: Frames, c: Claim, row: int) -> bool:
             if i != row and single and family(v.base_unit) == family(s.base) and _same(s.exact, v.low or 0.0):
                 return True
     return False
+
+
+def _other_size(s: Statement, pair: Pair) -> bool:
+    """Whether a number is of quite another size than what it is held against, and no slip of the pen makes it so (2860 teachers and 54)."""
+    due = pair.due_low if abs(pair.due_low) < 1e15 else pair.due_high
+    if due <= 0 or s.exact <= 0 or s.kind == "day":
+        return False
+    return not 1 / FAR <= s.exact / due <= FAR and not slip(s.exact, due)
+
+
+def _named_by_little(f: Frames, c: Claim, row: int) -> bool:
+    """Whether a number that words linked to a row has few of the row's words: numbers that belong to no row are the most frequent kind."""
+    name = rows_of(f).pieces[row]
+    if not name or not c.why.startswith("words of the row"):
+        return False
+    return len(c.said.subject & name) < COVER * len(name)

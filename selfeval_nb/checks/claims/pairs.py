@@ -39,6 +39,8 @@ MAKERS: tuple[tuple[Maker, dict[str, str]], ...] = (
     (told.told, {
         "plan": "a number of the goal and the target of the row it is about",
         "result": "a number of a result, conclusion or cause and the actual value of the row it is about",
+        "plan_maybe": "a number of the goal and the target of the row it is likely about",
+        "result_maybe": "a number of a result, conclusion or cause and the actual value of the row it is likely about",
     }),
     (told.twice, {"twice": "one thing told with two numbers in two texts"}),
     (told.echoes, {"echo": "the goal and the result name one thing with swapped digits"}),

@@ -69,11 +69,13 @@ def source_money(f: Frames) -> Iterator[Pair]:
                 s.kind != "money"
                 or c.own
                 or c.role in ("measure",)
-                or s.mode in ("each", "todo")
+                or s.mode in ("each", "todo", "compare", "given")
                 or np.isnan(funds.factor[form])
                 or funds.odd[form]
             ):
                 continue
+            if WORDS.joint.search(norm(s.before)):
+                continue  # 中央和地方资金3600万元 are the sum of both
             named = _nearest(norm(s.before))
             k = row_of(funds, form, named)
             if k < 0:

@@ -24,6 +24,7 @@ _CLAUSE = re.compile(r"[,，。;；:：！!\n]")
 _RATE = re.compile(r"[\u4e00-\u9fff]{0,6}率")
 _LIST = re.compile(r"[、和与及]|以及")
 #: dimension -> its values, the first that a clause holds counts: who is short is not met.
+_COUNTED = re.compile(r"\d")
 DIMENSIONS = {
     "compliance": ("short", "over", "met"), "timing": ("late", "early", "ontime"), "event": ("none", "some"), "all": ("part", "all"),
 }  # fmt: skip
@@ -65,6 +66,12 @@ def _read(clause: str, head: str) -> tuple[Stand, ...]:
             what = _what(clause, m.end()) if m and dimension == "event" else None
             if m is None or _RATE.match(clause, m.end()) or (dimension == "event" and what is None):
                 continue
+            if (
+                value == "ontime"
+                and _COUNTED.search(clause, m.end())
+                and not pattern("claims", "stand", "universal").search(clause)
+            ):
+                continue  # 按期整改30处 says nothing of the others
             own = clause[: m.start()].strip()
             rest = clause[m.end() :].strip()
             about = own if len(pieces(own)) else (rest if len(pieces(rest)) else head)

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from selfeval_nb.checks.claims.clauses import Statement, overlap
 from selfeval_nb.checks.claims.collect import claims_of
-from selfeval_nb.checks.claims.link import SURE, Claim
+from selfeval_nb.checks.claims.link import SURE, Claim, slip
 from selfeval_nb.checks.claims.numbers import INF, numbers_of
 from selfeval_nb.checks.claims.pair import Pair, name_of
-from selfeval_nb.checks.claims.rows import Rows, family, rows_of
+from selfeval_nb.checks.claims.rows import Rows, family, rows_of, unit_fits
 from selfeval_nb.checks.claims.subjects import likeness, pieces
 from selfeval_nb.checks.table.frames import Frames
 from selfeval_nb.checks.table.grains import texts
@@ -21,6 +21,7 @@ from selfeval_nb.forms.words.text import clean, nfkc, norm
 
 WORDS = Words("claims", "told")
 
+STRONG = 0.6  # the share of a row's name that words must have for more than a note
 SURELY = 0.85  # of a cell without a label
 
 _Told = tuple[Claim, float, float, tuple[float, float]]
@@ -38,7 +39,19 @@ def admitted(value: Value, actual: bool) -> tuple[float, float] | None:
         low = -INF
     if value.approximate:
         low, high = low * 0.95, high * 1.05
+    if (value.number and value.low and value.low == value.high) or value.high is None:
+        half = _half(value)
+        low, high = low - half, high + half
     return low, high
+
+
+def _half(value: Value) -> float:
+    """Half of the last digit of a value in ten thousands: 44.1万 may be 441,026."""
+    scale = (value.low or 0.0) / value.number if value.number else 1.0
+    if scale < 1e4 or not value.number:
+        return 0.0
+    places = len(f"{value.number:g}".partition(".")[2])
+    return float(0.5 * scale * 10**-places)
 
 
 def _range(s: Statement, plan: bool) -> tuple[float, float]:
@@ -66,7 +79,7 @@ def told(f: Frames) -> Iterator[Pair]:
                 or s.whole >= 0
                 or (s.spelled and s.kind != "rate")
                 or (s.mode in _SKIP and not each and not (c.role == "plan" and s.mode == "limit"))
-                or c.role in ("measure", "money")
+                or c.role in ("measure", "money", "about")
                 or (c.role == "adjust" and not pattern("claims", "mode", "goes_on").search(s.before))
             ):
                 continue
@@ -83,6 +96,8 @@ def told(f: Frames) -> Iterator[Pair]:
                 continue
             value = (rows.targets if plan else rows.actuals)[c.row]
             due = admitted(value, not plan)
+            if s.kind == "money" and not _per_same(s, value):
+                continue  # 8000元 are no price of a kilometre
             if s.kind == "duration" and family(value.base_unit) != family(s.base):
                 continue
             if c.role == "other" and (c.sure < SURELY or _planned(rows.targets[c.row], s)):
@@ -94,6 +109,17 @@ def told(f: Frames) -> Iterator[Pair]:
             yield from _pairs(
                 rows, place, row, side, group, (printed_target if side == "plan" else printed_actual)[row]
             )
+
+
+def _per_same(s: Statement, value: Value) -> bool:
+    """Whether a price in running text is of what the row's price is of: its words name the unit behind the stroke."""
+    per = (value.base_unit or "").partition("/")[2].split("·")[0]
+    return per != "" and any(family(u) == family(per) or u == per for u in _units_named(s))
+
+
+def _units_named(s: Statement) -> list[str]:
+    """What stands behind 每, before 均 and behind the stroke of a price."""
+    return [u for m in WORDS.per.finditer(norm(s.before[-12:] + s.text)) for u in m.groups() if u]
 
 
 def _planned(target: Value, s: Statement) -> bool:
@@ -132,10 +158,25 @@ def _pairs(rows: Rows, place: str, row: int, side: str, group: list[_Told], prin
     if fine:
         low, high = due
     no, said, name, cell = f"{rows.numbers[row]:g}", c.said.text, rows.shown[row], clean(printed)
+    relation = side if fine or _strong(rows, c, side) else f"{side}_maybe"
     yield Pair(
-        c.form, side, place, f"{name_of(place)}为“{said}”，第{no}项指标“{name}”的{'指标值' if side == 'plan' else '完成值'}为“{cell}”",
+        c.form, relation, place, f"{name_of(place)}为“{said}”，第{no}项指标“{name}”的{'指标值' if side == 'plan' else '完成值'}为“{cell}”",
         f"{name_of(place, 'en')} says “{said}”, row {no} “{name}” has “{cell}”", low, high, *due, c.sure, row, charged=(c,),
     )  # fmt: skip
+
+
+def _strong(rows: Rows, c: Claim, side: str) -> bool:
+    """Whether a number is so surely a row's that another one there is more than a note: its words are most of the row's name, or it is a slip of
+    the row's number."""
+    value = (rows.targets if side == "plan" else rows.actuals)[c.row]
+    if value.low is not None and slip(c.said.exact, value.low):
+        return True
+    name = rows.pieces[c.row]
+    return (
+        c.sure >= SURELY
+        and len(c.said.subject & name) >= STRONG * len(name)
+        and unit_fits(c.said.base, value.base_unit or "") == 1.0
+    )
 
 
 def _elsewhere(rows: Rows, c: Claim, side: str) -> bool:
