@@ -220,10 +220,12 @@ def version_of(distribution: str) -> str:
 
 
 def _by_form(frame: pd.DataFrame) -> dict[str, list[Any]]:
+    """Form id -> its rows; a column at a time, since a row of a frame is dear."""
+    names = [str(name) for name in frame.columns if name != "form_id"]
+    columns = [[v if type(v) is str else _plain(v) for v in frame[name].to_numpy(object)] for name in names]
     groups: dict[str, list[Any]] = {}
-    for record in frame.to_dict("records"):
-        plain = {str(k): _plain(v) for k, v in record.items() if k != "form_id"}
-        groups.setdefault(str(record["form_id"]), []).append(plain)
+    for form_id, *values in zip(frame["form_id"].to_numpy(object), *columns, strict=True):
+        groups.setdefault(str(form_id), []).append(dict(zip(names, values, strict=True)))
     return groups
 
 

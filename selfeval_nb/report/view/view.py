@@ -324,15 +324,22 @@ class View:
         low, high = self.total["low"], self.total["high"]
         return Row("total", self_score=self.self_score, low=low, high=high).difference_words(self.t)
 
+    @cached_property
+    def _reasons(self) -> dict[str, dict[str, list[str]]]:
+        """Outcome -> the rules that it stands for -> the reasons that they gave."""
+        found: dict[str, dict[str, list[str]]] = {
+            outcome: {rule: [] for rule in rules} for outcome, rules in rules_by_outcome(self.review.outcomes).items()
+        }
+        for o in self.review.outcomes:
+            reasons = found.get(str(o.get("outcome")), {}).get(str(o["rule_id"]))
+            if reasons is not None and o.get("reason") and o["reason"] not in reasons:
+                reasons.append(str(o["reason"]))
+        return found
+
     def outcome_list(self, outcome: str) -> list[tuple[str, list[tuple[str, str, str]]]]:
         """Checks with this outcome as (suite, [(rule, title, reasons)]), suites in the order of a review."""
-        rules: dict[str, list[str]] = {rule: [] for rule in rules_by_outcome(self.review.outcomes)[outcome]}
-        for o in self.review.outcomes:
-            reasons = rules.get(str(o["rule_id"]))
-            if reasons is not None and o.get("outcome") == outcome and o.get("reason") and o["reason"] not in reasons:
-                reasons.append(str(o["reason"]))
         suites: dict[str, list[tuple[str, str, str]]] = {}
-        for rule, reasons in sorted(rules.items(), key=lambda item: _natural(item[0])):
+        for rule, reasons in sorted(self._reasons[outcome].items(), key=lambda item: _natural(item[0])):
             meta = self.review.rules.get(rule, {})
             words = "；".join(reasons) if self.t.lang == "zh" else "; ".join(reasons)
             suites.setdefault(str(meta.get("suite", "")), []).append((rule, str(meta.get("title", rule)), words))
