@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from selfeval_nb.checks.author.validate import validate_suite
 from selfeval_nb.checks.book.rules import load_rules, suite_files
 from selfeval_nb.checks.columns.own import ColumnsError
+from selfeval_nb.checks.columns.own import _entries as packages
 from selfeval_nb.checks.columns.own import _installed as own_columns_of_packages
 from selfeval_nb.checks.run import check
 from selfeval_nb.checks.table.frames import COLUMNS
@@ -265,8 +266,10 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     (info / "entry_points.txt").write_text("[selfeval.columns]\nshire = shire:register\nlost = shire_lost\n", "utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     own_columns_of_packages.cache_clear()
+    packages.cache_clear()
     yield
     own_columns_of_packages.cache_clear()
+    packages.cache_clear()
 
 
 @pytest.mark.usefixtures("package")

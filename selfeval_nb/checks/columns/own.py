@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import sys
 import types
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 
@@ -38,10 +38,16 @@ def own_columns(path: str | Path | None = None) -> OwnColumns:
 
 def digests(path: str | Path | None = None) -> dict[str, str]:
     """What the columns are made by, as a rule set states it: file name -> sha256, package -> version."""
-    out = {f"columns/{e.name}": e.dist.version if e.dist else "" for e in metadata.entry_points(group=GROUP)}
+    out = {f"columns/{e.name}": e.dist.version if e.dist else "" for e in _entries()}
     if path:
         out[f"columns/{Path(path).name}"] = hashlib.sha256(_content(Path(path))).hexdigest()
     return out
+
+
+@cache
+def _entries() -> tuple[metadata.EntryPoint, ...]:
+    """What is installed; looking through all packages takes longer than checking a form."""
+    return tuple(metadata.entry_points(group=GROUP))
 
 
 def _content(path: Path) -> bytes:
@@ -71,7 +77,7 @@ def _of_file(path: str, content: bytes) -> OwnColumns:
 def _installed() -> OwnColumns:
     columns: dict[tuple[str, str], Column] = {}
     faults = []
-    for entry in sorted(metadata.entry_points(group=GROUP), key=lambda e: e.name):
+    for entry in sorted(_entries(), key=lambda e: e.name):
         try:
             with registering(columns):
                 loaded = entry.load()
