@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from selfeval_nb.forms.blocks import head
 from selfeval_nb.forms.blocks import total_rows as totals
+from selfeval_nb.forms.blocks.closing import closing_label, read_closing
 from selfeval_nb.forms.blocks.funds import rows as funds
 from selfeval_nb.forms.blocks.funds.header import funds_header
 from selfeval_nb.forms.blocks.funds.pairs import read_pairs, states_amounts
@@ -20,6 +21,7 @@ from selfeval_nb.forms.blocks.goals.header import goal_header, goals_below, goal
 from selfeval_nb.forms.blocks.indicators.header import SUPPORTED, SURELY, indicator_header, read_header
 from selfeval_nb.forms.blocks.opened import OpenedBlocks
 from selfeval_nb.forms.blocks.taught import taught_header
+from selfeval_nb.forms.blocks.titles import read_unlisted
 from selfeval_nb.forms.grid.draft import Draft
 from selfeval_nb.forms.grid.lines import Line, is_blank, solo
 from selfeval_nb.forms.words.text import norm
@@ -217,7 +219,7 @@ class Scanner(OpenedBlocks):
                 totals.read_row(draft, line, draft.columns, vocabulary)
                 self._settle_line(line)
                 return 1
-            if head.read_closing(draft, line, vocabulary):
+            if read_closing(draft, line, vocabulary):
                 self._settle_line(line)
                 return 1
         below = self.lines[line.index + 1 : line.index + 3]
@@ -234,7 +236,7 @@ class Scanner(OpenedBlocks):
             head.read_hanging(draft, line, below, vocabulary)
             self._settle_line(line)
             return 1
-        if head.read_closing(draft, line, vocabulary) or head.read_unlisted(draft, line):
+        if read_closing(draft, line, vocabulary) or read_unlisted(draft, line):
             self._settle_line(line)
             return 1
         if line.table is not None and self._year_line(line):
@@ -261,7 +263,7 @@ class Scanner(OpenedBlocks):
         signed = bool(names) and names <= {"leader", "fill_date"} and len(line.filled) <= 6
         same_grid = self.draft.columns is not None and line.cover[-1].last_col == self.draft.columns.width
         goal = same_grid and "goal_actual" not in self.draft.heads and self.vocabulary.exact("goal", first.text)
-        return not (head.closing_label(first, self.vocabulary) or signed or goal)
+        return not (closing_label(first, self.vocabulary) or signed or goal)
 
     def _starts(self, line: Line) -> bool:
         """Whether a line outside any form may be its first: a label of a single value with room for the value."""

@@ -143,6 +143,7 @@ GRAMMARS = {
     "forms/blocks/funds/cell.py": "a grammar of amounts in one cell",
     "forms/blocks/indicators/rows.py": "a grammar of points beside a level's name",
     "forms/blocks/total_rows.py": "a grammar of a total in one line",
+    "forms/blocks/prose.py": "a number with its unit of money",
     "readers/text/txt.py": "how lines outside tables are set, before any word is looked for",
     "checks/author/pages.py": "the head of a table in Markdown",
 }

@@ -6,7 +6,8 @@ import html
 
 import pytest
 
-from selfeval_nb.forms.blocks.head import ticked_grade, year_in
+from selfeval_nb.forms.blocks.head import year_in
+from selfeval_nb.forms.blocks.ticks import ticked_grade
 from selfeval_nb.forms.find import find_forms
 from selfeval_nb.forms.model import Form
 from selfeval_nb.forms.words.vocabulary import VocabularyError, label_key, load_vocabulary

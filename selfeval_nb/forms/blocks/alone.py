@@ -6,6 +6,7 @@ import re
 
 from selfeval_nb.forms.blocks import head
 from selfeval_nb.forms.blocks import total_rows as totals
+from selfeval_nb.forms.blocks.closing import read_closing
 from selfeval_nb.forms.blocks.funds.amounts import money_unit
 from selfeval_nb.forms.blocks.lists import ListRows
 from selfeval_nb.forms.grid.lines import Line, is_blank, solo
@@ -61,7 +62,7 @@ class AloneLines(ListRows):
         if self.draft.indicators and self._heads_a_form(line):
             self.above.append(line)  # of the next form: its table begins below
             return True
-        if head.read_closing(self.draft, line, self.vocabulary) or (
+        if read_closing(self.draft, line, self.vocabulary) or (
             line.table is None and head.read_pairs(self.draft, line, self.vocabulary, like=False)
         ):
             self._keep(line)

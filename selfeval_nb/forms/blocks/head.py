@@ -1,4 +1,4 @@
-"""Single values: label and value in cells side by side, or in one line as 标签：值; titles, years, check boxes."""
+"""Single values: label and value in cells side by side, or in one line as 标签：值; titles, years."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from selfeval_nb.common.words import Words
+from selfeval_nb.forms.blocks.ticks import GRADES, ticked_grade
 from selfeval_nb.forms.grid.draft import Draft
 from selfeval_nb.forms.grid.labels import is_number
 from selfeval_nb.forms.grid.lines import Line
@@ -19,7 +20,6 @@ WORDS = Words("reading", "head")
 
 _PARTED = re.compile(r"(?<=[0-9０-９])[ \t\u3000]+(?=[0-9０-９])")
 _BARE_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
-_DATE = re.compile(r"[0-9]{4}[年./-][0-9]{1,2}([月./-]|$)|日期|时间")
 _ONLY_YEAR = re.compile(r"^(19|20)[0-9]{2}年?度?$")
 _CHINESE_YEAR = re.compile(r"([二一][〇零○O0一二三四五六七八九]{3})年")
 _DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0", "0": "0"}
@@ -47,50 +47,8 @@ _NEEDS_COLON = frozenset(
         "时间",
     )
 )
-GRADES = frozenset(("优", "良", "中", "差", "优秀", "良好", "中等", "较差", "一般", "合格", "不合格", "优良"))
-_BOX = re.compile("[□☐☑☒√✓✔■口]")
-_TICKED = frozenset("☑☒√✓✔■")
-_UNTICKED = re.compile(r"[□☐£]|\(\)")
-#: A box of a symbol font comes out as a letter: R is ticked, £ is not.
-_TICK_LETTER = re.compile(r"(?<![A-Za-z])R(?![A-Za-z])")
 #: Names in the head whose value is a number of points.
 _POINTS = frozenset(("total_score", "total_weight"))
-
-
-def ticked_grade(text: str) -> str | None:
-    """The grade that a row of check boxes ticks (☑优 □良 □中 □差), None where there are no boxes or several are ticked."""
-    key = norm(text)
-    boxes = [m.start() for m in _BOX.finditer(key)]
-    words = list(WORDS.grade.finditer(key))
-    if not boxes or len(words) < 2:
-        return None
-    before = boxes[0] < words[0].start()
-    marks = [
-        next((key[b] for b in (reversed(boxes) if before else boxes) if (b < m.start()) == before), "") for m in words
-    ]
-    ticked = {m[0] for m, mark in zip(words, marks, strict=True) if mark in _TICKED}
-    return ticked.pop() if len(ticked) == 1 else None
-
-
-_MARK = re.compile(r"[□☐☑☒√✓✔■£]|(?<![A-Za-z])R(?![A-Za-z])|\(([√✓✔]?)\)")
-
-
-def ticked_word(text: str, word: str) -> bool:
-    """Whether a text says ``word``, and where it offers boxes, whether that of the word is ticked (经常性□ 一次性☑)."""
-    key = norm(text)
-    at = key.find(word)
-    marks = [(m.start(), m[0]) for m in _MARK.finditer(key)]
-    if at < 0 or not marks:
-        return at >= 0
-    before = marks[0][0] < min((m.start() for m in re.finditer("[\u4e00-\u9fff]", key)), default=0)
-    near = [m for p, m in marks if p < at][-1:] if before else [m for p, m in marks if p > at][:1]
-    return bool(near) and (any(c in _TICKED for c in near[0]) or near[0] == "R")
-
-
-def untouched_boxes(text: str) -> bool:
-    """Whether a text offers several boxes to tick (持续性项目□ 新增性项目□, 经常性项目（ ） 一次性项目（ ）) and none of them is."""
-    key = norm(text)
-    return len(_UNTICKED.findall(key)) >= 2 and not any(c in _TICKED for c in key) and not _TICK_LETTER.search(key)
 
 
 def year_in(text: str, *, bare: bool = False) -> int | None:
@@ -112,14 +70,6 @@ def head_label(cell: Cell, vocabulary: Vocabulary, *, like: bool = False) -> str
         return None
     like = like and len(key) <= 16 and ":" not in key  # 主管部门：甲局 is a label with its value
     return vocabulary.find("head", cell.text) if like else vocabulary.exact("head", cell.text)
-
-
-def closing_label(cell: Cell, vocabulary: Vocabulary, *, like: bool = False) -> str | None:
-    """The closing row (评价结论, 存在问题, …) that this cell labels."""
-    key = label_key(cell.text)
-    if not key:
-        return None
-    return vocabulary.find("closing", cell.text) if like and len(key) <= 24 else vocabulary.exact("closing", cell.text)
 
 
 def head_names(line: Line, vocabulary: Vocabulary) -> set[str]:
@@ -182,7 +132,7 @@ def read_pairs(draft: Draft, line: Line, vocabulary: Vocabulary, *, like: bool =
             found, k = True, k + 2
             continue
         if name is None:
-            found = _inline(draft, line, cell, vocabulary) or found
+            found = read_inline(draft, line, cell, vocabulary) or found
             k += 1
             continue
         found = True
@@ -314,7 +264,7 @@ def set_head(draft: Draft, line: Line, name: str, label: str, cell: Cell | None,
     draft.head(name, label, line, cell, value, text)
 
 
-def _inline(draft: Draft, line: Line, cell: Cell, vocabulary: Vocabulary) -> bool:
+def read_inline(draft: Draft, line: Line, cell: Cell, vocabulary: Vocabulary) -> bool:
     """``单位名称：甲科      填报日期：`` in one cell or paragraph: each known label with what follows it."""
     whole = clean(cell.text)
     spots = list(inline_labels(whole, vocabulary))
@@ -342,99 +292,3 @@ def inline_labels(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str,
             if name:
                 yield name, label.strip(), m.end(), run.start() + gap.start()
                 break
-
-
-def read_unlisted(draft: Draft, line: Line) -> bool:
-    """A label nobody listed that speaks of the project, beside a value, where the form has no project yet."""
-    filled = line.filled
-    if line.table is None or "project" in draft.heads or len(filled) not in (2, 4):
-        return False
-    label, value = filled[0], filled[1]
-    key = label_key(label.text)
-    if (
-        not WORDS.project.search(key)
-        or len(key) > 10
-        or len(norm(value.text)) < 4
-        or WORDS.year.search(norm(value.text))
-    ):
-        return False
-    draft.role(line, label, "label:project")
-    set_head(draft, line, "project", label.text, value, value.text)
-    return True
-
-
-def read_closing(draft: Draft, line: Line, vocabulary: Vocabulary) -> bool:
-    """A closing row: its label and what is written beside it, or behind its colon."""
-    filled = line.filled
-    if not filled:
-        return False
-    name = closing_label(filled[0], vocabulary)
-    if name is None and len(filled) >= 1 and len(line.cells) > 1:
-        name = closing_label(filled[0], vocabulary, like=True)
-    if name is not None and len(line.cells) > 1:
-        draft.role(line, filled[0], f"label:{name}")
-        values = [c for c in line.cells if c is not filled[0] and norm(c.text) and norm(c.text) != norm(filled[0].text)]
-        text = "\n".join(dict.fromkeys(c.text.strip() for c in values))
-        point = values[0] if values else next((c for c in line.cells if c is not filled[0]), filled[0])
-        if name == "conclusion" and (grade := ticked_grade(text) or (norm(text) if norm(text) in GRADES else None)):
-            draft.head("grade", filled[0].text, line, point, grade)
-        _add(draft, name, filled[0].text, line, point, text)
-        for c in values[1:]:
-            draft.role(line, c, f"value:{name}")
-        return True
-    head, colon, rest = filled[0].text.replace("：", ":").partition(":")
-    if colon and vocabulary.exact("closing", head) and len(filled) == 1:
-        name = vocabulary.exact("closing", head) or "other_notes"
-        _add(draft, name, head, line, filled[0], rest.strip())
-        return True
-    return False
-
-
-def _add(draft: Draft, name: str, label: str, line: Line, cell: Cell | None, text: str) -> None:
-    old = draft.heads.get(name)
-    if old is not None and old.value:
-        if clean(text):
-            draft.notes.append(clean(f"{label}：{text}"))
-        draft.role(line, cell, f"value:{name}")
-        return
-    draft.head(name, label, line, cell, clean(text) or None, text)
-
-
-_YEAR_ALONE = re.compile(r"^[(（]?(?:19|20)\d\d年度?[)）]?$")
-
-
-def take_title(draft: Draft, lines: Sequence[Line], vocabulary: Vocabulary) -> None:
-    """The title, the year and the other lines printed above a form: the title is the last line that reads as one."""
-    chosen: str | None = None
-    for line in lines:
-        read_unlisted(draft, line)
-        for cell in line.filled:
-            for part in cell.text.split("\n"):
-                if vocabulary.is_title(part):
-                    chosen = part
-    for n, line in enumerate(lines):
-        for cell in line.filled:
-            text = cell.text
-            if (
-                chosen is None
-                and len(lines) - n <= 3
-                and (vocabulary.is_title(text.replace("\n", "")) or vocabulary.related_stage(text.replace("\n", "")))
-            ):
-                chosen = text.replace("\n", "")
-            draft.role(line, cell, "title")
-            if len(norm(text)) <= 80:
-                _inline(draft, line, cell, vocabulary)
-    if chosen:
-        draft.title = chosen
-        named = year_in(chosen)
-        alone = [year_in(norm(line.text)) for line in lines if _YEAR_ALONE.match(norm(line.text))]
-        if named is not None and alone and alone[-1] not in (None, named):
-            draft.subtitle_year = alone[
-                -1
-            ]  # 2022年度…表 above （2023年度）: which one holds is not for a reader to say
-        draft.year = draft.year or named
-    for line in reversed(lines):
-        text = norm(line.text)
-        # a date (发布日期：2024年3月15日) says when the page was made, not which year it judges
-        if draft.year is None and len(text) <= 40 and not _DATE.search(text):
-            draft.year = year_in(text)

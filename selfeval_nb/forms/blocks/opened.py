@@ -6,6 +6,7 @@ import re
 
 from selfeval_nb.forms.blocks import head
 from selfeval_nb.forms.blocks.alone import AloneLines
+from selfeval_nb.forms.blocks.closing import closing_label
 from selfeval_nb.forms.blocks.funds import rows as funds
 from selfeval_nb.forms.blocks.funds.stack import Stack
 from selfeval_nb.forms.blocks.goals import rows as goals
@@ -79,7 +80,7 @@ class OpenedBlocks(AloneLines):
             continues = False  # a heading of the block below
         if self.block_lines and (
             head.head_label(first, self.vocabulary)
-            or head.closing_label(first, self.vocabulary)
+            or closing_label(first, self.vocabulary)
             or self.vocabulary.exact("funds_side", first.text)
         ):
             continues = False

@@ -9,6 +9,7 @@ from selfeval_nb.forms.blocks.funds.amounts import money_unit
 from selfeval_nb.forms.blocks.funds.pairs import read_pairs
 from selfeval_nb.forms.blocks.goals import rows as goals
 from selfeval_nb.forms.blocks.indicators.roll import Roll
+from selfeval_nb.forms.blocks.titles import take_title
 from selfeval_nb.forms.grid.columns import Columns
 from selfeval_nb.forms.grid.draft import Draft
 from selfeval_nb.forms.grid.lines import Line, lines_of
@@ -60,7 +61,7 @@ class Walk:
             for line in self.above:
                 if line.table is not None and line.number == last:  # a head printed above its table
                     goals.read_beside(self.draft, line, self.vocabulary)
-            head.take_title(self.draft, self.above, self.vocabulary)
+            take_title(self.draft, self.above, self.vocabulary)
             for line in self.above:
                 read_pairs(self.draft, line, self.vocabulary)
                 for label, value in itertools.pairwise(line.filled):

@@ -17,7 +17,7 @@ from selfeval_nb.checks.table.grains import blank, floats, head_texts, map_texts
 from selfeval_nb.checks.table.rows import criteria_like, in_a_list, rows_of
 from selfeval_nb.common.said import said
 from selfeval_nb.common.words import Words
-from selfeval_nb.forms.blocks.head import untouched_boxes
+from selfeval_nb.forms.blocks.ticks import untouched_boxes
 from selfeval_nb.forms.words.text import norm
 
 WORDS = Words("completeness", "absent")

@@ -9,7 +9,7 @@ from selfeval_nb.checks.columns.explanations.deviations import lost_points, shor
 from selfeval_nb.checks.columns.explanations.reading import Why, conclusion_scores, reason_kind, says_none
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, head_texts, map_texts, printed
-from selfeval_nb.forms.blocks.head import GRADES, ticked_grade
+from selfeval_nb.forms.blocks.ticks import GRADES, ticked_grade
 from selfeval_nb.forms.words.text import norm
 
 #: Points of a form from which on it is an error that nothing says why they were lost.

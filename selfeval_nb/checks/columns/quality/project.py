@@ -11,7 +11,7 @@ from selfeval_nb.checks.table.grains import map_texts, printed, texts
 from selfeval_nb.checks.table.rows import level1, names, rows_of
 from selfeval_nb.checks.table.word_lists import groups
 from selfeval_nb.common.words import Words, pattern
-from selfeval_nb.forms.blocks.head import ticked_word
+from selfeval_nb.forms.blocks.ticks import ticked_word
 
 WORDS = Words("quality", "project")
 

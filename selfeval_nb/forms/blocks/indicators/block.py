@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.blocks import head
 from selfeval_nb.forms.blocks import total_rows as totals
+from selfeval_nb.forms.blocks.closing import closing_label
+from selfeval_nb.forms.blocks.execution import execution_row
 from selfeval_nb.forms.blocks.goals.header import goal_header
 from selfeval_nb.forms.blocks.indicators import rows as indicator_rows
 from selfeval_nb.forms.blocks.indicators.header import indicator_header, rows_below
@@ -117,7 +119,7 @@ class IndicatorBlock(Walk):
         if not columns.has("level1") and solo(line) is not None and self._level_heading(line):
             return True
         picked = pick(line, columns, indicator_rows.row_fit(vocabulary))
-        if totals.execution_row(draft, line, columns, picked) or self._level_sum(line, picked):
+        if execution_row(draft, line, columns, picked) or self._level_sum(line, picked):
             self._keep(line)
             return True
         if indicator_rows.is_nameless(line, columns, picked):
@@ -198,7 +200,7 @@ class IndicatorBlock(Walk):
         for ln in ahead:
             if indicator_header(self.lines, ln.index, self.vocabulary) is not None:
                 break
-            if totals.total_label(ln, self.vocabulary) or head.closing_label(
+            if totals.total_label(ln, self.vocabulary) or closing_label(
                 ln.filled[0] if ln.filled else Cell(0, 0, ""), self.vocabulary
             ):
                 evidence += 1
@@ -228,14 +230,14 @@ class IndicatorBlock(Walk):
         )
         if at_name and len(line.cover) >= len(columns.items) - 1:
             return False
-        if head.closing_label(first, self.vocabulary) and not _only_points(line):
+        if closing_label(first, self.vocabulary) and not _only_points(line):
             return True
         if head.head_label(first, self.vocabulary):
             return True
         if len(filled) == 1 and self.vocabulary.find("funds_side", first.text):
             return True  # the heading of a funds block behind the indicators
         if len(line.cells) <= 4 and (
-            (head.closing_label(first, self.vocabulary, like=True) and not _only_points(line))
+            (closing_label(first, self.vocabulary, like=True) and not _only_points(line))
             or WORDS.signature.search(norm(first.text))
         ):
             return True
