@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, get_args
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Rules that doubt a value itself (its operator, sign, scale, unit or size): it says nothing about the points that are due.
-OF_VALUE = frozenset({"V03", "V07", "V14", "V15", "V23"})
 Severity = Literal["critical", "warning", "info"]
 SEVERITIES: tuple[str, ...] = get_args(Severity)  # the gravest first
 OUTCOMES = ("passed", "failed", "not_applicable", "not_evaluated", "broken")

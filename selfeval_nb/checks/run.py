@@ -95,8 +95,9 @@ def _checked(
         run.all(late, chosen)
     raw = run.raw_findings()
     kept, run.merged = without_superseded(raw, used)
-    scores, totals = scores_and_totals(frames, lang, doubted_values(raw), doubtful_blocks(frames))
-    findings = in_order(frames, told_once(frames, asked(frames, kept, lang), lang), scores)
+    weighed = catalogue.weighings(used)
+    scores, totals = scores_and_totals(frames, lang, doubted_values(raw, weighed), doubtful_blocks(frames))
+    findings = in_order(frames, told_once(frames, asked(frames, kept, lang, weighed), lang), scores, weighed)
     return CheckResult(
         findings=findings,
         outcomes=run.outcomes(),

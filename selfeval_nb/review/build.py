@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 TIME = "%Y-%m-%d %H:%M UTC"
-RULE_KEYS = ("title", "suite", "severity", "basis", "why", "not_applicable")
+RULE_KEYS = ("title", "suite", "severity", "basis", "why", "not_applicable", "weighing")
 _REASONS = said(__name__)
 _EN_NOUNS = {
     "return": "error",
@@ -143,7 +143,7 @@ def suggest(review: Review) -> tuple[str, str]:
         noun = f"{n} {_EN_NOUNS[key]}{'' if n == 1 else 's'}" if review.lang == "en" else str(n)
         return words[key].format(n=noun)
 
-    if certain := certain_errors(review.findings):
+    if certain := certain_errors(review.findings, review.rules):
         return "return", said("return", len(certain))
     parts = [said("doubts", len(review.doubts))] if review.doubts else []
     parts += [said("errors", counts["critical"])] if counts["critical"] else []

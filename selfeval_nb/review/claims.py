@@ -18,6 +18,7 @@ from selfeval_nb.common.how import BESIDE
 from selfeval_nb.forms.model import Form
 from selfeval_nb.review.build import RULE_KEYS, count, digest, suggest
 from selfeval_nb.review.model import Review, Ruled, Ruling
+from selfeval_nb.review.returning import weighing
 from selfeval_nb.review.rulings.book import ACTIONS, RulingBook, apply
 from selfeval_nb.review.shape import ShapeError, shaped
 from selfeval_nb.review.verify import Difference
@@ -208,7 +209,7 @@ class Claims:
         rows = rows_by_number(review.scores)
         out = replace(
             review,
-            findings=sorted(kept, key=lambda f: _order(f, rows)),
+            findings=sorted(kept, key=lambda f: _order(f, rows, review.rules)),
             outcomes=_merged(own, outcomes, self.at("outcomes"), rules),
         )
         out.counts = count(out)
@@ -316,11 +317,13 @@ def _merged(
     return [*out, *mine, *theirs]
 
 
-def _order(finding: Mapping[str, Any], rows: Mapping[float, Row]) -> tuple[Any, ...]:
+def _order(
+    finding: Mapping[str, Any], rows: Mapping[float, Row], rules: Mapping[str, Mapping[str, Any]]
+) -> tuple[Any, ...]:
     """Findings as the checks order them: severity, kind of fault, what is at stake, place, where, rule."""
     place = tuple(float("inf") if finding[k] is None else finding[k] for k in _ADDRESS)
     return (
-        *before(finding["severity"], finding["rule_id"], finding["where"], rows),
+        *before(finding["severity"], weighing(rules, finding["rule_id"]), finding["where"], rows),
         *place,
         finding["where"],
         finding["rule_id"],

@@ -10,28 +10,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from selfeval_nb.checks.model import OF_VALUE
+from selfeval_nb.checks.book.weighing import PLAIN, Weighing
 from selfeval_nb.common.where import row_of
-
-#: Rules whose errors rest on words, or on which way a row is meant.
-_OF_WORDS = frozenset({"K08", "K12", "K14", "K20", "V06", "V30", "E18"})
-#: Faults of a cell of a row that are certain whatever its values mean: points above the maximum, a blank.
-_OF_POINTS = frozenset({"K01", "K02", "F09", "F10", "F11", "F12", "F13"})
 
 Some = TypeVar("Some", bound=Mapping[str, Any])
 
 
-def certain_errors(findings: Iterable[Some]) -> list[Some]:
+def weighing(rules: Mapping[str, Mapping[str, Any]], rule_id: object) -> Weighing:
+    """Where a rule's findings stand, from the rules as a review holds them; the default for one it does not know (a reviewer's addition)."""
+    said = rules.get(str(rule_id), {}).get("weighing")
+    return Weighing(*said) if said else PLAIN
+
+
+def certain_errors(findings: Iterable[Some], rules: Mapping[str, Mapping[str, Any]]) -> list[Some]:
     """The findings of a form, in their order, for which it can be returned: errors (``critical``) that no word decides and that lie in no row
-    whose target or result another finding questions. A reviewer's own rules are as certain as their severity says."""
-    found = list(findings)
-    doubted = {
-        row_of(str(f["where"])) for f in found if f["rule_id"] in OF_VALUE | {"V06"} and f["severity"] != "info"
-    } - {""}
+    whose target or result another finding questions. What a reviewer waived is none. A reviewer's own rules are as certain as they say; ``rules`` as a review holds them."""
+    found = [(f, weighing(rules, f["rule_id"])) for f in findings if f.get("ruling") != "waive"]
+    doubted = {row_of(str(f["where"])) for f, w in found if w.doubts and f["severity"] != "info"} - {""}
     return [
         f
-        for f in found
+        for f, w in found
         if f["severity"] == "critical"
-        and f["rule_id"] not in _OF_WORDS
-        and (f["rule_id"] in _OF_POINTS or row_of(str(f["where"])) not in doubted)
+        and w.certain is not False
+        and (w.certain or row_of(str(f["where"])) not in doubted)
     ]

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from selfeval_nb.checks.book.rules import by_id, load_rules
 from selfeval_nb.review.build import build_review
 from selfeval_nb.review.returning import certain_errors
 from tests.checks.helpers import checked, tables
+
+RULES = by_id(load_rules())
 
 
 def finding(rule_id: str, where: str, severity: str = "critical") -> dict[str, Any]:
@@ -30,7 +33,7 @@ def finding(rule_id: str, where: str, severity: str = "critical") -> dict[str, A
     ],
 )
 def test_certain_errors(found: list[dict[str, Any]], certain: list[str]) -> None:
-    assert [f["rule_id"] for f in certain_errors(found)] == certain
+    assert [f["rule_id"] for f in certain_errors(found, RULES)] == certain
 
 
 def test_an_error_that_words_decide_is_for_a_person() -> None:
@@ -40,3 +43,12 @@ def test_an_error_that_words_decide_is_for_a_person() -> None:
     assert review.counts["critical"] == 1
     assert review.suggestion == "person"
     assert "按文字判断的错误" in review.suggestion_reason
+
+
+def test_what_was_waived_is_no_reason() -> None:
+    waived = finding("W11", "total_score") | {"ruling": "waive"}
+    assert certain_errors([waived, finding("K01", "indicators[1].score")], RULES) == [
+        finding("K01", "indicators[1].score")
+    ]
+    doubt = finding("V07", "indicators[2].target_text", "warning") | {"ruling": "waive"}
+    assert len(certain_errors([doubt, finding("K03", "indicators[2].score")], RULES)) == 1

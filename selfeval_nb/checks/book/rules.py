@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from selfeval_nb.checks.book import template as wording
+from selfeval_nb.checks.book import weighing
 from selfeval_nb.checks.book.basis import basis_text
 from selfeval_nb.checks.model import SEVERITIES, severity_rank
 from selfeval_nb.common.assets import asset_dir
@@ -20,7 +21,7 @@ LANGUAGES = ("zh", "en")
 BILINGUAL = ("title", "message", "why", "advice", "remark", "flag")
 META_KEYS = {
     "id", "part", "version", "since", "status", "grain", "title", "message", "where", "cell", "quote", "arithmetic", "reasons",
-    "basis", "why", "advice", "remark", "supersedes", "not_applicable", "examples", "needs", "only", "flag",
+    "basis", "why", "advice", "remark", "supersedes", "not_applicable", "examples", "needs", "only", "flag", *weighing.KEYS,
 }  # fmt: skip
 STATUSES = ("stable", "preview", "off")
 _COLUMN_KWARGS = ("column", "column_A", "column_B")
@@ -97,7 +98,7 @@ class Rule:
             "grain": self.grain, "version": self.meta.get("version", 1), "status": self.meta.get("status", "stable"),
             "basis": basis_text(basis), "why": self.text("why", lang), "advice": self.text("advice", lang),
             "not_applicable": self.text("not_applicable", lang), "type": self.type, "kwargs": self.kwargs,
-            "supersedes": list(self.meta.get("supersedes", [])),
+            "supersedes": list(self.meta.get("supersedes", [])), "weighing": list(weighing.weighing_of(self.meta, self.suite)),
         }  # fmt: skip
 
 
@@ -158,7 +159,7 @@ def fatal_faults(item: Any) -> list[str]:
         found.append(f'"severity" 为 {item.get("severity")!r}，应为 {"、".join(SEVERITIES)} 之一')
     if meta.get("status", "stable") not in STATUSES:
         found.append(f'"status" 为 {meta.get("status")!r}，应为 {"、".join(STATUSES)} 之一')
-    return found
+    return found + weighing.faults_of(meta)
 
 
 @lru_cache(maxsize=1)
@@ -204,4 +205,12 @@ def by_id(rules: Iterable[Rule], lang: str = "zh") -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for rule in sorted(rules, key=lambda r: (r.id, severity_rank(r.severity))):
         found.setdefault(rule.id, rule.describe(lang))
+    return found
+
+
+def weighings(rules: Iterable[Rule]) -> dict[str, weighing.Weighing]:
+    """Rule id -> where its findings stand; of a rule in parts the severest part speaks."""
+    found: dict[str, weighing.Weighing] = {}
+    for rule in sorted(rules, key=lambda r: (r.id, severity_rank(r.severity))):
+        found.setdefault(rule.id, weighing.weighing_of(rule.meta, rule.suite))
     return found

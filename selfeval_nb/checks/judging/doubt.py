@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.model import OF_VALUE
+from selfeval_nb.checks.book.weighing import PLAIN, Weighings
 from selfeval_nb.checks.table.doubtful import block_of, doubtful_blocks, rests_on
 from selfeval_nb.common.said import said
 from selfeval_nb.common.where import parse
@@ -15,41 +16,24 @@ from selfeval_nb.common.where import parse
 if TYPE_CHECKING:
     from selfeval_nb.checks.table.frames import Frames
 
-#: Blocks that the rules of a letter rest on, beside that of the place they point at.
-_RESTS = {
-    "W": ("indicators", "totals"),
-    "K": ("indicators",),
-    "V": ("indicators",),
-    "Q": ("indicators",),
-    "E": ("indicators",),
-    "P": ("indicators",),
-    "M": ("funds",),
-    "T": ("goals",),
-}
-_OF_RULE = {
-    "F04": ("funds",), "F05": ("goals",), "F06": ("goals",), "F07": ("indicators",), "F08": ("indicators",), "F16": ("indicators",), "F17": ("totals", "indicators"),
-    "F18": ("indicators",), "F03": ("head",), "F01": ("head",), "F02": ("head",), "W12": ("totals",), "W13": ("totals",), "W14": ("totals",), "W15": ("totals", "indicators"),
-    "M06": ("funds", "indicators"), "M07": ("funds", "indicators"), "M22": ("funds", "indicators"),  # one column of scores
-    "K16": ("funds", "totals"), "W01": ("indicators", "totals", "funds"), "W11": ("indicators", "totals", "funds"),
-}  # fmt: skip
 _NOTE = said(__name__, "note")
 
 
-def doubted_values(found: pd.DataFrame) -> set[tuple[str, int]]:
+def doubted_values(found: pd.DataFrame, rules: Weighings) -> set[tuple[str, int]]:
     """(form_id, indicator_no) of the rows whose target or actual value a finding doubts; ``found`` before repeats are merged."""
     # a note (two counters for one thing, 只 and 个) questions the wording, not the value
-    hit = found[(found["rule_id"].isin(OF_VALUE) & (found["severity"] != "info")).to_numpy(dtype=bool)]
+    doubting = [rule for rule, w in rules.items() if w.doubts == "value"]
+    hit = found[(found["rule_id"].isin(doubting) & (found["severity"] != "info")).to_numpy(dtype=bool)]
     rows = ((form_id, parse(str(where)).number) for form_id, where in zip(hit["form_id"], hit["where"], strict=True))
     return {(form_id, no) for form_id, no in rows if no is not None}
 
 
-def blocks_of(rule_id: str, where: str) -> set[str]:
+def blocks_of(rests: Iterable[str], where: str) -> set[str]:
     """The blocks of a form that a finding rests on: that of its place and those of its rule."""
-    found = set(_OF_RULE.get(rule_id, _RESTS.get(rule_id[:1], ())))
-    return found | ({block_of(where)} - {""})
+    return set(rests) | ({block_of(where)} - {""})
 
 
-def asked(frames: Frames, found: pd.DataFrame, lang: str) -> pd.DataFrame:
+def asked(frames: Frames, found: pd.DataFrame, lang: str, rules: Weighings) -> pd.DataFrame:
     """The findings, where those that rest on a doubtful reading are notes that ask to check the reading first."""
     by_form = doubtful_blocks(frames)
     if not len(found) or not by_form:
@@ -57,7 +41,7 @@ def asked(frames: Frames, found: pd.DataFrame, lang: str) -> pd.DataFrame:
     hit = np.zeros(len(found), dtype=bool)
     for i, (form_id, rule_id, where) in enumerate(zip(found["form_id"], found["rule_id"], found["where"], strict=True)):
         places = by_form.get(form_id, set())
-        hit[i] = bool(places) and rests_on(places, blocks_of(rule_id, where), str(where))
+        hit[i] = bool(places) and rests_on(places, blocks_of(rules.get(rule_id, PLAIN).rests, where), str(where))
     if not hit.any():
         return found
     found = found.copy()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from selfeval_nb.checks.book.weighing import Weighings
 from selfeval_nb.checks.judging.address import place_findings
 from selfeval_nb.checks.judging.stakes import orders
 from selfeval_nb.checks.model import FINDING_COLUMNS
 from selfeval_nb.checks.table.frames import Frames
 
 
-def in_order(frames: Frames, found: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+def in_order(frames: Frames, found: pd.DataFrame, scores: pd.DataFrame, rules: Weighings) -> pd.DataFrame:
     """Addresses, file and form number, and the order form, severity, kind of fault, what is at stake (by the recomputed ``scores``),
     place (``stakes.before``)."""
     forms = frames.frame("forms")
@@ -22,7 +23,7 @@ def in_order(frames: Frames, found: pd.DataFrame, scores: pd.DataFrame) -> pd.Da
     if len(found):
         big = np.iinfo(np.int64).max
         place = [found[c].astype("float64").fillna(big).to_numpy() for c in ("table", "row", "col")]
-        rank, kind, stake = orders(found, scores).T
+        rank, kind, stake = orders(found, scores, rules).T
         order = np.lexsort(
             (
                 found["rule_id"].to_numpy(dtype=str),
