@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from selfeval_nb.checks.model import TOTAL_COLUMNS, Finding, Outcome, RowScore, Total
+from selfeval_nb.forms.doubt.english import in_english
 from selfeval_nb.forms.model import Form
 
 
@@ -97,16 +99,21 @@ class Review:
     @property
     def doubts(self) -> list[str]:
         """What to look at before anything else: a sentence for each part of the form that the reader is not sure of."""
-        said = (str(p.get("detail") or "") for p in self.problems if p.get("problem") == "doubtful-reading")
+        said = (self._detail(p) for p in self.problems if p.get("problem") == "doubtful-reading")
         return list(dict.fromkeys(s for s in said if s))
+
+    def _detail(self, problem: Mapping[str, Any]) -> str:
+        """The sentence of a problem; a doubtful reading in the language of the review."""
+        said = str(problem.get("detail") or "")
+        return in_english(said) if self.lang == "en" and problem.get("problem") == "doubtful-reading" else said
 
     @property
     def problems_told(self) -> list[dict[str, Any]]:
         """The problems as they are shown: what is said of many cells in one sentence is one row, with its first place and their number."""
         found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
         for p in self.problems:
-            key = (str(p.get("file") or ""), str(p.get("problem") or ""), str(p.get("detail") or ""))
-            found.setdefault(key, []).append(p)
+            key = (str(p.get("file") or ""), str(p.get("problem") or ""), self._detail(p))
+            found.setdefault(key, []).append(p | {"detail": key[2]})
         return [
             rows[0] if len(rows) == 1 else rows[0] | {"where": f"{rows[0].get('where') or ''} … ({len(rows)})"}
             for rows in found.values()

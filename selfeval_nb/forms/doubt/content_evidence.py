@@ -30,7 +30,7 @@ _FEW = 1.5
 def content_evidence(seen: Seen) -> Iterator[Evidence]:
     """Evidence of the block ``indicators`` from the texts that were read as its columns."""
     for name, roles in _COLUMNS.items():
-        texts = [t for t in dict.fromkeys(seen.texts(name)) if t not in _NOTHING]
+        texts = [t for t in seen.texts(name) if t not in _NOTHING]
         group = {r for role in roles for r in GROUPS.get(role, (role,))}
         found = _unlike(texts, group)
         if found:
@@ -51,8 +51,10 @@ def _unlike(texts: Sequence[str], group: set[str]) -> tuple[float, str, str] | N
     own = np.array([r in group for r in ROLES])
     inside = likely[:, own].sum(axis=1).clip(1e-6, 1 - 1e-6)
     odds = np.clip(np.log(inside) - np.log(1 - inside), -_MOST, _MOST)
-    mean = float(odds.mean()) * len(texts) / (len(texts) + _FEW)
-    if mean >= 0:
+    most = (
+        max(float(odds.mean()), float(np.median(odds))) * len(texts) / (len(texts) + _FEW)
+    )  # one odd cell is none of a column
+    if most >= 0:
         return None
     other = ROLES[int(np.argmax(np.where(own, -1.0, likely.mean(axis=0))))]
-    return min(1.0, -mean / _WHOLLY), other, texts[int(np.argmin(odds))][:16]
+    return min(1.0, -most / _WHOLLY), other, texts[int(np.argmin(odds))][:16]

@@ -44,8 +44,8 @@ def fund_evidence(seen: Seen) -> Iterator[Evidence]:
     for row in form.funds:
         yield from _impossible(row)
         yield from _no_amounts(row, form)
+    yield from _points_elsewhere(total, seen)
     if total is not None:
-        yield from _points_elsewhere(total, seen)
         yield from _amount_elsewhere(total, seen)
     if not form.funds and seen.draft.funds_seen:
         yield Evidence("funds", "no-rows", 1.0, "有资金表头而没有读到各行")
@@ -85,14 +85,15 @@ def _total(total: FundRow, form: Form, *, stated: bool) -> Iterator[Evidence]:
         yield Evidence("funds", "rate-differs", 1.0, said)
 
 
-def _points_elsewhere(total: FundRow, seen: Seen) -> Iterator[Evidence]:
+def _points_elsewhere(total: FundRow | None, seen: Seen) -> Iterator[Evidence]:
     """A total score that is higher than all scores by points that are printed above the indicators: those of the execution rate.
 
     Not where their cell is there and blank: then the unit left them out.
     """
     form = seen.form
     whole, scores = form.value("total_score"), [i.score for i in form.indicators]
-    if total.score is not None or "funds[total].score" in form.fields or whole is None or not scores:
+    read = total is not None and total.score is not None
+    if read or "funds[total].score" in form.fields or whole is None or not scores:
         return
     rest = round(whole - sum(s or 0.0 for s in scores), 4)
     if None in scores or not 0 < rest <= _EXECUTION_POINTS:
@@ -100,7 +101,7 @@ def _points_elsewhere(total: FundRow, seen: Seen) -> Iterator[Evidence]:
     above = (c.text for grid in form.grid for c in grid.cells if (grid.number, c.row) < seen.first_indicator)
     if any(float(n) == rest for text in above for n in _NUMBERS.findall(norm(text))):
         said = f"总分 {whole:g} 比各项得分之和多 {rest:g} 分，指标之前印有 {rest:g}，预算执行的得分可能没有读到"
-        yield Evidence("funds", "points-elsewhere", 1.0, said, "funds[total].score")
+        yield Evidence("funds", "points-elsewhere", 1.0, said, "" if total is None else "funds[total].score")
 
 
 def _amount_elsewhere(total: FundRow, seen: Seen) -> Iterator[Evidence]:

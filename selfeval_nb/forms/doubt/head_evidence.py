@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from selfeval_nb.common.words import Words
 from selfeval_nb.forms.blocks.head import head_label, head_names, year_in
+from selfeval_nb.forms.contents.model import ROLES, chances
 from selfeval_nb.forms.doubt.seen import Seen
 from selfeval_nb.forms.doubt.texts import is_heading, is_money, is_office, junior, senior
 from selfeval_nb.forms.grid.labels import is_number, label_year
@@ -21,6 +22,8 @@ _BARE = re.compile(r"^[-+0-9.,%]+(元|万元|分)?$")
 _PLACES = ("project", "department", "unit")
 _WORDS = {"project": "项目名称", "department": "主管部门", "unit": "实施单位", "year": "年度"}
 _LABELS = ("head", "column", "funds_column", "goal", "indicator_side", "funds_side")
+#: From this chance on a text is taken for what it is likely to be.
+_LIKELY = 0.6
 _NAMED = re.compile(r"^(.{2,12}?)[:：](.{3,40})$")
 
 
@@ -71,6 +74,8 @@ def _absent(seen: Seen) -> Iterator[Evidence]:
     for name in _PLACES:
         if name in form.head and not form.value(name):
             yield Evidence("head", "label-without-value", 1.0, f"“{form.head[name].label}”旁没有读到内容", name)
+            if hit := _like(name, loose):
+                yield Evidence("head", "value-elsewhere", 1.0, f"“{hit[:24]}”没有识别，可能是{_WORDS[name]}", name)
         elif name not in form.head and (hit := _unknown_label(seen, name)):
             yield Evidence("head", "unknown-label", 1.0, f"“{hit}”没有识别，可能是{_WORDS[name]}", name)
     office = _office_left(seen) or _office_outside(seen)
@@ -125,6 +130,14 @@ def _unknown_label(seen: Seen, name: str) -> str | None:
         if right and could_be(min(right)[1]):
             return key
     return None
+
+
+def _like(name: str, loose: Sequence[str]) -> str:
+    """The first of the texts that nothing took which is likely a project, or the name of an office."""
+    role = {"project": "project", "unit": "office", "department": "office"}.get(name)
+    texts = [norm(t) for t in loose if norm(t)] if role else []
+    likely = chances(texts)[:, ROLES.index(role)] if role and texts else ()
+    return next((t for t, p in zip(texts, likely, strict=True) if p > _LIKELY), "")
 
 
 def _strange(seen: Seen) -> Iterator[Evidence]:

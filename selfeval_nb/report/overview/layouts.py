@@ -15,7 +15,7 @@ _LISTED = 40  # forms of a layout that are named, and layouts that are listed
 def layout_of(review: Review) -> dict[str, str]:
     """What the index keeps of a form's layout: ``layout`` (its fingerprint), ``layout_file`` (the taught layout that it was read by,
     '' for none), ``title`` and ``waits`` (why a person should look at the reading first, '' where it is sure)."""
-    waits = next((str(p.get("detail", "")) for p in review.problems if p.get("problem") == "doubtful-reading"), "")
+    waits = next(iter(review.doubts), "")
     form = review.form
     return {"layout": form.template, "layout_file": form.layout, "title": form.title, "waits": waits}
 

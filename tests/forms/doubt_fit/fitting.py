@@ -19,7 +19,7 @@ PRIOR: dict[str, dict[str, float]] = {
     "head": {
         "value-is-a-label": 8.5, "value-is-a-number": 5.2, "no-project-but-text": 5.2, "no-project": 2.6, "label-outside": 5.2, "unknown-label": 5.9,
         "two-units": 7.8, "value-with-a-stamp": 7.2, "unit-labelled-department": 2.6, "swapped": 8.5, "project-is-the-unit": 8.5, "project-is-an-office": 8.5, "unit-is-a-sentence": 7.8,
-        "year-differs": 8.5, "year-elsewhere": 4.5, "labels-without-values": 7.8, "office-left-over": 5.2,
+        "value-elsewhere": 8.4, "year-differs": 8.5, "year-elsewhere": 4.5, "labels-without-values": 7.8, "office-left-over": 5.2,
     },
     "funds": {
         "impossible-weight": 8.0, "impossible-score": 8.0, "impossible-rate": 5.0, "negative": 5.0, "columns-left-over": 3.5,
