@@ -98,7 +98,9 @@ def _points_elsewhere(total: FundRow | None, seen: Seen) -> Iterator[Evidence]:
     rest = round(whole - sum(s or 0.0 for s in scores), 4)
     if None in scores or not 0 < rest <= _EXECUTION_POINTS:
         return
-    above = (c.text for grid in form.grid for c in grid.cells if (grid.number, c.row) < seen.first_indicator)
+    above = [c.text for grid in form.grid for c in grid.cells if (grid.number, c.row) < seen.first_indicator]
+    if total is None:  # a form without funds: only where something like their points was not understood
+        above = [t for table, row, _, t in seen.numbers if (table, row) < seen.first_indicator]
     if any(float(n) == rest for text in above for n in _NUMBERS.findall(norm(text))):
         said = f"总分 {whole:g} 比各项得分之和多 {rest:g} 分，指标之前印有 {rest:g}，预算执行的得分可能没有读到"
         yield Evidence("funds", "points-elsewhere", 1.0, said, "" if total is None else "funds[total].score")

@@ -74,8 +74,8 @@ def _absent(seen: Seen) -> Iterator[Evidence]:
     for name in _PLACES:
         if name in form.head and not form.value(name):
             yield Evidence("head", "label-without-value", 1.0, f"“{form.head[name].label}”旁没有读到内容", name)
-            if hit := _like(name, loose):
-                yield Evidence("head", "value-elsewhere", 1.0, f"“{hit[:24]}”没有识别，可能是{_WORDS[name]}", name)
+            if text := _like(name, loose):
+                yield Evidence("head", "value-elsewhere", 1.0, f"“{text[:24]}”没有识别，可能是{_WORDS[name]}", name)
         elif name not in form.head and (hit := _unknown_label(seen, name)):
             yield Evidence("head", "unknown-label", 1.0, f"“{hit}”没有识别，可能是{_WORDS[name]}", name)
     office = _office_left(seen) or _office_outside(seen)

@@ -77,7 +77,22 @@ def thresholds(outcomes: Outcomes, doubted: float) -> dict[str, float]:
             told, right = outcomes.forms(at).shares
             if right <= doubted and told > most:
                 best, most = dict(at), told
-    return {b: round(float(t), 2) for b, t in best.items()}
+    return {b: round(float(t), 2) for b, t in _filled_up(outcomes, best, doubted).items()}
+
+
+def _filled_up(outcomes: Outcomes, at: dict[str, float], doubted: float) -> dict[str, float]:
+    """Thresholds moved one at a time, that which tells most more first, as long as few enough forms are doubted."""
+    while True:
+        most, better = outcomes.forms(at).shares[0] + 1e-9, None
+        for b in BLOCKS:
+            for t in _STEPS:
+                moved = {**at, b: float(t)}
+                told, right = outcomes.forms(moved).shares
+                if right <= doubted and told > most:
+                    most, better = told, moved
+        if better is None:
+            return at
+        at = better
 
 
 def _worth(outcomes: Outcomes, at: dict[str, float], price: float) -> float:
