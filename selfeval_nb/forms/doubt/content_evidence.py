@@ -14,13 +14,13 @@ from selfeval_nb.forms.place_names import column_name
 
 #: A column of the indicators -> the role whose group its cells should be in, and what else may stand there.
 _COLUMNS = {
-    "level1": ("level1", "level3", "label"), "level2": ("level2", "level3", "label"), "level3": ("level3", "level2", "level1"),
+    "level1": ("level1", "level3", "label"), "level2": ("level2", "level3", "label"), "level3": ("level3", "level2", "level1", "label"),
     "target_text": ("target", "operator", "kind"), "actual_text": ("actual", "operator", "kind", "goal_actual"),
     "weight_text": ("weight",), "score_text": ("score",), "reason": ("reason", "note", "goal_actual"),
 }  # fmt: skip
 #: Texts kept beside a number -> the field that is told.
 _FIELD = {"weight_text": "weight", "score_text": "score"}
-_NOTHING = frozenset(("", "-", "/", "—", "——", "--", "无", "\\"))
+_NOTHING = frozenset(("", "-", "/", "—", "——", "--", "无", "\\", "同上"))
 #: The logarithm of odds that counts as wholly unlike, and the most that one cell says.
 _WHOLLY, _MOST = 3.0, 4.0
 #: Cells that say as much as knowing nothing.

@@ -155,10 +155,10 @@ def _exchanged(form: Form) -> Iterator[Evidence]:
     def fits(name: str, whole: float) -> bool:
         return any(abs(s - whole) <= _NEAR for s in sums_of(form, name))
 
-    if fits("weight", score) and not fits("weight", weight):
+    if fits("weight", score) and not fits("weight", weight) and not fits("score", score):
         said = f"各项分值之和等于总得分 {score:g} 而不等于总分 {weight:g}，可能把得分读作分值"
         yield Evidence("indicators", "weights-are-scores", 1.0, said, "indicators.weight")
-    if fits("score", weight) and not fits("score", score):
+    if fits("score", weight) and not fits("score", score) and not fits("weight", weight):
         said = f"各项得分之和等于总分 {weight:g} 而不等于总得分 {score:g}，可能把分值读作得分"
         yield Evidence("indicators", "scores-are-weights", 1.0, said, "indicators.score")
 
