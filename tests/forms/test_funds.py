@@ -166,3 +166,21 @@ def test_a_total_under_a_label_of_the_head_is_read_by_its_columns(tmp_path):
     )
     (form,) = load_forms([path]).forms
     assert (form.value("total_weight"), form.value("total_score")) == (90, 88)
+
+
+def test_sources_across_under_names_that_nobody_listed(tmp_path):
+    path = write(
+        tmp_path / "a.docx",
+        "2023年度项目支出绩效自评表",
+        [
+            ["资金来源", "中央财政", "市级财政", "主管部门", "学校自筹", "其他", "合计"],
+            ["计划投资（万元）", "0", "200", "80", "60", "0", "340"],
+            ["实际到位（万元）", "0", "200", "60", "60", "0", "320"],
+            ["实际支出（万元）", "0", "198.6", "60", "72.4", "0", "331"],
+        ],
+        [*HEAD, *INDICATORS],
+    )
+    (form,) = load_forms([path]).forms
+    assert {f.source: f.executed for f in form.funds} == {
+        "中央财政": 0, "市级财政": 198.6, "主管部门": 60, "学校自筹": 72.4, "other": 0, "total": 331,
+    }  # fmt: skip

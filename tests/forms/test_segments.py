@@ -110,3 +110,16 @@ def test_weights_name_only_known_kinds():
     assert {kind for rows in fitted.values() for row in rows.values() for kind in row} <= set(KINDS)
     assert set(fitted["follows"]) <= set(KINDS)
     assert best_path([], fitted) == []
+
+
+def test_a_table_of_funds_heads_no_indicators(tmp_path):
+    tasks = [
+        ["建设任务", "第一年", "第二年", "完成说明"],
+        *([f"任务{n}", "引进博士4名", "引进博士5名", "引进博士8名，均已到岗"] for n in range(5)),
+    ]
+    funds = [
+        ["支出类别", "预算数（万元）", "实际支出（万元）", "执行率"],
+        *([f"费用{n}", "320.00", "318.60", "99.56%"] for n in range(5)),
+    ]
+    path = write(tmp_path / "a.docx", "中期绩效自评说明", tasks, funds)
+    assert not {table for table, _ in lost_headers(lines_of(read(path)), WORDS)} & {2}

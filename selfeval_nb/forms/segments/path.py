@@ -11,6 +11,9 @@ from functools import cache
 
 from selfeval_nb.common.said import shipped
 from selfeval_nb.common.words import Words
+from selfeval_nb.forms.blocks.funds.header import funds_header
+from selfeval_nb.forms.blocks.indicators.header import read_header
+from selfeval_nb.forms.grid.labels import AMOUNTS
 from selfeval_nb.forms.grid.lines import Line
 from selfeval_nb.forms.segments.evidence import row_evidence
 from selfeval_nb.forms.words.text import norm
@@ -37,6 +40,8 @@ KINDS = (
 _FEWEST = 3
 _MOST = 400
 _BEGINNING = 40
+#: What a block of indicators says of a name.
+_SAID = ("target", "actual", "weight", "score", "method")
 
 
 @cache
@@ -73,6 +78,15 @@ def segment(lines: Sequence[Line], rows: Sequence[int], vocabulary: Vocabulary) 
     return best_path([row_evidence(lines[i], vocabulary) for i in rows], weights())
 
 
+def _names_indicators(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> bool:
+    """Whether the columns of a header, read as one of indicators, have a name and something that is said of it, and are none of funds."""
+    funds = funds_header(lines, i, vocabulary)
+    if funds is not None and sum(c.told_by == "label" and c.name in AMOUNTS for c in funds.items) > 1:
+        return False
+    columns = read_header(lines, i, vocabulary)
+    return columns is not None and columns.has("level3", "level2") and columns.has(*_SAID)
+
+
 def lost_headers(lines: Sequence[Line], vocabulary: Vocabulary) -> dict[tuple[int, int], str]:
     """The rows, as (table, row), that head indicators by what the whole table shows, of a document in which no form was found.
 
@@ -92,6 +106,10 @@ def lost_headers(lines: Sequence[Line], vocabulary: Vocabulary) -> dict[tuple[in
         path = segment(lines, rows, vocabulary) if len(rows) > _FEWEST else []
         for k, kind in enumerate(path):
             begins = kind == "indicator_header" and (not k or path[k - 1] != kind)
-            if begins and path[k + 1 :].count("indicators") >= _FEWEST:
+            if (
+                begins
+                and path[k + 1 :].count("indicators") >= _FEWEST
+                and _names_indicators(lines, rows[k], vocabulary)
+            ):
                 found[lines[rows[k]].number, lines[rows[k]].row] = "indicators"
     return found

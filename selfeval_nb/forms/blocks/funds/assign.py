@@ -67,9 +67,9 @@ def assign(pillars: Sequence[Pillar], vocabulary: Vocabulary) -> Reading:
     several = len({s for t in stacks if (s := source_of(t, vocabulary, like=False))}) >= 2
     years = {y for t in stacks if (y := label_year(t))}
     said = [by_label(p, vocabulary, years, several=several) for p in pillars]
-    if several:
-        _between_sources(pillars, said)
     table = _Table(pillars, said, vocabulary)
+    if several:
+        _between_sources(pillars, said, table)
     offered = [table.fitting(options(p, vocabulary, s)) for p, s in zip(pillars, said, strict=True)]
     plain = _plain(offered)
     if plain is not None and (proof := table.proof(plain)) >= 0 and table.structure(plain) >= 0:
@@ -120,12 +120,13 @@ def _placed(roles: tuple[str, ...]) -> float:
     return sum(_in_place(roles[:k], name) for k, name in enumerate(roles))
 
 
-def _between_sources(pillars: Sequence[Pillar], said: Sequence[dict[str, float]]) -> None:
-    """An unknown label between sources (省、地) may be one more of them."""
+def _between_sources(pillars: Sequence[Pillar], said: Sequence[dict[str, float]], table: _Table) -> None:
+    """An unknown label between sources (省、地) may be one more of them, and any over amounts where the rows are the kinds."""
     known = [k for k, s in enumerate(said) if any(name.startswith("source:") for name in s)]
-    for k in range(known[0], known[-1]):
+    for k in range(0 if table.kinds else known[0], known[-1]):
         key = label_key(pillars[k].label)
-        if not said[k] and key and not pillars[k].beside:
+        counted = any(n is not None for n in table.numbers[k])
+        if not said[k] and key and not pillars[k].beside and (counted or k > known[0]):
             said[k][f"source:{key}"] = LIKE - 2
 
 
