@@ -100,3 +100,15 @@ def test_a_printed_place_for_what_was_done_left_blank(tmp_path):
     for text, told in (("", True), ("清理河道漂浮物。", False)):
         form = HEAD + f"项目实施内容及过程概述 | {text} | < | < | < | < | <\n" + FUNDS + GOALS + ROWS
         assert bool(said(findings(tmp_path, TITLE, form), "F26")) is told
+
+
+def test_amounts_of_a_sentence_need_their_units(tmp_path):
+    told = HEAD + "资金使用情况 | 资金总额50万元，实际到位50万元，实际支出49万元。 | < | < | < | < | <\n" + GOALS + ROWS
+    assert not said(findings(tmp_path, TITLE, told), "M34")
+
+
+def test_nothing_is_asked_of_levels_in_other_words(tmp_path):
+    rows = ROWS.replace("    ^ | 质量指标 | 水面洁净率 | ≥95% | 97% | 10 | 10\n", "")
+    assert said(findings(tmp_path, TITLE, HEAD + FUNDS + GOALS + rows), "F08")
+    own = rows.replace("满意度指标 | 服务对象满意度指标 |", "项目实施管理 | 组织实施 |")
+    assert not said(findings(tmp_path, TITLE, HEAD + FUNDS + GOALS + own), "F08")

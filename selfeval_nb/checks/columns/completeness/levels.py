@@ -29,13 +29,16 @@ def _any_level(f: Frames) -> np.ndarray:
     return f.sum_by_form("indicators", (f.col("indicators", "level1_kind") != "").to_numpy(dtype=float)) > 0
 
 
+def _other_level(f: Frames) -> np.ndarray:
+    """For each form whether a first level has other words than the official form (项目完成, 实施管理): what seems to be missing may be there."""
+    return f.sum_by_form("indicators", (f.col("indicators", "level1_kind") == "").to_numpy(dtype=float)) > 0
+
+
 @derived("forms", "output_rows", "benefit_rows")
 def _level1_rows(f: Frames) -> dict[str, Judged]:
     """How many filled output indicators the form has, and how many benefit indicators."""
-    # a level in other words (项目完成, 产出及效率) may be what seems to be missing
-    other = f.sum_by_form("indicators", (f.col("indicators", "level1_kind") == "").to_numpy(dtype=float)) > 0
     why = [
-        ("na.kind", ~evaluates(f)), ("na.no_indicators", f.col("forms", "n_indicators").to_numpy() == 0), ("na.no_levels", ~_any_level(f) | other),
+        ("na.kind", ~evaluates(f)), ("na.no_indicators", f.col("forms", "n_indicators").to_numpy() == 0), ("na.no_levels", ~_any_level(f) | _other_level(f)),
         ("ne.reading", doubted_block(f, "indicators")),
     ]  # fmt: skip
     return {
@@ -62,7 +65,7 @@ def _missing_level2(f: Frames) -> dict[str, Judged | pd.Series]:
     return {
         "missing_level2": judged(
             pd.Series(count), ("na.no_indicators", f.col("forms", "n_indicators").to_numpy() == 0),
-            ("na.no_levels", ~known), ("na.other_rule", f.col("forms", "output_rows").to_numpy() == 0),
+            ("na.no_levels", ~known | _other_level(f)), ("na.other_rule", f.col("forms", "output_rows").to_numpy() == 0),
             ("ne.reading", doubted_block(f, "indicators")),
         ),
         "missing_level2_zh": pd.Series(words[0], dtype=object),

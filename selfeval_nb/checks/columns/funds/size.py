@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
-from selfeval_nb.checks.table.grains import AMOUNT_COLUMNS, map_texts, texts, total_rows, total_value
+from selfeval_nb.checks.table.grains import AMOUNT_COLUMNS, cells_of, map_texts, texts, total_rows, total_value
 from selfeval_nb.common.where import fund
 from selfeval_nb.forms.words.text import norm
 
@@ -38,13 +38,26 @@ def _money_unit_doubt(f: Frames) -> dict[str, Judged | pd.Series]:
     }  # fmt: skip
 
 
+def _in_a_cell_of_its_own(f: Frames) -> np.ndarray:
+    """For each amount whether it stands alone in a cell of a table: amounts of a sentence (总额10万元，到位10万元) share one, and need their units."""
+    amounts, cells = f.frame("amounts"), f.tables.cells
+    where = [fund(str(s), str(c)) for s, c in zip(amounts["source"], amounts["column"], strict=True)]
+    at = cells_of(f).find(f.form_index("amounts"), where)
+    if not len(cells):
+        return np.zeros(len(at), dtype=bool)
+    place = cells[["form_id", "table", "row", "col"]].astype(str).agg("|".join, axis=1)
+    several = cells["text"].groupby(place).transform("nunique") > 1
+    alone = (~several & cells["table"].notna()).to_numpy(dtype=bool)
+    return (at >= 0) & alone[at]
+
+
 @derived("forms", "unit_again", "unit_again_where")
 def _unit_again(f: Frames) -> dict[str, pd.Series]:
     """The first amount that is written with a unit (10万) although its table gives the unit for all, and its place."""
     amounts = f.frame("amounts")
     said = texts(f.col("amounts", "amount_text"))
     wan = texts(f.per_form("amounts", "money_unit")) == "万元"
-    hit = wan & map_texts(said, lambda t: _WITH_UNIT.fullmatch(norm(t)) is not None, bool)
+    hit = wan & map_texts(said, lambda t: _WITH_UNIT.fullmatch(norm(t)) is not None, bool) & _in_a_cell_of_its_own(f)
     text, where = (np.full(len(f.frame("forms")), None, dtype=object) for _ in range(2))
     at = f.form_index("amounts")
     for i in reversed(np.flatnonzero(hit).tolist()):
