@@ -320,7 +320,9 @@ def adjustments(f: Frames) -> Iterator[Pair]:
     for form, place, _, text in passages(f):
         shown = norm(text)
         for m in WORDS.adjusted.finditer(shown) if "调" in shown or "为" in shown else ():
-            told = [x for x in _moved(shown, m["u"]) if x[1] not in (m["a"], m["b"])]
+            sentence = shown[max(shown.rfind(x, 0, m.start()) for x in "。;\n") + 1 :]
+            sentence = re.split("[。;\n]", sentence)[0]
+            told = [x for x in _moved(sentence, m["u"]) if x[1] not in (m["a"], m["b"])]
             if len(told) != 1:
                 continue
             sign, text_d, words = told[0]

@@ -222,6 +222,8 @@ def _parts(found: list[Statement], text: str, brackets: list[tuple[int, int]]) -
         among = [m for m in WORDS.among.finditer(text, 0, s.start) if not _SENTENCE.search(text, m.end(), s.start)]
         among = [m for m in among if not any(x < m.start() < y for x, y in brackets)]
         wholes = _wholes(found, s, among[-1].start(), brackets) if among else []
+        if len(wholes) > 1 and among[-1][0].startswith("分别"):
+            continue  # 经营户412份、消费者800份，满意分别为381份和736份: one of each, no parts
         if wholes:
             out[i] = replace(s, whole=wholes[-1], exhaustive=among[-1][0] != "其中")
     return out

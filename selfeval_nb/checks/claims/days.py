@@ -104,6 +104,11 @@ def _priced(rows: Rows, i: int, k: int) -> bool:
 OTHER_POT = 3.0  # what comes to so many times the money spent is paid from elsewhere as well
 
 
+def _told_of(f: Frames, form: int, total: float, room: float) -> bool:
+    """Whether a text tells an amount just as large: it knows what all cost, and whose money it was."""
+    return any(c.said.kind == "money" and abs(c.said.exact - total) <= room + c.said.slack for c in claims_of(f)[form])
+
+
 def products(f: Frames) -> Iterator[Pair]:
     """``product``: what a unit costs times how many there are, against the money spent: more than that cannot have been paid."""
     rows, funds = rows_of(f), funds_of(f)
@@ -120,6 +125,7 @@ def products(f: Frames) -> Iterator[Pair]:
             base = value.base_unit or rows.targets[i].base_unit or ""
             if (
                 value.low is None
+                or WORDS.bound_price.search(rows.names[i])
                 or not base.startswith("元")
                 or not (WORDS.unit_cost.search(norm(rows.names[i])) or base.startswith("元/"))
             ):
@@ -152,8 +158,8 @@ def products(f: Frames) -> Iterator[Pair]:
                     total - room, total + room, whole * 0.97, whole * 1.03, 0.7, int(i), line,
                 )  # fmt: skip
                 continue
-            if total > OTHER_POT * funds.executed[form]:
-                continue
+            if total > OTHER_POT * funds.executed[form] or _told_of(f, form, total, room):
+                continue  # paid from elsewhere as well
             yield Pair(
                 form, "product", indicator(f"{rows.numbers[i]:g}", "actual_text"),
                 f"第{rows.numbers[i]:g}项“{rows.shown[i]}”为“{clean(value.text)}”，第{rows.numbers[mates[0]]:g}项“{rows.shown[mates[0]]}”为“{clean(count.text)}”，相乘为{shown}{unit}，多于全年执行数{spent}{unit}",

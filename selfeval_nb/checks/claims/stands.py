@@ -23,8 +23,9 @@ _CLAUSE = re.compile(r"[,，。;；:：！!\n]")
 #: A word of a state in the name of a rate says nothing of it: 按期处置率94.1%.
 _RATE = re.compile(r"[\u4e00-\u9fff]{0,6}率")
 _LIST = re.compile(r"[、和与及]|以及")
-#: dimension -> its values, the first that a clause holds counts: who is short is not met.
+_SHARE = re.compile(r"[值数量]?的?(?:为|约|近)?\d")
 _COUNTED = re.compile(r"\d")
+#: dimension -> its values, the first that a clause holds counts: who is short is not met.
 DIMENSIONS = {
     "compliance": ("short", "over", "met"), "timing": ("late", "early", "ontime"), "event": ("none", "some"), "all": ("part", "all"),
 }  # fmt: skip
@@ -66,6 +67,8 @@ def _read(clause: str, head: str) -> tuple[Stand, ...]:
             what = _what(clause, m.end()) if m and dimension == "event" else None
             if m is None or _RATE.match(clause, m.end()) or (dimension == "event" and what is None):
                 continue
+            if dimension == "compliance" and _SHARE.match(clause, m.end()):
+                continue  # 完成计划的95.11%
             if (
                 value == "ontime"
                 and _COUNTED.search(clause, m.end())

@@ -39,7 +39,7 @@ def promised(f: Frames) -> Iterator[Pair]:
             continue
         for a in plans:
             mates = [b for b in results if _one(a, b)]
-            if len(mates) == 1:
+            if len(mates) == 1 and not _says_why(mates[0], claims):
                 b = mates[0]
                 yield _fewer(a, b) if a.said.kind == "count" else _later(a, b, years[form])
 
@@ -51,6 +51,18 @@ def _linked(c: Claim) -> bool:
 def _explained(f: Frames, form: int) -> bool:
     """Whether the form says that its goals were changed."""
     return any(WORDS.changed.search(norm(text)) for _, _, _, text in passages_by_form(f).get(form, ()))
+
+
+def _says_why(b: Claim, claims: list[Claim]) -> bool:
+    """Whether what stands behind a number in its sentence tells why it is no more: 另有2个经同意核减, 因汛期停工."""
+    beside = [
+        c
+        for c in claims
+        if c.place == b.place and c.said.sentence == b.said.sentence and 0 <= c.said.clause - b.said.clause <= 3
+    ]
+    return any(WORDS.why.search(norm(c.said.before + c.said.text + c.said.after)) for c in beside if c is not b) or (
+        WORDS.why.search(norm(b.said.after)) is not None
+    )
 
 
 def _one(a: Claim, b: Claim) -> bool:

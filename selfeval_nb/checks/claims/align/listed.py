@@ -94,6 +94,7 @@ def replaced(f: Frames) -> Iterator[Pair]:
                     not any(n in rest for n in new)
                     and not any(n in own for n in gone)
                     and not WORDS.explained.search(own)
+                    and not any(set(a) & set(b) for a in gone for b in new)  # 雨污管网 and 污水 are no two things
                 )
                 yield Pair(
                     form, "altered", place, f"预期目标写“{'、'.join(gone)}”，{name_of(place)}写“{'、'.join(new)}”，其余相同，没有说明变更", f"the goal names “{'、'.join(gone)}”, {name_of(place, 'en')} “{'、'.join(new)}” in its place", 1, 1, *((0, 0) if clash else (1, 1)), 0.75,
