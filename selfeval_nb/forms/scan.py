@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from selfeval_nb.forms.blocks import head
 from selfeval_nb.forms.blocks import total_rows as totals
+from selfeval_nb.forms.blocks.cards import CardTables
 from selfeval_nb.forms.blocks.closing import closing_label, read_closing
 from selfeval_nb.forms.blocks.funds import rows as funds
 from selfeval_nb.forms.blocks.funds.header import funds_header
@@ -19,7 +20,6 @@ from selfeval_nb.forms.blocks.funds.stack import funds_stack
 from selfeval_nb.forms.blocks.goals import rows as goals
 from selfeval_nb.forms.blocks.goals.header import goal_header, goals_below, goals_beside
 from selfeval_nb.forms.blocks.indicators.header import SUPPORTED, SURELY, indicator_header, read_header
-from selfeval_nb.forms.blocks.opened import OpenedBlocks
 from selfeval_nb.forms.blocks.taught import taught_header
 from selfeval_nb.forms.blocks.titles import read_unlisted
 from selfeval_nb.forms.grid.draft import Draft
@@ -32,7 +32,7 @@ from selfeval_nb.readers.model import Document
 _LEADING = 5
 
 
-class Scanner(OpenedBlocks):
+class Scanner(CardTables):
     """Reads one document line by line.
 
     ``taught`` are the rows, as (table, row), in which a reviewer pointed at a label: of a form, whatever stands around them; with
@@ -71,7 +71,13 @@ class Scanner(OpenedBlocks):
         if (line.table is None or (len(line.filled) == 1 and not self._inside(line))) and self._standing_alone(line):
             return 1
         taught = self.taught.get((line.number, line.row), "")
-        return self._indicators(i, taught) or self._funds(i, taught) or self._goals(i, taught) or self._other(line)
+        return (
+            self._card(i)
+            or self._indicators(i, taught)
+            or self._funds(i, taught)
+            or self._goals(i, taught)
+            or self._other(line)
+        )
 
     def _indicators(self, i: int, taught: str) -> int:
         """A header of indicators, or a line under one; 0 for any other."""

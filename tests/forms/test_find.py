@@ -554,3 +554,34 @@ def test_a_column_nobody_listed_between_goal_and_result(tmp_path):
     assert form.value("goal_expected") == "新建投放亭120座，9月底前投入使用。"
     assert form.value("goal_actual") == "新建投放亭100座，均已投入使用。"
     assert "unclaimed" not in form.roles.values()
+
+
+def test_an_indicator_a_table(tmp_path):
+    def card(number, name, target, actual, weight, score, reason) -> list[Row]:
+        return [
+            ["指标编号", number, "指标名称", name],
+            ["目标值", target, "实际完成值", actual],
+            ["权重", weight, "得分", score],
+            ["扣分原因", (reason, 3)],
+        ]
+
+    form = one(
+        tmp_path,
+        "2018年度小区整新项目绩效自评表",
+        "项目名称：小区综合整新",
+        "一、产出目标（44分）",
+        card("B11", "小区整新完成率", "100%", "100%", "24", "24", "无"),
+        card("B12", "门头改造数量", "9处", "8处", "20", "17.8", "1处因换届暂缓实施"),
+        "二、效果目标（26分）",
+        card("C11", "居民投诉下降率", "≥20%", "26%", "26", "26", "无"),
+        "自评总分：67.8分",
+    )
+    assert [(i.level1, i.level3, i.target_text, i.actual_text, i.weight, i.score) for i in form.indicators] == [
+        ("产出目标", "小区整新完成率", "100%", "100%", 24, 24),
+        ("产出目标", "门头改造数量", "9处", "8处", 20, 17.8),
+        ("效果目标", "居民投诉下降率", "≥20%", "26%", 26, 26),
+    ]
+    assert form.fields["indicators[2].score"].table == 2
+    assert form.indicators[1].reason == "1处因换届暂缓实施"
+    assert form.value("project") == "小区综合整新"
+    assert form.value("total_score") == 67.8
