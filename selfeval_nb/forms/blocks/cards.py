@@ -21,6 +21,8 @@ _FEWEST = 2
 _UNKNOWN = 1
 #: Lines between a card and the heading of its level.
 _ABOVE = 2
+#: The longest name of a level whose heading prints its points (二、效果目标（26分）).
+_HEADING = 10
 
 Card = dict[str, tuple[Cell, Cell]]
 
@@ -49,7 +51,8 @@ class CardTables(OpenedBlocks):
         self.draft.columns = columns
         for heading in self.lines[max(0, i - _ABOVE) : i]:
             name, points = indicator_rows.split_points(heading.text)
-            if heading.table is None and self.vocabulary.exact("level1", name):
+            told = self.vocabulary.exact("level1", name) or (points is not None and len(label_key(name)) <= _HEADING)
+            if heading.table is None and told:
                 self.draft.levels = Levels(label_key(name), points)  # 一、产出目标（44分）
         picked: Picked = ({name: [value] for name, (_, value) in card.items()}, [])
         for ln in group:
