@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from selfeval_nb.checks.book.template import number
 from selfeval_nb.checks.claims.collect import claims_of, passages
@@ -18,40 +19,66 @@ from selfeval_nb.common.words import Words
 from selfeval_nb.forms.words.text import clean, norm
 
 WORDS = Words("claims", "rates")
+_NEAR = 0.006  # how far a printed rate may be from its values: half a percent, and rounding
+_FEW = 2  # rows that must speak for deviations
+
+
+class _Printed(NamedTuple):
+    """A row that prints a rate beside its values: which, in which form, the rate and what its values give."""
+
+    row: int
+    form: int
+    rate: float
+    due: float
+    of_points: float  # score ÷ weight
 
 
 def row_rates(f: Frames) -> Iterator[Pair]:
-    """``row_rate``: the rate of completion that a row prints (完成率), and its actual value of its target."""
+    """``row_rate``: the rate of completion or of deviation that a row prints (完成率, 偏差率), and its actual value of its target.
+
+    Which of the two a form prints its own rows say: labels such as 偏离度 and 完成程度 are used for either.
+    """
     rows = rows_of(f)
+    told = list(_printed_rates(f, rows))
+    deviating = _deviating(told)
+    for i, form, rate, ratio, of_points in told:
+        deviates = form in deviating
+        due = ratio - 1 if deviates else ratio
+        may_be = (due, -due) if deviates else (due, min(due, 1.0), of_points)
+        near = rate if any(abs(rate - x) <= _NEAR for x in may_be) else due
+        t, a = rows.targets[i], rows.actuals[i]
+        word, less = ("偏差率", "-1") if deviates else ("完成率", "")
+        yield Pair(
+            form, "row_rate", indicator(f"{rows.numbers[i]:g}", "coefficient"), f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的{word}填{number(rate * 100, 2)}%，完成值“{clean(a.text)}”÷指标值“{clean(t.text)}”{less}为{number(due * 100, 2)}%", f"row {rows.numbers[i]:g} prints a rate of {number(rate * 100, 2)} %, its values give {number(due * 100, 2)} %",
+            rate, rate, near - _NEAR, near + _NEAR, 0.9, i, f"{number(a.low or 0.0)}÷{number(t.low or 0.0)}{less}={number(due * 100, 2)}%",
+        )  # fmt: skip
+
+
+def _printed_rates(f: Frames, rows: Rows) -> Iterator[_Printed]:
     ind, at = f.frame("indicators"), f.form_index("indicators")
     if "coefficient" not in ind:
         return
     printed, weight, score = floats(ind["coefficient"]), floats(ind["weight"]), floats(ind["score"])
     for i, rate in enumerate(printed):
         t, a = rows.targets[i], rows.actuals[i]
-        if (
-            rate != rate
-            or t.low is None
-            or a.low is None
-            or not t.low
-            or t.base_unit != a.base_unit
-            or t.date_high
-            or t.direction in ("<=", "<")
-        ):
+        if rate != rate or a.low is None or not t.low or t.base_unit != a.base_unit or t.date_high:
             continue
-        if (a.high is not None and a.high != a.low) or (t.high is not None and t.high != t.low):
+        if t.direction in ("<=", "<") or a.high not in (None, a.low) or t.high not in (None, t.low):
             continue
-        due = a.low / t.low
-        fits = (
-            abs(rate - due) <= 0.006
-            or abs(rate - min(due, 1.0)) <= 0.006
-            or (weight[i] > 0 and abs(rate - score[i] / weight[i]) <= 0.006)
-        )
-        near = rate if fits else due
-        yield Pair(
-            int(at[i]), "row_rate", indicator(f"{rows.numbers[i]:g}", "coefficient"), f"第{rows.numbers[i]:g}项指标“{rows.shown[i]}”的完成率填{number(rate * 100, 2)}%，完成值“{clean(a.text)}”÷指标值“{clean(t.text)}”为{number(due * 100, 2)}%", f"row {rows.numbers[i]:g} prints a rate of {number(rate * 100, 2)} %, its values give {number(due * 100, 2)} %",
-            rate, rate, near - 0.006, near + 0.006, 0.9, i, f"{number(a.low)}÷{number(t.low)}={number(due * 100, 2)}%",
-        )  # fmt: skip
+        of_points = score[i] / weight[i] if weight[i] > 0 else float("nan")
+        yield _Printed(i, int(at[i]), float(rate), a.low / t.low, of_points)
+
+
+def _deviating(told: Iterable[_Printed]) -> set[int]:
+    """The forms whose rates are deviations from the target: more of their rows fit one than a rate of completion, and two at least."""
+    fits: dict[int, list[int]] = {}
+    for r in told:
+        done, off = fits.setdefault(r.form, [0, 0])
+        fits[r.form] = [
+            done + any(abs(r.rate - x) <= _NEAR for x in (r.due, min(r.due, 1.0), r.of_points)),
+            off + any(abs(r.rate - x) <= _NEAR for x in (r.due - 1, 1 - r.due)),
+        ]
+    return {form for form, (done, off) in fits.items() if off >= _FEW and off > done}
 
 
 def portions(f: Frames) -> Iterator[Pair]:

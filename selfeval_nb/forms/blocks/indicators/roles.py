@@ -28,6 +28,7 @@ RELATED: dict[str, dict[str, float]] = {
     "weight": {"level1_points": 6, "level2_points": 6, "score": 1},
     "score": {"level1_score": 6, "level2_score": 6, "level1_points": 4, "level2_points": 4, "weight": 3, "coefficient": 1},
     "target": {"target_adjusted": 4, "operator": 4, "unit": 3, "prior": 3, "actual": 4, "weight": 3},
+    "prior": {"target": 5},
     "operator": {"core": 7},
     "core": {"operator": 5, "level1": 5, "level2": 5},
     "number": {"level1": 2, "level2": 2},

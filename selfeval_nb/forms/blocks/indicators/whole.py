@@ -11,8 +11,12 @@ from selfeval_nb.forms.blocks.indicators.pillars import Pillar
 from selfeval_nb.forms.blocks.indicators.roles import WORDS
 from selfeval_nb.forms.blocks.indicators.rows import split_points
 from selfeval_nb.forms.blocks.indicators.suits import is_sign, is_value, is_words
-from selfeval_nb.forms.values.numbers import parse_weight, points_named
+from selfeval_nb.forms.values.numbers import parse_rate, parse_weight, points_named
 from selfeval_nb.forms.values.values import parse_target
+from selfeval_nb.forms.words.text import norm
+
+_RATE = 0.006  # how far a printed rate may be from its values: half a percent, and rounding
+_FEW = 3  # rows that must print a rate
 
 
 def whole(pillars: Sequence[Pillar], roles: Sequence[str], said: Sequence[set[str]]) -> float:
@@ -35,6 +39,9 @@ def whole(pillars: Sequence[Pillar], roles: Sequence[str], said: Sequence[set[st
         score += _sums(at["level1"], weight) / 2
     if at.get("target") is not None and at.get("actual") is not None:
         score += 2 * _alike(at["target"], at["actual"])
+        score += 3 * same_period(at["target"].label, at["actual"].label)
+        if "coefficient" in at:
+            score += 6 * _as_printed(at["target"], at["actual"], at["coefficient"])
     if "target_adjusted" in at and "target" not in at:
         score -= 6
     if "unit" in at and at["unit"].part and "operator" not in at:
@@ -147,6 +154,22 @@ def _alike(target: Pillar, actual: Pillar) -> float:
     if not pairs:
         return 0.0
     return sum(t == a or _kind(t) == _kind(a) for t, a in pairs) / len(pairs)
+
+
+def same_period(target: str, actual: str) -> bool:
+    """Whether both labels name one span of time that is not the year (中期目标值, 中期实现值): the result is held against that target."""
+    found = WORDS.period.match(norm(target))
+    return found is not None and norm(actual).startswith(found[0])
+
+
+def _as_printed(target: Pillar, actual: Pillar, rate: Pillar) -> float:
+    """The share of rows whose printed rate of completion, or of deviation, follows from these targets and results; 0 where few print one."""
+    fits = []
+    for t, a, c in zip(target.texts, actual.texts, rate.texts, strict=True):
+        due, done, printed = parse_target(t).number, parse_target(a).number, parse_rate(c)
+        if due and done is not None and printed is not None:
+            fits.append(any(abs(printed - x) <= _RATE for x in (done / due, done / due - 1)))
+    return sum(fits) / len(fits) if len(fits) >= _FEW else 0.0
 
 
 def _kind(text: str) -> tuple[str | None, str | None]:
