@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from selfeval_nb.forms.model import Form, FundRow, Indicator
+from selfeval_nb.forms.values.numbers import parse_score
 from selfeval_nb.forms.words.text import clean
 from selfeval_nb.readers.model import Problem
 
@@ -18,7 +19,7 @@ FORM_COLUMNS = (
     # further columns
     "kind", "prints", "layout", "placeholders", "unfilled", "subtitle_year", "execution_weight", "fill_date", "conclusion", "problems_text", "measures_text", "other_notes",
     "whole_reason", "goal_adjusted", "central_department", "attributes", "notes", "other_texts", "level1_weights",
-    "has_weight_column", "has_score_column", "has_reason_column", "has_total_row", "cells_read", "cells_mapped", "cells_unclaimed",
+    "has_weight_column", "has_score_column", "has_reason_column", "has_total_row", "cells_read", "cells_mapped", "cells_unclaimed", "unread_points",
 )  # fmt: skip
 FUND_COLUMNS = ("form_id", *(f.name for f in fields(FundRow)))
 INDICATOR_COLUMNS = ("form_id", *(f.name for f in fields(Indicator)))
@@ -26,7 +27,7 @@ CELL_COLUMNS = ("form_id", "where", "file", "table", "row", "col", "text", "labe
 PROBLEM_COLUMNS = ("file", "form_id", "where", "problem", "detail")
 
 NUMBERS = {
-    "forms": ("total_weight", "total_score", "execution_weight"),
+    "forms": ("total_weight", "total_score", "execution_weight", "unread_points"),
     "funds": ("initial", "budget", "executed", "weight", "rate", "score"),
     "indicators": ("target_value", "actual_value", "weight", "score", "coefficient", "review_score", "level1_weight", "level2_weight"),
 }  # fmt: skip
@@ -160,8 +161,20 @@ def _form_row(form: Form) -> dict[str, Any]:
         "level1_weights": weights,
         "has_weight_column": "weight" in form.columns, "has_score_column": "score" in form.columns,
         "has_reason_column": "reason" in form.columns, "has_total_row": form.total_row,
+        "unread_points": unread_points(form) if counts["cells_unclaimed"] else 0.0,
         **counts,
     }  # fmt: skip
+
+
+def unread_points(form: Form) -> float:
+    """The sum of the numbers up to a hundred in cells that nobody understood: points of rows or of a block that were not read may be among them."""
+    found = (
+        parse_score(c.text)
+        for t in form.grid
+        for c in t.cells
+        if form.roles.get((t.number, c.row, c.col)) == "unclaimed"
+    )
+    return round(sum(n for n in found if n is not None and 0 < n <= 100), 6)
 
 
 SENTENCE = 10  # characters: a cell that nobody knows and that is longer says something

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from selfeval_nb.checks.table.frames import Frames
 
 _NOTE = said(__name__, "note")
+_MOST = said(__name__, "most")
+#: So many rows of a form with one certain error of arithmetic, and so large a part of its rows: a column that was misread sooner than a unit
+#: that is wrong throughout.
+_ROWS, _SHARE = 4, 0.5
 
 
 def doubted_values(found: pd.DataFrame, rules: Weighings) -> set[tuple[str, int]]:
@@ -35,8 +39,11 @@ def blocks_of(rests: Iterable[str], where: str) -> set[str]:
 
 def asked(frames: Frames, found: pd.DataFrame, lang: str, rules: Weighings) -> pd.DataFrame:
     """The findings, where those that rest on a doubtful reading are notes that ask to check the reading first."""
+    if not len(found):
+        return found
+    found = _systematic(frames, found, lang, rules)
     by_form = doubtful_blocks(frames)
-    if not len(found) or not by_form:
+    if not by_form:
         return found
     hit = np.zeros(len(found), dtype=bool)
     for i, (form_id, rule_id, where) in enumerate(zip(found["form_id"], found["rule_id"], found["where"], strict=True)):
@@ -47,4 +54,22 @@ def asked(frames: Frames, found: pd.DataFrame, lang: str, rules: Weighings) -> p
     found = found.copy()
     found.loc[hit, "severity"] = "info"
     found.loc[hit, "message"] = [f"{m}{_NOTE[lang]}" for m in found.loc[hit, "message"]]
+    return found
+
+
+def _systematic(frames: Frames, found: pd.DataFrame, lang: str, rules: Weighings) -> pd.DataFrame:
+    """The findings, where an error of arithmetic in most rows of a form is a doubtful point that asks whether the column was read right."""
+    sums = [rule for rule, w in rules.items() if w.fault == "sum"]
+    of_rows = np.array([str(w).startswith("indicators[") for w in found["where"]], dtype=bool)
+    hit = of_rows & (found["rule_id"].isin(sums) & (found["severity"] == "critical")).to_numpy(dtype=bool)
+    if hit.sum() < _ROWS:
+        return found
+    rows = frames.frame("indicators")["form_id"].value_counts()
+    counts = found[hit].groupby(["form_id", "rule_id"])["where"].transform("nunique")
+    most = counts[(counts >= _ROWS) & (counts >= _SHARE * found.loc[counts.index, "form_id"].map(rows))].index
+    if not len(most):
+        return found
+    found = found.copy()
+    found.loc[most, "severity"] = "warning"
+    found.loc[most, "message"] = [f"{m}{_MOST[lang]}" for m in found.loc[most, "message"]]
     return found

@@ -261,6 +261,9 @@ def set_head(draft: Draft, line: Line, name: str, label: str, cell: Cell | None,
         value = year_in(text, bare=True)
         if value is not None and draft.year is None:
             draft.year = int(value)
+    if name == "total_score" and value is not None and draft.is_subtotal(float(str(value))):
+        for total in _POINTS:  # 合计 | 90 | 88.84 over 自评总分 | 98.32: the first is of the indicators alone
+            draft.heads.pop(total, None)
     draft.head(name, label, line, cell, value, text)
 
 

@@ -174,10 +174,12 @@ def _one_number(draft: Draft, cells: dict[str, Cell], values: dict[str, float | 
 
 
 def _supersedes(draft: Draft, values: dict[str, float | None]) -> bool:
-    """Whether a later total row makes the one before it a subtotal: it has more weight."""
+    """Whether a later total row makes the one before it a subtotal: it has more weight, or the execution score is only in it."""
     old = draft.heads.get("total_weight")
-    new = values.get("weight")
-    return old is not None and old.value is not None and new is not None and new > old.value
+    new, score = values.get("weight"), values.get("score")
+    if old is not None and old.value is not None and new is not None and new > old.value:
+        return True
+    return score is not None and draft.is_subtotal(score)
 
 
 def _by_name(label: Cell, behind: list[Cell], vocabulary: Vocabulary) -> dict[str, Cell]:

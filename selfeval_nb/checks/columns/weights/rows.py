@@ -27,6 +27,12 @@ def _no_weights(f: Frames) -> list[tuple[str, np.ndarray]]:
     ]
 
 
+def may_be_unread(f: Frames, short: np.ndarray) -> np.ndarray:
+    """Whether points that are short of a sum may be those of cells that nobody understood."""
+    unread = floats(f.frame("forms")["unread_points"])
+    return (short > 0.005) & (short <= unread + 0.005)
+
+
 @derived(
     "forms",
     "all_weights",
@@ -45,7 +51,7 @@ def _all_weights(f: Frames) -> dict[str, Judged | pd.Series]:
     odd: list[tuple[str, np.ndarray]] = [("na.kind", ~evaluates(f)), ("ne.weights_missing", weights >= 1.5 * total)]
     return {
         "all_weights": pd.Series(np.round(weights + np.nan_to_num(execution), 6)),
-        "all_weights_gap": judged(pd.Series(np.round(np.abs(weights + execution - total), 6)), *_no_weights(f), *odd, ("na.no_execution", np.isnan(execution))),
+        "all_weights_gap": judged(pd.Series(np.round(np.abs(weights + execution - total), 6)), *_no_weights(f), *odd, ("ne.unread_points", may_be_unread(f, total - weights - execution)), ("na.no_execution", np.isnan(execution))),
         "indicator_weights_gap": judged(pd.Series(np.round(alone, 6)), *_no_weights(f), *odd, ("na.other_rule", ~np.isnan(execution))),
         "indicator_weights_due": pd.Series(np.full(len(weights), float(due))),
     }  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.book.template import number
-from selfeval_nb.checks.columns.weights.rows import form_flags
+from selfeval_nb.checks.columns.weights.rows import form_flags, may_be_unread
 from selfeval_nb.checks.scoring.totals import grade_of
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import floats, map_texts, prints, texts
@@ -29,10 +29,20 @@ def _total_gap(f: Frames) -> dict[str, Judged | pd.Series]:
             ("na.no_scores", ~form_flags(f, "has_scores")),
             ("ne.total", np.isnan(total)),
             ("ne.scores_missing", (blank > 0) | np.isnan(open_points)),
+            ("ne.unread_points", may_be_unread(f, total - summed)),
+            ("na.execution_in_total", _execution_unscored(f, total - summed)),
             ("na.other_rule", _explained_by_one_score(f, total - summed) | _without_execution(f, total)),
         ),
         "total_score_printed": pd.Series(total),
     }
+
+
+def _execution_unscored(f: Frames, short: np.ndarray) -> np.ndarray:
+    """Whether the total holds the points of the execution rate, which the form prints in no cell (满分100分，其中预算执行10分)."""
+    points, rate = f.col("forms", "execution_points").to_numpy(), f.col("forms", "execution_rate").to_numpy()
+    points = np.where(points > 0, points, f.preset["execution.weight"])
+    unscored = np.isnan(f.col("forms", "execution_score").to_numpy())
+    return unscored & (short > 0.005) & (np.abs(short - points * np.minimum(rate, 1.0)) <= 0.05)
 
 
 def _without_execution(f: Frames, total: np.ndarray) -> np.ndarray:
