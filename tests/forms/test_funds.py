@@ -184,3 +184,20 @@ def test_sources_across_under_names_that_nobody_listed(tmp_path):
     assert {f.source: f.executed for f in form.funds} == {
         "中央财政": 0, "市级财政": 198.6, "主管部门": 60, "学校自筹": 72.4, "other": 0, "total": 331,
     }  # fmt: skip
+
+
+def test_a_later_total_with_the_points_of_the_funds_is_the_forms(tmp_path):
+    path = write(
+        tmp_path / "a.docx",
+        "2023年度项目支出绩效自评表",
+        [
+            *HEAD,
+            [("", 2), "全年预算数", "全年执行数", ("执行率", 2), "分值", ("得分", 2)],
+            [("年度资金总额", 2), "100", "95", ("95%", 2), "10", ("9.5", 2)],
+            *INDICATORS,
+            [("合计", 6), "90", "88", ""],
+            [("自评总分", 6), ("97.5", 3)],
+        ],
+    )
+    (form,) = load_forms([path]).forms
+    assert form.value("total_score") == 97.5
