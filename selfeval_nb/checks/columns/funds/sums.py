@@ -1,4 +1,4 @@
-"""Columns about the sums of the funds block: total against parts, zero totals, what is no amount (rules M01, M02, M15)."""
+"""Columns about the sums of the funds block: total against parts, zero totals, what is no amount (rules M01, M02, M15, M35)."""
 
 from __future__ import annotations
 
