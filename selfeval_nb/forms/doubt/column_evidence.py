@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.doubt.seen import Seen, share
 from selfeval_nb.forms.grid.columns import Column, Columns
+from selfeval_nb.forms.grid.labels import label_year
 from selfeval_nb.forms.grid.lines import Line
 from selfeval_nb.forms.model import Evidence
 from selfeval_nb.forms.place_names import column_name
 from selfeval_nb.forms.values.values import parse_target
 from selfeval_nb.forms.words.text import norm
 from selfeval_nb.forms.words.vocabulary import label_key
+
+WORDS = Words("reading", "column_evidence")
 
 _BARE = re.compile(r"^[0-9]+(\.[0-9]+)?$")
 _NOTHING = frozenset(("", "-", "/", "—", "——", "--", "无"))
@@ -40,6 +44,7 @@ def column_evidence(seen: Seen) -> Iterator[Evidence]:
             yield from _header(seen, columns)
     if sum(block == "indicators" for block, _ in seen.draft.headers) > 1:
         yield Evidence("indicators", "several-headers", 1.0, "指标表头出现几次")
+        yield from _other_columns(seen)
     yield from _cells(seen)
     yield from _rows(seen)
 
@@ -65,8 +70,36 @@ def _header(seen: Seen, columns: Columns) -> Iterator[Evidence]:
     if columns.margin < _MARGIN:
         said = f"另有接近的读法：{columns.second[0]}" if columns.second else "另有接近的读法"
         yield Evidence("indicators", "second-reading-near", 1 - columns.margin / _MARGIN, said)
+    yield from _rivals(seen, columns, open_)
     if any(c.name == "target_adjusted" for c in columns.items):
         yield Evidence("indicators", "two-targets", 1.0, "有两栏指标值")
+
+
+def _other_columns(seen: Seen) -> Iterator[Evidence]:
+    """A second block of indicators that prints other columns than the first: not the same list once more, perhaps another form's."""
+    headers = [
+        {c.name for c in columns.items} & ROLES.keys() for block, columns in seen.draft.headers if block == "indicators"
+    ]
+    if any(len(headers[0] ^ other) >= _FEW for other in headers[1:]):
+        yield Evidence("indicators", "headers-differ", 1.0, "几处指标表头的栏目不同，可能不是同一张表的指标")
+
+
+def _rivals(seen: Seen, columns: Columns, left: list[Column]) -> Iterator[Evidence]:
+    """Columns that could be what another was read as: a second one of targets, and one between a level and the names."""
+    rival = next((c for c in columns.items if c.name == "prior" and WORDS.aimed.search(c.text)), None)
+    target = columns.get("target")
+    sure = target is None or WORDS.of_the_year.search(target.text) is not None
+    if rival is not None and not sure and not label_year(rival.text):
+        said = f"“{rival.text[:16]}”也像年度指标值一栏"
+        yield Evidence("indicators", "rival-targets", 1.0, said, "indicators.target_text")
+    first, name = columns.get("level1"), columns.get("level3")
+    if first is None or name is None or columns.has("level2") or not columns.aligned:
+        return
+    for c in left:
+        if first.last < c.first and c.last < name.first and seen.under(columns.table, c.first, c.last):
+            said = f"一级指标和指标名称之间的“{c.text[:16]}”一栏没有识别"
+            yield Evidence("indicators", "level-column-left-over", 1.0, said, "indicators.level2")
+            return
 
 
 def _open_columns(seen: Seen, table: int, columns: list[Column]) -> Iterator[Evidence]:

@@ -293,9 +293,27 @@ def _left_over(seen: Seen) -> Iterator[Evidence]:
     if not seen.form.funds:
         spoken = [f.text for f in seen.form.fields.values() if f.label and "预算" in f.label]
         yield Evidence("funds", "none", 1.0, "没有找到资金部分")
+        if unused := _unused_amounts(seen):
+            yield Evidence("funds", "table-not-used", 1.0, f"表外有 {unused} 行印有金额而没有读入")
         kinds = {seen.vocabulary.find("funds_column", t) for t in seen.above} & AMOUNTS
         sources = sum(source_of(t, seen.vocabulary, like=False) is not None for t in seen.above)
         if numbers and kinds and len(kinds) + sources > 1:
             yield Evidence("funds", "funds-left-over", 1.0, "资金的栏目和金额都没有识别")
         if numbers and (words or spoken):
             yield Evidence("funds", "none-read", 1.0, "没有读到资金，而表中有金额")
+
+
+def _unused_amounts(seen: Seen) -> int:
+    """How many rows print money or sources of it and amounts, and were taken for no part of a form, or for its title."""
+    rows = [[norm(c.text) for c in ln.filled] for ln in seen.unread if ln.table is not None]
+    titled: dict[tuple[int, int], list[str]] = {}
+    for grid in seen.form.grid:
+        for c in grid.cells:
+            if seen.form.roles.get((grid.number, c.row, c.col)) == "title":
+                titled.setdefault((grid.number, c.row), []).append(norm(c.text))
+    found = [
+        row
+        for row in [*rows, *titled.values()]
+        if any(map(is_amount, row)) and any(is_money(t) or source_of(t, seen.vocabulary) is not None for t in row)
+    ]
+    return len(found) if len(found) > 1 else 0

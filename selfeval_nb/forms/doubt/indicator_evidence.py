@@ -29,6 +29,8 @@ _LEFT_OVER = frozenset(
 )  # fmt: skip
 #: From this share on a column is of the kind that these of its values are.
 _MANY = 0.3
+#: Units hardly leave out so many names: rows of something else were read.
+_NAMELESS = 0.2
 _SENTENCE = 40
 
 
@@ -69,6 +71,8 @@ def _names(seen: Seen) -> Iterator[Evidence]:
                 said,
                 indicator(i.indicator_no),
             )
+    if len(names) >= _FEW and (gone := share(not n for n in names)) >= _NAMELESS:
+        yield Evidence("indicators", "many-names-missing", 1.0, f"{gone:.0%} 的指标没有读到名称")
     odd = [n for n in names if n and is_number(n)]
     if odd:
         amount = min(1.0, 3 * len(odd) / len(rows))

@@ -115,7 +115,9 @@ def _doubt(found: Sequence[Evidence], known: Mapping[str, float]) -> float:
     largest: dict[str, float] = {}
     for e in found:
         largest[e.name] = max(largest.get(e.name, 0.0), e.amount)
-    total = known.get("base", -5.0) + sum(known.get(name, 0.0) * amount for name, amount in largest.items())
+    each = [known.get(name, 0.0) * amount for name, amount in largest.items()]
+    # what speaks for a reading can outweigh several weak signs against it, but never the strongest one
+    total = known.get("base", -5.0) + max(sum(each), max(each, default=0.0))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 

@@ -44,11 +44,16 @@ def _unread(form: Form, name: str, word: str) -> Iterator[Evidence]:
     if gone:
         said = f"{gone:.0%} 的指标没有读到{word}"
         yield Evidence("indicators", f"{name}-missing", gone, said, f"indicators.{name}")
-    for i in form.indicators:
-        text = norm(getattr(i, f"{name}_text"))
-        if getattr(i, name) is None and any(c.isdigit() for c in text):
-            where = indicator(i.indicator_no, name)
-            yield Evidence("indicators", f"{name}-not-a-number", 1.0, f"{word}“{text[:16]}”读不出分数", where)
+    odd = [
+        i
+        for i in form.indicators
+        if getattr(i, name) is None and any(c.isdigit() for c in norm(getattr(i, f"{name}_text")))
+    ]
+    for i in odd:
+        said = f"{word}“{norm(getattr(i, f'{name}_text'))[:16]}”读不出分数"
+        # one cell may be odd; where several are, the column is another
+        where = indicator(i.indicator_no, name) if len(odd) == 1 else f"indicators.{name}"
+        yield Evidence("indicators", f"{name}-not-a-number", 1.0, said, where)
 
 
 def _impossible(form: Form) -> Iterator[Evidence]:

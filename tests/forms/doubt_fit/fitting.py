@@ -23,7 +23,7 @@ PRIOR: dict[str, dict[str, float]] = {
     },
     "funds": {
         "impossible-weight": 8.0, "impossible-score": 8.0, "impossible-rate": 5.0, "negative": 5.0, "columns-left-over": 3.5,
-        "none-read": 2.5, "money-unit-differs": 7.0, "unit-elsewhere": 4.0, "rate-of-the-initial": 2.5, "one-amount": 4.0, "points-elsewhere": 7.0, "amount-elsewhere": 7.0, "amount-is-text": 7.0, "funds-left-over": 7.0, "no-rows": 5.0, "no-amounts": 4.0,
+        "none-read": 2.5, "money-unit-differs": 7.0, "unit-elsewhere": 4.0, "rate-of-the-initial": 2.5, "one-amount": 4.0, "points-elsewhere": 7.0, "amount-elsewhere": 7.0, "amount-is-text": 7.0, "funds-left-over": 7.0, "table-not-used": 6.0, "no-rows": 5.0, "no-amounts": 4.0,
     },
     "goals": {
         "value-is-a-label": 8.5, "value-is-a-number": 5.2, "label-inside": 5.2, "blank-inside": 3.9, "value-is-the-project": 5.2,
@@ -38,7 +38,7 @@ PRIOR: dict[str, dict[str, float]] = {
         "no-points-but-a-total": 3.9, "only-weights-but-both-totals": 5.2, "only-scores-but-both-totals": 5.2,
         "numbers-left-over-while-missing": 5.2, "numbers-column-left-over-while-missing": 5.2, "numbers-column-left-over": 4.5,
         "values-column-left-over": 4.5, "sums-off-and-cells-left": 3.9,
-        "level3-unlike": 10.4, "target_text-unlike": 9.1, "actual_text-unlike": 9.1, "weight_text-unlike": 9.1, "score_text-unlike": 9.1,
+        "level3-unlike": 10.4, "rival-targets": 9.1, "level-column-left-over": 9.1, "headers-differ": 8.0, "many-names-missing": 9.1, "target_text-unlike": 9.1, "actual_text-unlike": 9.1, "weight_text-unlike": 9.1, "score_text-unlike": 9.1,
         "reason-unlike": 9.1, "level1-unlike": 5.2, "level2-unlike": 5.2,
     },
     "totals": {"impossible": 6.0, "sum-among-indicators": 5.0, "sum-left-over": 4.5, "no-total-row": 3.0, "hundred-left-over": 3.0},
@@ -137,7 +137,9 @@ def _merged(rows: Rows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def doubt(rows: Rows, known: Weights) -> np.ndarray:
     """The probability that each row is wrong."""
     w = np.array([known.get(n, PRIOR[rows.block].get(n, 0.0)) for n in rows.names])
-    return 1 / (1 + np.exp(-np.clip(rows.x @ w + known["base"], -30, 30)))
+    each = rows.x * w
+    total = np.maximum(each.sum(axis=1), each.max(axis=1, initial=0.0))  # as judge._doubt
+    return 1 / (1 + np.exp(-np.clip(total + known["base"], -30, 30)))
 
 
 def left_out(found: Sequence[Reading], folds: int = 20, ridge: float = 1.0) -> dict[str, np.ndarray]:
