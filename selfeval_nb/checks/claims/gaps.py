@@ -110,7 +110,12 @@ def _row(rows: Rows, row: int, group: list[Claim]) -> Iterator[Pair]:
             said.setdefault("deducted", []).append(s)
         elif s.kind == "rate" and s.mode == "share" and t.base_unit != "%":
             said.setdefault("share", []).append(s)
-        elif s.mode == "" and s.kind == "count" and _sole(group, c) and (_same(rows, c, t, a) or _swapped(s, t, a)):
+        elif (
+            s.mode == ""
+            and s.kind == "count"
+            and _sole(group, c)
+            and ((_same(rows, c, t, a) and WORDS.lacks.search(norm(s.before + s.after))) or _swapped(s, t, a))
+        ):
             said.setdefault("missing", []).append(s)
         elif t.base_unit == "元" and s.mode in ("missing", "plan"):
             continue  # what is not yet paid is no saving

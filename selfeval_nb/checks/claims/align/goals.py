@@ -24,6 +24,7 @@ from selfeval_nb.forms.words.text import norm
 WORDS = Words("align", "goals")
 
 PART, THING = 3, 3  # characters of what a part is called, of the thing behind a number
+SLIGHT = 0.9  # of a part of a goal
 RUN = 4  # characters that the words around two numbers must have in common
 
 
@@ -121,6 +122,8 @@ def _around(before: str, after: str) -> str:
 
 def _fewer(a: Claim, b: Claim) -> Pair:
     x, y = a.said, b.said
+    if x.whole >= 0 and y.exact >= SLIGHT * x.exact:
+        x = y  # parts may shift a little while the whole is met
     less = x.bound != "<=" and not WORDS.unwanted.search(norm(x.before + x.after))
     return Pair(
         b.form, "promised", b.place, f"{name_of(a.place)}写“{_words(a)}”，{name_of(b.place)}写“{_words(b)}”，没有说明",

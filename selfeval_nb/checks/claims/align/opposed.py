@@ -104,10 +104,12 @@ def _against(form: int, d: Dimension, found: list[Held]) -> Iterator[Pair]:
     told: set[str] = set()
     for i, a in enumerate(found):
         for b in found[i + 1 :]:
-            if a.value == b.value or (a.line.place == b.line.place and a.line.no == b.line.no and d.about != "thing"):
+            if a.value == b.value or (a.line.place == b.line.place and (a.line.no == b.line.no or d.about == "thing")):
                 continue
             if {a.line.role, b.line.role} == {"plan"} or WORDS.explained.search(a.line.sentence + b.line.sentence):
                 continue
+            if d.about == "thing" and (_both(d, a, b, found) or _both(d, b, a, found)):
+                continue  # the cell tells of both: 新建45个、维修旧的66个
             clash = _one_thing(d, a, b) and not {a.line.text, b.line.text} & told
             told |= {a.line.text, b.line.text} if clash else set()
             at = b if a.line.place in ("goal_expected",) or (a.line.row < 0 and b.line.row >= 0) else a
@@ -118,6 +120,11 @@ def _against(form: int, d: Dimension, found: list[Held]) -> Iterator[Pair]:
                 f"{name_of(other.line.place, 'en')} says “{other.line.text[:30]}”, {name_of(at.line.place, 'en')} “{at.line.text[:30]}”",
                 1, 1, *((0, 0) if clash else (1, 1)), _SURE[d.about], at.line.row,
             )  # fmt: skip
+
+
+def _both(d: Dimension, a: Held, b: Held, found: list[Held]) -> bool:
+    """Whether the cell of one clause puts the same thing under the other's value as well."""
+    return any(h.line.place == b.line.place and h.value == a.value and _one_thing(d, h, a) for h in found if h is not a)
 
 
 def _one_thing(d: Dimension, a: Held, b: Held) -> bool:
