@@ -67,6 +67,7 @@ MAKERS: tuple[tuple[Maker, dict[str, str]], ...] = (
     (gaps.makeups, {"makeup": "a date on which a shortfall is to be made up and the end of the year"}),
     (states.states, {
         "undone": "unfinished work admitted in a text and rows without any loss",
+        "undone_maybe": "unfinished work admitted in a text and rows, likely those, without any loss",
         "all_done": "everything done by a text and rows that missed their targets",
         "future": "a result and the tense it is told in",
     }),

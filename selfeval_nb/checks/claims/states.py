@@ -104,7 +104,7 @@ def states(f: Frames) -> Iterator[Pair]:
                 else f"而第{rows.numbers[row]:g}项指标“{rows.shown[row]}”没有未完成或扣分"
             )
             yield Pair(
-                form, "undone", place, f"{name_of(place)}写“{undone[:30]}”，{zh}", f"{name_of(place, 'en')} says “{undone[:30]}”, and {'no row' if row < 0 else f'row {rows.numbers[row]:g}'} is short or lost points",
+                form, "undone" if _sure_of(rows, f, form, place, undone, row) else "undone_maybe", place, f"{name_of(place)}写“{undone[:30]}”，{zh}", f"{name_of(place, 'en')} says “{undone[:30]}”, and {'no row' if row < 0 else f'row {rows.numbers[row]:g}'} is short or lost points",
                 1, 1, *((0, 0) if fine else (1, 1)), 0.85, row,
             )  # fmt: skip
         if place == "goal_actual":
@@ -113,6 +113,15 @@ def states(f: Frames) -> Iterator[Pair]:
                 form, "future", place, f"实际完成情况写“{future[:30]}”，仍是计划，没有写已完成的情况", f"the result says “{future[:30]}”: still a plan",
                 1, 1, *((0, 0) if future else (1, 1)), 0.85,
             )  # fmt: skip
+
+
+def _sure_of(rows: Rows, f: Frames, form: int, place: str, clause: str, row: int) -> bool:
+    """Whether a clause is surely about a row: it has most of the row's name, or a number that makes the row's value with those beside it."""
+    if row < 0:
+        return False
+    name = rows.pieces[row]
+    counted = any(c.place == place and c.said.text in clause and c.said.kind == "count" for c in claims_of(f)[form])
+    return len(pieces(clause) & name) >= 0.6 * len(name) or (counted and family(rows.actuals[row].base_unit) != "%")
 
 
 def _later_step(clause: str, name: str) -> bool:
