@@ -131,8 +131,6 @@ def read_row(draft: Draft, line: Line, columns: Columns, vocabulary: Vocabulary)
     if draft.totals_seen and _supersedes(draft, values):
         draft.heads.pop("total_weight", None)
         draft.heads.pop("total_score", None)
-    if draft.totals_seen and _adds_the_funds(draft, values):
-        draft.heads.pop("total_score", None)
     for name, field_name in (("weight", "total_weight"), ("score", "total_score")):
         cell = cells.get(name)
         if cell is None:
@@ -182,15 +180,6 @@ def _supersedes(draft: Draft, values: dict[str, float | None]) -> bool:
     if old is not None and old.value is not None and new is not None and new > old.value:
         return True
     return score is not None and draft.is_subtotal(score)
-
-
-def _adds_the_funds(draft: Draft, values: dict[str, float | None]) -> bool:
-    """Whether a later total is the one before it and the points of the execution rate together (合计 88.84, then 自评总分 98.32)."""
-    old, new = draft.heads.get("total_score"), values.get("score")
-    funds = next((f.score for f in draft.funds if f.source == "total"), None)
-    if old is None or not isinstance(old.value, float) or new is None or not funds:
-        return False
-    return abs(old.value + funds - new) < 0.006
 
 
 def _by_name(label: Cell, behind: list[Cell], vocabulary: Vocabulary) -> dict[str, Cell]:

@@ -21,7 +21,7 @@ def field_at(where: str, text: str, value: Any, line: Line, cell: Cell | None, l
 
 
 #: The closer a label says what is meant, the lower: 实施单位 beats 单位名称 for the unit.
-_SAME = 0.005  # points
+_SAME = 0.006  # points
 _RANK = {"unit_name": 1}
 #: A label that names an office inside a unit (具体实施科室) says less of the unit than any other.
 _OFFICES = ("科室", "处室", "股室")
@@ -116,13 +116,12 @@ class Draft:
         self.role(line, cell, f"value:{where}")
 
     def is_subtotal(self, total: float) -> bool:
-        """Whether the total score read so far is that of the indicators alone, and ``total`` that of the indicators and the execution rate."""
+        """Whether ``total`` is the total score read so far and the points of the execution rate together: that one was of the indicators alone."""
         old = self.heads.get("total_score")
         execution = next((f.score for f in self.funds if f.score is not None), None)
-        scores = [i.score for i in self.indicators if i.score is not None]
-        if old is None or old.value is None or not execution or not scores:
+        if old is None or not isinstance(old.value, (int, float)) or not execution:
             return False
-        return abs(sum(scores) - old.value) < _SAME and abs(sum(scores) + execution - total) < _SAME
+        return abs(old.value + execution - total) < _SAME
 
     def set_field(self, where: str, line: Line, cell: Cell | None, text: str, value: Any, label: str = "") -> None:
         self.fields[where] = field_at(where, text, value, line, cell, label)
