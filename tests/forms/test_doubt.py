@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_nb.forms.doubt.judge import BLOCKS, weights
+from selfeval_nb.forms.doubt.judge import BLOCKS, doubted_places, weights
 from selfeval_nb.forms.explain import as_text
 from selfeval_nb.forms.load import load_forms
+from selfeval_nb.forms.model import Evidence
 from selfeval_nb.readers import read
 from selfeval_nb.readers.model import Problem
 from selfeval_nb.readers.sources import expand
@@ -151,3 +152,38 @@ def test_points_that_only_the_total_has_are_looked_for_in_the_funds(tmp_path: Pa
     doubts = _doubts(tmp_path, text)
     form = load_forms([tmp_path / "form.txt"]).forms[0]
     assert form.funds[0].score == 9 or "funds[total].score" in {p.where for p in doubts}
+
+
+def _evidence(tmp_path: Path, text: str) -> set[str]:
+    path = tmp_path / "form.txt"
+    path.write_text(text, encoding="utf8")
+    (form,) = load_forms([path]).forms
+    return {e.name for e in form.evidence}
+
+
+def test_no_sum_of_good_signs_outvotes_the_strongest_bad_one() -> None:
+    known = {"base": -3.0, "strong": 6.0, "weak": 2.0, "fits": -5.0, "threshold": 0.5}
+    good = Evidence("funds", "fits")
+    assert doubted_places([Evidence("funds", "strong", 1.0, "强"), good], known) != {}
+    assert doubted_places([Evidence("funds", "weak", 1.0, "弱"), good], known) == {}
+
+
+def test_second_column_of_targets_casts_doubt_on_the_first(tmp_path: Path) -> None:
+    text = FULL.replace("年度指标值 | 实际完成值", "终期目标值 | 中期目标值 | 实际完成值")
+    for target in ("≥3公里", "≥95%", "≥200人"):
+        text = text.replace(f"| {target} |", f"| {target} | {target} |")
+    assert "rival-targets" in _evidence(tmp_path, text)
+    assert "rival-targets" not in _evidence(tmp_path, FULL)
+
+
+def test_many_rows_without_names_are_no_indicators_of_this_form(tmp_path: Path) -> None:
+    rows = "".join(f"产出指标 | 数量指标 |  | ≥{k}次 | {k}次 | 5 | 5 |\n" for k in (3, 4))
+    text = FULL.replace("效益指标 | 社会效益指标", rows + "效益指标 | 社会效益指标")
+    assert "many-names-missing" in _evidence(tmp_path, text)
+    assert "many-names-missing" not in _evidence(tmp_path, FULL)
+
+
+def test_points_that_are_words_in_several_rows_cast_doubt_on_their_column(tmp_path: Path) -> None:
+    text = FULL.replace("| 20 | 20 |", "| 3.1wt% | 20 |")
+    assert "indicators[2].weight" in {p.where for p in _doubts(tmp_path, text)}
+    assert {f"indicators[{k}].weight" for k in (1, 2, 3)} <= {p.where for p in _doubts(tmp_path, text)}

@@ -144,6 +144,8 @@ def options(pillar: Pillar, vocabulary: Vocabulary, years: set[int], *, firm: bo
             )
             if points < LIKE - 2 or (points > EXACT and other not in deeper):
                 continue  # 二级指标 is no level 1, whatever stands there; but the deepest label names the indicators
+            if (name, other) == ("prior", "target") and label_year(pillar.label):
+                continue  # 2021年实际实现值 beside 预期2022年实现值 is of the year before
             if other not in said:
                 score = kept * points / EXACT + suits(other)
                 found[other] = max(score, found.get(other, score))
