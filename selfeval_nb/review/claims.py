@@ -103,11 +103,12 @@ class Claims:
     def provenance(self, review: Review) -> Review:
         """The time, the versions and the digests of the rule files, each told where it is not that of this computation."""
         found = dict(review.provenance)
+        about = self.at("provenance")
         time, versions, ruleset = (self.at("provenance", k) for k in ("time", "versions", "ruleset"))
         if isinstance(time, str) and _TIME.fullmatch(time) and time != found.get("time"):
             self.limits.append(f"报告的生成时间（{time}）是生成时给出的，无从核对。")
             found["time"] = time
-        elif time is None and "time" not in (self.at("provenance") or {}):
+        elif time is None and not (isinstance(about, dict) and "time" in about):
             found.pop("time", None)
         here = found["versions"]
         if versions != here and isinstance(versions, dict) and list(versions) == list(here) and _texts(versions):
