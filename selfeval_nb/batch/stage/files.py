@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -142,11 +142,15 @@ def write_index(task: IndexTask) -> Written:
     from selfeval_nb.report.overview.index import index_files, with_broken
 
     rows: list[dict[str, Any]] = []
+    one: dict[Any, Any] = {}  # equal texts, and equal lists of rules, as one object: most come again and again
     content, known = "", dict[str, Any]()
     for form_id, brief, href in task.listed:
         if brief != content:
             content, known = brief, store.get(task.kept, brief)
-        rows.append({**known[form_id][1], "href": href})
+        row = {name: one.setdefault(v, v) if type(v) is str else v for name, v in known[form_id][1].items()}
+        row["rules"] = one.setdefault(tuple(row["rules"]), row["rules"])
+        rows.append(row | {"href": href})
+    one.clear()
     position = {row["form_id"]: i for i, row in enumerate(rows)}
     groups = [{**g, "members": [position[m] for m in g["members"] if m in position]} for g in task.groups]
     groups = [g for g in groups if len(g["members"]) > 1]
@@ -156,9 +160,14 @@ def write_index(task: IndexTask) -> Written:
     )
     made = [_whole(name, text, task.work) for name, text in texts.items()]
     if rows:
-        columns = list(rows[0])
-        made.append(written("index", [table_of(columns, [list(row.values()) for row in rows])], task.work))
+        made.append(written("index", _tables(rows), task.work))
     return Written(made)
+
+
+def _tables(rows: Sequence[dict[str, Any]]) -> Iterator[pa.Table]:
+    columns = list(rows[0])
+    for begin in range(0, len(rows), GROUP):
+        yield table_of(columns, [list(row.values()) for row in rows[begin : begin + GROUP]])
 
 
 def _whole(name: str, text: str, work: str) -> Made:
