@@ -17,7 +17,6 @@ from selfeval_nb.batch.output.columns import READ, Packing, Span
 from selfeval_nb.batch.output.file_names import safe_part
 from selfeval_nb.common.files import Target, read_own, write_own
 from selfeval_nb.common.how import How
-from selfeval_nb.forms.find import find_forms
 from selfeval_nb.forms.layouts.file import load_layouts
 from selfeval_nb.forms.model import Form
 from selfeval_nb.forms.words.vocabulary import load_vocabulary
@@ -103,6 +102,8 @@ class ReadDocument:
 
 def load_documents(task: LoadTask) -> list[ReadDocument]:
     """Read documents, keep their forms in the work folder, their rows and what is known of them in the store."""
+    from selfeval_nb.forms.find import find_forms  # the process that starts a batch reads nothing
+
     reading = task.how.reading()
     vocabulary, layouts = load_vocabulary(reading["vocabulary"]), load_layouts(reading["layouts"])
     limits, rows = Limits.default(), Packing(READ)
