@@ -25,6 +25,7 @@ WORDS = Words("claims", "defence")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)年")
 _ROOM = 1e-9
 FAR = 3.0  # so many times another number is another thing
+MOST_OF = 0.6  # words that have so much of a row's name are surely of it
 COVER = 0.34  # the share of a row's name that the words of a number must have
 LEAST = 3  # smaller numbers are sums and differences of others by chance
 
@@ -41,7 +42,8 @@ def innocent(f: Frames, pair: Pair) -> str:
             return "sum"
         if pair.row >= 0 and not c.own and _of_another_row(f, c, pair.row):
             return "row"
-        if pair.row >= 0 and not c.own and (_other_size(c.said, pair) or _named_by_little(f, c, pair.row)):
+        little = pair.row >= 0 and not c.own and _cover(f, c, pair.row) < MOST_OF
+        if little and (_other_size(c.said, pair) or _named_by_little(f, c, pair.row)):
             return "no row"
     return ""
 
@@ -120,7 +122,10 @@ def _other_size(s: Statement, pair: Pair) -> bool:
 
 def _named_by_little(f: Frames, c: Claim, row: int) -> bool:
     """Whether a number that words linked to a row has few of the row's words: numbers that belong to no row are the most frequent kind."""
+    return c.why.startswith("words of the row") and _cover(f, c, row) < COVER
+
+
+def _cover(f: Frames, c: Claim, row: int) -> float:
+    """The share of a row's name that the words of a number have; 1 for a name without telling words."""
     name = rows_of(f).pieces[row]
-    if not name or not c.why.startswith("words of the row"):
-        return False
-    return len(c.said.subject & name) < COVER * len(name)
+    return len(c.said.subject & name) / len(name) if name else 1.0

@@ -93,10 +93,12 @@ def states(f: Frames) -> Iterator[Pair]:
                 row = _about(rows, form, before + undone) if before else row
             if row < 0 and flawed[form]:
                 row = _nearest(rows, form, undone, fell | short)
-            if row >= 0 and (
-                _later_step(undone, rows.names[row]) or not _ties(f, form, place, undone, rows.actuals[row])
-            ):
-                continue  # 14件 of 1146件 are not what is missing of a row of 2742件
+            if row >= 0 and _later_step(undone, rows.names[row]):
+                continue
+            if row >= 0 and not _ties(f, form, place, undone, rows.actuals[row]):
+                if flawed[form] or _accounted(f, form, place, undone):
+                    continue  # 14件 of 1146件 are not what is missing of a row of 2742件
+                row = -1
             fine = not flawed[form] if row < 0 else not (fell[row] or short[row])
             zh = (
                 f"而{n[form]:g}项指标都没有未完成或扣分"
@@ -115,10 +117,22 @@ def states(f: Frames) -> Iterator[Pair]:
             )  # fmt: skip
 
 
+def _accounted(f: Frames, form: int, place: str, clause: str) -> bool:
+    """Whether the number of a clause is the difference of two others of its sentence: the text itself tells what it is of."""
+    said = [c.said for c in claims_of(f)[form] if c.place == place]
+    mine = next((s for s in said if s.text in clause and s.kind == "count"), None)
+    if mine is None:
+        return False
+    here = [
+        s.exact for s in said if s.sentence == mine.sentence and s is not mine and family(s.base) == family(mine.base)
+    ]
+    return any(abs(abs(a - b) - mine.exact) < _EPS for a, b in itertools.combinations(here[:10], 2))
+
+
 def _sure_of(rows: Rows, f: Frames, form: int, place: str, clause: str, row: int) -> bool:
     """Whether a clause is surely about a row: it has most of the row's name, or a number that makes the row's value with those beside it."""
     if row < 0:
-        return False
+        return True  # no row of the form is short or lost points
     name = rows.pieces[row]
     counted = any(c.place == place and c.said.text in clause and c.said.kind == "count" for c in claims_of(f)[form])
     return len(pieces(clause) & name) >= 0.6 * len(name) or (counted and family(rows.actuals[row].base_unit) != "%")
