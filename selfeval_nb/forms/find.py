@@ -163,8 +163,8 @@ def _related(draft: Draft, vocabulary: Vocabulary) -> str | None:
     judged = columns is not None and columns.has("actual", "score")
     if stage in ("monitor", "review"):
         return stage if columns is not None else None
-    if stage == "target" and columns is None and "project" in draft.heads:
-        return stage
+    if stage == "target" and ("project" in draft.heads if columns is None else not columns.has("score")):
+        return stage  # titled as targets, and nothing in it is scored
     if columns is not None and not judged and "自评" not in norm(draft.title):
         return "target"
     return None

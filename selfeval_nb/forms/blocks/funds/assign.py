@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from selfeval_nb.forms.blocks.funds.kinds import LIKE, by_label, formula, letter, options
+from selfeval_nb.forms.blocks.funds.kinds import EXACT, LIKE, by_label, formula, letter, options
 from selfeval_nb.forms.blocks.indicators.pillars import Pillar
 from selfeval_nb.forms.grid.labels import AMOUNTS, label_year, source_of
 from selfeval_nb.forms.place_names import column_name
@@ -37,6 +37,8 @@ _CENT = 0.021
 _WHOLE = 0.9999
 #: Of their rows two columns of labels say so much alike.
 _SAME = 0.5
+#: By how much more than its points a label must be contradicted.
+_MEANT = 3.0
 #: Points that forms give the execution rate, and how far a score that follows from it may be rounded.
 _USUAL_POINTS = (5, 10, 15, 20)
 _HALF_POINT = 0.051
@@ -88,7 +90,7 @@ def assign(pillars: Sequence[Pillar], vocabulary: Vocabulary) -> Reading:
         nxt.sort(key=lambda s: -s[0])
         states = nxt[:_BEAM]
     judged = [
-        (score + table.structure(roles) + table.unsaid(roles, said) + proof, proof, roles)
+        (score + table.structure(roles) + table.unsaid(roles, said) - _overruled(roles, said) + proof, proof, roles)
         for score, roles in states
         for proof in (table.proof(roles),)
     ]
@@ -144,6 +146,13 @@ def _difference(pillars: Sequence[Pillar], roles: Sequence[str], others: Sequenc
     return f"第二种读法{'、'.join(parts)}，合计低 {margin:.1f} 分"
 
 
+def _overruled(roles: Sequence[str], said: Sequence[dict[str, float]]) -> float:
+    """What it costs to read a column that is called a budget or what was spent as none of the form's amounts."""
+    return sum(
+        _MEANT for r, s in zip(roles, said, strict=True) if r in ("", "aside") and not _arrived(s) and any(s.get(k, 0.0) >= EXACT for k in AMOUNTS)
+    )  # fmt: skip
+
+
 def _called(role: str) -> str:
     """A role in words: a kind, a source across, or none of these."""
     if role.startswith("source:"):
@@ -184,6 +193,10 @@ class _Table:
         if not any(name.startswith("source:") and "|" not in name for name in found):
             return found
         if self.sources:
+            if (
+                "source:total" in found
+            ):  # 上年结转 and 合计 across are what an amount is made of, and their sum the budget
+                found = found | {"budget": max(found["source:total"] - 2, found.get("budget", 0.0))}
             found = {name: points for name, points in found.items() if not name.startswith("source:") or "|" in name}
         found.setdefault("aside", 3.0)
         return found

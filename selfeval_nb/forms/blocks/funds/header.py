@@ -41,7 +41,7 @@ def funds_header(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> Colum
     if not readings:
         return None
     depth, best = max(readings, key=lambda r: r[1].score)
-    columns = _columns(lines, i, depth, best)
+    columns = _columns(lines, i, depth, best, vocabulary)
     if any(c.name.startswith("source:") and "|" not in c.name for c in columns.items):
         columns.kinds = kinds_down(rows_below(lines, i + depth, vocabulary), vocabulary)
     return columns
@@ -116,13 +116,13 @@ def _is_block(reading: Reading) -> bool:
     return len(amounts) >= 2 or bool(amounts and kinds & {"rate", "score", "weight"}) or len(sources) >= 2
 
 
-def _columns(lines: Sequence[Line], i: int, depth: int, reading: Reading) -> Columns:
+def _columns(lines: Sequence[Line], i: int, depth: int, reading: Reading, vocabulary: Vocabulary) -> Columns:
     first, last = lines[i], lines[i + depth - 1]
     items: list[Column] = []
     open_: list[Column] = []
     labels: list[Cell] = []
     for pillar, role, said in zip(reading.pillars, reading.roles, reading.said, strict=True):
-        text = norm(_text(pillar.stack, role))
+        text = norm(_text(pillar.stack, role, vocabulary))
         if role not in ("", "label", "aside"):
             items.append(Column(role, pillar.first, pillar.last, text, "label" if role in said else "contents"))
         elif role == "" and pillar.stack:
@@ -151,5 +151,8 @@ def _columns(lines: Sequence[Line], i: int, depth: int, reading: Reading) -> Col
     return columns
 
 
-def _text(stack: Sequence[Cell], role: str) -> str:
-    return stack[0].text if stack else ""
+def _text(stack: Sequence[Cell], role: str, vocabulary: Vocabulary) -> str:
+    """The label that a column is called by: of a source's column the one that names the source."""
+    source = role.removeprefix("source:").split("|")[0] if role.startswith("source:") else None
+    named = (c.text for c in stack if source in (source_of(c.text, vocabulary), label_key(c.text)))
+    return next(named, stack[0].text) if source is not None and stack else stack[0].text if stack else ""

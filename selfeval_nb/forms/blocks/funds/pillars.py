@@ -24,9 +24,9 @@ def rows_below(lines: Sequence[Line], i: int, vocabulary: Vocabulary) -> list[Li
     for line in lines[i : i + _ROWS]:
         if line.table is None or line.number != lines[i].number:
             break
-        if is_numbering(line) or not line.filled:
+        if is_numbering(line) or not line.filled or _of_all(line, vocabulary):
             continue
-        if _of_indicators(line, vocabulary) or (out and not _of_funds(line, vocabulary)):
+        if _heads_another(line, vocabulary) or (out and not _of_funds(line, vocabulary)):
             break
         out.append(line)
     return out
@@ -42,9 +42,22 @@ def _of_funds(line: Line, vocabulary: Vocabulary) -> bool:
     )
 
 
-def _of_indicators(line: Line, vocabulary: Vocabulary) -> bool:
-    """Whether a row prints labels of a block of indicators."""
-    return sum(vocabulary.exact("column", c.text) in (NAMES | VALUES) for c in line.filled) >= 2
+def _heads_another(line: Line, vocabulary: Vocabulary) -> bool:
+    """Whether a row prints labels of a block of indicators, or two kinds of amount and no number: another header."""
+    if sum(vocabulary.exact("column", c.text) in (NAMES | VALUES) for c in line.filled) >= 2:
+        return True
+    kinds = sum(vocabulary.find("funds_column", c.text) in _KINDS for c in line.filled)
+    return kinds >= 2 and not any(is_number(c.text) for c in line.filled)
+
+
+def _of_all(line: Line, vocabulary: Vocabulary) -> bool:
+    """Whether a row prints one rate or the points for all sources (执行率 | 100%): in no column of its own."""
+    filled = line.filled
+    return (
+        len(filled) == 2
+        and vocabulary.exact("funds_column", filled[0].text) in _KINDS - AMOUNTS
+        and is_number(filled[1].text)
+    )
 
 
 def pillars_of(group: Sequence[Line], rows: Sequence[Line], vocabulary: Vocabulary) -> list[list[Pillar]]:
@@ -60,6 +73,7 @@ def pillars_of(group: Sequence[Line], rows: Sequence[Line], vocabulary: Vocabula
     over = {id(c) for line in group for c in line.cover if c.last_row >= edge and norm(c.text)}
     spans = _joined([(a, b, s) for (a, b), s in grid_stacks(group)], rows)
     whole = [_pillar(a, b, s, rows, beside=any(id(c) in over for c in s)) for a, b, s in spans]
+    _carry_groups(whole, group, vocabulary)
     cut: list[Pillar] = []
     for p in whole:
         starts = _starts(p, rows)
@@ -70,6 +84,22 @@ def pillars_of(group: Sequence[Line], rows: Sequence[Line], vocabulary: Vocabula
             if a == p.first or not p.beside
         ]
     return [whole, cut] if len(cut) > len(whole) else [whole]
+
+
+def _carry_groups(pillars: Sequence[Pillar], group: Sequence[Line], vocabulary: Vocabulary) -> None:
+    """The source over several kinds whose merge was dissolved and left blank: it stands over the kinds that it does not have yet."""
+    if len(group) < 2:
+        return
+    under: set[str] = set()
+    for before, p in itertools.pairwise(pillars):
+        over = next((c for c in group[0].cells if c.col <= p.first <= c.last_col), None)
+        grouped = len(before.stack) > 1 and source_of(before.stack[-1].text, vocabulary, like=False)
+        if len(p.stack) != 1 or over is None or norm(over.text) or not grouped:
+            under = set()
+            continue
+        under.add(norm(before.label))
+        if norm(p.label) not in under:
+            p.stack = [p.stack[0], before.stack[-1]]
 
 
 def _from_right(line: Line, at: int, cells: int) -> str:
