@@ -45,8 +45,8 @@ def _in_a_cell_of_its_own(f: Frames) -> np.ndarray:
     at = cells_of(f).find(f.form_index("amounts"), where)
     if not len(cells):
         return np.zeros(len(at), dtype=bool)
-    place = cells[["form_id", "table", "row", "col"]].astype(str).agg("|".join, axis=1)
-    several = cells["text"].groupby(place).transform("nunique") > 1
+    place = ["form_id", "table", "row", "col"]  # a paragraph has no table: its cells are no place
+    several = cells.groupby(place, dropna=False)["text"].transform("nunique") > 1
     alone = (~several & cells["table"].notna()).to_numpy(dtype=bool)
     return (at >= 0) & alone[at]
 
