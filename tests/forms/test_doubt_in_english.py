@@ -17,7 +17,7 @@ from selfeval_nb.review.model import Review
 from tests.forms.test_kinds import FULL
 
 _HAN = re.compile("[\u4e00-\u9fff]")
-_MODULES = sorted(Path(str(room.__file__)).parent.glob("*_evidence.py"))
+_MODULES = sorted(Path(str(room.__file__)).parent.glob("*_*.py"))
 
 
 def _spoken(path: Path) -> Iterator[str]:
