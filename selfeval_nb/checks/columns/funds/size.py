@@ -38,17 +38,26 @@ def _money_unit_doubt(f: Frames) -> dict[str, Judged | pd.Series]:
     }  # fmt: skip
 
 
-def _in_a_cell_of_its_own(f: Frames) -> np.ndarray:
-    """For each amount whether it stands alone in a cell of a table: amounts of a sentence (总额10万元，到位10万元) share one, and need their units."""
-    amounts, cells = f.frame("amounts"), f.tables.cells
+def _in_a_cell_of_its_own(f: Frames, hit: np.ndarray) -> np.ndarray:
+    """For each amount of a form with such amounts whether the funds stand one amount a cell: those of sentences (总额10万元，支出9万元) share
+    cells, and need their units."""
+    out = np.zeros(len(hit), dtype=bool)
+    mine = np.flatnonzero(np.isin(f.form_index("amounts"), f.form_index("amounts")[hit]))
+    if not len(mine):
+        return out
+    amounts, cells = f.frame("amounts").iloc[mine], f.tables.cells
     where = [fund(str(s), str(c)) for s, c in zip(amounts["source"], amounts["column"], strict=True)]
-    at = cells_of(f).find(f.form_index("amounts"), where)
-    if not len(cells):
-        return np.zeros(len(at), dtype=bool)
-    place = ["form_id", "table", "row", "col"]  # a paragraph has no table: its cells are no place
-    several = cells.groupby(place, dropna=False)["text"].transform("nunique") > 1
-    alone = (~several & cells["table"].notna()).to_numpy(dtype=bool)
-    return (at >= 0) & alone[at]
+    form = f.form_index("amounts")[mine]
+    at = cells_of(f).find(form, where)
+    found = mine[at >= 0]
+    # a paragraph has no table: its cells are no place
+    columns = {c: cells[c].to_numpy(dtype=float, na_value=np.nan)[at[at >= 0]] for c in ("table", "row", "col")}
+    place = pd.DataFrame(columns)
+    place["form"], place["text"] = form[at >= 0], cells_of(f).text[at[at >= 0]]
+    several = place.groupby(["form", "table", "row", "col"], dropna=False)["text"].transform("nunique") > 1
+    prose = (several | place["table"].isna()).groupby(place["form"]).transform("any")
+    out[found] = ~prose.to_numpy(dtype=bool)
+    return out
 
 
 @derived("forms", "unit_again", "unit_again_where")
@@ -57,7 +66,8 @@ def _unit_again(f: Frames) -> dict[str, pd.Series]:
     amounts = f.frame("amounts")
     said = texts(f.col("amounts", "amount_text"))
     wan = texts(f.per_form("amounts", "money_unit")) == "万元"
-    hit = wan & map_texts(said, lambda t: _WITH_UNIT.fullmatch(norm(t)) is not None, bool) & _in_a_cell_of_its_own(f)
+    hit = wan & map_texts(said, lambda t: _WITH_UNIT.fullmatch(norm(t)) is not None, bool)
+    hit &= _in_a_cell_of_its_own(f, hit)
     text, where = (np.full(len(f.frame("forms")), None, dtype=object) for _ in range(2))
     at = f.form_index("amounts")
     for i in reversed(np.flatnonzero(hit).tolist()):
