@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
 
-from selfeval_nb.common.said import said, shipped
+from selfeval_nb.common.said import said
 
 _OPEN = re.compile(r"\{([a-z]+)\}")
 _FIELDS = "selfeval_nb.forms.place_names"
 _KINDS = "selfeval_nb.forms.contents.model"
 
 
-@cache
-def _said() -> dict[str, Any]:
-    return shipped(__package__ or "", "said.toml")
+_SAID = said(__name__)
 
 
 def _pattern(zh: str) -> re.Pattern[str]:
@@ -29,8 +26,8 @@ def _pattern(zh: str) -> re.Pattern[str]:
 @cache
 def _sentences() -> list[tuple[re.Pattern[str], str]]:
     """The sentences with most words of their own first: one that leaves much open fits many."""
-    listed = sorted(_said()["sentences"].items(), key=lambda s: -len(_OPEN.sub("", s[0])))
-    return [(_pattern(zh), str(en)) for zh, en in listed]
+    pairs = [(str(zh), str(_SAID["en"]["sentences"][key])) for key, zh in _SAID["zh"]["sentences"].items()]
+    return [(_pattern(zh), en) for zh, en in sorted(pairs, key=lambda s: -len(_OPEN.sub("", s[0])))]
 
 
 @cache
@@ -40,7 +37,7 @@ def _words() -> dict[str, str]:
     for module in (_KINDS, _FIELDS):
         names = said(module)
         out |= {str(zh): str(names["en"][key]) for key, zh in names["zh"].items()}
-    return out | {str(zh): str(en) for zh, en in _said()["words"].items()}
+    return out | {str(zh): str(_SAID["en"]["words"][key]) for key, zh in _SAID["zh"]["words"].items()}
 
 
 def clause(zh: str) -> str:
@@ -61,13 +58,14 @@ def _open(name: str, zh: str) -> str:
 
 def in_english(detail: str) -> str:
     """The detail of a problem ``doubtful-reading`` in English; another text as it is."""
-    frame = _said()["frame"]
     m = re.fullmatch(
-        _pattern(frame["zh"]).pattern.replace("(?P<part>.+?)", "(?P<part>部分|中的一处|中的一项)"), detail, re.DOTALL
+        _pattern(_SAID["zh"]["frame"]).pattern.replace("(?P<part>.+?)", "(?P<part>部分|中的一处|中的一项)"),
+        detail,
+        re.DOTALL,
     )
     if m is None:
         return detail
-    return str(frame["en"]).format(
+    return str(_SAID["en"]["frame"]).format(
         block=_words().get(m["block"], m["block"]),
         part=_words()[m["part"]],
         said="; ".join(map(clause, m["said"].split("；"))),
