@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from selfeval_nb.checks.columns.explanations.reading import follows_cause
 from tests.checks.columns.test_absent import FUNDS, GOALS, HEAD, ROWS
 from tests.checks.columns.test_reviewer import TITLE, changed, reasons
 from tests.checks.documents.drawn import findings, said
@@ -26,6 +27,12 @@ def test_a_number_of_the_goal_is_looked_for_in_every_cell_of_the_rows(tmp_path):
     assert "3座" in told[0][2]
     assert "20%" not in told[0][2]
     assert "25%" not in told[0][2]
+
+
+@pytest.mark.parametrize("reason", ["山区供水不稳定，2024年加装蓄水设施", "3台设备流标，已重新招标"])
+def test_what_follows_the_cause_is_the_measure(tmp_path, reason):
+    form = reasons(("97% | 10 | 10 | ", f"93% | 10 | 9.8 | {reason}"), ("| 99.8", "| 99.6"))
+    assert not said(findings(tmp_path, TITLE, form), "E04")
 
 
 @pytest.mark.parametrize(
@@ -118,3 +125,8 @@ def test_a_row_of_the_template_with_its_unit_alone_is_not_filled_in():
     change = {"indicators[2].target_text": "只", "indicators[2].actual_text": "", "indicators[2].score": "", "indicators[2].weight": ""}  # fmt: skip
     assert "F11" not in {rule for rule, _ in found({"set": change})}
     assert ("F11", "indicators[2].actual_text") in found({"set": {"indicators[2].actual_text": ""}})
+
+
+def test_a_measure_in_a_column_of_its_own_is_one():
+    assert follows_cause("小区规模小，物业企业不愿进驻\n推行片区化物业管理")
+    assert not follows_cause("小区规模小，物业企业不愿进驻")

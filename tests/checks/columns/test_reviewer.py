@@ -228,7 +228,7 @@ def reasons(*changes: tuple[str, str], label: str = "未完成原因及改进措
     return HEAD + FUNDS + GOALS + rows
 
 
-LOST = (("31公里 | 30 | 30 | ", "28公里 | 30 | 28 | 两处河段并入园区，由园区管理处另行保洁"), ("97% | 10 | 10 | ", "93% | 10 | 9.8 | 汛期上游来水带入漂浮物较多"), ("| 99.8", "| 97.6"))  # fmt: skip
+LOST = (("31公里 | 30 | 30 | ", "28公里 | 30 | 28 | 两处河段并入园区，保洁长度减少"), ("97% | 10 | 10 | ", "93% | 10 | 9.8 | 汛期上游来水带入漂浮物较多"), ("| 99.8", "| 97.6"))  # fmt: skip
 
 
 def test_a_reason_without_a_measure_is_one_habit_and_a_note_where_the_form_does_not_ask(tmp_path):

@@ -46,9 +46,24 @@ def has_measure(text: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def follows_cause(text: str) -> bool:
-    """Whether something is said behind the cause: 山区回收点少；新设回收点9处. What follows the cause in a sentence of its own is what was done about it."""
-    parts = [p for p in WORDS.part.split(norm(text)) if len(p) >= 4]
-    return len(parts) >= 2 and not says(parts[-1], "explanations", "cause", "only")
+    """Whether something is said behind the cause: 山区回收点少；新设回收点9处. What follows the cause in a sentence, a line or a column of its own is
+    what was done about it, and so is a clause that tells of no trouble (供水不稳定，2023年加装蓄水设施)."""
+    parts = [p for line in text.split("\n") for p in WORDS.part.split(norm(line)) if len(p) >= SHORT]
+    if len(parts) >= 2 and not says(parts[-1], "explanations", "cause", "only"):
+        return True
+    clauses = [c for p in parts for c in re.split("[,:]", p) if len(c) >= SHORT]
+    return any(not _goes_on(c) for c in clauses[1:])
+
+
+def _goes_on(clause: str) -> bool:
+    """Whether a clause only goes on with the cause, or says that it is too early to tell."""
+    return any(says(clause, "explanations", "cause", key) for key in ("only", "trouble")) or too_early(clause)
+
+
+@lru_cache(maxsize=65536)
+def too_early(text: str) -> bool:
+    """Whether a text says that it cannot be judged yet: no measure would help."""
+    return WORDS.too_early.search(norm(text)) is not None
 
 
 @lru_cache(maxsize=65536)

@@ -24,6 +24,7 @@ from selfeval_nb.checks.columns.explanations.reading import (
     says_target_missed,
     says_unfinished,
     says_weakness,
+    too_early,
 )
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, filled, flag, judged
 from selfeval_nb.checks.table.grains import cells_of, floats, map_texts, texts
@@ -108,7 +109,7 @@ def _weak_reasons(f: Frames) -> dict[str, Judged]:
     reason = texts(f.frame("indicators")["reason"])
     measure |= map_texts(reason, lambda t: follows_cause(t), bool)
     only = map_texts(reason, measure_alone, bool)
-    early = map_texts(reason, lambda t: WORDS.too_early.search(norm(t)) is not None, bool)
+    early = map_texts(reason, too_early, bool)
     told = [*_deviating(f), blank, ("na.explained", row_column(f, "form_measures") & ~measure)]
     asks = _asks_measure(f)
     silent = [*told, ("na.not_printed", ~asks)]
