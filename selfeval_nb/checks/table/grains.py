@@ -316,12 +316,21 @@ def _has_scores(f: Frames) -> pd.Series:
 
 @derived("forms", "execution_points")
 def _execution_points(f: Frames) -> pd.Series:
-    """The weight of budget execution as the form prints it, in the total row or in a label; NaN where it prints none."""
+    """The weight of budget execution as the form prints it, in the total row or in a label; where it prints only a score for it, the preset's
+    weight when the weights of the indicators leave just that; else NaN."""
     own = total_value(f, "weight")
     label = floats(f.frame("forms")["execution_weight"])
     points = np.where(np.isnan(own), label, own)
     # half of all points and more for execution is no weight but a total or a rate that stands in its place
-    return pd.Series(np.where(points >= 50, np.nan, points))
+    points = np.where(points >= 50, np.nan, points)
+    left, usual = f.preset["weights.total"] - f.col("forms", "weight_sum").to_numpy(), f.preset["execution.weight"]
+    follows = (
+        np.isnan(points)
+        & (_score_of_execution(f) > 0)
+        & (_score_of_execution(f) <= usual)
+        & (np.abs(left - usual) < 0.01)
+    )
+    return pd.Series(np.where(follows, usual, points))
 
 
 def _score_of_execution(f: Frames) -> np.ndarray:

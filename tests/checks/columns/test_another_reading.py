@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.checks.columns.test_absent import FUNDS, GOALS, HEAD, ROWS
-from tests.checks.documents.drawn import findings, said
+from tests.checks.documents.drawn import checked, findings, said
 
 TITLE = "2023年度项目支出绩效自评表"
 SPAN = """
@@ -107,3 +107,13 @@ def test_an_error_in_most_rows_asks_for_the_columns(tmp_path):
     assert "请先核对各栏是否读对" in told[0][2]
     one = ROWS.replace("97% | 10 | 10", "97% | 10 | 12")
     assert [t[0] for t in said(findings(tmp_path, TITLE, HEAD + FUNDS + GOALS + one), "K01")] == ["critical"]
+
+
+def test_the_points_of_the_execution_rate_follow_from_those_of_the_indicators(tmp_path):
+    """A score for the execution rate without its points: 100 less the 90 of the indicators."""
+    funds = FUNDS.replace("分值 | 得分", "执行率 | 得分").replace("49 | 10 | 9.8", "49 | 98% | 9.8")
+    assert funds != FUNDS
+    result = checked(tmp_path, TITLE, HEAD + funds + GOALS + ROWS)
+    total = result.totals.iloc[0]
+    assert (total["low"], total["high"]) == (99.8, 99.8)
+    assert not {"W01", "W11"} & set(result.findings["rule_id"])

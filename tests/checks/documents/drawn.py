@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from selfeval_nb.checks.model import CheckResult
 from selfeval_nb.checks.run import check
 from selfeval_nb.forms.frames import tables_of
 from tests.generator.run import load_bytes
@@ -21,13 +22,22 @@ def findings(tmp_path: Path, title: str, rows: str, **options: object) -> pd.Dat
 
 def checked_text(tmp_path: Path, above: str, rows: str, **options: object) -> pd.DataFrame:
     """The same below lines of text of one's own (``# `` before a title)."""
+    return _checked(tmp_path, above, rows, **options).findings
+
+
+def checked(tmp_path: Path, title: str, rows: str, **options: object) -> CheckResult:
+    """All that the checks say of a drawn table."""
+    return _checked(tmp_path, f"# {title}", rows, **options)
+
+
+def _checked(tmp_path: Path, above: str, rows: str, **options: object) -> CheckResult:
     path = tmp_path / "drawn.txt"
     lines = [line.strip() for line in rows.strip().splitlines()]
     width = max(line.count("|") for line in lines)
     body = "\n".join(line + " | <" * (width - line.count("|")) for line in lines)
     path.write_text(f"[text]\n{above}\n[table]\n{body}\n[key]\n", encoding="utf8")
     blocks, _ = read(path)
-    return check(tables_of(load_bytes("form.docx", write_docx(blocks))), **options).findings  # type: ignore[arg-type]
+    return check(tables_of(load_bytes("form.docx", write_docx(blocks))), **options)  # type: ignore[arg-type]
 
 
 def said(frame: pd.DataFrame, rule: str) -> list[tuple[str, str, str]]:
