@@ -15,6 +15,7 @@ from selfeval_nb.checks.book.template import decimal, number
 from selfeval_nb.checks.model import SCORE_COLUMNS, TOTAL_COLUMNS
 from selfeval_nb.checks.scoring import formulas as scoring
 from selfeval_nb.checks.scoring.formulas import Scored
+from selfeval_nb.checks.scoring.steps import by_step
 from selfeval_nb.checks.table.doubtful import doubted_rows
 from selfeval_nb.checks.table.frames import Frames, derived
 from selfeval_nb.checks.table.grains import (
@@ -78,8 +79,8 @@ def scored_rows(f: Frames) -> list[Scored]:
         weights = [None if np.isnan(w) else w for w in floats(ind["weight"])]
         costs = [level2_kind(t) == "cost" for t in texts(ind["level2"])]
         f.cache["scored"] = [
-            scoring.indicator(t, a, w, f.preset, cost=c)
-            for t, a, w, c in zip(*values_of(f), weights, costs, strict=True)
+            by_step(scoring.indicator(t, a, w, f.preset, cost=c), standard, t, a, decimal(w or 0.0))
+            for t, a, w, c, standard in zip(*values_of(f), weights, costs, texts(ind["method"]), strict=True)
         ]
         for group in shared_groups(f):
             _share(f.cache["scored"], group)

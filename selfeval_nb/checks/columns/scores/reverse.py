@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from selfeval_nb.checks.columns.scores.over import is_cost
-from selfeval_nb.checks.columns.scores.rows import RANGE, printed_equal, ratio_rows, zero_scored
+from selfeval_nb.checks.columns.scores.rows import RANGE, own_standard, printed_equal, ratio_rows, zero_scored
 from selfeval_nb.checks.scoring import formulas as scoring
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import map_texts, texts
@@ -80,7 +80,12 @@ def _reverse(f: Frames) -> dict[str, Judged]:
         "exceeded_at_full": judged(pd.Series(np.where(exceeded & full & said, excess, 0.0)), *rows),
         "perhaps_exceeded_at_full": judged(pd.Series(np.where(exceeded & full & ~said, excess, 0.0)), *rows),
         "reverse_gap": judged(
-            pd.Series(np.round(gap, 6)), *rows, ("na.met", ~exceeded), ("na.full", full), ("na.rounded", rounded)
+            pd.Series(np.round(gap, 6)),
+            *rows,
+            ("na.met", ~exceeded),
+            ("na.full", full),
+            ("na.rounded", rounded),
+            ("na.preset", own_standard(f)),
         ),
     }
 
