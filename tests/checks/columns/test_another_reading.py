@@ -117,3 +117,14 @@ def test_the_points_of_the_execution_rate_follow_from_those_of_the_indicators(tm
     total = result.totals.iloc[0]
     assert (total["low"], total["high"]) == (99.8, 99.8)
     assert not {"W01", "W11"} & set(result.findings["rule_id"])
+
+
+def test_a_slow_source_is_not_hidden_by_the_whole(tmp_path):
+    parts = "    ^ | 其中：中央补助 | 40 | 40 | 40 | | \n    ^ | 县级资金 | 10 | 10 | 4.4 | | \n"
+    funds = FUNDS.replace("| 49 | 10 | 9.8", "| 44.4 | 10 | 8.88") + parts
+    frame = findings(tmp_path, TITLE, HEAD + funds + GOALS + ROWS.replace("99.8", "98.88"))
+    (told,) = [t for t in said(frame, "M09") if "县级资金" in t[2]]
+    assert told[0] == "warning"
+    assert "44%" in told[2]
+    goals = GOALS.replace("漂浮物每日清理。", "漂浮物每日清理。县级资金因财政困难未全部拨付。")
+    assert not said(findings(tmp_path, TITLE, HEAD + funds + goals + ROWS.replace("99.8", "98.88")), "M09")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from selfeval_nb.checks.columns.funds.rate import is_total, slipped
+from selfeval_nb.checks.columns.funds.rate import basic_data, is_total, slipped
 from selfeval_nb.checks.columns.funds.told import mentioned_share, mentions
-from selfeval_nb.checks.scoring.totals import execution_base
+from selfeval_nb.checks.scoring.totals import execution_base, row_base
 from selfeval_nb.checks.table.frames import Frames, Judged, derived, judged
 from selfeval_nb.checks.table.grains import cell_text, floats, map_texts, printed, texts, total_rows, total_value
 from selfeval_nb.common.words import Words
@@ -104,6 +104,24 @@ def _part_unpaid(f: Frames) -> Judged:
     return judged(
         pd.Series(np.where((executed == 0) & (budget > 0), budget, 0.0)),
         ("na.total_row", is_total(f)), ("na.scope", carry), ("na.blank", np.isnan(budget) | np.isnan(executed)), ("na.other_rule", total == 0), ("na.explained", told),
+    )  # fmt: skip
+
+
+@derived("funds", "part_slow_rate")
+def _part_slow(f: Frames) -> Judged:
+    """The share of a source's budget that was spent, where the project as a whole has spent enough and no text says anything about money: the
+    whole hides that one source hardly moved."""
+    funds = f.frame("funds")
+    budget, executed = row_base(f), floats(funds["executed"])
+    told = mentions(f, WORDS.rate_told)[f.form_index("funds")]
+    carry = (funds["source"] == "carryover").to_numpy(dtype=bool)
+    whole = f.per_form("funds", "execution_rate").to_numpy()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = np.round(executed / budget, 6)
+    return judged(
+        pd.Series(rate),
+        ("na.total_row", is_total(f)), ("na.scope", carry | basic_data(f)), ("ne.amount", np.isnan(rate) | ~(budget > 0)), ("ne.amount", np.isnan(whole)),
+        ("na.other_rule", (executed <= 0) | (whole < f.preset["execution.explain_below"])), ("na.explained", told),
     )  # fmt: skip
 
 
