@@ -130,3 +130,10 @@ def test_a_row_of_the_template_with_its_unit_alone_is_not_filled_in():
 def test_a_measure_in_a_column_of_its_own_is_one():
     assert follows_cause("小区规模小，物业企业不愿进驻\n推行片区化物业管理")
     assert not follows_cause("小区规模小，物业企业不愿进驻")
+
+
+def test_months_that_were_kept_are_no_copied_words(tmp_path):
+    form = changed(("漂浮物打捞时限 | ≤24小时 | 20小时", "补助发放时间 | 3月、9月 | 3月、9月"))
+    assert not {"V10", "V11"} & set(findings(tmp_path, TITLE, form)["rule_id"])
+    late = changed(("漂浮物打捞时限 | ≤24小时 | 20小时", "补助发放时间 | 3月、9月 | 4月、11月"))
+    assert said(findings(tmp_path, TITLE, late), "V11")

@@ -52,7 +52,9 @@ def follows_cause(text: str) -> bool:
     if len(parts) >= 2 and not says(parts[-1], "explanations", "cause", "only"):
         return True
     clauses = [c for p in parts for c in re.split("[,:]", p) if len(c) >= SHORT]
-    return any(not _goes_on(c) for c in clauses[1:])
+    # 因社区升级改造，暂无需购买充电桩: behind a clause of the cause comes what it led to, and only then what was done
+    first = 2 if clauses and says(clauses[0], "explanations", "cause", "head") else 1
+    return any(not _goes_on(c) for c in clauses[first:])
 
 
 def _goes_on(clause: str) -> bool:

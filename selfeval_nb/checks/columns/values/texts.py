@@ -36,21 +36,25 @@ def _copied(f: Frames) -> Judged:
     )
     # a yes or no that the row's own standard asks for (完成修订得满分，未完成不得分) is answered by saying it
     asked = np.fromiter((t.kind in ("status", "boolean") for t in targets), bool, len(targets)) & own_standard(f)
-    return flag(same, *filled_in(f), ("na.quantitative", ~words), ("na.scope", asked))
+    # months, times or counts that were kept (3月、9月) are a result, and say it
+    figures = np.fromiter((any(c.isdigit() for c in norm(t.text)) for t in targets), bool, len(targets))
+    return flag(same, *filled_in(f), ("na.quantitative", ~words | figures), ("na.scope", asked))
 
 
+_MONTHS = re.compile(r"^(?:\d{1,2}月(?:\d{1,2}日)?(?:[前底末])?[、,和及]?)+$")
 _ONE_RATE = re.compile(r"^[≥≤><=]*\d+(?:\.\d+)?/(?:\d+|[十百千万亿])+(?:[万亿])?$")
 
 
 @derived("indicators", "several_numbers", "narrative_target")
 def _several(f: Frames) -> dict[str, Judged | pd.Series]:
     """The target text where it lists several numbers that are no range; and where it is a sentence that no rule can compare."""
-    targets, _ = values_of(f)
+    targets, actuals = values_of(f)
     several: list[str | None] = []
     narrative: list[str | None] = []
-    for v in targets:
+    for v, a in zip(targets, actuals, strict=True):
         listed = (
-            v.kind not in (*DATES, "range", "placeholder", "none")
+            not (norm(a.text) == norm(v.text) and _MONTHS.match(norm(v.text)))  # kept, nothing is left to compare
+            and v.kind not in (*DATES, "range", "placeholder", "none")
             and (
                 (v.kind == "narrative" and len(v.numbers) > 1 and len(norm(v.text)) < 20)
                 or v.ambiguity.startswith("括号内")
