@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -10,7 +11,7 @@ import pandas as pd
 
 from selfeval_nb.forms.model import Form, FundRow, Indicator
 from selfeval_nb.forms.values.numbers import parse_score
-from selfeval_nb.forms.words.text import clean
+from selfeval_nb.forms.words.text import clean, norm
 from selfeval_nb.readers.model import Problem
 
 FORM_COLUMNS = (
@@ -19,7 +20,7 @@ FORM_COLUMNS = (
     # further columns
     "kind", "prints", "layout", "placeholders", "unfilled", "subtitle_year", "execution_weight", "fill_date", "conclusion", "problems_text", "measures_text", "other_notes",
     "whole_reason", "goal_adjusted", "central_department", "attributes", "notes", "other_texts", "level1_weights",
-    "has_weight_column", "has_score_column", "has_reason_column", "has_total_row", "cells_read", "cells_mapped", "cells_unclaimed", "unread_points",
+    "has_weight_column", "has_score_column", "has_reason_column", "has_total_row", "cells_read", "cells_mapped", "cells_unclaimed", "unread_points", "has_adjustment_column",
 )  # fmt: skip
 FUND_COLUMNS = ("form_id", *(f.name for f in fields(FundRow)))
 INDICATOR_COLUMNS = ("form_id", *(f.name for f in fields(Indicator)))
@@ -161,9 +162,30 @@ def _form_row(form: Form) -> dict[str, Any]:
         "level1_weights": weights,
         "has_weight_column": "weight" in form.columns, "has_score_column": "score" in form.columns,
         "has_reason_column": "reason" in form.columns, "has_total_row": form.total_row,
+        "has_adjustment_column": _prints_adjustments(form),
         "unread_points": unread_points(form) if counts["cells_unclaimed"] else 0.0,
         **counts,
     }  # fmt: skip
+
+
+_ADJUSTMENT = re.compile(
+    r"^(?:年中|年度|当年|本年|预算)*调整(?:预算)?(?:增减|增加|减少|追加|金额|数额|额|数|情况)?[(（①-⑩+\-±、/]*"
+)
+_ADJUSTED = re.compile("调整后|调整预算数")
+
+
+def _prints_adjustments(form: Form) -> bool:
+    """Whether the funds block has a column for by how much the budget was changed (年中调整金额), beside what it came to."""
+    if not form.funds:
+        return False
+    labels = {key for key, role in form.roles.items() if role.startswith("label:fund")}
+    texts = (
+        norm(c.text) for t in form.grid for c in t.cells if (t.number, c.row, c.col) in labels and "调整" in c.text
+    )
+    return any(
+        _ADJUSTMENT.fullmatch(re.sub(r"[\d①-⑩()（）%=+]+$", "", t)) is not None and not _ADJUSTED.search(t)
+        for t in texts
+    )
 
 
 def unread_points(form: Form) -> float:

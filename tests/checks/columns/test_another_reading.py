@@ -128,3 +128,12 @@ def test_a_slow_source_is_not_hidden_by_the_whole(tmp_path):
     assert "44%" in told[2]
     goals = GOALS.replace("漂浮物每日清理。", "漂浮物每日清理。县级资金因财政困难未全部拨付。")
     assert not said(findings(tmp_path, TITLE, HEAD + funds + goals + ROWS.replace("99.8", "98.88")), "M09")
+
+
+def test_a_change_of_the_budget_that_has_its_column_is_told(tmp_path):
+    head = "    项目资金（万元） | | 年初预算数 | 年中调整金额 | 全年预算数 | 全年执行数 | 得分\n"
+    row = "    ^ | 年度资金总额 | 50 | 4 | 54 | 54 | 10\n"
+    rows = ROWS.replace("99.8", "100")
+    assert not said(findings(tmp_path, TITLE, HEAD + head + row + GOALS + rows), "M11")
+    plain = head.replace("年中调整金额", "上年结余情况"), row.replace("| 4 |", "| 0 |")
+    assert [t[0] for t in said(findings(tmp_path, TITLE, HEAD + "".join(plain) + GOALS + rows), "M11")] == ["info"]

@@ -171,12 +171,15 @@ def _budget_change(f: Frames) -> dict[str, Judged]:
     ]  # fmt: skip
     shown = pd.Series(np.round(change, 6))
     asked = _asks_change(f)
+    shows = f.frame("forms")["has_adjustment_column"].to_numpy(
+        dtype=bool
+    )  # the form tells the change itself, in a column
     return {
         "budget_change_asked": judged(
             shown, *why[:3], ("na.explained", told), ("na.not_printed", ~asked), ("na.other_rule", change > due)
         ),
         "budget_change": judged(shown, *why),
-        "budget_change_slight": judged(shown, *why, ("na.other_rule", asked | (change > due))),
+        "budget_change_slight": judged(shown, *why, ("na.other_rule", asked | (change > due)), ("na.explained", shows)),
     }
 
 
