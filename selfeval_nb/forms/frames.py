@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from selfeval_nb.common.words import Words
 from selfeval_nb.forms.model import Form, FundRow, Indicator
 from selfeval_nb.forms.values.numbers import parse_score
 from selfeval_nb.forms.words.text import clean, norm
@@ -168,10 +169,8 @@ def _form_row(form: Form) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_ADJUSTMENT = re.compile(
-    r"^(?:年中|年度|当年|本年|预算)*调整(?:预算)?(?:增减|增加|减少|追加|金额|数额|额|数|情况)?[(（①-⑩+\-±、/]*"
-)
-_ADJUSTED = re.compile("调整后|调整预算数")
+WORDS = Words("reading", "frames")
+_TAIL = re.compile(r"[\d①-⑩()（）%=+]+$")  # the numbers and formulae of columns
 
 
 def _prints_adjustments(form: Form) -> bool:
@@ -179,13 +178,8 @@ def _prints_adjustments(form: Form) -> bool:
     if not form.funds:
         return False
     labels = {key for key, role in form.roles.items() if role.startswith("label:fund")}
-    texts = (
-        norm(c.text) for t in form.grid for c in t.cells if (t.number, c.row, c.col) in labels and "调整" in c.text
-    )
-    return any(
-        _ADJUSTMENT.fullmatch(re.sub(r"[\d①-⑩()（）%=+]+$", "", t)) is not None and not _ADJUSTED.search(t)
-        for t in texts
-    )
+    texts = (norm(c.text) for t in form.grid for c in t.cells if (t.number, c.row, c.col) in labels)
+    return any(WORDS.adjustment.match(_TAIL.sub("", t)) is not None for t in texts)
 
 
 def unread_points(form: Form) -> float:
